@@ -1,0 +1,1 @@
+"""From files to a release: load, lint, reason, validate, describe, publish."""

@@ -1,0 +1,92 @@
+"""Every limit and choice in one table: name, unit, default, reason.
+
+The table feeds the environment (``BILAT_`` and the name in capitals), the command line and the docs.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bilat.errors import SettingError
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One row of the table.
+
+    Args:
+        name: snake case, with its unit at the end where it has one.
+        default: value when nothing else is said; its type is the type of the setting.
+        least: smallest allowed value of a number.
+        help: one sentence that says what it does and why the default is what it is.
+    """
+
+    name: str
+    default: int | float | str
+    help: str
+    least: float = 1
+
+    @property
+    def variable(self) -> str:
+        """Return the name of the environment variable."""
+        return f"BILAT_{self.name.upper()}"
+
+    def parse(self, text: str) -> int | float | str:
+        """Return the value written in ``text``.
+
+        Raises:
+            SettingError: it is not of the setting's type, or too small.
+        """
+        kind = type(self.default)
+        if kind is str:
+            return text
+        try:
+            value = kind(text)
+        except ValueError:
+            wanted = "a whole number" if kind is int else "a number"
+            raise SettingError(f"{self.name} is {text!r}.", remedy=f"It takes {wanted}.") from None
+        if value < self.least or value != value:
+            raise SettingError(f"{self.name} is {text}.", remedy=f"It takes {self.least:g} or more.")
+        return value
+
+
+TABLE = (
+    Setting("host", "127.0.0.1", "Address to listen on; only this machine unless said otherwise."),
+    Setting("port", 8000, "Port to listen on; 0 takes a free one.", least=0),
+    Setting("query_seconds", 10.0, "Deadline of a query; a usual one takes milliseconds.", least=0.001),
+    Setting("query_bytes", 65_536, "Longest query text; nested text of this size is known not to overflow the stack."),
+    Setting("result_bytes", 104_857_600, "Largest result; it is held whole in memory before the first byte is sent."),
+    Setting("result_rows", 1_000_000, "Most rows or triples in a result."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The values in force, one field for each row of `TABLE`."""
+
+    host: str
+    port: int
+    query_seconds: float
+    query_bytes: int
+    result_bytes: int
+    result_rows: int
+
+    @classmethod
+    def read(
+        cls, environment: Mapping[str, str] | None = None, **given: int | float | str | None
+    ) -> Settings:
+        """Return the settings: what is given, else the environment, else the default.
+
+        Raises:
+            SettingError: a value is not of its setting's type, or too small.
+        """
+        environment = os.environ if environment is None else environment
+        values: dict[str, int | float | str] = {}
+        for row in TABLE:
+            value = given.get(row.name)
+            if value is None and row.variable in environment:
+                value = row.parse(environment[row.variable])
+            values[row.name] = row.default if value is None else row.parse(str(value))
+        return cls(**values)  # type: ignore[arg-type]  # a test compares the table with the fields
