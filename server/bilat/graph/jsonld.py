@@ -1,0 +1,137 @@
+"""JSON-LD of a dataset: one object a named graph, nodes in it nested and shortened by a context.
+
+Nodes are nested here and only shortened by PyLD: framing drops what a frame does not name and
+its N-Quads reader is quadratic. What is written reads back as the same dataset (JSON-LD 1.1 API, 8).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from bilat.errors import Place, SourceError
+from bilat.graph.nesting import TYPE, Nesting, nestings
+from bilat.graph.quads import XSD, Quad, literal_parts
+from bilat.project import CONTEXT_NAME
+
+#: A prefix that looks like the scheme of an IRI would change the meaning of such IRIs.
+_SCHEMES = frozenset({"http", "https", "urn", "mailto", "tag", "file", "doi", "data", "ftp", "did", "info"})
+_PREFIX = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+
+
+def jsonld(quads: Iterable[Quad], context: Mapping[str, Any]) -> bytes:
+    """Return a JSON-LD 1.1 document of a dataset, its graphs kept.
+
+    Args:
+        quads: the dataset, blank nodes labelled stably.
+        context: the value of ``@context``, without anything to fetch.
+
+    Raises:
+        SourceError: the context is invalid, or asks for another document.
+    """
+    document: list[Any] = []
+    for graph, nesting in nestings(quads).items():
+        nodes = [_node(nesting, node) for node in nesting.roots]
+        document += [{"@id": _name(graph), "@graph": nodes}] if graph else nodes
+    body = _ordered(_compact(document, context), _keywords(context))
+    return (json.dumps(body, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def plain_context(prefixes: Mapping[str, str]) -> dict[str, Any]:
+    """Return a context that knows the prefixes of a project and nothing else."""
+    return {
+        prefix: iri if iri[-1] in ":/?#[]@" else {"@id": iri, "@prefix": True}
+        for prefix, iri in sorted(prefixes.items())
+        if iri and _PREFIX.fullmatch(prefix) and prefix.lower() not in _SCHEMES
+    }
+
+
+def _compact(document: list[Any], context: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the document shortened by the context, the context first."""
+    from pyld import jsonld as pyld  # costs 0.1 s, which only a build need pay
+
+    options = {"graph": True, "compactToRelative": False, "skipExpansion": True, "documentLoader": _refuse}
+    try:
+        compacted: dict[str, Any] = pyld.compact(document, {"@context": dict(context)}, options)
+    except pyld.JsonLdError as error:
+        raise SourceError(
+            f"The JSON-LD context cannot be used: {_first_cause(error)}", place=Place(CONTEXT_NAME)
+        ) from None
+    return compacted
+
+
+def _first_cause(error: BaseException) -> str:
+    """Return what went wrong first; what PyLD says last is only that something did."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    return str(error.args[0])
+
+
+def _refuse(url: str, *_: object) -> None:
+    """Refuse to fetch a document: a build needs no network."""
+    raise ValueError(f"it asks for {url}, and must stand alone.")
+
+
+def _node(nesting: Nesting, node: str) -> dict[str, Any]:
+    """Return a node object in expanded form."""
+    label = node not in nesting.nameless and not (node in nesting.nested and node in nesting.properties)
+    result: dict[str, Any] = {"@id": _name(node)} if label else {}
+    for predicate, objects in nesting.properties.get(node, {}).items():
+        types = [term for term in objects if predicate == TYPE and _may_be_type(nesting, term)]
+        if types:
+            result["@type"] = [_name(term) for term in types]
+        values = [_value(nesting, term) for term in objects if term not in types]
+        if values:
+            result[_name(predicate)] = values
+    return result
+
+
+def _may_be_type(nesting: Nesting, term: str) -> bool:
+    """Return whether a class can be named by ``@type``: a nested one is an object of its own."""
+    return term[0] != '"' and term not in nesting.nested
+
+
+def _value(nesting: Nesting, term: str) -> dict[str, Any]:
+    """Return an object in expanded form: reference, literal, list or nested node."""
+    if term[0] == '"':
+        return _literal(term)
+    if term not in nesting.nested:
+        return {"@id": _name(term)}
+    if term in nesting.lists:
+        return {"@list": [_value(nesting, item) for item in nesting.lists[term]]}
+    return _node(nesting, term)
+
+
+def _literal(term: str) -> dict[str, Any]:
+    """Return a value object; numbers stay text, for JSON would rewrite them."""
+    text, datatype, language = literal_parts(term)
+    if language:
+        return {"@value": text, "@language": language}
+    return {"@value": text} if datatype == XSD + "string" else {"@value": text, "@type": datatype}
+
+
+def _name(term: str) -> str:
+    """Return an IRI or a blank node label as JSON-LD has it."""
+    return term[1:-1] if term[0] == "<" else term
+
+
+def _keywords(context: Mapping[str, Any]) -> dict[str, int]:
+    """Return the rank of the keys that stand first in an object, aliases of keywords included."""
+    order = ("@context", "@id", "@type")
+    ranks = {keyword: rank for rank, keyword in enumerate(order)}
+    aliases = {
+        key: ranks[value] for key, value in context.items() if isinstance(value, str) and value in ranks
+    }
+    return ranks | aliases
+
+
+def _ordered(value: Any, first: Mapping[str, int]) -> Any:
+    """Return a value with the keys of all objects in reading order; graphs come last."""
+    if isinstance(value, list):
+        return [_ordered(item, first) for item in value]
+    if not isinstance(value, dict):
+        return value
+    keys = sorted(value, key=lambda key: (key == "@graph", first.get(key, len(first)), key))
+    return {key: value[key] if key == "@context" else _ordered(value[key], first) for key in keys}

@@ -1,0 +1,116 @@
+"""RDF/XML of a graph: flat, sorted, one description a subject.
+
+XML cannot hold most control characters, and a property must end in an XML name: what RDF/XML cannot
+say is refused by name (RDF 1.1 XML Syntax, 5.1 and appendix B), never left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from xml.sax.saxutils import escape, quoteattr
+
+from bilat.errors import BilatError
+from bilat.graph.quads import RDF, XSD, Quad, literal_parts
+
+#: Characters that XML 1.0 has no way to write (production Char).
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+#: Namespace and the longest local name of a property; a part of what XML names allow.
+_SPLIT = re.compile(r"(.*?)([A-Za-z_][A-Za-z0-9_.-]*)")
+_PREFIX = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
+#: XML readers turn a bare CR into LF.
+_BREAKS = {"\r": "&#xD;"}
+
+
+def rdfxml(quads: Iterable[Quad], prefixes: Mapping[str, str]) -> bytes:
+    """Return RDF/XML of the union of all graphs.
+
+    Raises:
+        BilatError: a literal or a property cannot be written in XML.
+    """
+    subjects: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for s, p, o in sorted({quad[:3] for quad in quads}):
+        subjects[s].append((p, o))
+    names = _Names(prefixes)
+    body = [line for node, pairs in subjects.items() for line in _description(node, pairs, names)]
+    head = ['<?xml version="1.0" encoding="UTF-8"?>', "<rdf:RDF"]
+    head += [f"    xmlns:{prefix}={_quoted(iri)}" for prefix, iri in sorted(names.used.items())]
+    head[-1] += ">"
+    return "\n".join([*head, *body, "</rdf:RDF>", ""]).encode()
+
+
+class _Names:
+    """Names of XML elements, and the namespaces that they took."""
+
+    def __init__(self, prefixes: Mapping[str, str]) -> None:
+        self._prefix_of = {
+            iri: prefix
+            for prefix, iri in sorted(prefixes.items(), reverse=True)
+            if _PREFIX.fullmatch(prefix) and not prefix.lower().startswith("xml") and prefix != "rdf"
+        }
+        self._prefix_of[RDF] = "rdf"
+        self.used = {"rdf": RDF}
+
+    def element(self, iri: str) -> str:
+        """Return the qualified name of a property.
+
+        Raises:
+            BilatError: the IRI does not end in an XML name.
+        """
+        namespace, local = self._split(iri)
+        prefix = self._prefix_of.setdefault(namespace, f"ns{len(self._prefix_of)}")
+        while self.used.get(prefix, namespace) != namespace:
+            prefix = self._prefix_of[namespace] = prefix + "_"
+        self.used[prefix] = namespace
+        return f"{prefix}:{local}"
+
+    def _split(self, iri: str) -> tuple[str, str]:
+        """Return namespace and local name, at a known namespace where one fits."""
+        match = _SPLIT.fullmatch(iri)
+        if match is None:
+            raise BilatError(
+                f"RDF/XML cannot write the property <{iri}>: it does not end in an XML name.",
+                remedy="Choose another format, or end the name of the property in a word.",
+            )
+        return match[1], match[2]
+
+
+def _description(node: str, pairs: list[tuple[str, str]], names: _Names) -> Iterator[str]:
+    """Yield the lines of what is said of one subject."""
+    yield f"  <rdf:Description {_reference(node, 'about')}>"
+    for predicate, value in pairs:
+        element = names.element(predicate[1:-1])
+        if value[0] == '"':
+            yield f"    <{element}{_literal(value, element)}"
+        else:
+            yield f"    <{element} {_reference(value, 'resource')}/>"
+    yield "  </rdf:Description>"
+
+
+def _reference(node: str, attribute: str) -> str:
+    """Return the attribute that names a node."""
+    if node.startswith("_:"):
+        return f'rdf:nodeID="{node[2:]}"'
+    return f"rdf:{attribute}={_quoted(node[1:-1])}"
+
+
+def _literal(term: str, element: str) -> str:
+    """Return attributes, text and end tag of a property element with a literal."""
+    text, datatype, language = literal_parts(term)
+    forbidden = _FORBIDDEN.search(text)
+    if forbidden:
+        raise BilatError(
+            f"RDF/XML cannot write the character U+{ord(forbidden[0]):04X} of the literal {term[:60]}.",
+            remedy="Choose another format, or take the character out of the data.",
+        )
+    if language:
+        kind = f' xml:lang="{language}"'
+    else:
+        kind = "" if datatype == XSD + "string" else f" rdf:datatype={_quoted(datatype)}"
+    return f"{kind}>{escape(text, _BREAKS)}</{element}>"
+
+
+def _quoted(iri: str) -> str:
+    """Return an IRI as the value of an attribute."""
+    return quoteattr(iri)
