@@ -1,0 +1,140 @@
+"""From the files of a project to the source graph, lexical forms untouched.
+
+Ontology and shapes go into one graph each (`vocab.ONTOLOGY`, `vocab.SHAPES_GRAPH`). Data keeps the named
+graphs that its files write; what a data file says outside any graph goes into `bilat.graph.files.DATA`.
+Blank nodes are renamed file by file, so that equal labels of two files stay two nodes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from rdflib import Dataset, Graph
+from rdflib.term import Node
+
+from bilat import vocab
+from bilat.errors import SourceError
+from bilat.graph.files import PARTS, SourceFile, graph_of, read_text
+from bilat.graph.findings import Finding, Severity, in_order
+from bilat.graph.locate import Locations
+from bilat.graph.parse import Parsed, parse
+from bilat.graph.syntax import unsupported
+from bilat.graph.terms import Terms, UnsupportedTermError
+from bilat.project import RDF_ENDINGS, Project
+
+SYNTAX_RULE = "syntax"
+
+_Quads = list[tuple[Node, Node, Node, Node]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """All that a project says.
+
+    Args:
+        dataset: every quad: ontology and shapes in one graph each, data in the graphs that its files name.
+        ontology: the graph `vocab.ONTOLOGY` of the dataset.
+        shapes: the graph `vocab.SHAPES_GRAPH` of the dataset.
+        prefixes: the prefixes of all files; where two files differ, that of the first file.
+        files: what was read, by part and name.
+        locations: where each statement stands.
+    """
+
+    dataset: Dataset
+    ontology: Graph
+    shapes: Graph
+    prefixes: dict[str, str]
+    files: tuple[SourceFile, ...]
+    locations: Locations
+
+    @property
+    def data_graphs(self) -> tuple[Graph, ...]:
+        """Return the graphs of the data that hold anything, sorted by name."""
+        own = (vocab.ONTOLOGY, vocab.SHAPES_GRAPH)
+        graphs = (graph for graph in self.dataset.graphs() if graph.identifier not in own and len(graph))
+        return tuple(sorted(graphs, key=lambda graph: str(graph.identifier)))
+
+
+def load(project: Project) -> Source:
+    """Return what the files of a project say.
+
+    Raises:
+        SourceError: a file cannot be read or parsed; the first one, by part and name.
+            `syntax_findings` tells of all.
+    """
+    dataset = Dataset()
+    prefixes: dict[str, str] = {}
+    files: list[SourceFile] = []
+    for part, path in _paths(project):
+        file, quads = _load_file(project, part, path)
+        dataset.addN((s, p, o, dataset.graph(g)) for s, p, o, g in quads)  # type: ignore[arg-type]
+        for prefix, namespace in file.prefixes.items():
+            prefixes.setdefault(prefix, namespace)
+        files.append(file)
+    for prefix, namespace in sorted(prefixes.items()):
+        dataset.bind(prefix, namespace, override=True, replace=True)
+    return Source(
+        dataset=dataset,
+        ontology=dataset.graph(vocab.ONTOLOGY),
+        shapes=dataset.graph(vocab.SHAPES_GRAPH),
+        prefixes=dict(sorted(prefixes.items())),
+        files=tuple(files),
+        locations=Locations(tuple(files)),
+    )
+
+
+def syntax_findings(project: Project) -> tuple[Finding, ...]:
+    """Return one finding for each file that cannot be read or parsed."""
+    found: list[Finding] = []
+    for part, path in _paths(project):
+        try:
+            _load_file(project, part, path)
+        except SourceError as error:
+            found.append(
+                Finding(
+                    severity=Severity.VIOLATION,
+                    rule=SYNTAX_RULE,
+                    message=error.message,
+                    remedy=error.remedy,
+                    place=error.place,
+                )
+            )
+    return in_order(found)
+
+
+def _paths(project: Project) -> Iterator[tuple[str, Path]]:
+    for part in PARTS:
+        for path in project.rdf_files(part):
+            yield part, path
+
+
+def _load_file(project: Project, part: str, path: Path) -> tuple[SourceFile, _Quads]:
+    name = project.name_of(path)
+    media_type = RDF_ENDINGS[path.suffix]
+    text = read_text(path, name)
+    parsed = parse(text, media_type, name)
+    try:
+        quads = _converted(parsed, part, name)
+    except UnsupportedTermError as what:
+        raise unsupported(str(what), text, media_type, name) from None
+    file = SourceFile(
+        path=path,
+        name=name,
+        part=part,
+        media_type=media_type,
+        prefixes=parsed.prefixes,
+        quads=len(quads),
+    )
+    return file, quads
+
+
+def _converted(parsed: Parsed, part: str, name: str) -> _Quads:
+    """Return the quads of a file as rdflib terms, in the graphs that they go to."""
+    terms = Terms(name, parsed.tags)
+    quads: _Quads = []
+    for quad in parsed.quads:
+        s, p, o = terms.term(quad.subject), terms.term(quad.predicate), terms.term(quad.object)
+        quads.append((s, p, o, graph_of(part, terms.graph(quad.graph_name))))
+    return quads

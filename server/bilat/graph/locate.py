@@ -1,0 +1,116 @@
+"""Where a statement stands: file, line and column.
+
+Nothing is read before the first question, since a project without findings asks none. Formats other than
+Turtle, TriG, N-Triples and N-Quads give the file only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from rdflib.term import Node
+
+from bilat.errors import Place, SourceError
+from bilat.graph.files import SourceFile, graph_of, read_text
+from bilat.graph.parse import parse
+from bilat.graph.statements import Statement, statements
+from bilat.graph.terms import Terms
+from bilat.graph.tokens import Lines
+from bilat.graph.turtle import READABLE, read
+from bilat.graph.wording import TurtleError
+
+_Spot = tuple["Reading", int]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The statements of one file with their places.
+
+    Args:
+        file: the file.
+        lines: from an offset to line and column; None where the format has no places.
+        statements: in the order of the file.
+    """
+
+    file: SourceFile
+    lines: Lines | None
+    statements: tuple[Statement, ...]
+
+    def place(self, offset: int) -> Place:
+        """Return the place of an offset."""
+        if self.lines is None:
+            return Place(self.file.name)
+        return Place(self.file.name, *self.lines.at(offset))
+
+
+class Locations:
+    """Answers where the statements of a project stand.
+
+    Args:
+        files: what was loaded.
+    """
+
+    def __init__(self, files: tuple[SourceFile, ...]) -> None:
+        self._files = files
+
+    def find(
+        self, s: Node, p: Node | None = None, o: Node | None = None, g: Node | None = None
+    ) -> Place | None:
+        """Return where a statement stands, else the subject with that predicate, else the subject.
+
+        Args:
+            s: subject.
+            p: predicate, None for any.
+            o: object, None for any.
+            g: graph to prefer; a statement of another graph is better than none.
+
+        Returns:
+            The place of the object, the predicate or the subject that fits; the first one in the order of
+            files and lines. None when no file has the subject.
+        """
+        keys = [(s, p, o), (s, p), (s,)] if o is not None else [(s, p), (s,)] if p is not None else [(s,)]
+        for key in keys:
+            spot = self._index.get((g, *key)) or self._index.get((None, *key))
+            if spot is not None:
+                reading, offset = spot
+                return reading.place(offset)
+        return None
+
+    @cached_property
+    def readings(self) -> tuple[Reading, ...]:
+        """The statements of all files with their places, read again from disk."""
+        return tuple(_read(file) for file in self._files)
+
+    @cached_property
+    def _index(self) -> dict[tuple[Node | None, ...], _Spot]:
+        """First place of each statement, subject and predicate, and subject; by graph and in any graph."""
+        index: dict[tuple[Node | None, ...], _Spot] = {}
+        for reading in self.readings:
+            for found in reading.statements:
+                s, p, o, named, s_at, p_at, o_at = found
+                for g in (None, graph_of(reading.file.part, named)):
+                    index.setdefault((g, s, p, o), (reading, o_at))
+                    index.setdefault((g, s, p), (reading, p_at))
+                    index.setdefault((g, s), (reading, s_at))
+        return index
+
+
+def _read(file: SourceFile) -> Reading:
+    """Return the statements of a file; none when it has changed into something unreadable since."""
+    try:
+        text = read_text(file.path, file.name)
+        if file.media_type in READABLE:
+            found = statements(read(text, file.media_type), file.name)
+            return Reading(file, Lines(text), tuple(found))
+        return Reading(file, None, tuple(_unplaced(text, file)))
+    except (SourceError, TurtleError):
+        return Reading(file, None, ())
+
+
+def _unplaced(text: str, file: SourceFile) -> Iterator[Statement]:
+    terms = Terms(file.name)
+    for quad in parse(text, file.media_type, file.name).quads:
+        s, p, o = terms.term(quad.subject), terms.term(quad.predicate), terms.term(quad.object)
+        yield Statement(s, p, o, terms.graph(quad.graph_name), 0, 0, 0)

@@ -1,0 +1,114 @@
+"""One RDF file, parsed strictly: its quads, or one error with place and remedy.
+
+pyoxigraph is the gate for every format. It parses JSON-LD without ever fetching a context. There is no base
+IRI: a file means the same wherever it lies, so a relative IRI is an error unless the file declares a base.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from bilat.errors import Place, SourceError
+from bilat.graph.statements import lexical_form
+from bilat.graph.syntax import explain
+from bilat.graph.tokens import Kind, tokenize
+from bilat.graph.turtle import READABLE
+
+_FORMATS = {
+    "text/turtle": ox.RdfFormat.TURTLE,
+    "application/trig": ox.RdfFormat.TRIG,
+    "application/n-triples": ox.RdfFormat.N_TRIPLES,
+    "application/n-quads": ox.RdfFormat.N_QUADS,
+    "application/rdf+xml": ox.RdfFormat.RDF_XML,
+    "application/ld+json": ox.RdfFormat.JSON_LD,
+}
+_JSON_LD = "application/ld+json"
+_RDF_XML = "application/rdf+xml"
+#: JSON-LD drops statements about relative IRIs without a word; resolved against this they show.
+_NO_BASE = "https://no-base.invalid/"
+_CAPITAL_TAG = re.compile(r"""["']@[a-zA-Z0-9-]*[A-Z]""")
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """The content of one file.
+
+    Args:
+        quads: in the order of the file, lexical forms untouched.
+        prefixes: the prefixes that the file declares.
+        tags: language tags with capital letters, by text and tag in small letters.
+    """
+
+    quads: list[ox.Quad]
+    prefixes: Mapping[str, str]
+    tags: dict[tuple[str, str], str]
+
+
+def parse(text: str, media_type: str, file: str) -> Parsed:
+    """Return the content of a file.
+
+    Args:
+        text: the whole file.
+        media_type: one of the values of `bilat.project.RDF_ENDINGS`.
+        file: its name for people.
+
+    Raises:
+        SourceError: it is not well-formed, or does what no file may do here.
+    """
+    if media_type == _RDF_XML:
+        _refuse_entities(text, file)
+    base = _NO_BASE if media_type == _JSON_LD else None
+    parser = ox.parse(text, format=_FORMATS[media_type], base_iri=base)
+    try:
+        quads = list(parser)
+    except SyntaxError as error:
+        raise explain(error, text, media_type, file) from None
+    if base:
+        _refuse_relative(quads, text, file)
+    tags = _capital_tags(text) if media_type in READABLE and _CAPITAL_TAG.search(text) else {}
+    return Parsed(quads, parser.prefixes, tags)
+
+
+def _refuse_entities(text: str, file: str) -> None:
+    """Refuse entity declarations: a few of them, nested, blow up to gigabytes."""
+    offset = text.find("<!ENTITY")
+    if offset < 0:
+        return
+    line = text.count("\n", 0, offset) + 1
+    column = offset - text.rfind("\n", 0, offset)
+    raise SourceError(
+        "The file declares XML entities, which are refused.",
+        remedy="Write out what they stand for.",
+        place=Place(file, line, column),
+    )
+
+
+def _refuse_relative(quads: list[ox.Quad], text: str, file: str) -> None:
+    for quad in quads:
+        for term in (quad.subject, quad.predicate, quad.object, quad.graph_name):
+            if isinstance(term, ox.NamedNode) and term.value.startswith(_NO_BASE):
+                short = term.value.removeprefix(_NO_BASE)
+                found = text.find(f'"{short}"')
+                line = text.count("\n", 0, found) + 1 if found >= 0 else None
+                raise SourceError(
+                    f"The IRI {short!r} is relative, and the file declares no base.",
+                    remedy='Write it in full, or put "@base" into the context.',
+                    place=Place(file, line),
+                )
+
+
+def _capital_tags(text: str) -> dict[tuple[str, str], str]:
+    """Return how language tags with capital letters are written; pyoxigraph makes them small."""
+    tags: dict[tuple[str, str], str] = {}
+    literal = ""
+    for token in tokenize(text):
+        if token.kind is Kind.LANGUAGE and literal and token.text != token.text.lower():
+            tag = token.text[1:]
+            tags.setdefault((lexical_form(literal), tag.lower()), tag)
+        if token.kind is not Kind.COMMENT:
+            literal = token.text if token.kind is Kind.STRING else ""
+    return tags

@@ -1,0 +1,93 @@
+"""What is wrong with a file that cannot be parsed: a place and a sentence a person understands.
+
+pyoxigraph decides what is well-formed. Its message names the place; the words come from our own reader
+where that stops no later, and from a table of translations otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bilat.errors import Place, SourceError
+from bilat.graph.tokens import Lines
+from bilat.graph.turtle import READABLE, read
+from bilat.graph.wording import TurtleError
+
+_POSITION = re.compile(r"^Parser error (?:at|between) line.*?: ")
+
+#: Part of pyoxigraph's message, and what to say instead (None: keep it) with what to do.
+_TRANSLATIONS: tuple[tuple[str, str | None, str | None], ...] = (
+    (
+        "No LoadDocumentCallback",
+        "The file names a JSON-LD context on the web, and nothing is fetched.",
+        'Write the context into the file, under "@context".',
+    ),
+    (
+        "XML namespaces are required",
+        "The file is XML, but the root element declares no namespaces.",
+        'RDF/XML begins with <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">.',
+    ),
+    (
+        "No scheme found in an absolute IRI",
+        None,
+        "The IRI is relative and has no base: write it in full.",
+    ),
+    ("Invalid IRI", None, "Write characters that an IRI may not hold as % and two hexadecimal digits."),
+    ("subtag", None, "A language tag is a code such as en or en-gb (BCP 47)."),
+    ("language tag", None, "A language tag is a code such as en or en-gb (BCP 47)."),
+    ("must be an IRI", None, "N-Triples and N-Quads hold IRIs in <>, blank nodes and text in double quotes."),
+    ("not a valid unicode character", None, "Characters above U+FFFF are written \\UXXXXXXXX."),
+)
+
+
+def explain(error: SyntaxError, text: str, media_type: str, file: str) -> SourceError:
+    """Return what to tell about a file that pyoxigraph refuses.
+
+    Args:
+        error: what pyoxigraph raised.
+        text: the whole file.
+        media_type: what the file was parsed as.
+        file: its name for people.
+    """
+    line, column = error.lineno, error.offset
+    lines = Lines(text)
+    ours = _read_error(text, media_type)
+    if ours is not None:
+        place = lines.at(ours.offset)
+        if line is None or place <= (error.end_lineno or line, error.end_offset or column or 1):
+            return SourceError(ours.message, remedy=ours.remedy, place=Place(file, *place))
+    message, remedy = _translated(_POSITION.sub("", str(error.msg)))
+    return SourceError(message, remedy=remedy, place=Place(file, line, column))
+
+
+def unsupported(what: str, text: str, media_type: str, file: str) -> SourceError:
+    """Return the error for a file with a term that only RDF 1.2 has."""
+    ours = _read_error(text, media_type)
+    place = Place(file, *Lines(text).at(ours.offset)) if ours else Place(file)
+    return SourceError(
+        f"The file holds {what}, which belongs to RDF 1.2.", remedy="Write it in RDF 1.1.", place=place
+    )
+
+
+def _read_error(text: str, media_type: str) -> TurtleError | None:
+    if media_type not in READABLE:
+        return None
+    try:
+        read(text, media_type)
+    except TurtleError as error:
+        return error
+    return None
+
+
+def _translated(message: str) -> tuple[str, str | None]:
+    """Return message and remedy in our words where there are any."""
+    for part, words, remedy in _TRANSLATIONS:
+        if part in message:
+            return words or _sentence(message), remedy
+    return _sentence(message), None
+
+
+def _sentence(message: str) -> str:
+    """Return a message with a capital letter and a full stop, without the line that it may repeat."""
+    text = re.sub(r" \(line \d+\)$", "", message.strip()).rstrip(".")
+    return f"{text[:1].upper()}{text[1:]}."
