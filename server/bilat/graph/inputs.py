@@ -1,0 +1,70 @@
+"""What a release is made from, and where it goes.
+
+`fingerprint` is kept in the release, so that a release is known to be current without building anything.
+Only light modules are imported here: a server that finds a current release loads nothing else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from importlib.resources import files
+from pathlib import Path
+
+import bilat
+from bilat.graph.release import INPUTS, Release
+from bilat.project import PARTS, Project
+
+#: The code that decides what a release holds; the web and the command line only show it.
+_CODE = ("graph", "project.py", "vocab.py")
+_CODE_ENDINGS = (".py", ".sql", ".rq")
+
+
+def fingerprint(project: Project) -> bytes:
+    """Return every input of a build with its sha256, as JSON: the project's files and bilat's own code."""
+    inputs = {
+        "generator": {"name": "bilat", "version": bilat.__version__, "sha256": _code_digest()},
+        "files": {project.name_of(path): _digest(path) for path in _files(project)},
+    }
+    return (json.dumps(inputs, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def is_current(release: Release, project: Project) -> bool:
+    """Return whether a release was made from the project as it is now, by this version of bilat."""
+    return release.read(INPUTS) == fingerprint(project)
+
+
+def release_place(project: Project) -> Path:
+    """Return the folder for the releases of a project.
+
+    It is ``release/`` in the project. A project that is installed with bilat, or cannot be written to, has
+    its releases in the cache of the user: ``$XDG_CACHE_HOME/bilat/`` or ``~/.cache/bilat/``.
+    """
+    installed = Path(str(files("bilat"))) in project.root.parents
+    if not installed and os.access(project.root, os.W_OK):
+        return project.root / "release"
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    name = hashlib.sha256(os.fsencode(project.root.resolve())).hexdigest()[:16]
+    return cache / "bilat" / name
+
+
+def _files(project: Project) -> list[Path]:
+    """Return the files of the four parts, sorted by name; hidden ones and backups do not count."""
+    found = (path for part in PARTS for path in (project.root / part).rglob("*") if path.is_file())
+    kept = (path for path in found if not path.name.startswith(".") and not path.name.endswith("~"))
+    return sorted(kept, key=project.name_of)
+
+
+def _digest(path: Path) -> str:
+    """Return the sha256 of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _code_digest() -> str:
+    """Return the sha256 of the code that makes releases."""
+    package = Path(str(files("bilat")))
+    found = (path for name in _CODE for path in (package / name, *(package / name).rglob("*")))
+    names = sorted(path.relative_to(package).as_posix() for path in found if path.suffix in _CODE_ENDINGS)
+    lines = (f"{_digest(package / name)}  {name}\n" for name in names)
+    return hashlib.sha256("".join(lines).encode()).hexdigest()

@@ -1,0 +1,148 @@
+"""Publish a release: written aside, put on disk, renamed, so that it is there whole or not at all.
+
+A build that is killed leaves ``.building`` behind, which nobody reads and the next build removes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from bilat.errors import ReleaseError
+from bilat.graph.release import (
+    CURRENT,
+    MANIFEST,
+    QUADS,
+    File,
+    Release,
+    count_graphs,
+    digest_of,
+    open_release,
+    verify,
+)
+
+_ASIDE = ".building"
+
+
+def publish(place: Path, files: Mapping[str, bytes]) -> Release:
+    """Write files as a release and make it the current one; call it with the lock held.
+
+    The release before stays, for a server that still reads it; older ones go.
+
+    Args:
+        place: the folder of releases, made where it is missing.
+        files: content by path in the release; `QUADS` is among them.
+
+    Raises:
+        ReleaseError: the place cannot be written to.
+    """
+    try:
+        aside = _write_aside(place, files)
+        manifest = json.loads((aside / MANIFEST).read_bytes())
+        release_root = place / str(manifest["digest"])[:16]
+        _move(aside, release_root)
+        before = _swap(place, release_root.name)
+        _prune(place, {release_root.name, before} if before else {release_root.name})
+    except OSError as error:
+        raise ReleaseError(
+            f"The release cannot be written to {place}: {error.strerror}.",
+            remedy="Choose another folder with --out.",
+        ) from None
+    return open_release(release_root)
+
+
+def _write_aside(place: Path, files: Mapping[str, bytes]) -> Path:
+    """Write all files and the manifest to a folder that nobody reads yet."""
+    place.mkdir(parents=True, exist_ok=True)
+    aside = place / _ASIDE
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir()
+    for name, body in sorted(files.items()):
+        _write(aside / name, body)
+    _write(aside / MANIFEST, _manifest(files))
+    for folder in (*(path for path in aside.rglob("*") if path.is_dir()), aside):
+        folder.chmod(0o755)
+        _sync(folder)
+    return aside
+
+
+def _manifest(files: Mapping[str, bytes]) -> bytes:
+    """Return the manifest of these files."""
+    table = tuple(
+        File(name=name, size=len(body), sha256=hashlib.sha256(body).hexdigest())
+        for name, body in sorted(files.items())
+    )
+    manifest = {
+        "digest": digest_of(table),
+        "graphs": count_graphs(files[QUADS]),
+        "files": {file.name: {"size": file.size, "sha256": file.sha256} for file in table},
+    }
+    return (json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def _write(path: Path, body: bytes) -> None:
+    """Write a file that is on disk when this returns, readable whatever the umask."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        file.write(body)
+        file.flush()
+        os.fchmod(file.fileno(), 0o644)
+        os.fsync(file.fileno())
+
+
+def _sync(folder: Path) -> None:
+    """Put the names in a folder on disk."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _move(aside: Path, root: Path) -> None:
+    """Give a finished release its name, unless the same content is there and whole."""
+    if root.exists():
+        with suppress(ReleaseError):
+            verify(open_release(root))
+            shutil.rmtree(aside)
+            return
+        damaged = root.with_name(".damaged")
+        shutil.rmtree(damaged, ignore_errors=True)
+        root.rename(damaged)
+        aside.rename(root)
+        shutil.rmtree(damaged)
+        return
+    aside.rename(root)
+
+
+def _swap(place: Path, name: str) -> str | None:
+    """Point ``current`` at a release in one step, and return the name of the one before."""
+    link = place / CURRENT
+    before = link.readlink().name if link.is_symlink() else None
+    fresh = place / ".current"
+    fresh.unlink(missing_ok=True)
+    fresh.symlink_to(name)
+    fresh.replace(link)
+    _sync(place)
+    return before
+
+
+def _prune(place: Path, kept: set[str]) -> None:
+    """Remove all releases but these, unless only one is named: then nothing took its place."""
+    if len(kept) < 2:
+        return
+    for folder in _releases(place):
+        if folder.name not in kept:
+            shutil.rmtree(folder)
+
+
+def _releases(place: Path) -> Iterator[Path]:
+    """Yield the folders of a place that are named like a release."""
+    for folder in place.iterdir():
+        if len(folder.name) == 16 and set(folder.name) <= set("0123456789abcdef") and folder.is_dir():
+            yield folder

@@ -1,0 +1,158 @@
+"""Releases on disk: immutable, content-addressed, checked when opened.
+
+    <place>/<first 16 hex digits of the digest>/   bilat.nq, downloads/, reports, manifest.json ...
+    <place>/current                                symbolic link to one of them
+    <place>/.lock                                  held by the build that is under way
+
+The digest covers name and sha256 of every file but the compressed copies, whose bytes depend on the zlib
+at hand. How a release comes to be there is told in `bilat.graph.publish`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bilat.errors import ReleaseError
+from bilat.graph.quads import read_nquads
+
+MANIFEST = "manifest.json"
+QUADS = "bilat.nq"
+INPUTS = "inputs.json"
+VOCABULARY = "vocabulary.json"
+CURRENT = "current"
+_AGAIN = "Build it again with bilat build."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """A file of a release.
+
+    Args:
+        name: path in the release, with slashes.
+        size: length in bytes.
+        sha256: digest of the content, 64 hex digits.
+    """
+
+    name: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """A release on disk.
+
+    Args:
+        root: its folder, links resolved.
+        digest: 64 hex digits that name the content; the version, the ETag and the cache key.
+        files: what it holds, sorted by name, without the manifest.
+        graphs: number of quads of each named graph, by IRI; the default graph has an empty name.
+    """
+
+    root: Path
+    digest: str
+    files: tuple[File, ...]
+    graphs: Mapping[str, int]
+
+    @property
+    def id(self) -> str:
+        """Return the short name of the release."""
+        return self.digest[:16]
+
+    @property
+    def quads(self) -> Path:
+        """Return the canonical N-Quads of everything."""
+        return self.root / QUADS
+
+    def read(self, name: str) -> bytes:
+        """Return the content of a file.
+
+        Raises:
+            ReleaseError: it is missing or cannot be read.
+        """
+        try:
+            return (self.root / name).read_bytes()
+        except OSError as error:
+            raise _damaged(self.root, name, error.strerror or "it cannot be read") from None
+
+
+def current(place: Path) -> Release | None:
+    """Return the published release of a place, or None where nothing is published.
+
+    Raises:
+        ReleaseError: what is published is damaged.
+    """
+    link = place / CURRENT
+    return open_release(link) if link.is_symlink() or link.exists() else None
+
+
+def open_release(folder: Path) -> Release:
+    """Return the release in a folder; contents are not read, see `verify`.
+
+    Raises:
+        ReleaseError: there is no manifest, it is damaged, or a file is missing or of another size.
+    """
+    try:
+        root = folder.resolve(strict=True)
+        manifest = json.loads((root / MANIFEST).read_bytes())
+        release = Release(
+            root=root,
+            digest=manifest["digest"],
+            files=tuple(File(name=name, **about) for name, about in sorted(manifest["files"].items())),
+            graphs={name: int(count) for name, count in manifest["graphs"].items()},
+        )
+    except OSError as error:
+        raise _damaged(folder, MANIFEST, error.strerror or "it cannot be read") from None
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise _damaged(folder, MANIFEST, "it is no manifest") from None
+    if release.digest != digest_of(release.files):
+        raise _damaged(root, MANIFEST, "its digest is not that of its files")
+    for file in release.files:
+        _compare_size(release, file)
+    return release
+
+
+def verify(release: Release) -> None:
+    """Compare every file with the manifest: sha256, and quads by graph.
+
+    Raises:
+        ReleaseError: a file is not what was published; the message names it.
+    """
+    for file in release.files:
+        _compare_size(release, file)
+        if hashlib.sha256(release.read(file.name)).hexdigest() != file.sha256:
+            raise _damaged(release.root, file.name, "its content has changed")
+    if count_graphs(release.read(QUADS)) != dict(release.graphs):
+        raise _damaged(release.root, QUADS, "it has another number of quads than the manifest says")
+
+
+def digest_of(files: tuple[File, ...]) -> str:
+    """Return the digest of a release: sha256 over name and sha256 of its files, sorted by name."""
+    lines = (f"{file.sha256}  {file.name}\n" for file in files if not file.name.endswith(".gz"))
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def count_graphs(body: bytes) -> dict[str, int]:
+    """Return the number of quads of each graph of canonical N-Quads, by IRI."""
+    names = Counter(quad.graph.strip("<>") for quad in read_nquads(body))
+    return {name: names[name] for name in sorted(names)}
+
+
+def _compare_size(release: Release, file: File) -> None:
+    """Raise an error when a file is missing or of another size than the manifest says."""
+    try:
+        size = (release.root / file.name).stat().st_size
+    except OSError:
+        raise _damaged(release.root, file.name, "it is missing") from None
+    if size != file.size:
+        raise _damaged(release.root, file.name, f"it has {size:,} bytes and not {file.size:,}")
+
+
+def _damaged(root: Path, name: str, why: str) -> ReleaseError:
+    """Return the error for a release that cannot be trusted."""
+    return ReleaseError(f"The release at {root} is damaged: {name}: {why}.", remedy=_AGAIN)
