@@ -8,7 +8,7 @@ from rdflib import BNode
 
 
 class Numbered:
-    """The blank nodes of one file, numbered as they appear in its triples.
+    """The blank nodes of one file, numbered as they appear in it.
 
     A label of a file means nothing outside it, so the number stands behind a digest of the file's name:
     adding or changing one file leaves the blank nodes of all others as they were.

@@ -1,8 +1,4 @@
-"""From the parts of a Turtle text to triples as rdflib terms, each with the places of its three terms.
-
-The order of triples is that of pyoxigraph, so that blank nodes numbered by first appearance get the same
-numbers here and in `bilat.graph.load`; a test holds the two together.
-"""
+"""From the parts of a Turtle text to triples as rdflib terms, each with the places of its three terms."""
 
 from __future__ import annotations
 
@@ -63,24 +59,10 @@ def statements(document: Document, file: str) -> list[Statement]:
         document: what `bilat.graph.turtle.read` returned.
         file: name of the file, which blank nodes are named after.
     """
-    resolver = _Resolver()
+    resolver = _Resolver(file)
     for block in document.blocks:
         resolver.block(block)
-    blank = Numbered(file)
-
-    def numbered(term: RdfNode) -> RdfNode:
-        return blank.node(str(term)) if isinstance(term, BNode) else term
-
-    return [
-        Statement(
-            numbered(found.subject),
-            found.predicate,
-            numbered(found.object),
-            None if found.graph is None else numbered(found.graph),
-            *found[4:],
-        )
-        for found in resolver.found
-    ]
+    return resolver.found
 
 
 def unescape(text: str) -> str:
@@ -102,8 +84,9 @@ def _unescaped(match: re.Match[str]) -> str:
 class _Resolver:
     """Walks the parts of a document with the prefixes and the base in force at each place."""
 
-    def __init__(self) -> None:
+    def __init__(self, file: str) -> None:
         self.found: list[Statement] = []
+        self._blank = Numbered(file)
         self._anonymous = 0
         self._prefixes: dict[str, str] = {}
         self._base = ""
@@ -130,79 +113,46 @@ class _Resolver:
         return self._term(name) if isinstance(name, Term) else self._new()
 
     def _triples(self, block: Triples) -> None:
-        at = block.subject.offset
-        subject = self._subject(block.subject)
-        self._pairs(subject, at, block.pairs)
-
-    def _subject(self, node: Node) -> RdfNode:
-        if isinstance(node, Term):
-            return self._term(node)
-        if isinstance(node, PropertyList):
-            subject = self._new()
-            self._pairs(subject, node.offset, node.pairs)
-            return subject
-        return self._subject_list(node)
+        self._pairs(self._node(block.subject), block.subject.offset, block.pairs)
 
     def _pairs(self, subject: RdfNode, at: int, pairs: tuple[Pair, ...]) -> None:
         for pair in pairs:
             verb = _TYPE if pair.verb.text == "a" else self._term(pair.verb)
             for item in pair.items:
-                self._object(subject, at, verb, pair.verb.offset, item.node)
+                value = self._node(item.node)
+                place = (at, pair.verb.offset, item.node.offset)
+                self.found.append(Statement(subject, verb, value, self._graph, *place))
 
-    def _object(self, subject: RdfNode, at: int, verb: RdfNode, verb_at: int, node: Node) -> None:
-        """Add a triple, after those of a nested object and amid those of a list."""
+    def _node(self, node: Node) -> RdfNode:
+        """Return the term that stands for a node, after adding what is said inside it."""
         if isinstance(node, Term):
-            value = self._term(node)
-        elif isinstance(node, PropertyList):
-            value = self._new()
-            self._pairs(value, node.offset, node.pairs)
-        elif node.items:
-            self._object_list(subject, at, verb, verb_at, node)
-            return
-        else:
-            value = _NIL
-        self.found.append(Statement(subject, verb, value, self._graph, at, verb_at, node.offset))
+            return self._term(node)
+        if isinstance(node, PropertyList):
+            blank = self._new()
+            self._pairs(blank, node.offset, node.pairs)
+            return blank
+        return self._list(node)
 
-    def _object_list(self, subject: RdfNode, at: int, verb: RdfNode, verb_at: int, node: Collection) -> None:
-        head = link = self._new()
-        for index, item in enumerate(node.items):
-            place = item.node.offset
-            if index:
-                link, previous = self._new(), link
-                self._add(previous, _REST, link, place)
-            self._object(link, place, _FIRST, place, item.node)
-            if not index:
-                self.found.append(Statement(subject, verb, head, self._graph, at, verb_at, node.offset))
-        self._add(link, _REST, _NIL, node.offset)
-
-    def _subject_list(self, node: Collection) -> RdfNode:
-        if not node.items:
-            return _NIL
-        head = link = self._new()
-        for index, item in enumerate(node.items):
-            place = item.node.offset
-            previous = link
-            link = self._new() if index else link
-            self._object(link, place, _FIRST, place, item.node)
-            if index:
-                self._add(previous, _REST, link, place)
-        self._add(link, _REST, _NIL, node.offset)
-        return head
-
-    def _add(self, subject: RdfNode, predicate: RdfNode, value: RdfNode, at: int) -> None:
-        self.found.append(Statement(subject, predicate, value, self._graph, at, at, at))
+    def _list(self, node: Collection) -> RdfNode:
+        """Return the head of a list, whose links stand where its members stand."""
+        links = [self._new() for _ in node.items]
+        for link, rest, item in zip(links, [*links[1:], _NIL], node.items, strict=False):
+            at = (item.node.offset,) * 3
+            self.found.append(Statement(link, _FIRST, self._node(item.node), self._graph, *at))
+            self.found.append(Statement(link, _REST, rest, self._graph, *at))
+        return links[0] if links else _NIL
 
     def _new(self) -> BNode:
-        """Return a blank node without a label; its name is no label that a file could hold."""
+        """Return a blank node without a label, under a label that no file could hold."""
         self._anonymous += 1
-        return BNode(f"[{self._anonymous}")
+        return self._blank.node(f"[{self._anonymous}")
 
     def _term(self, term: Term) -> RdfNode:
         match term.kind:
             case Kind.IRI | Kind.NAME:
                 return self._iri(term.text)
             case Kind.BLANK:
-                return BNode(term.text[2:])
+                return self._blank.node(term.text[2:])
             case Kind.STRING:
                 return self._literal(term)
             case Kind.NUMBER:

@@ -35,6 +35,7 @@ _TRANSLATIONS: tuple[tuple[str, str | None, str | None], ...] = (
     ("Invalid IRI", None, "Write characters that an IRI may not hold as % and two hexadecimal digits."),
     ("subtag", None, "A language tag is a code such as en or en-gb (BCP 47)."),
     ("language tag", None, "A language tag is a code such as en or en-gb (BCP 47)."),
+    ("beginning of a prefix name", None, "Text stands in double quotes, an IRI in <>."),
     ("must be an IRI", None, "N-Triples and N-Quads hold IRIs in <>, blank nodes and text in double quotes."),
     ("not a valid unicode character", None, "Characters above U+FFFF are written \\UXXXXXXXX."),
 )

@@ -255,7 +255,7 @@ class _Reader:
 
     def _property_list(self, opening: Token) -> PropertyList:
         cursor = self._cursor
-        pairs = [] if cursor.token.text == "]" else self._pairs("]")
+        pairs = [] if cursor.token.text == "]" or cursor.token.kind is Kind.END else self._pairs("]")
         if cursor.token.kind is Kind.END:
             raise TurtleError("The '[' that stands here is never closed.", opening.offset, "Add ']'.")
         closing = cursor.take_before()
