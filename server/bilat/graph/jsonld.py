@@ -118,20 +118,19 @@ def _name(term: str) -> str:
 
 
 def _keywords(context: Mapping[str, Any]) -> dict[str, int]:
-    """Return the rank of the keys that stand first in an object, aliases of keywords included."""
-    order = ("@context", "@id", "@type")
-    ranks = {keyword: rank for rank, keyword in enumerate(order)}
+    """Return the place of the keywords in an object, aliases included: names first, graphs last."""
+    places = {"@context": -3, "@id": -2, "@type": -1, "@graph": 1}
     aliases = {
-        key: ranks[value] for key, value in context.items() if isinstance(value, str) and value in ranks
+        key: places[value] for key, value in context.items() if isinstance(value, str) and value in places
     }
-    return ranks | aliases
+    return places | aliases
 
 
-def _ordered(value: Any, first: Mapping[str, int]) -> Any:
-    """Return a value with the keys of all objects in reading order; graphs come last."""
+def _ordered(value: Any, places: Mapping[str, int]) -> Any:
+    """Return a value with the keys of all objects in reading order."""
     if isinstance(value, list):
-        return [_ordered(item, first) for item in value]
+        return [_ordered(item, places) for item in value]
     if not isinstance(value, dict):
         return value
-    keys = sorted(value, key=lambda key: (key == "@graph", first.get(key, len(first)), key))
-    return {key: value[key] if key == "@context" else _ordered(value[key], first) for key in keys}
+    keys = sorted(value, key=lambda key: (places.get(key, 0), key))
+    return {key: value[key] if key == "@context" else _ordered(value[key], places) for key in keys}
