@@ -1,0 +1,87 @@
+"""Which axioms the reasoner takes: OWL 2 RL (OWL 2 Profiles, section 4.2), and nothing skipped in silence.
+
+`require_supported` stops at the first axiom, in the order of the terms, that the rules would not act on:
+a term of owl: that no rule reads, or a class expression at a place where no rule reads it, such as a union
+above a class. An expression that is declared *equivalent* to a class need be readable one way only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bilat.errors import UnsupportedAxiom
+from bilat.graph.axioms import CLASSES, PREDICATES
+from bilat.graph.encode import Triple, vocabulary_term
+from bilat.vocab import OWL
+
+_OWL = f"<{OWL}"
+_READ = frozenset(map(vocabulary_term, (*PREDICATES, *CLASSES)))
+#: Terms that declare, describe or annotate, and so need no rule.
+_HARMLESS = frozenset(
+    f"{_OWL}{name}>"
+    for name in (
+        *(
+            "Class",
+            "ObjectProperty",
+            "DatatypeProperty",
+            "AnnotationProperty",
+            "OntologyProperty",
+            "Ontology",
+        ),
+        *("NamedIndividual", "Restriction", "Thing", "Nothing", "Axiom", "Annotation", "annotatedSource"),
+        *("annotatedProperty", "annotatedTarget", "imports", "versionIRI", "versionInfo", "priorVersion"),
+        *(
+            "backwardCompatibleWith",
+            "incompatibleWith",
+            "deprecated",
+            "DeprecatedClass",
+            "DeprecatedProperty",
+        ),
+        *("sameAs", "differentFrom", "NegativePropertyAssertion"),
+    )
+)
+_REMEDY = "Leave it out, or state it as a SHACL shape: the reasoner knows OWL 2 RL."
+#: Class expressions that rules read only where something is below them, or only above something.
+_BELOW_ONLY = ("owl_someValuesFrom", "owl_unionOf", "owl_oneOf")
+_ABOVE_ONLY = ("owl_allValuesFrom", "owl_complementOf", "owl_maxCardinality", "owl_maxQualifiedCardinality")
+
+
+def require_supported(triples: Iterable[Triple]) -> None:
+    """Check that rules act on every axiom.
+
+    Raises:
+        UnsupportedAxiom: one names a term of owl:, or stands at a place, that no rule reads.
+    """
+    kind = vocabulary_term("rdf_type")
+    ordered = sorted(t for t in triples if t[1].startswith(_OWL) or t[2].startswith(_OWL) or t[1] in _PLACES)
+    for s, p, o in ordered:
+        if p.startswith(_OWL) and p not in _READ | _HARMLESS:
+            raise _refusal(p, s)
+        if p == kind and o.startswith(_OWL) and o not in _READ | _HARMLESS:
+            raise _refusal(o, s)
+    _require_places(ordered)
+
+
+def _refusal(term: str, subject: str, why: str = "which the reasoner does not know") -> UnsupportedAxiom:
+    subject = "a class expression" if subject.startswith("_:") else subject
+    return UnsupportedAxiom(
+        f"owl:{term.removeprefix(_OWL)[:-1]} is used of {subject}, {why}.", remedy=_REMEDY
+    )
+
+
+_SUB, _EQUAL = vocabulary_term("rdfs_subClassOf"), vocabulary_term("owl_equivalentClass")
+_PLACES = frozenset(map(vocabulary_term, ["rdfs_subClassOf", "rdfs_domain", "rdfs_range"]))
+
+
+def _require_places(ordered: list[Triple]) -> None:
+    """Check that each anonymous class expression stands where rules read it."""
+    made = {vocabulary_term(name): name for name in (*_BELOW_ONLY, *_ABOVE_ONLY)}
+    expressions = {s: (p, o) for s, p, o in ordered if p in made and s.startswith("_:")}
+    equal = {n for s, p, o in ordered if p == _EQUAL for n in (s, o)}
+    for s, p, o in ordered:
+        above = expressions.get(o) if p in _PLACES or p == vocabulary_term("owl_allValuesFrom") else None
+        if above and o not in equal and made[above[0]] in _BELOW_ONLY:
+            raise _refusal(above[0], s, "above which no rule can conclude anything")
+        below = expressions.get(s) if p == _SUB else None
+        if below and s not in equal and made[below[0]] in _ABOVE_ONLY:
+            raise _refusal(below[0], o, "below which no rule can conclude anything")

@@ -1,0 +1,88 @@
+"""What follows from a graph and its ontology by OWL 2 RL, and what contradicts itself."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from bilat.graph.axioms import CLASSES, PREDICATES
+from bilat.graph.encode import Encoding, Triple, encode
+from bilat.graph.inconsistency import Inconsistency, contradicted, contradictions
+from bilat.graph.profile import require_supported
+from bilat.graph.rule import vocabulary
+from bilat.graph.saturate import Saturation
+from bilat.graph.useful import useful
+from bilat.graph.why import Explainer, Explanation
+
+_LISTS = ("rdf_first", "rdf_rest", "rdf_nil", "rdf_type")
+
+
+@dataclass(slots=True, kw_only=True)
+class Closure:
+    """What the rules found.
+
+    Args:
+        inferred: the useful triples (`bilat.graph.useful`) that follow and are not stated, sorted.
+        inconsistencies: what contradicts itself, sorted.
+        steps: how many steps it took.
+        encoding: the stated triples, from which `explain` works.
+    """
+
+    inferred: tuple[Triple, ...]
+    inconsistencies: tuple[Inconsistency, ...]
+    steps: int
+    encoding: Encoding = field(repr=False)
+    _explainer: Explainer | None = field(default=None, repr=False)
+
+    def explain(self, triple: Triple) -> Explanation:
+        """Return why a triple holds, down to what is stated; the first call runs the rules once more.
+
+        Raises:
+            BilatError: it is neither stated nor does it follow.
+        """
+        if self._explainer is None:
+            self._explainer = Explainer(self.encoding)
+        return self._explainer.explain(triple)
+
+
+def reason(
+    triples: Iterable[Triple],
+    ontology: Iterable[Triple],
+    *,
+    threads: int | None = None,
+    memory: str | None = None,
+) -> Closure:
+    """Return what follows by the rules of OWL 2 RL (OWL 2 Profiles, section 4.3).
+
+    Args:
+        triples: data and ontology, as N-Triples terms; repetitions do no harm.
+        ontology: the ontology alone.
+        threads: how many the database may use; all cores by default.
+        memory: most memory the database may use, such as ``"2GB"``; DuckDB's own default when None.
+
+    Raises:
+        UnsupportedAxiom: an axiom is none of OWL 2 RL.
+    """
+    stated, schema = _held(triples), _held(ontology)
+    require_supported(stated)
+    require_supported(schema)
+    names = sorted({*vocabulary(), *PREDICATES, *CLASSES, *_LISTS})
+    encoding = encode(stated, schema, vocabulary=names, threads=threads, memory=memory)
+    saturation = Saturation(encoding, folded=True)
+    saturation.run()
+    inferred = tuple(filter(useful, map(encoding.dictionary.decode, saturation.inferred())))
+    failing = contradicted(saturation)
+    explainer = Explainer(encoding) if failing else None
+    closure = Closure(
+        inferred=inferred,
+        inconsistencies=contradictions(explainer, failing) if explainer else (),
+        steps=saturation.step,
+        encoding=encoding,
+        _explainer=explainer,
+    )
+    saturation.close()
+    return closure
+
+
+def _held(triples: Iterable[Triple]) -> Collection[Triple]:
+    return triples if isinstance(triples, Sequence | set | frozenset) else tuple(triples)

@@ -1,0 +1,4 @@
+-- What has the given value for the property is a member of the class of all that have it.
+SELECT t.s AS s, :rdf_type AS p, r.class AS o
+FROM triple AS t
+JOIN has_value AS r ON r.property = t.p AND r.value = t.o

@@ -1,0 +1,151 @@
+"""Why a triple holds: the rule and the premises it comes from, down to what is stated.
+
+The rules are run once more in the plain way (`bilat.graph.saturate`), where every triple has the first step at
+which it was found. Its premises are rows of the rule's own SELECT that were all found before, so an explanation
+has no circles; among several the one that was found earliest is taken, then the first by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bilat.errors import BilatError
+from bilat.graph.encode import Encoding, Row, Triple
+from bilat.graph.rule import Rule
+from bilat.graph.same import Representatives
+from bilat.graph.saturate import Saturation
+
+STATED = "Stated."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """A triple and what it rests on.
+
+    Args:
+        triple: N-Triples terms.
+        rule: name of the rule in the OWL 2 Profiles, or None for what is stated.
+        premises: what the rule concluded it from; axioms of the ontology last.
+        sentence: the rule in plain words.
+    """
+
+    triple: Triple
+    rule: str | None
+    premises: tuple[Explanation, ...]
+    sentence: str
+
+    def stated(self) -> tuple[Triple, ...]:
+        """Return the stated triples that it rests on, each once, in reading order."""
+        if self.rule is None:
+            return (self.triple,)
+        return tuple(dict.fromkeys(triple for premise in self.premises for triple in premise.stated()))
+
+
+@dataclass(slots=True)
+class Explainer:
+    """Explains the triples that follow from some others.
+
+    Args:
+        encoding: those triples.
+    """
+
+    encoding: Encoding
+    saturation: Saturation = field(init=False)
+    _same: Representatives | None = field(init=False, default=None)
+    _known: dict[Row, Explanation] = field(init=False, default_factory=dict)
+    _origins: dict[Row, tuple[int, int] | None] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Run the rules."""
+        self.saturation = Saturation(self.encoding, folded=False)
+        self.saturation.run()
+
+    def explain(self, triple: Triple) -> Explanation:
+        """Return why a triple holds.
+
+        Raises:
+            BilatError: it is neither stated nor does it follow.
+        """
+        s, p, o = (self.encoding.dictionary[term] for term in triple)
+        if self._origin((s, p, o)) is None:
+            raise BilatError(
+                f"{' '.join(triple)} is neither stated nor does it follow.",
+                remedy="Ask about a triple of the release.",
+            )
+        return self.explain_row((s, p, o))
+
+    @property
+    def same(self) -> Representatives:
+        """Return what is the same as what."""
+        if self._same is None:
+            self._same = Representatives()
+            pairs = self.saturation.rows("SELECT s, o FROM triple WHERE p = :owl_sameAs AND s > 0 AND o > 0")
+            self._same.merge((s, o) for s, o in pairs)
+        return self._same
+
+    def explain_row(self, row: Row) -> Explanation:
+        """Return why a triple of the table ``triple`` holds."""
+        if row not in self._known:
+            self._known[row] = self._explain(row)
+        return self._known[row]
+
+    def _explain(self, row: Row) -> Explanation:
+        origin = self._origin(row)
+        triple = self._decode(row)
+        if origin is None or not origin[1]:
+            return Explanation(triple=triple, rule=None, premises=(), sentence=STATED)
+        step, number = origin
+        rule = self.saturation.rules[number - 1]
+        premises = tuple(dict.fromkeys(self._visible(self._premises(row, rule, step))))
+        return Explanation(
+            triple=triple,
+            rule=rule.name,
+            premises=tuple(self.explain_row(premise) for premise in premises),
+            sentence=rule.sentence,
+        )
+
+    def _decode(self, row: Row) -> Triple:
+        hidden = any(map(self.encoding.dictionary.is_auxiliary, row))
+        return ("", "", "") if hidden else self.encoding.dictionary.decode(row)
+
+    def _visible(self, premises: Sequence[Row]) -> list[Row]:
+        """Put the premises of a triple about part of an axiom in its place."""
+        shown: list[Row] = []
+        for premise in premises:
+            origin = self._origin(premise)
+            if origin is not None and any(map(self.encoding.dictionary.is_auxiliary, premise)):
+                rule = self.saturation.rules[origin[1] - 1]
+                shown += self._visible(self._premises(premise, rule, origin[0]))
+            else:
+                shown.append(premise)
+        return shown
+
+    def _origin(self, row: Row) -> tuple[int, int] | None:
+        """Return the step and rule number of a triple, or None when it does not hold."""
+        if row not in self._origins:
+            found = self.saturation.rows("SELECT step, rule FROM triple WHERE s = ? AND p = ? AND o = ?", row)
+            self._origins[row] = (found[0][0], found[0][1]) if found else None
+        return self._origins[row]
+
+    def _premises(self, row: Row, rule: Rule, step: int) -> list[Row]:
+        """Return the premises from which a rule concludes a triple, those that were all found earliest."""
+        atoms, axioms = len(rule.atoms), len(rule.axioms)
+        steps = [f"c{4 * place + 3}" for place in range(atoms)]
+        steps += [f"c{4 * atoms + 2 * place + 1}" for place in range(axioms)]
+        columns = ", ".join(f"c{place}" for place in range(4 * atoms + 2 * axioms))
+        found = self.saturation.rows(
+            f"SELECT {columns} FROM (\n{rule.premises()}\n) AS f WHERE s = ? AND p = ? AND o = ? AND "
+            f"{' AND '.join(f'{column} < {step}' for column in steps)} "
+            f"ORDER BY greatest({', '.join([*steps, '0'])}), {' + '.join(steps)}, {columns} LIMIT 1",
+            row,
+        )
+        return self.premises_of(rule, found[0])
+
+    def premises_of(self, rule: Rule, found: Sequence[int]) -> list[Row]:
+        """Return the triples that a row of `bilat.graph.rule.Rule.premises` speaks of, axioms last."""
+        end = 4 * len(rule.atoms)
+        triples = [(found[at], found[at + 1], found[at + 2]) for at in range(0, end, 4)]
+        for at in range(end, end + 2 * len(rule.axioms), 2):
+            triples += self.saturation.schema.axioms[found[at]][0]
+        return triples
