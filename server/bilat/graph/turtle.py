@@ -129,6 +129,10 @@ class _Reader:
         if name is None and cursor.token.text != "{":
             cursor.advance()
             name = self._graph_name()
+        if isinstance(name, PropertyList):
+            for comment in name.closing:
+                cursor.keep(comment)
+            name = PropertyList(name.offset, ())
         opening = self._expect("{", "the '{' of a graph")
         open_after = cursor.take_after()
         blocks: list[Triples] = []

@@ -1,0 +1,91 @@
+"""Bring Turtle and TriG files into the layout of `bilat.graph.layout` without changing a triple."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from bilat.errors import Place, SourceError
+from bilat.graph import layout, turtle
+from bilat.graph.files import read_text
+from bilat.graph.parse import parse
+from bilat.graph.tokens import Lines
+from bilat.graph.wording import TurtleError
+from bilat.project import RDF_ENDINGS
+
+FORMATTED = (turtle.TURTLE, turtle.TRIG)
+
+
+def format_text(text: str, media_type: str, file: str = "-") -> str:
+    """Return a text in the canonical layout; formatting the result again changes nothing.
+
+    Args:
+        text: Turtle or TriG.
+        media_type: one of `FORMATTED`.
+        file: its name for people.
+
+    Raises:
+        SourceError: the text is not well-formed, or its triples would not survive.
+    """
+    before = parse(text, media_type, file).quads
+    try:
+        written = layout.write(turtle.read(text, media_type))
+    except TurtleError as error:
+        place = Place(file, *Lines(text).at(error.offset))
+        raise SourceError(error.message, remedy=error.remedy, place=place) from None
+    if _canonical(before) != _canonical(parse(written, media_type, file).quads):
+        raise SourceError(
+            "Formatting would change what the file says, so it is left alone.", place=Place(file)
+        )
+    return written
+
+
+def format_files(paths: Iterable[Path], *, check: bool = False) -> tuple[Path, ...]:
+    """Format files in place and return those that changed, or that would change.
+
+    Args:
+        paths: files with the endings .ttl and .trig; others are passed over, since they have no layout.
+        check: whether to only look and write nothing.
+
+    Raises:
+        SourceError: a file cannot be read or written, or is not well-formed.
+    """
+    changed: list[Path] = []
+    for path in paths:
+        media_type = RDF_ENDINGS.get(path.suffix)
+        if media_type not in FORMATTED:
+            continue
+        written = format_text(read_text(path, str(path)), media_type, str(path)).encode()
+        if written == path.read_bytes():
+            continue
+        changed.append(path)
+        if not check:
+            _replace(path.resolve(), written)
+    return tuple(changed)
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all, with the permissions it had."""
+    try:
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as handle:
+            temporary = Path(handle.name)
+            handle.write(content)
+        temporary.chmod(path.stat().st_mode & 0o7777)
+        temporary.replace(path)
+    except OSError as error:
+        raise SourceError(
+            f"The file cannot be written: {error.strerror or type(error).__name__}.", place=Place(str(path))
+        ) from error
+
+
+def _canonical(quads: list[ox.Quad]) -> set[ox.Quad]:
+    """Return quads in a form that is equal for equal graphs, whatever their blank nodes are called."""
+    terms = (term for quad in quads for term in (quad.subject, quad.object, quad.graph_name))
+    if not any(isinstance(term, ox.BlankNode) for term in terms):
+        return set(quads)
+    dataset = ox.Dataset(quads)
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return set(dataset)
