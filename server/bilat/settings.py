@@ -56,9 +56,14 @@ TABLE = (
     Setting("host", "127.0.0.1", "Address to listen on; only this machine unless said otherwise."),
     Setting("port", 8000, "Port to listen on; 0 takes a free one.", least=0),
     Setting("query_seconds", 10.0, "Deadline of a query; a usual one takes milliseconds.", least=0.001),
-    Setting("query_bytes", 65_536, "Longest query text; nested text of this size is known not to overflow the stack."),
-    Setting("result_bytes", 104_857_600, "Largest result; it is held whole in memory before the first byte is sent."),
+    Setting("query_bytes", 65_536, "Longest query text; no nesting of this size overflows a worker."),
+    Setting("result_bytes", 104_857_600, "Largest result; it is held whole before the first byte is sent."),
     Setting("result_rows", 1_000_000, "Most rows or triples in a result."),
+    Setting("workers", 4, "Processes that answer queries; one client holds at most half of them.", least=1),
+    Setting("worker_megabytes", 1024, "Memory that one query may use beyond the data, in MiB.", least=64),
+    Setting("queue_length", 64, "Requests that wait for a worker, at most half of them from one client."),
+    Setting("body_seconds", 10.0, "Time that a client has to send the body of a request.", least=0.001),
+    Setting("cache_bytes", 67_108_864, "Memory for finished responses; 0 keeps none.", least=0),
 )
 
 
@@ -72,6 +77,11 @@ class Settings:
     query_bytes: int
     result_bytes: int
     result_rows: int
+    workers: int
+    worker_megabytes: int
+    queue_length: int
+    body_seconds: float
+    cache_bytes: int
 
     @classmethod
     def read(

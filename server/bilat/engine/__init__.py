@@ -1,1 +1,1 @@
-"""From a query to bytes."""
+"""From a query to bytes: evaluation, isolation and limits. Knows nothing of HTTP."""

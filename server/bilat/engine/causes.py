@@ -1,0 +1,200 @@
+"""What may have gone wrong in a query: one function for each likely cause, tried in turn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Final
+
+from bilat.engine.grammar import Departure
+from bilat.engine.lexer import AGGREGATES, END, FUNCTIONS, OPEN_IRI, OPEN_STRING, STRAY, Token
+from bilat.engine.wording import found_words, list_words
+
+WELL_KNOWN: Final = {
+    "bilat": "https://w3id.org/bilat/def#",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "geo": "http://www.opengis.net/ont/geosparql#",
+    "oa": "http://www.w3.org/ns/oa#",
+    "org": "http://www.w3.org/ns/org#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "schema": "https://schema.org/",
+    "sd": "http://www.w3.org/ns/sparql-service-description#",
+    "sh": "http://www.w3.org/ns/shacl#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "spdx": "http://spdx.org/rdf/terms#",
+    "vann": "http://purl.org/vocab/vann/",
+    "void": "http://rdfs.org/ns/void#",
+    "wd": "http://www.wikidata.org/entity/",
+    "wdt": "http://www.wikidata.org/prop/direct/",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+_CLOSES: Final = {")": "(", "]": "[", "}": "{", ")>>": "<<(", ">>": "<<", "|}": "{|"}
+#: What a triple can start with, and what can end one: between the two a full stop is missing.
+_STARTS: Final = frozenset({"var", "iri", "pname", "blank", "anon"})
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """A likely cause of a mistake.
+
+    Args:
+        start: offset in the query.
+        message: one sentence.
+        remedy: what to write.
+    """
+
+    start: int
+    message: str
+    remedy: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A query as far as it can be read: its tokens, and where they leave the grammar.
+
+    Args:
+        tokens: one of kind ``end`` last.
+        departure: None when the grammar has nothing against the query.
+    """
+
+    tokens: list[Token]
+    departure: Departure | None
+
+    @property
+    def at(self) -> Token:
+        """Return the token that does not fit, or the end."""
+        return self.tokens[self.departure.index if self.departure else -1]
+
+    @property
+    def expected(self) -> frozenset[str]:
+        """Return the kinds of token that would have fitted."""
+        return self.departure.expected if self.departure else frozenset()
+
+
+def _unfinished(reading: Reading) -> Cause | None:
+    """Look for a string or IRI without an end, and for signs that mean nothing."""
+    for token in reading.tokens:
+        if token.start > reading.at.start:
+            return None
+        if token.kind == OPEN_STRING:
+            return Cause(
+                token.start, "This string is not closed.", "Close it on the same line, or use three quotes."
+            )
+        if token.kind == OPEN_IRI:
+            return Cause(token.start, "This IRI is not closed.", "Write > at its end, and no spaces in it.")
+        if token.kind == STRAY:
+            return Cause(token.start, f"{found_words(token)} means nothing here.", "Take it out.")
+    return None
+
+
+def _undeclared(reading: Reading) -> Cause | None:
+    """Look for a prefix that is used and not declared."""
+    declared: dict[str, int] = {}
+    for before, token in zip([Token(END, "", 0), *reading.tokens], reading.tokens, strict=False):
+        if token.start > reading.at.start or token.kind != "pname":
+            continue
+        prefix = token.text.split(":", 1)[0]
+        if before.kind == "PREFIX":
+            declared[prefix] = token.start
+        elif prefix not in declared:
+            return Cause(
+                token.start, f'The prefix "{prefix}:" is not declared.', _declare(prefix, [*declared])
+            )
+    return None
+
+
+def _declare(prefix: str, declared: list[str]) -> str:
+    """Return what to write for an undeclared prefix."""
+    near = _nearest(prefix, declared)
+    if near:
+        return f'Did you mean "{near}:"?'
+    known = prefix if prefix in WELL_KNOWN else _nearest(prefix, WELL_KNOWN)
+    if known is None:
+        return f"Add a line at the top: PREFIX {prefix}: <the namespace>"
+    add = f"PREFIX {known}: <{WELL_KNOWN[known]}>"
+    return f"Add this line at the top: {add}" if known == prefix else f'Did you mean "{known}:"? Add: {add}'
+
+
+def _nearest(word: str, choices: Iterable[str]) -> str | None:
+    """Return the choice that a word was probably meant to be: the same letters, or nearly."""
+    known = list(choices)
+    swapped = (choice for choice in known if sorted(choice) == sorted(word))
+    return next(swapped, None) or next(iter(get_close_matches(word, known, 1)), None)
+
+
+def _misspelt(reading: Reading) -> Cause | None:
+    """Look for a word that is nearly one of those expected here."""
+    at = reading.at
+    if at.kind != "word":
+        return None
+    words = {word for word in reading.expected if word.isalpha() and word.isupper()}
+    words |= FUNCTIONS if "function" in reading.expected else set()
+    words |= AGGREGATES if "aggregate" in reading.expected else set()
+    near = _nearest(at.text.upper(), sorted(words))
+    if not near:
+        return None
+    return Cause(at.start, f'"{at.text}" is no keyword of SPARQL.', f"Did you mean {near}?")
+
+
+def _unclosed(reading: Reading) -> Cause | None:
+    """Look for a bracket without a partner, when the query ends too early or goes on too long."""
+    opened: list[Token] = []
+    for token in reading.tokens[: reading.departure.index if reading.departure else -1]:
+        if token.kind in _CLOSES.values():
+            opened.append(token)
+        elif token.kind in _CLOSES and opened:
+            opened.pop()
+    at = reading.at
+    if not reading.departure:
+        return None
+    if at.kind in _CLOSES and not opened:
+        return Cause(
+            at.start, f'This "{at.text}" closes nothing.', f'Take it out, or add the "{_CLOSES[at.kind]}".'
+        )
+    wrong_partner = at.kind in _CLOSES and opened and _CLOSES[at.kind] != opened[-1].kind
+    if opened and (at.kind == END or wrong_partner):
+        sign = next(close for close, start in _CLOSES.items() if start == opened[-1].kind)
+        what = "the query ends" if at.kind == END else f'there is "{at.text}"'
+        if sign in reading.expected:
+            return Cause(
+                at.start, f'A "{sign}" is missing: {what} inside a "{opened[-1].text}".', f'Add "{sign}".'
+            )
+    return None
+
+
+def _no_stop(reading: Reading) -> Cause | None:
+    """Look for two triples with nothing between them."""
+    at = reading.at
+    if at.kind in _STARTS and "." in reading.expected and ";" in reading.expected:
+        return Cause(
+            at.start,
+            f"A full stop is missing before {found_words(at)}.",
+            'Write "." between two triples, ";" to go on with the same subject, "," with the same property.',
+        )
+    return None
+
+
+def _other(reading: Reading) -> Cause | None:
+    """Say what was found and what was expected."""
+    if not reading.departure:
+        return None
+    at = reading.at
+    found = "The query ends too early" if at.kind == END else f"{found_words(at)} does not fit here"
+    return Cause(at.start, f"{found}; expected {list_words(reading.expected)}.")
+
+
+CAUSES: Final[tuple[Callable[[Reading], Cause | None], ...]] = (
+    _unfinished,
+    _undeclared,
+    _misspelt,
+    _unclosed,
+    _no_stop,
+    _other,
+)

@@ -1,0 +1,97 @@
+"""What every engine offers: one operation in, one whole result out.
+
+An engine holds no state between two operations, so that any worker may answer any of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from bilat.settings import Settings
+
+
+class Kind(StrEnum):
+    """What a query returns: rows, a truth value, or triples."""
+
+    SELECT = "select"
+    ASK = "ask"
+    GRAPH = "graph"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """A query and the dataset it runs on.
+
+    Args:
+        text: the query, SPARQL 1.1 or 1.2.
+        default_graphs: IRIs of ``default-graph-uri``; they and ``named_graphs`` win over FROM
+            (SPARQL 1.1 Protocol, 2.1.4).
+        named_graphs: IRIs of ``named-graph-uri``.
+        base: IRI that relative IRIs are resolved against, or None where they are an error.
+        bindings: variable name and N-Triples term put in its place, for saved queries;
+            a SELECT must project the variable.
+    """
+
+    text: str
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+    base: str | None = None
+    bindings: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one request may use, and on whose account.
+
+    Args:
+        seconds: time from now, waiting for a worker included.
+        rows: most rows or triples of the result.
+        bytes: largest result.
+        client: who asks; one client never holds all workers.
+    """
+
+    seconds: float
+    rows: int
+    bytes: int
+    client: str = ""
+
+    @classmethod
+    def of(cls, settings: Settings, *, client: str = "", seconds: float | None = None) -> Limits:
+        """Return the limits of the settings; ``seconds`` may lower the deadline, never raise it."""
+        allowed = settings.query_seconds if seconds is None else min(seconds, settings.query_seconds)
+        return cls(seconds=allowed, rows=settings.result_rows, bytes=settings.result_bytes, client=client)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """A whole result.
+
+    Args:
+        kind: what the query returned.
+        body: the result, written in ``media_type``.
+        media_type: without parameters; text is UTF-8.
+    """
+
+    kind: Kind
+    body: bytes
+    media_type: str
+
+
+class Engine(Protocol):
+    """Answers queries. Safe to call from many threads at once."""
+
+    def run(self, operation: Operation, media_type: str, limits: Limits) -> Result:
+        """Return the result of a query in a media type.
+
+        Raises:
+            QuerySyntaxError: the text is not SPARQL.
+            QueryRefused: an update, SERVICE, or anything else that is not offered.
+            NotAcceptable: the media type cannot carry this result.
+            ResultTooLarge: the result passes a limit.
+            Overloaded: the deadline passed or no worker was free in time.
+        """
+
+    def close(self) -> None:
+        """End what the engine holds; a second call does nothing."""

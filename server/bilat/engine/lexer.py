@@ -1,0 +1,88 @@
+"""The tokens of a query, for explaining mistakes in it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+AGGREGATES: Final = frozenset({"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"})
+_FUNCTIONS: Final = """
+  ABS ADJUST BNODE BOUND CEIL COALESCE CONCAT CONTAINS DATATYPE DAY ENCODE_FOR_URI FLOOR HASLANG HASLANGDIR
+  HOURS IF IRI ISBLANK ISIRI ISLITERAL ISNUMERIC ISTRIPLE ISURI LANG LANGDIR LANGMATCHES LCASE MD5 MINUTES
+  MONTH NOW OBJECT PREDICATE RAND REGEX REPLACE ROUND SAMETERM SECONDS SHA1 SHA256 SHA384 SHA512 STR STRAFTER
+  STRBEFORE STRDT STRENDS STRLANG STRLANGDIR STRLEN STRSTARTS STRUUID SUBJECT SUBSTR TIMEZONE TRIPLE TZ UCASE
+  URI UUID YEAR
+"""
+FUNCTIONS: Final = frozenset(_FUNCTIONS.split())
+
+#: The kind of token of a text that is unfinished, and of a sign that means nothing.
+OPEN_STRING: Final = "open string"
+OPEN_IRI: Final = "open iri"
+STRAY: Final = "stray"
+END: Final = "end"
+
+_SIGNS = r"<<\(|\)>>|<<|>>|\{\||\|\}|\^\^|&&|\|\||!=|<=|>=|[{}()\[\].,;=<>+*/|^!?~-]"
+_LEXER = re.compile(
+    rf"""
+      (?P<space> [ \t\r\n]++ | \#[^\n\r]*+ )
+    | (?P<string> \"{{3}}(?:[^"\\]|\\.|\"(?!\"\"))*+\"{{3}} | '{{3}}(?:[^'\\]|\\.|'(?!''))*+'{{3}}
+        | "(?!"")(?:[^"\\\n\r]|\\.)*+" | '(?!'')(?:[^'\\\n\r]|\\.)*+' )
+    | (?P<open_string> \"{{3}}.*+ | '{{3}}.*+ | ["'][^\n\r]*+ )
+    | (?P<iri> <(?:[^<>"{{}}|^`\\\x00-\x20]|\\[uU])*+> )
+    | (?P<open_iri> <[A-Za-z][A-Za-z0-9+.-]*+://[^\s<>]*+ )
+    | (?P<blank> _:[\w.-]*[\w-] )
+    | (?P<pname> (?:[^\W\d_][\w.-]{{0,99}}+)?:
+        (?:(?:[\w:.-]|%[0-9A-Fa-f]{{2}}|\\.)*(?:[\w:-]|%[0-9A-Fa-f]{{2}}|\\.))? )
+    | (?P<var> [?$]\w++ )
+    | (?P<lang> @[A-Za-z]++(?:-[A-Za-z0-9]++)*+ )
+    | (?P<nil> \([ \t\r\n]*+\) )
+    | (?P<anon> \[[ \t\r\n]*+\] )
+    | (?P<number> (?:[0-9]++\.[0-9]*+|\.[0-9]++|[0-9]++)[eE][+-]?[0-9]++ | [0-9]*+\.[0-9]++ )
+    | (?P<signed> [+-](?:[0-9]++(?:\.[0-9]++)?+|\.[0-9]++)(?:[eE][+-]?[0-9]++)?+ )
+    | (?P<integer> [0-9]++ )
+    | (?P<word> [^\W\d]\w*+ )
+    | (?P<sign> {_SIGNS} )
+    | (?P<stray> . )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of a query.
+
+    Args:
+        kind: as the grammar names it: a keyword in capitals, a sign, or a kind of token in lower case.
+        text: as written.
+        start: offset of its first character, in code points.
+    """
+
+    kind: str
+    text: str
+    start: int
+
+
+def tokens(text: str, keywords: frozenset[str]) -> list[Token]:
+    """Return the tokens of a query, one of kind ``end`` last."""
+    found = [
+        Token(_kind(match, keywords), match[0], match.start())
+        for match in _LEXER.finditer(text)
+        if match.lastgroup != "space"
+    ]
+    return [*found, Token(END, "", len(text))]
+
+
+def _kind(match: re.Match[str], keywords: frozenset[str]) -> str:
+    group, written = match.lastgroup or STRAY, match[0]
+    if group == "sign":
+        return written
+    if group != "word":
+        return group.replace("_", " ")
+    capitals = written.upper()
+    if written == "a" or capitals in keywords:
+        return "a" if written == "a" else capitals
+    if capitals in FUNCTIONS:
+        return "function"
+    return "aggregate" if capitals in AGGREGATES else "word"

@@ -1,0 +1,103 @@
+"""What the text of a query tells before it runs: its kind, its dataset, what it asks for that is not offered.
+
+A single scan that knows comments, strings, IRIs and names apart from keywords. It decides what to answer,
+never what is safe: workers have no network whatever the text says.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bilat.engine.interface import Kind
+from bilat.errors import QueryRefused
+
+#: Everything that may hold a word that is no keyword. Possessive throughout, and an unclosed string runs
+#: to its end, so that the scan is linear in any text.
+_WORDS = re.compile(
+    r"""
+      \#[^\n\r]*+                                                   # comment
+    | \"{3}(?:[^"\\]|\\.|\"(?!\"\"))*+(?:\"{3}|\Z)                  # strings, long ones first
+    | '{3}(?:[^'\\]|\\.|'(?!''))*+(?:'{3}|\Z)
+    | "(?:[^"\\\n\r]|\\.)*+"?
+    | '(?:[^'\\\n\r]|\\.)*+'?
+    | <(?:[^<>"{}|^`\\\x00-\x20]|\\[uU])*+>                         # IRI
+    | [?$]\w++                                                      # variable
+    | @[\w-]++                                                      # language
+    | _:[\w.-]*+                                                    # blank node
+    | (?:[^\W\d_][\w.-]*+)?:(?:[\w:.-]|%[0-9A-Fa-f]{2}|\\.)*+       # prefixed name
+    | ([^\W\d][\w.-]*+)                                             # keyword, or several
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_PART = re.compile(r"\w+")
+_PREFIX = re.compile(
+    r"\bPREFIX\s+([^\s:#<>\"']*):\s*<([a-zA-Z][a-zA-Z0-9+.-]*:[^<>\"{}|^`\\\x00-\x20]*)>", re.I
+)
+
+_KINDS = {"SELECT": Kind.SELECT, "ASK": Kind.ASK, "CONSTRUCT": Kind.GRAPH, "DESCRIBE": Kind.GRAPH}
+_PROLOGUE = frozenset({"PREFIX", "BASE", "VERSION"})
+_UPDATES = frozenset(
+    {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH", "USING"}
+)
+_VOLATILE = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """What a scan of the text says of a query.
+
+    Args:
+        kind: what the query returns, or None when the text starts like no query.
+        update: the text is an update.
+        service: the text asks another endpoint.
+        dataset: the query has a dataset clause (FROM), so that the default graph is not the union.
+        volatile: two runs may differ (NOW, RAND, UUID, STRUUID, BNODE), so that nothing may keep the result.
+    """
+
+    kind: Kind | None
+    update: bool
+    service: bool
+    dataset: bool
+    volatile: bool
+
+
+def outline(text: str) -> Outline:
+    """Return the outline of a query or update, in time linear in its length."""
+    words = _PART.findall(" ".join(_WORDS.findall(text)).upper())
+    first = next((word for word in words if word not in _PROLOGUE), "")
+    present = frozenset(words)
+    return Outline(
+        kind=_KINDS.get(first),
+        update=first in _UPDATES,
+        service="SERVICE" in present,
+        dataset="FROM" in present,
+        volatile=not _VOLATILE.isdisjoint(present),
+    )
+
+
+def admit(text: str) -> Outline:
+    """Return the outline of a query that may run.
+
+    Raises:
+        QueryRefused: the text is an update, or asks another server.
+    """
+    seen = outline(text)
+    if seen.update:
+        raise QueryRefused("This is an update, and the data is read-only.", remedy="Send a query.")
+    if seen.service:
+        raise no_service()
+    return seen
+
+
+def no_service() -> QueryRefused:
+    """Return the error for a query that asks another server, however it was found out."""
+    return QueryRefused(
+        "SERVICE is not offered: queries never leave this server.",
+        remedy="Run the query on an endpoint of your own, and call this one from there.",
+    )
+
+
+def prefixes(text: str) -> dict[str, str]:
+    """Return the prefixes that a query declares, to write a graph with the names its author uses."""
+    return {name: iri for name, iri in _PREFIX.findall(text) if name != "_"}

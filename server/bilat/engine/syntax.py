@@ -1,0 +1,84 @@
+"""Mistakes in a query, told to people: where, what was found, what was expected, what to do."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from bilat.engine.causes import CAUSES, Cause, Reading
+from bilat.engine.grammar import sparql
+from bilat.engine.lexer import tokens
+from bilat.errors import QuerySyntaxError
+
+_ENGINE_PLACE = re.compile(r"error at (\d+):(\d+)")
+#: Code points of a line that are shown around a mistake.
+_WIDEST: Final = 100
+
+
+def explain(text: str, engine_message: str) -> QuerySyntaxError:
+    """Return the error for a query that the engine calls wrong, with the likeliest cause of its mistake.
+
+    Args:
+        text: the query.
+        engine_message: what the engine said; it matters only when grammar has nothing against the query.
+    """
+    found = tokens(text, sparql().keywords)
+    reading = Reading(found, sparql().departure(found))
+    cause = next((cause for look in CAUSES if (cause := look(reading))), None)
+    cause = cause or _meaning(text, engine_message)
+    line, column = place(text, cause.start)
+    return QuerySyntaxError(
+        f"Line {line}, column {column}: {cause.message[0].upper()}{cause.message[1:]}",
+        line=line,
+        column=column,
+        detail=caret(text, cause.start),
+        remedy=cause.remedy,
+    )
+
+
+def place(text: str, start: int) -> tuple[int, int]:
+    """Return the 1-based line and column of an offset."""
+    before = text[:start]
+    return before.count("\n") + 1, start - (before.rfind("\n") + 1) + 1
+
+
+def caret(text: str, start: int) -> str:
+    """Return the line of an offset with a caret under it; a long line is cut around the place."""
+    first = text.rfind("\n", 0, start) + 1
+    line = text[first:].split("\n", 1)[0]
+    offset = start - first
+    cut = max(0, offset - _WIDEST // 2) if len(line) > _WIDEST else 0
+    shown = "".join(sign if sign.isprintable() or sign == "\t" else "�" for sign in line[cut : cut + _WIDEST])
+    under = "".join("\t" if sign == "\t" else " " for sign in shown[: offset - cut])
+    return f"{shown}\n{under}^"
+
+
+#: Mistakes of meaning that the engine finds after grammar, by a part of its message.
+_MEANINGS: Final = (
+    (
+        "SELECT contains a variable that is unbound",
+        "SELECT names a variable that is not grouped by or computed.",
+    ),
+    ("already", "A variable is given a value twice."),
+    ("Prefix not found", "A prefix is not declared."),
+)
+
+
+def _meaning(text: str, engine_message: str) -> Cause:
+    """Return what the engine has against a query that grammar has nothing against."""
+    found = _ENGINE_PLACE.search(engine_message)
+    start = _offset(text, int(found[1]), int(found[2])) if found else 0
+    for part, sentence in _MEANINGS:
+        if part in engine_message:
+            return Cause(start, sentence)
+    return Cause(
+        start,
+        "The part that ends here breaks a rule of SPARQL.",
+        "Look for a variable bound twice, a relative IRI, a misplaced aggregate or a misused blank node.",
+    )
+
+
+def _offset(text: str, line: int, column: int) -> int:
+    lines = text.split("\n")
+    before = sum(len(each) + 1 for each in lines[: line - 1])
+    return min(len(text), before + column - 1)

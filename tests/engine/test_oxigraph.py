@@ -1,0 +1,215 @@
+"""Evaluation in process: datasets, formats, limits."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from pyoxigraph import Literal, NamedNode, Quad, Store
+
+from bilat.engine import formats
+from bilat.engine.interface import Kind, Limits, Operation
+from bilat.engine.oxigraph import Oxigraph
+from bilat.errors import (
+    NotAcceptable,
+    QueryRefused,
+    QuerySyntaxError,
+    ReleaseError,
+    RequestError,
+    ResultTooLarge,
+)
+
+EX = "http://example.org/"
+ALL = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
+COUNT = "SELECT (COUNT(*) AS ?n) %s { ?s ?p ?o }"
+COUNT_NAMED = "SELECT (COUNT(*) AS ?n) %s { GRAPH ?g { ?s ?p ?o } }"
+G1, G2, G3 = EX + "g1", EX + "g2", EX + "g3"
+
+
+@pytest.fixture(scope="module")
+def engine(quads_file: Path) -> Oxigraph:
+    return Oxigraph.load(quads_file)
+
+
+def count(engine: Oxigraph, limits: Limits, text: str, **dataset: tuple[str, ...]) -> int:
+    body = engine.run(Operation(text=text, **dataset), formats.JSON, limits).body
+    return int(json.loads(body)["results"]["bindings"][0]["n"]["value"])
+
+
+@pytest.mark.parametrize(
+    ("clause", "default", "named", "in_default", "in_named"),
+    [
+        ("", (), (), 1003, 1003),
+        (f"FROM <{G1}>", (), (), 500, 0),
+        (f"FROM NAMED <{G3}>", (), (), 0, 3),
+        (f"FROM <{G1}> FROM NAMED <{G3}>", (), (), 500, 3),
+        ("", (G1, G3), (), 503, 0),
+        ("", (), (G1,), 0, 500),
+        (f"FROM <{G1}> FROM NAMED <{G1}>", (G3,), (), 3, 0),
+        (f"FROM <{G1}> FROM NAMED <{G1}>", (), (G3,), 0, 3),
+        ("", (EX + "nothing",), (), 0, 0),
+    ],
+)
+def test_dataset(engine, limits, clause, default, named, in_default, in_named) -> None:
+    """The default graph is the union of all; FROM replaces it; the protocol's dataset replaces both."""
+    dataset = {"default_graphs": default, "named_graphs": named}
+    assert count(engine, limits, COUNT % clause, **dataset) == in_default
+    assert count(engine, limits, COUNT_NAMED % clause, **dataset) == in_named
+
+
+def test_a_triple_in_two_graphs_counts_once() -> None:
+    """Graphs are merged, however the default graph is chosen: a triple in two of them is one triple."""
+    store = Store()
+    for graph in (G1, G2, G3):
+        store.add(Quad(NamedNode(EX), NamedNode(EX), Literal(1), NamedNode(graph)))
+    engine, limits = Oxigraph(store), Limits(seconds=1, rows=10, bytes=1_000)
+    assert engine.quads == 3
+    assert count(engine, limits, COUNT % "") == 1
+    assert count(engine, limits, COUNT_NAMED % "") == 3
+    assert count(engine, limits, COUNT % "", default_graphs=(G1, G1, G2)) == 1
+    assert count(engine, limits, COUNT_NAMED % "", default_graphs=(G1, G2), named_graphs=(G2,)) == 1
+    clauses = f"PREFIX e: <{EX}> " + COUNT % "FROM e:g1 FROM <g2> FROM NAMED e:g3"
+    assert json.loads(engine.run(Operation(text=clauses, base=EX), formats.JSON, limits).body)["results"][
+        "bindings"
+    ] == [{"n": {"type": "literal", "value": "1", "datatype": "http://www.w3.org/2001/XMLSchema#integer"}}]
+
+
+def test_a_graph_has_each_triple_once(engine, limits) -> None:
+    """CONSTRUCT makes a set: a triple that many solutions make is written once."""
+    text = f"CONSTRUCT {{ <{EX}a> <{EX}b> <{EX}c> }} WHERE {{ ?s ?p ?o }}"
+    assert engine.run(Operation(text=text), formats.N_TRIPLES, limits).body.count(b"\n") == 1
+
+
+@pytest.mark.parametrize("media_type", formats.offered(Kind.SELECT))
+def test_rows_in_each_format(engine, limits, media_type) -> None:
+    """Each format carries the value asked for."""
+    result = engine.run(Operation(text=f"SELECT ?v {{ <{EX}s7> <{EX}value> ?v }}"), media_type, limits)
+    assert (result.kind, result.media_type) == (Kind.SELECT, media_type)
+    assert b"7" in result.body
+
+
+@pytest.mark.parametrize("media_type", formats.offered(Kind.GRAPH))
+def test_triples_in_each_format(engine, limits, media_type) -> None:
+    """Each format carries the IRI asked for."""
+    text = f"CONSTRUCT {{ ?s <{EX}p> <{EX}found> }} WHERE {{ ?s <{EX}value> 7 }}"
+    result = engine.run(Operation(text=text), media_type, limits)
+    assert (result.kind, result.media_type) == (Kind.GRAPH, media_type)
+    assert b"found" in result.body
+
+
+def test_turtle_uses_the_prefixes_of_the_query(engine, limits) -> None:
+    """A graph is written with the names that the query uses."""
+    text = f"PREFIX e: <{EX}> CONSTRUCT {{ ?s e:p e:found }} WHERE {{ ?s e:value 7 }}"
+    body = bytes(engine.run(Operation(text=text), formats.TURTLE, limits).body)
+    assert b"e:s7 e:p e:found" in body
+
+
+def test_wrong_kind_of_format_is_refused(engine, limits) -> None:
+    """Rows cannot be written as Turtle, nor triples as CSV."""
+    with pytest.raises(NotAcceptable):
+        engine.run(Operation(text="SELECT * {}"), formats.TURTLE, limits)
+    with pytest.raises(NotAcceptable):
+        engine.run(Operation(text=ALL), formats.CSV, limits)
+
+
+@pytest.mark.parametrize(
+    ("text", "media_type"),
+    [
+        (f"SELECT ?o {{ ?s <{EX}bell> ?o }}", formats.XML),
+        (f"CONSTRUCT WHERE {{ ?s <{EX}bell> ?o }}", formats.RDF_XML),
+        (f"CONSTRUCT WHERE {{ ?s <{EX}1> ?o }}", formats.RDF_XML),
+        ("SELECT ('\\uFFFE' AS ?x) {}", formats.XML),
+    ],
+)
+def test_xml_refuses_what_it_cannot_carry(engine, limits, text, media_type) -> None:
+    """Control characters, noncharacters and properties without an XML name are refused, not sent broken."""
+    with pytest.raises(NotAcceptable):
+        engine.run(Operation(text=text), media_type, limits)
+
+
+def test_json_carries_control_characters(engine, limits) -> None:
+    """The same value goes through in JSON."""
+    body = engine.run(Operation(text=f"SELECT ?o {{ ?s <{EX}bell> ?o }}"), formats.JSON, limits).body
+    assert json.loads(body)["results"]["bindings"][0]["o"]["value"] == "ring\a"
+
+
+def test_carriage_return_survives_xml(engine, limits) -> None:
+    """A carriage return in a literal is read back as one, not as a line feed."""
+    body = engine.run(Operation(text=f"SELECT ?o {{ ?s <{EX}text> ?o }}"), formats.XML, limits).body
+    texts = [each.text for each in ET.fromstring(body).iter() if each.tag.endswith("literal")]  # noqa: S314
+    assert texts == ["a\rb"]
+
+
+@pytest.mark.parametrize("media_type", formats.offered(Kind.SELECT))
+def test_row_limit_is_exact(engine, media_type) -> None:
+    """As many rows as the limit are sent, one more is refused."""
+    operation = Operation(text=f"SELECT ?s ?o {{ ?s <{EX}value> ?o }}")
+    engine.run(operation, media_type, Limits(seconds=1, rows=500, bytes=1_000_000))
+    with pytest.raises(ResultTooLarge, match="rows"):
+        engine.run(operation, media_type, Limits(seconds=1, rows=498, bytes=1_000_000))
+
+
+@pytest.mark.parametrize("media_type", formats.offered(Kind.GRAPH))
+def test_triple_limit_is_exact(engine, media_type) -> None:
+    """As many triples as the limit are sent, one more is refused."""
+    operation = Operation(text=f"CONSTRUCT WHERE {{ ?s <{EX}value> ?o }}")
+    engine.run(operation, media_type, Limits(seconds=1, rows=500, bytes=1_000_000))
+    with pytest.raises(ResultTooLarge, match="triples"):
+        engine.run(operation, media_type, Limits(seconds=1, rows=499, bytes=1_000_000))
+
+
+def test_byte_limit_is_exact(engine, limits) -> None:
+    """A result of the limit's size is sent, one byte less room refuses it."""
+    operation = Operation(text=f"SELECT ?s ?o {{ ?s <{EX}value> ?o }}")
+    size = len(engine.run(operation, formats.JSON, limits).body)
+    engine.run(operation, formats.JSON, Limits(seconds=1, rows=1_000, bytes=size))
+    with pytest.raises(ResultTooLarge, match="bytes"):
+        engine.run(operation, formats.JSON, Limits(seconds=1, rows=1_000, bytes=size - 1))
+
+
+def test_bindings_are_values_not_text(engine, limits) -> None:
+    """A bound value takes a variable's place and is never read as query text."""
+    operation = Operation(text="SELECT * { ?s ?p ?v }", bindings=(("v", '"} DROP"'),))
+    assert json.loads(engine.run(operation, formats.JSON, limits).body)["results"]["bindings"] == []
+    operation = Operation(text="SELECT * { ?s ?p ?v }", bindings=(("s", f"<{EX}s7>"), ("p", f"<{EX}value>")))
+    assert b'"7"' in engine.run(operation, formats.JSON, limits).body
+
+
+def test_relative_iris_take_the_base(engine, limits) -> None:
+    """A relative IRI is resolved against the base of the operation."""
+    operation = Operation(text="SELECT ?o { <s7> <value> ?o }", base=EX + "sparql")
+    assert b'"7"' in engine.run(operation, formats.JSON, limits).body
+
+
+@pytest.mark.parametrize(
+    ("operation", "error", "words"),
+    [
+        (Operation(text="SELECT * {"), QuerySyntaxError, "missing"),
+        (Operation(text="SELECT (<http://x/f>(1) AS ?x) {}"), QueryRefused, "no function <http://x/f>"),
+        (Operation(text="ASK {}", default_graphs=("no iri",)), RequestError, "not an absolute IRI"),
+        (Operation(text="ASK {}", base="no iri"), RequestError, "base IRI"),
+        (Operation(text="ASK { ?s ?p '\ud800' }"), RequestError, "surrogate"),
+    ],
+)
+def test_errors(engine, limits, operation, error, words) -> None:
+    """What the engine refuses comes as an error of ours, in words."""
+    with pytest.raises(error, match=words):
+        engine.run(operation, formats.JSON, limits)
+
+
+def test_service_that_the_scan_does_not_see(engine, limits) -> None:
+    """A failure of the engine to reach a server reads like a refusal."""
+    text = "PREFIX SERVICE: <http://x/> SELECT * { SERVICE:y ?p ?o }"
+    engine.run(Operation(text=text), formats.JSON, limits)  # A name, not the keyword.
+
+
+def test_broken_file_is_refused(tmp_path) -> None:
+    """A file that is not N-Quads is named, with what to do."""
+    path = tmp_path / "bilat.nq"
+    path.write_text("<a> nonsense\n", "utf-8")
+    with pytest.raises(ReleaseError, match=r"bilat\.nq.*Build"):
+        Oxigraph.load(path)
+    with pytest.raises(ReleaseError):
+        Oxigraph.load(tmp_path / "missing.nq")

@@ -1,0 +1,118 @@
+"""Mistakes in queries, told to people."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pyoxigraph import Store
+
+from bilat.engine.grammar import sparql
+from bilat.engine.lexer import tokens
+from bilat.engine.syntax import caret, explain, place
+from bilat.errors import QuerySyntaxError
+
+
+def mistake(text: str) -> QuerySyntaxError:
+    with pytest.raises(SyntaxError) as caught:
+        Store().query(text)
+    return explain(text, str(caught.value))
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "message", "remedy"),
+    [
+        ("SELECT * {", 11, 'A "}" is missing', 'Add "}"'),
+        ("SELEC * {}", 1, '"SELEC" is no keyword', "Did you mean SELECT?"),
+        ("SELECT ?s WHER { ?s ?p ?o }", 11, '"WHER" is no keyword', "Did you mean WHERE?"),
+        ("SELECT ?s { ?s ?p ?o } LIMT 3", 24, '"LIMT" is no keyword', "Did you mean LIMIT?"),
+        ("SELECT * { ?s ?p ?o FILTR(?o) }", 21, '"FILTR" is no keyword', "Did you mean FILTER?"),
+        ("SELECT (COUTN(?a) AS ?b) { ?a ?b ?c }", 9, '"COUTN" is no keyword', "Did you mean COUNT?"),
+        (
+            "SELECT * { ?s foaf:name ?o }",
+            15,
+            'The prefix "foaf:" is not declared.',
+            "PREFIX foaf: <http://xmlns.com/foaf/0.1/>",
+        ),
+        ("SELECT * { ?s rdsf:label ?o }", 15, '"rdsf:" is not declared', 'Did you mean "rdfs:"? Add: PREFIX'),
+        ("PREFIX mine: <http://a#> SELECT * { ?s mien:x ?o }", 40, '"mien:"', 'Did you mean "mine:"?'),
+        ("SELECT * { ?s zzzz:x ?o }", 15, '"zzzz:" is not declared', "PREFIX zzzz: <the namespace>"),
+        ("SELECT * { ?s ?p ?o . FILTER(?o > 5 }", 37, 'A ")" is missing: there is "}"', 'Add ")"'),
+        ("SELECT * { ?s ?p ?o } }", 23, 'This "}" closes nothing', "Take it out"),
+        ("SELECT * { ?s ?p ?o ?x ?y ?z }", 21, 'A full stop is missing before the variable "?x"', '"."'),
+        ('SELECT * { ?s ?p "abc }', 18, "This string is not closed", "three quotes"),
+        ("SELECT * { ?s <http://x.y/ a> 3 }", 15, "This IRI is not closed", ">"),
+        ("SELECT * { ?s § 3 }", 15, '"§" means nothing here', "Take it out"),
+        ("SELECT * { ?s ?p }", 18, '"}" does not fit here; expected', None),
+        ("SELECT (COUNT(?s) ?n) { ?s ?p ?o }", 19, 'The variable "?n" does not fit here; expected', None),
+        ("", 1, "The query ends too early; expected ASK, BASE, CONSTRUCT", None),
+        ("SELECT ?x {} GROUP BY ?y", 25, "not grouped by or computed", None),
+        ("SELECT * { BIND(1 AS ?s) BIND(2 AS ?s) }", 41, "breaks a rule", "bound twice"),
+    ],
+)
+def test_mistake_is_told(text: str, column: int, message: str, remedy: str | None) -> None:
+    """Each usual mistake is placed and told in words, with what to write instead."""
+    error = mistake(text)
+    assert (error.line, error.column) == (1, column)
+    assert message in error.message
+    assert error.remedy is None if remedy is None else remedy in str(error.remedy)
+
+
+def test_place_is_told_with_a_caret() -> None:
+    """The error shows the line at fault, with a caret under the place."""
+    error = mistake("SELECT *\nWHERE {\n\t?s ?p ?o ;\n\tFILTR(?o)\n}")
+    assert (error.line, error.column) == (4, 2)
+    assert error.detail == "\tFILTR(?o)\n\t^"
+
+
+def test_long_line_is_cut() -> None:
+    """A line that is too long to show is cut around the place, and the caret stays under it."""
+    text = "SELECT * { " + "?s ?p ?o . " * 500 + "FILTR(?o) }"
+    line, under = caret(text, text.index("FILTR")).split("\n")
+    assert len(line) <= 100
+    assert line[under.index("^") :].startswith("FILTR")
+
+
+def test_control_characters_are_not_echoed() -> None:
+    """The line that is shown has nothing that could steer a terminal."""
+    assert "\x1b" not in caret("SELECT \x1b[31m", 8)
+
+
+RIGHT = """
+SELECT DISTINCT ?s (COUNT(?x) AS ?n) FROM <a:b> WHERE { ?s ?p ?x } GROUP BY ?s HAVING (?n > 1) LIMIT 5
+PREFIX : <http://a#> SELECT * { ?s :p/:q*|^:r+ [ :a 1 ; :b 'x'@en, 2.5e3 ] . (1 2) :p (), -1, true }
+SELECT * { { ?s ?p ?o } UNION { ?s ?p 1 } OPTIONAL { ?s !(<a:b>|^a) 2 } MINUS { ?s ?p 3 } } ORDER BY DESC(?s)
+SELECT * { VALUES (?s ?p) { (UNDEF 1) () } VALUES ?o { <a:b> 'x' } }
+CONSTRUCT WHERE { ?s ?p ?o }
+CONSTRUCT { ?s ?p [] } WHERE { GRAPH ?g { ?s ?p ?o FILTER NOT EXISTS { ?s a ?o } } } VALUES ?s { <a:b> }
+DESCRIBE ?s <a:b> WHERE { ?s ?p ?o . FILTER(?o IN (1, 2) && ?o NOT IN () || !BOUND(?o) && ?p-1<3*-2) }
+ASK { SELECT (GROUP_CONCAT(DISTINCT ?s; SEPARATOR=',') AS ?x) { BIND(IF(?s=?o,1,COALESCE()) AS ?y) } }
+SELECT * { <<( ?s ?p ?o )>> ?q ?r . << ?s ?p ?o >> ?q 1 . ?s ?p ?o ~ ?i {| ?q 2 |} }
+SELECT (REPLACE(STR(?s), 'a', 'b') AS ?x) (<a:f>(1, 2) AS ?y) { ?s ?p '1'^^<a:b> ; . ?t ?u ''' ' ''' }
+"""
+
+
+@pytest.mark.parametrize("text", RIGHT.strip().split("\n"))
+def test_grammar_accepts_what_is_right(text: str) -> None:
+    """The grammar has nothing against queries that are right, so that it never blames the wrong place."""
+    grammar = sparql()
+    assert grammar.departure(tokens(text, grammar.keywords)) is None
+
+
+@given(st.text(alphabet="SELECT WHERE{}()<>[]?:'\"\\#@_.,;a1|^\n", max_size=120))
+def test_any_text_can_be_explained(text: str) -> None:
+    """Whatever the text, there is an explanation with a place inside it."""
+    error = explain(text, "error at 1:1: expected [_]")
+    assert 1 <= error.line <= text.count("\n") + 1
+    assert error.message
+
+
+def test_deep_nesting_is_explained() -> None:
+    """No depth of nesting overflows the explanation."""
+    assert mistake("SELECT * " + "{" * 60).column == 70
+    assert explain("SELECT * " + "{(" * 30_000, "").line == 1
+
+
+def test_places_count_code_points() -> None:
+    """Columns count characters, as editors do, and lines start at one."""
+    assert place("a\nbé✓c", 5) == (2, 4)

@@ -1,0 +1,37 @@
+"""The settings table: what it says is what there is."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from bilat.errors import SettingError
+from bilat.settings import TABLE, Settings
+
+
+def test_table_and_fields_agree() -> None:
+    """Each row of the table is a field of the same name and type, in the same order, and nothing else is."""
+    rows = [(row.name, type(row.default).__name__) for row in TABLE]
+    assert rows == [(field.name, field.type) for field in dataclasses.fields(Settings)]
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: row.name)
+def test_default_is_allowed(row) -> None:
+    """Each default is a value that the setting itself would take, and is explained in one sentence."""
+    assert row.parse(str(row.default)) == row.default
+    assert row.help.endswith(".")
+
+
+def test_given_wins_over_environment_wins_over_default() -> None:
+    """What is given wins over the environment, which wins over the default."""
+    environment = {"BILAT_PORT": "81", "BILAT_WORKERS": "3"}
+    settings = Settings.read(environment, port=82)
+    assert (settings.port, settings.workers, settings.host) == (82, 3, "127.0.0.1")
+
+
+@pytest.mark.parametrize(("name", "value"), [("port", "x"), ("workers", "0"), ("query_seconds", "nan")])
+def test_bad_value_is_refused(name: str, value: str) -> None:
+    """A value of the wrong type, too small, or no number is refused with the setting's name."""
+    with pytest.raises(SettingError, match=name):
+        Settings.read({f"BILAT_{name.upper()}": value})
