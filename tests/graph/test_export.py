@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from bilat.errors import BilatError, SourceError
 from bilat.graph.export import FORMS, Form, Vocabulary, stated
 from bilat.graph.quads import RDF, XSD, Quad, canonical, literal, nquads, quads_of, read_nquads
+from bilat.vocab import GRAPH
 
 VOCABULARY = Vocabulary.of({"e": "http://e/", "xsd": XSD, "rdf": RDF, "": "http://e/empty#"})
 FIRST, REST, NIL, TYPE = (f"<{RDF}{name}>" for name in ("first", "rest", "nil", "type"))
@@ -247,8 +248,8 @@ def test_rdf_xml_tells_prefixes_apart() -> None:
 def test_stated_leaves_out_what_the_build_added() -> None:
     """The stated variant has all graphs but inferred, evidence and catalogue."""
     names = ("inferred", "evidence", "catalogue", "reference")
-    quads = [Quad("<http://e/s>", "<http://e/p>", '"x"', f"<http://b/graph/{name}>") for name in names]
-    assert stated(quads, "http://b/graph/") == (quads[3],)
+    quads = [Quad("<http://e/s>", "<http://e/p>", '"x"', f"<{GRAPH[name]}>") for name in names]
+    assert stated(quads) == (quads[3],)
 
 
 @pytest.mark.parametrize(("text", "place"), [("{", "context.jsonld:1:2"), ('{"a": 1}', "context.jsonld")])

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bilat import vocab
 from bilat.errors import Place, SourceError
 from bilat.graph import quads as text
 from bilat.graph.jsonld import jsonld, plain_context
@@ -19,8 +20,8 @@ from bilat.graph.pretty import trig, turtle
 from bilat.graph.quads import Quad
 from bilat.graph.rdfxml import rdfxml
 
-#: What a build adds to what people wrote, as local names of graphs (`bilat.vocab`).
-ADDED = ("inferred", "evidence", "catalogue")
+#: The graphs that a build adds to what people wrote.
+ADDED = frozenset(f"<{graph}>" for graph in (vocab.INFERRED, vocab.EVIDENCE, vocab.CATALOGUE))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,15 +121,9 @@ _TABLE = (
 FORMS: Mapping[str, Form] = {form.name: form for form in _TABLE}
 
 
-def stated(quads: Iterable[Quad], base: str) -> tuple[Quad, ...]:
-    """Return what people wrote: all graphs but those that the build added.
-
-    Args:
-        quads: the whole dataset.
-        base: IRI that the names of our own graphs begin with, ``…/graph/``.
-    """
-    added = {f"<{base}{name}>" for name in ADDED}
-    return tuple(quad for quad in quads if quad.graph not in added)
+def stated(quads: Iterable[Quad]) -> tuple[Quad, ...]:
+    """Return what people wrote: all graphs but those that the build added."""
+    return tuple(quad for quad in quads if quad.graph not in ADDED)
 
 
 def _read(path: Path) -> Mapping[str, Any]:

@@ -1,0 +1,99 @@
+"""What a project says of itself: title, licence, languages, dates, with fallbacks where it says nothing.
+
+The first source is a ``void:Dataset`` or ``dcat:Dataset`` in the data, the second the header of the
+ontology.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bilat.graph.description import Description, english, iri
+from bilat.graph.nesting import TYPE
+from bilat.graph.quads import Quad, literal_parts
+from bilat.vocab import BASE, DCAT, DCTERMS, OWL, RDFS, VOID
+
+_DATASETS = {iri(VOID.Dataset), iri(DCAT.Dataset)}
+_ONTOLOGY = iri(OWL.Ontology)
+_LANGUAGES = "http://id.loc.gov/vocabulary/iso639-1/"
+
+#: What the header of the ontology may stand in for, and the properties of it to look at in turn.
+_HEADER = {
+    DCTERMS.title: (DCTERMS.title, RDFS.label),
+    DCTERMS.description: (DCTERMS.description, RDFS.comment),
+    DCTERMS.license: (DCTERMS.license,),
+    DCTERMS.language: (DCTERMS.language,),
+    DCTERMS.issued: (DCTERMS.issued,),
+    DCTERMS.modified: (DCTERMS.modified,),
+    DCTERMS.creator: (DCTERMS.creator,),
+    DCTERMS.publisher: (DCTERMS.publisher,),
+    DCAT.version: (DCAT.version, OWL.versionInfo),
+}
+#: What only a dataset says of itself.
+_OWN = (
+    DCTERMS.rights,
+    DCTERMS.source,
+    DCTERMS.spatial,
+    DCTERMS.temporal,
+    DCAT.contactPoint,
+    DCAT.keyword,
+    DCAT.landingPage,
+    DCAT.theme,
+)
+_TITLE = "Knowledge graph"
+_DESCRIPTION = "A knowledge graph that was checked, reasoned over and published with bilat."
+
+Sayings = dict[str, dict[str, list[str]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What a project says of itself.
+
+    Args:
+        dataset: IRI of the dataset.
+        values: terms by IRI of the property, sorted.
+    """
+
+    dataset: str
+    values: dict[str, tuple[str, ...]]
+
+    def tell(self, about: Description) -> None:
+        """Say it of the dataset."""
+        for predicate, terms in self.values.items():
+            about.say(self.dataset, predicate, *terms)
+
+
+def about_project(quads: Iterable[Quad]) -> About:
+    """Return what a project says of itself; title and description are never missing."""
+    said: Sayings = defaultdict(lambda: defaultdict(list))
+    kinds: dict[str, set[str]] = defaultdict(set)
+    for s, p, o, _ in quads:
+        said[s][p[1:-1]].append(o)
+        if p == TYPE:
+            kinds[o].add(s)
+    datasets = sorted(node for kind in _DATASETS for node in kinds[kind] if node[0] == "<")
+    headers = sorted(
+        kinds[_ONTOLOGY], key=lambda node: (str(DCTERMS.title) not in said[node], node.strip("<>"))
+    )
+    dataset = said[datasets[0]] if datasets else {}
+    header = said[headers[0]] if headers else {}
+    values = {str(name): tuple(sorted(dataset[str(name)])) for name in _OWN if str(name) in dataset}
+    for name, others in _HEADER.items():
+        found = dataset.get(str(name)) or next((header[str(p)] for p in others if str(p) in header), [])
+        values[str(name)] = tuple(sorted(found))
+    values[str(DCTERMS.title)] = values[str(DCTERMS.title)] or (english(_TITLE),)
+    values[str(DCTERMS.description)] = values[str(DCTERMS.description)] or (english(_DESCRIPTION),)
+    values[str(DCTERMS.language)] = tuple(map(_language, values[str(DCTERMS.language)]))
+    return About(
+        dataset=datasets[0].strip("<>") if datasets else f"{BASE}dataset",
+        values={name: terms for name, terms in values.items() if terms},
+    )
+
+
+def _language(term: str) -> str:
+    """Return the IRI of a language that is given by its two letters; DCAT takes no text there."""
+    code = literal_parts(term).text if term[0] == '"' else ""
+    return iri(_LANGUAGES + code) if len(code) == 2 and code.isalpha() else term

@@ -1,0 +1,99 @@
+"""What there is to have: DCAT 3 for catalogues, VoID for crawlers, a service description for clients.
+
+It goes into the graph `vocab.CATALOGUE` and is itself no part of what it counts. Sizes and checksums of
+downloads stand only in ``catalogue.ttl``: a file cannot hold its own digest. No clock is read; dates are
+those that the project states.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from bilat.graph.about import About, about_project
+from bilat.graph.description import Description, english, iri, iris
+from bilat.graph.downloads import Download
+from bilat.graph.examples import describe_examples
+from bilat.graph.export import stated
+from bilat.graph.quads import XSD, Quad, literal
+from bilat.graph.questions import SavedQuery
+from bilat.graph.release import File
+from bilat.graph.service import describe_service
+from bilat.graph.statistics import describe_links, describe_size
+from bilat.vocab import BASE, CATALOGUE, DCAT, DCTERMS, RDF, SPDX, VOID
+
+ENDPOINT = BASE + "sparql"
+_MEDIA_TYPES = "http://www.iana.org/assignments/media-types/"
+
+
+def catalogue(
+    quads: Iterable[Quad],
+    *,
+    queries: Iterable[SavedQuery],
+    prefixes: Mapping[str, str],
+    downloads: Iterable[Download],
+) -> tuple[Quad, ...]:
+    """Return the graph that describes a dataset, sorted.
+
+    Args:
+        quads: the whole dataset, without its catalogue.
+        queries: the saved questions.
+        prefixes: namespace IRI of each prefix.
+        downloads: what files there will be.
+    """
+    quads = tuple(quads)
+    project = about_project(quads)
+    about = Description(CATALOGUE)
+    dataset = project.dataset
+    about.say(dataset, RDF.type, *iris((DCAT.Dataset, VOID.Dataset)))
+    project.tell(about)
+    about.say(dataset, VOID.sparqlEndpoint, iri(ENDPOINT))
+    for download in downloads:
+        _describe_download(about, project, download)
+    describe_size(about, dataset, quads)
+    describe_links(about, dataset, stated(quads))
+    describe_service(about, dataset, ENDPOINT, quads)
+    describe_examples(about, dataset, ENDPOINT, queries, prefixes)
+    return about.quads
+
+
+def with_sizes(
+    graph: Iterable[Quad], downloads: Iterable[Download], files: Mapping[str, File]
+) -> tuple[Quad, ...]:
+    """Return a catalogue with size and checksum of each download, sorted.
+
+    Args:
+        graph: the catalogue.
+        downloads: what files there are.
+        files: each file by its name in the release.
+    """
+    graph = tuple(graph)
+    about = Description(CATALOGUE)
+    nodes = {quad.object: quad.subject[1:-1] for quad in graph if quad.predicate == iri(DCAT.downloadURL)}
+    for download in downloads:
+        file = files[download.name]
+        node = nodes[iri(_address(download))]
+        about.say(node, DCAT.byteSize, literal(str(file.size), XSD + "nonNegativeInteger"))
+        about.say(node, SPDX.checksum, iri(f"{node}-checksum"))
+        about.say(f"{node}-checksum", RDF.type, iri(SPDX.Checksum))
+        about.say(f"{node}-checksum", SPDX.algorithm, iri(SPDX.checksumAlgorithm_sha256))
+        about.say(f"{node}-checksum", SPDX.checksumValue, literal(file.sha256, XSD + "hexBinary"))
+    return tuple(sorted({*graph, *about.quads}))
+
+
+def _describe_download(about: Description, project: About, download: Download) -> None:
+    """Say what a download is and where to have it."""
+    node = f"{project.dataset}#{download.variant}-{download.form.name}"
+    address = _address(download)
+    about.say(project.dataset, DCAT.distribution, iri(node))
+    about.say(project.dataset, VOID.dataDump, iri(address))
+    about.say(node, RDF.type, iri(DCAT.Distribution))
+    about.say(node, DCTERMS.title, english(download.title))
+    about.say(node, DCAT.accessURL, iri(address))
+    about.say(node, DCAT.downloadURL, iri(address))
+    about.say(node, DCAT.mediaType, iri(_MEDIA_TYPES + download.form.media_type))
+    about.say(node, DCTERMS.license, *project.values.get(str(DCTERMS.license), ()))
+
+
+def _address(download: Download) -> str:
+    """Return where a download is to be had."""
+    return f"{BASE}download/{download.file_name}"

@@ -1,0 +1,65 @@
+"""The SPARQL service description of the endpoint (SPARQL 1.1 Service Description)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from bilat.graph.description import Description, english, iri, iris, whole
+from bilat.graph.quads import Quad
+from bilat.graph.statistics import part_name
+from bilat.vocab import DCAT, DCTERMS, RDF, SD, VOID
+
+_FORMATS = "http://www.w3.org/ns/formats/"
+RESULT_FORMATS = (
+    "SPARQL_Results_JSON",
+    "SPARQL_Results_XML",
+    "SPARQL_Results_CSV",
+    "SPARQL_Results_TSV",
+    "Turtle",
+    "N-Triples",
+    "JSON-LD",
+    "RDF_XML",
+)
+_PROTOCOL = "https://www.w3.org/TR/sparql11-protocol/"
+
+
+def describe_service(about: Description, dataset: str, endpoint: str, quads: Iterable[Quad]) -> None:
+    """Say where the endpoint is, what it answers in, and which graphs it has.
+
+    Args:
+        about: where the statements go.
+        dataset: IRI of the dataset; the service is a part of its description.
+        endpoint: IRI of the endpoint.
+        quads: what the endpoint answers over.
+    """
+    service, default = f"{dataset}#service", f"{dataset}#default-graph"
+    about.say(service, RDF.type, *iris((SD.Service, DCAT.DataService)))
+    about.say(service, DCTERMS.title, english("SPARQL endpoint"))
+    about.say(service, DCTERMS.conformsTo, iri(_PROTOCOL))
+    about.say(service, DCAT.endpointURL, iri(endpoint))
+    about.say(service, DCAT.endpointDescription, iri(endpoint))
+    about.say(service, DCAT.servesDataset, iri(dataset))
+    about.say(service, SD.endpoint, iri(endpoint))
+    about.say(service, SD.supportedLanguage, iri(SD.SPARQL11Query))
+    about.say(service, SD.feature, iri(SD.UnionDefaultGraph))
+    about.say(service, SD.resultFormat, *iris(_FORMATS + name for name in RESULT_FORMATS))
+    about.say(service, SD.defaultDataset, iri(dataset))
+    about.say(dataset, RDF.type, iri(SD.Dataset))
+    about.say(dataset, SD.defaultGraph, iri(default))
+    quads = tuple(quads)
+    about.say(default, RDF.type, iri(SD.Graph))
+    about.say(default, VOID.triples, whole(len({quad[:3] for quad in quads})))
+    _describe_graphs(about, dataset, Counter(quad.graph[1:-1] for quad in quads if quad.graph[:1] == "<"))
+
+
+def _describe_graphs(about: Description, dataset: str, sizes: Counter[str]) -> None:
+    """Say which named graphs there are, and how many triples each has."""
+    for name, size in sizes.items():
+        named, content = part_name(dataset, "graph", name), part_name(dataset, "content", name)
+        about.say(dataset, SD.namedGraph, iri(named))
+        about.say(named, RDF.type, iri(SD.NamedGraph))
+        about.say(named, SD.name, iri(name))
+        about.say(named, SD.graph, iri(content))
+        about.say(content, RDF.type, iri(SD.Graph))
+        about.say(content, VOID.triples, whole(size))
