@@ -119,10 +119,9 @@ class Schema:
     relations: dict[str, tuple[tuple[int, ...], ...]]
     axioms: tuple[Axiom, ...]
 
-    @property
-    def terms(self) -> frozenset[int]:
-        """Return every number that stands in a row, some of which are no terms."""
-        return frozenset(n for rows in self.relations.values() for row in rows for n in row[:-2])
+    def bare(self, name: str) -> list[tuple[int, ...]]:
+        """Return the rows of a relation without their axioms."""
+        return [row[:-2] for row in self.relations.get(name, ())]
 
 
 def compile_schema(

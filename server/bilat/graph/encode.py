@@ -27,6 +27,7 @@ Row = tuple[int, int, int]
 
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
 _ESCAPED = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
+_LANG_STRING, _STRING = str(RDF.langString), str(XSD.string)
 _NAMESPACES = {"owl": OWL, "rdf": RDF, "rdfs": RDFS, "xsd": XSD}
 _TABLES = {
     "term": "id INTEGER, kind VARCHAR, lexical VARCHAR, datatype INTEGER, language VARCHAR",
@@ -43,14 +44,20 @@ class Dictionary:
 
     Args:
         terms: N-Triples texts, in any order, with repetitions.
+
+    Attributes:
+        resources: texts of IRIs and blank nodes by number, from 1.
+        literals: texts of literals by number without its sign, from 1.
+        meanings: lexical form, datatype IRI and language of each literal, from 0.
     """
 
     def __init__(self, terms: Iterable[str]) -> None:
         distinct = set(terms)
-        literals = {term for term in distinct if term[0] == '"'}
-        datatypes = {f"<{_split(term)[1]}>" for term in literals}
-        self.resources = ["", *sorted((distinct - literals) | datatypes)]
-        self.literals = ["", *sorted(literals)]
+        literals = sorted(term for term in distinct if term[0] == '"')
+        self.meanings = [_split(term) for term in literals]
+        datatypes = {f"<{datatype}>" for _, datatype, _ in self.meanings}
+        self.resources = ["", *sorted(distinct.difference(literals) | datatypes)]
+        self.literals = ["", *literals]
         self._ids = {term: number for number, term in enumerate(self.resources) if number}
         self._ids |= {term: -number for number, term in enumerate(self.literals) if number}
         self._auxiliary: dict[Hashable, int] = {}
@@ -163,8 +170,9 @@ def load(
         place = Path(folder) / "rows.csv"
         _copy(connection, place, "term", map(_line, _terms(dictionary)))
         _copy(connection, place, "literal", map(_line, _literals(dictionary)))
-        _copy(connection, place, "asserted", (f"{s},{p},{o},0" for s, p, o in data))
-        _copy(connection, place, "asserted", (f"{s},{p},{o},1" for s, p, o in schema))
+        stated = ((data, 0), (schema, 1))
+        lines = (f"{s},{p},{o},{mark}" for rows, mark in stated for s, p, o in rows)
+        _copy(connection, place, "asserted", lines)
     connection.execute("SET enable_external_access = false")
 
 
@@ -196,14 +204,12 @@ def _terms(dictionary: Dictionary) -> Iterator[tuple[object, ...]]:
             yield number, "blank", term[2:], None, None
         else:
             yield number, "iri", term[1:-1], None, None
-    for number, term in enumerate(dictionary.literals[1:], 1):
-        lexical, datatype, language = _split(term)
+    for number, (lexical, datatype, language) in enumerate(dictionary.meanings, 1):
         yield -number, "literal", lexical, dictionary[f"<{datatype}>"], language or None
 
 
 def _literals(dictionary: Dictionary) -> Iterator[tuple[object, ...]]:
-    for number, term in enumerate(dictionary.literals[1:], 1):
-        lexical, datatype, language = _split(term)
+    for number, (lexical, datatype, language) in enumerate(dictionary.meanings, 1):
         value = value_of(lexical, datatype, language)
         exact = value.number
         whole = None if exact is None else int(exact == exact.to_integral_value())
@@ -219,8 +225,8 @@ def _split(term: str) -> tuple[str, str, str]:
     if "\\" in lexical:
         lexical = _ESCAPE.sub(_unescape, lexical)
     if rest.startswith("@"):
-        return lexical, str(RDF.langString), rest[1:]
-    return lexical, rest[3:-1] if rest else str(XSD.string), ""
+        return lexical, _LANG_STRING, rest[1:]
+    return lexical, rest[3:-1] if rest else _STRING, ""
 
 
 def _unescape(found: re.Match[str]) -> str:

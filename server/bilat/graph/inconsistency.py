@@ -8,6 +8,8 @@ Not decided, and so not reported: values of datatypes unknown to `bilat.graph.li
 among the values of a narrower string datatype.
 """
 
+# ruff: noqa: S608 -- SQL is put together from our own rules and numbers; no text of a user gets here.
+
 from __future__ import annotations
 
 import re
@@ -43,7 +45,7 @@ def contradicted(saturation: Saturation) -> tuple[Rule, ...]:
     every = "\nUNION ALL\n".join(
         f"SELECT {number} AS rule FROM (\n{rule.text}\n) AS f{number}" for number, rule in enumerate(active)
     )
-    found = saturation.rows(f"SELECT DISTINCT rule FROM (\n{every}\n) AS f ORDER BY rule")
+    found = saturation.space.rows(f"SELECT DISTINCT rule FROM (\n{every}\n) AS f ORDER BY rule")
     return tuple(active[number] for (number,) in found)
 
 
@@ -59,7 +61,7 @@ def contradictions(explainer: Explainer, rules: Iterable[Rule]) -> tuple[Inconsi
         columns = [f"c{place}" for place in range(count + len(rule.mentions))]
         mentioned = [f"{alias}.{column}" for alias, column in rule.mentions]
         text = rule.extended([*rule.premise_columns(), *mentioned])
-        rows = explainer.saturation.rows(
+        rows = explainer.saturation.space.rows(
             f"SELECT {', '.join(columns)} FROM (\n{text}\n) AS f ORDER BY {' + '.join(steps)}, {', '.join(columns)}"
         )
         for row in rows:

@@ -80,7 +80,7 @@ def reason(
         encoding=encoding,
         _explainer=explainer,
     )
-    saturation.close()
+    saturation.space.close()
     return closure
 
 

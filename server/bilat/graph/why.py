@@ -5,6 +5,8 @@ which it was found. Its premises are rows of the rule's own SELECT that were all
 has no circles; among several the one that was found earliest is taken, then the first by name.
 """
 
+# ruff: noqa: S608 -- SQL is put together from our own rules and numbers; no text of a user gets here.
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -80,7 +82,9 @@ class Explainer:
         """Return what is the same as what."""
         if self._same is None:
             self._same = Representatives()
-            pairs = self.saturation.rows("SELECT s, o FROM triple WHERE p = :owl_sameAs AND s > 0 AND o > 0")
+            pairs = self.saturation.space.rows(
+                "SELECT s, o FROM triple WHERE p = :owl_sameAs AND s > 0 AND o > 0"
+            )
             self._same.merge((s, o) for s, o in pairs)
         return self._same
 
@@ -124,7 +128,7 @@ class Explainer:
     def _origin(self, row: Row) -> tuple[int, int] | None:
         """Return the step and rule number of a triple, or None when it does not hold."""
         if row not in self._origins:
-            found = self.saturation.rows("SELECT step, rule FROM triple WHERE s = ? AND p = ? AND o = ?", row)
+            found = self.saturation.space.rows(f"SELECT step, rule FROM triple WHERE {_is(row)}")
             self._origins[row] = (found[0][0], found[0][1]) if found else None
         return self._origins[row]
 
@@ -134,11 +138,10 @@ class Explainer:
         steps = [f"c{4 * place + 3}" for place in range(atoms)]
         steps += [f"c{4 * atoms + 2 * place + 1}" for place in range(axioms)]
         columns = ", ".join(f"c{place}" for place in range(4 * atoms + 2 * axioms))
-        found = self.saturation.rows(
-            f"SELECT {columns} FROM (\n{rule.premises()}\n) AS f WHERE s = ? AND p = ? AND o = ? AND "
+        found = self.saturation.space.rows(
+            f"SELECT {columns} FROM (\n{rule.premises()}\n) AS f WHERE {_is(row)} AND "
             f"{' AND '.join(f'{column} < {step}' for column in steps)} "
-            f"ORDER BY greatest({', '.join([*steps, '0'])}), {' + '.join(steps)}, {columns} LIMIT 1",
-            row,
+            f"ORDER BY greatest({', '.join([*steps, '0'])}), {' + '.join(steps)}, {columns} LIMIT 1"
         )
         return self.premises_of(rule, found[0])
 
@@ -149,3 +152,9 @@ class Explainer:
         for at in range(end, end + 2 * len(rule.axioms), 2):
             triples += self.saturation.schema.axioms[found[at]][0]
         return triples
+
+
+def _is(row: Row) -> str:
+    """Return the condition that a triple is this one."""
+    s, p, o = row
+    return f"s = {s} AND p = {p} AND o = {o}"

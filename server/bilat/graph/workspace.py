@@ -1,0 +1,102 @@
+"""The part of the database in which one run of the rules keeps its triples and relations."""
+
+# ruff: noqa: S608 -- SQL is put together from our own rules and numbers; no text of a user gets here.
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import duckdb
+
+from bilat.graph.axioms import RELATIONS, Schema, number_ranges
+from bilat.graph.encode import Encoding
+from bilat.graph.rule import bound
+
+#: Most columns of a relation.
+_WIDTH = max(map(len, RELATIONS.values()))
+
+
+@dataclass(slots=True)
+class Workspace:
+    """Tables ``triple`` (s, p, o, step, rule) and ``delta``, and every relation, in a schema of their own.
+
+    Args:
+        encoding: the stated triples.
+        name: name of the schema.
+    """
+
+    encoding: Encoding
+    name: str
+    connection: duckdb.DuckDBPyConnection = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Make the tables, and one view for each relation of the table that holds them all.
+
+        One table means that one statement fills all relations, whatever their number.
+        """
+        self.connection = self.encoding.connection.cursor()
+        self.execute(f"CREATE SCHEMA {self.name}")
+        self.execute(f"SET search_path = '{self.name},main'")
+        self.execute(";\n".join([*_TABLES, *_views(), *self._number_ranges()]))
+
+    def close(self) -> None:
+        """Give back the memory."""
+        self.execute(f"DROP SCHEMA {self.name} CASCADE")
+        self.connection.close()
+
+    def execute(self, text: str) -> duckdb.DuckDBPyConnection:
+        """Run SQL in which names of vocabulary terms stand for their numbers.
+
+        All values are numbers of ours and stand in the text: for each parameter DuckDB looks for half a dozen
+        Python packages that are not there, which takes longer than most of these queries.
+        """
+        return self.connection.execute(bound(text, self.encoding.dictionary))
+
+    def rows(self, text: str) -> list[tuple[int, ...]]:
+        """Run a query and return its rows."""
+        return self.execute(text).fetchall()
+
+    def put(self, table: str, columns: Sequence[str], rows: Iterable[tuple[int, ...]]) -> None:
+        """Make a small table of numbers anew, in one statement."""
+        texts = [",".join(map(str, values)) for values in zip(*rows, strict=True)] or [""] * len(columns)
+        parts = (
+            f"unnest(CAST(string_split(nullif('{text}', ''), ',') AS INTEGER[])) AS {column}"
+            for text, column in zip(texts, columns, strict=True)
+        )
+        self.execute(f"CREATE OR REPLACE TABLE {table} AS SELECT {', '.join(parts)}")
+
+    def fill(self, schema: Schema) -> None:
+        """Fill the relations."""
+        rows = (
+            (number, *(*row[:-2], 0, 0, 0)[:_WIDTH], *row[-2:])
+            for number, name in enumerate(RELATIONS)
+            for row in schema.relations.get(name, ())
+        )
+        self.put("axiom_row", _COLUMNS, rows)
+
+    def _number_ranges(self) -> list[str]:
+        rows = [
+            f"({', '.join('NULL' if value is None else str(value) for value in row)})"
+            for row in number_ranges(self.encoding.dictionary)
+        ]
+        return [f"INSERT INTO number_range VALUES {', '.join(rows)}"] if rows else []
+
+
+_COLUMNS = ("relation", *(f"c{place}" for place in range(_WIDTH)), "axiom", "since")
+_TABLES = (
+    "CREATE TABLE triple (s INTEGER, p INTEGER, o INTEGER, step SMALLINT, rule SMALLINT)",
+    "CREATE TABLE delta (s INTEGER, p INTEGER, o INTEGER)",
+    f"CREATE TABLE axiom_row ({', '.join(f'{column} INTEGER' for column in _COLUMNS)})",
+    "CREATE TABLE number_range (datatype INTEGER, least HUGEINT, greatest HUGEINT, whole TINYINT)",
+)
+
+
+def _views() -> list[str]:
+    views = []
+    for number, (name, columns) in enumerate(RELATIONS.items()):
+        named = ", ".join(f"c{place} AS {column}" for place, column in enumerate(columns))
+        views.append(
+            f"CREATE VIEW {name} AS SELECT {named}, axiom, since FROM axiom_row WHERE relation = {number}"
+        )
+    return views
