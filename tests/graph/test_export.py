@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from bilat.errors import BilatError, SourceError
 from bilat.graph.export import FORMS, Form, Vocabulary, stated
+from bilat.graph.format import format_text
 from bilat.graph.quads import RDF, XSD, Quad, canonical, literal, nquads, quads_of, read_nquads
 from bilat.vocab import GRAPH
 
@@ -180,16 +181,28 @@ def test_turtle_reads_well() -> None:
         "@prefix e: <http://e/> .\n"
         "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
         "\n"
-        "e:a e:p\n"
-        '        "1"^^xsd:boolean,\n'
-        '        """two\nlines""" ;\n'
+        "e:a\n"
+        "  e:p\n"
+        '    "1"^^xsd:boolean,\n'
+        '    """two\nlines""" ;\n'
         ".\n"
         "\n"
-        "e:s a e:T ;\n"
-        "    e:p 1.50, ( 1 2 ) ;\n"
-        "    e:q [ a e:U ] ;\n"
+        "e:s\n"
+        "  a e:T ;\n"
+        "  e:p 1.50, ( 1 2 ) ;\n"
+        "  e:q [ a e:U ] ;\n"
         ".\n"
     )
+
+
+@pytest.mark.parametrize("name", ["turtle", "trig"])
+@pytest.mark.parametrize("text", SHAPES.values(), ids=SHAPES)
+def test_downloads_have_the_layout_of_sources(name: str, text: str) -> None:
+    """Formatting a download changes nothing, so that it can go back under version control."""
+    form = FORMS[name]
+    quads = (*parsed(text), *(Quad("<http://e/n>", "<http://e/p>", term, "<http://e/g>") for term in NASTY))
+    body = form.write(quads, VOCABULARY).decode()
+    assert format_text(body, form.media_type) == body
 
 
 def test_json_ld_reads_like_plain_json() -> None:

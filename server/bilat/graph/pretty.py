@@ -1,4 +1,4 @@
-"""Turtle and TriG for people: sorted, prefixed, nested, one statement a line.
+"""Turtle and TriG for people: sorted, prefixed, nested, in the layout of `bilat.graph.layout`.
 
 A literal is shortened only where its lexical form stays as it is: ``1.50``, ``01`` and ``true`` are,
 ``"1"^^xsd:boolean`` is not.
@@ -7,11 +7,13 @@ A literal is shortened only where its lexical form stays as it is: ``1.50``, ``0
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
+from bilat.graph.layout import WIDTH
 from bilat.graph.nesting import TYPE, Nesting, nestings
 from bilat.graph.quads import XSD, Quad, literal, literal_parts
+from bilat.graph.tokens import is_plain_local
 
 _SHORT = {
     XSD + "integer": re.compile(r"[+-]?[0-9]+"),
@@ -19,32 +21,27 @@ _SHORT = {
     XSD + "double": re.compile(r"[+-]?(?:[0-9]+\.[0-9]*|\.?[0-9]+)[eE][+-]?[0-9]+"),
     XSD + "boolean": re.compile(r"true|false"),
 }
-#: A part of what Turtle allows, so that no local name ever needs an escape.
-_LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
 _PREFIX = re.compile(r"(?:[A-Za-z](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?)?")
-_INDENT = "    "
-#: An object list stays on one line up to here.
-_WIDTH = 100
+_STEP = "  "
 
 
 def turtle(quads: Iterable[Quad], prefixes: Mapping[str, str]) -> bytes:
     """Return Turtle of the union of all graphs."""
     names = Names(prefixes)
     nesting = nestings(Quad(s, p, o) for s, p, o, _ in quads).get("")
-    blocks = list(_blocks(nesting, names, "")) if nesting else []
-    return _document(names, blocks)
+    return _document(names, _blocks(nesting, names, "") if nesting else [])
 
 
 def trig(quads: Iterable[Quad], prefixes: Mapping[str, str]) -> bytes:
     """Return TriG: the default graph, then each named graph."""
     names = Names(prefixes)
-    blocks: list[str] = []
+    blocks: list[list[str]] = []
     for graph, nesting in nestings(quads).items():
-        if not graph:
+        if graph:
+            inner = _separated(_blocks(nesting, names, _STEP))
+            blocks.append([f"{names.term(graph)} {{", inner.removesuffix("\n"), "}"])
+        else:
             blocks += _blocks(nesting, names, "")
-            continue
-        inner = "\n".join(_blocks(nesting, names, _INDENT))
-        blocks.append(f"{names.term(graph)} {{\n{inner}}}\n")
     return _document(names, blocks)
 
 
@@ -77,7 +74,7 @@ class Names:
         for namespace, prefix in self._prefixes:
             if term.startswith(namespace, 1):
                 local = term[1 + len(namespace) : -1]
-                if local == "" or _LOCAL.fullmatch(local):
+                if local and is_plain_local(local):
                     self._used[prefix] = namespace
                     return f"{prefix}:{local}"
         return term
@@ -105,53 +102,94 @@ def _long(text: str) -> str:
     return f'"""{quoted}"""'
 
 
-def _document(names: Names, blocks: list[str]) -> bytes:
+def _document(names: Names, blocks: list[list[str]]) -> bytes:
     """Return prefixes and blocks, an empty line between all blocks."""
-    head = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in names.used)
-    return "\n".join([head, *blocks] if head else blocks).encode()
+    head = [f"@prefix {prefix}: <{iri}> ." for prefix, iri in names.used]
+    return _separated([head, *blocks] if head else blocks).encode()
 
 
-def _blocks(nesting: Nesting, names: Names, indent: str) -> Iterator[str]:
-    """Yield a block of text for each subject of a graph, in the order of what is written."""
+def _separated(blocks: Iterable[list[str]]) -> str:
+    """Return blocks of lines with an empty line between them."""
+    return "\n".join("".join(f"{line}\n" for line in block) for block in blocks)
+
+
+def _blocks(nesting: Nesting, names: Names, indent: str) -> list[list[str]]:
+    """Return the lines of each subject of a graph, in the order of what is written."""
     written = ((names.term(node) if node not in nesting.nameless else "[]", node) for node in nesting.roots)
-    for name, node in sorted(written):
-        lines = _lines(nesting, node, names, indent + _INDENT)
-        first, *others = lines
-        body = "".join(f"\n{indent}{_INDENT}{line} ;" for line in others)
-        yield f"{indent}{name} {first} ;{body}\n{indent}.\n"
+    return [
+        [indent + name, *_pairs(nesting, node, names, indent + _STEP), f"{indent}."]
+        for name, node in sorted(written)
+    ]
 
 
-def _lines(nesting: Nesting, node: str, names: Names, indent: str) -> list[str]:
-    """Return one text for each predicate of a node, its class first."""
-    written = []
-    for predicate, objects in nesting.properties[node].items():
-        name = "a" if predicate == TYPE else names.term(predicate)
-        terms = [_object(nesting, term, names, indent + _INDENT) for term in objects]
-        written.append((predicate != TYPE, name, f"{name}{_joined(terms, name, indent)}"))
-    return [text for _, _, text in sorted(written)]
+def _pairs(nesting: Nesting, node: str, names: Names, indent: str) -> list[str]:
+    """Return the lines of all that is said of a node, its class first."""
+    written = sorted(
+        (predicate != TYPE, _verb(predicate, names), objects)
+        for predicate, objects in nesting.properties[node].items()
+    )
+    return [line for _, verb, objects in written for line in _pair(nesting, verb, objects, names, indent)]
 
 
-def _joined(terms: list[str], name: str, indent: str) -> str:
-    """Return objects on one line, or each on its own where that would be long."""
-    line = ", ".join(terms)
-    if len(terms) == 1 or ("\n" not in line and len(indent) + len(name) + len(line) <= _WIDTH):
-        return f" {line}"
-    return "".join(f"\n{indent}{_INDENT}{term}," for term in terms).removesuffix(",")
+def _pair(nesting: Nesting, verb: str, objects: list[str], names: Names, indent: str) -> list[str]:
+    """Return one predicate and its objects, on one line where they fit."""
+    together = [_inline(nesting, term, names) for term in objects]
+    if None not in together:
+        line = f"{indent}{verb} {', '.join(filter(None, together))} ;"
+        if "\n" not in line and len(line) <= WIDTH:
+            return [line]
+    if len(objects) == 1:
+        first, *others = _object(nesting, objects[0], names, indent)
+        return _ended([f"{indent}{verb} {first}", *others], " ;")
+    lines = [f"{indent}{verb}"]
+    for place, term in enumerate(objects, 1):
+        first, *others = _object(nesting, term, names, indent + _STEP)
+        lines += _ended([indent + _STEP + first, *others], "," if place < len(objects) else " ;")
+    return lines
 
 
-def _object(nesting: Nesting, term: str, names: Names, indent: str) -> str:
-    """Return an object: a term, a list, or a blank node with all that is said of it."""
+def _object(nesting: Nesting, term: str, names: Names, indent: str) -> list[str]:
+    """Return the lines of an object: a term, a list, or a blank node with all that is said of it."""
+    line = _inline(nesting, term, names)
+    if line is not None and (term not in nesting.nested or len(indent) + len(line) <= WIDTH):
+        return [line]
+    if term not in nesting.lists:
+        return ["[", *_pairs(nesting, term, names, indent + _STEP), f"{indent}]"]
+    lines = ["("]
+    for item in nesting.lists[term]:
+        first, *others = _object(nesting, item, names, indent + _STEP)
+        lines += [indent + _STEP + first, *others]
+    return [*lines, f"{indent})"]
+
+
+def _inline(nesting: Nesting, term: str, names: Names) -> str | None:
+    """Return an object on one line, or None for a blank node of which more than one thing is said."""
     if term not in nesting.nested:
         return names.term(term)
     if term in nesting.lists:
-        items = [_object(nesting, item, names, indent) for item in nesting.lists[term]]
-        line = f"( {' '.join(items)} )"
-        if "\n" not in line and len(indent) + len(line) <= _WIDTH:
-            return line
-        return f"(\n{indent}" + f"\n{indent}".join(items) + f"\n{indent.removesuffix(_INDENT)})"
+        items = [_inline(nesting, item, names) for item in nesting.lists[term]]
+        return _on_one_line("( ", items, " ", " )")
     if term not in nesting.properties:
         return "[]"
-    lines = _lines(nesting, term, names, indent)
-    if len(lines) == 1 and "\n" not in lines[0]:
-        return f"[ {lines[0]} ]"
-    return "[\n" + "".join(f"{indent}{line} ;\n" for line in lines) + indent.removesuffix(_INDENT) + "]"
+    ((predicate, objects), *more) = nesting.properties[term].items()
+    if more:
+        return None
+    return _on_one_line(
+        f"[ {_verb(predicate, names)} ", [_inline(nesting, o, names) for o in objects], ", ", " ]"
+    )
+
+
+def _on_one_line(start: str, parts: list[str | None], mark: str, end: str) -> str | None:
+    """Return parts joined, or None where one of them needs more lines."""
+    fitting = [part for part in parts if part is not None and "\n" not in part]
+    return start + mark.join(fitting) + end if len(fitting) == len(parts) else None
+
+
+def _verb(predicate: str, names: Names) -> str:
+    """Return a predicate; rdf:type is ``a``."""
+    return "a" if predicate == TYPE else names.term(predicate)
+
+
+def _ended(lines: list[str], mark: str) -> list[str]:
+    """Return lines with a mark at the end."""
+    return [*lines[:-1], lines[-1] + mark]
