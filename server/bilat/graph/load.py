@@ -17,6 +17,7 @@ from rdflib.term import Node
 
 from bilat import vocab
 from bilat.errors import SourceError
+from bilat.graph import checks
 from bilat.graph.files import PARTS, SourceFile, graph_of, read_text
 from bilat.graph.findings import Finding, Severity, in_order
 from bilat.graph.locate import Locations
@@ -27,8 +28,6 @@ from bilat.graph.terms import Terms, UnsupportedTermError
 from bilat.graph.turtle import READABLE, read
 from bilat.graph.wording import TurtleError
 from bilat.project import RDF_ENDINGS, Project
-
-SYNTAX_RULE = "syntax"
 
 _Quads = list[tuple[Node, Node, Node, Node]]
 
@@ -99,7 +98,7 @@ def syntax_findings(project: Project) -> tuple[Finding, ...]:
             found.append(
                 Finding(
                     severity=Severity.VIOLATION,
-                    rule=SYNTAX_RULE,
+                    rule=checks.SYNTAX,
                     message=error.message,
                     remedy=error.remedy,
                     place=error.place,

@@ -5,8 +5,11 @@ They are never assumed when a file is read: a prefix counts only where the file 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from bilat import vocab
 from bilat.graph.suggest import nearest
+from bilat.graph.tokens import is_plain_local
 
 WELL_KNOWN: dict[str, str] = {
     "adms": "http://www.w3.org/ns/adms#",
@@ -47,7 +50,26 @@ WELL_KNOWN: dict[str, str] = {
 }
 
 
-def advice(prefix: str, declared: dict[str, str]) -> str:
+def compact(iri: str, declared: Mapping[str, str]) -> str:
+    """Return an IRI as people would write it: with the longest prefix that fits, else in ``<>``."""
+    fitting = [
+        (namespace, prefix)
+        for prefix, namespace in declared.items()
+        if namespace and iri.startswith(namespace) and is_plain_local(iri[len(namespace) :])
+    ]
+    if not fitting:
+        return f"<{iri}>"
+    namespace, prefix = max(fitting, key=lambda pair: (len(pair[0]), pair[1]))
+    return f"{prefix}:{iri[len(namespace) :]}"
+
+
+def namespace_of(iri: str) -> tuple[str, str]:
+    """Return an IRI in two: up to the last ``#`` or ``/``, and the name after it."""
+    cut = max(iri.rfind("#"), iri.rfind("/")) + 1
+    return iri[:cut], iri[cut:]
+
+
+def advice(prefix: str, declared: Mapping[str, str]) -> str:
     """Return what to do about a prefix that is not declared: a near one, or the line to add."""
     if prefix in WELL_KNOWN:
         return f"Add the line @prefix {prefix}: <{WELL_KNOWN[prefix]}> ."

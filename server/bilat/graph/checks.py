@@ -1,0 +1,94 @@
+"""The checks that are not shapes: id, title and what each is for. Reports and documentation read this."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rdflib import Namespace
+
+#: A check in RDF reports is CHECKS[id].
+CHECKS = Namespace("https://w3id.org/bilat/checks#")
+
+SYNTAX = "syntax"
+EMPTY_FILE = "empty-file"
+PREFIX_CONFLICT = "prefix-conflict"
+LITERAL_REWRITTEN = "literal-rewritten"
+LITERAL_ILL_TYPED = "literal-ill-typed"
+REGEX_INVALID = "regex-invalid"
+REGEX_BACKTRACKS = "regex-backtracks"
+UNDEFINED_TERM = "undefined-term"
+UNKNOWN_TERM = "unknown-term"
+UNKNOWN_SHACL_TERM = "unknown-shacl-term"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One row of the table.
+
+    Args:
+        id: the ``rule`` of its findings.
+        title: what it finds, in a few words.
+        help: why it matters and what to do, in a sentence or two.
+    """
+
+    id: str
+    title: str
+    help: str
+
+
+TABLE = (
+    Check(
+        SYNTAX,
+        "File that cannot be read",
+        "Nothing is built before every file of a project parses: nobody would miss a file that is skipped.",
+    ),
+    Check(
+        EMPTY_FILE,
+        "File without a statement",
+        "A file that says nothing is often one that was never finished.",
+    ),
+    Check(
+        PREFIX_CONFLICT,
+        "Prefix with two meanings",
+        "A prefix that stands for two namespaces misleads readers; downloads can have only one of them.",
+    ),
+    Check(
+        LITERAL_REWRITTEN,
+        "Literal that the query engine rewrites",
+        "The query engine stores some literals in another form, so that an answer differs from the file. "
+        "Write the form that survives.",
+    ),
+    Check(
+        LITERAL_ILL_TYPED,
+        "Literal outside its datatype",
+        "A literal that its datatype does not have stands for nothing: it compares with no value.",
+    ),
+    Check(
+        REGEX_INVALID,
+        "Regular expression that does not compile",
+        "A shape with such a pattern cannot be checked.",
+    ),
+    Check(
+        REGEX_BACKTRACKS,
+        "Regular expression that can take exponential time",
+        "Some thirty characters of data can keep such a pattern busy for hours. Rewrite it so that only "
+        "one way of matching is left.",
+    ),
+    Check(
+        UNDEFINED_TERM,
+        "Own term that is defined nowhere",
+        "A name in a namespace of the project that no file defines is nearly always a misspelt one; "
+        "a query for the right name misses what it says.",
+    ),
+    Check(
+        UNKNOWN_TERM,
+        "Term that its vocabulary does not have",
+        "RDF, RDFS, OWL, SKOS and XML Schema are finished: no tool knows what they do not define.",
+    ),
+    Check(
+        UNKNOWN_SHACL_TERM,
+        "SHACL term that does not exist",
+        "A validator passes over a constraint that it does not know, so that nothing at all is checked.",
+    ),
+)
+BY_ID = {check.id: check for check in TABLE}

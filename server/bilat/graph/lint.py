@@ -1,0 +1,95 @@
+"""Checks of the files themselves, before any reasoning: slips that parse well and mean something else.
+
+Each check has an id (the ``rule`` of its findings) and a row in `bilat.graph.checks`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from bilat.errors import Place, SourceError
+from bilat.graph import checks
+from bilat.graph.files import SourceFile, read_text
+from bilat.graph.findings import Finding, Severity, in_order
+from bilat.graph.lint_literals import ill_typed, rewritten
+from bilat.graph.lint_patterns import patterns
+from bilat.graph.lint_terms import terms
+from bilat.graph.load import Source
+from bilat.graph.query_names import prefix_place
+from bilat.project import Project
+
+#: Findings of one rule about one predicate that are told one by one; the rest are counted.
+MOST_ALIKE = 100
+
+
+def lint(source: Source, project: Project) -> tuple[Finding, ...]:
+    """Return what the files of a project say that they hardly mean.
+
+    Args:
+        source: what was loaded from the project.
+        project: where the queries are read from.
+    """
+    found = [
+        *_empty_files(source),
+        *_prefix_conflicts(source),
+        *rewritten(source),
+        *ill_typed(source),
+        *patterns(source),
+        *terms(source, project),
+    ]
+    return in_order(_limited(in_order(found)))
+
+
+def _empty_files(source: Source) -> Iterator[Finding]:
+    for file in source.files:
+        if not file.quads:
+            yield Finding(
+                severity=Severity.INFO,
+                rule=checks.EMPTY_FILE,
+                message="The file holds no statement.",
+                remedy="Delete it, unless it is yet to be filled.",
+                place=Place(file.name),
+            )
+
+
+def _prefix_conflicts(source: Source) -> Iterator[Finding]:
+    first: dict[str, SourceFile] = {}
+    for file in source.files:
+        for prefix, namespace in sorted(file.prefixes.items()):
+            known = first.setdefault(prefix, file)
+            if known.prefixes[prefix] != namespace:
+                yield Finding(
+                    severity=Severity.WARNING,
+                    rule=checks.PREFIX_CONFLICT,
+                    message=f"The prefix {prefix}: is <{namespace}> here and "
+                    f"<{known.prefixes[prefix]}> in {known.name}.",
+                    remedy="Use one prefix for one namespace throughout the project.",
+                    place=_declaration(file, prefix),
+                )
+
+
+def _declaration(file: SourceFile, prefix: str) -> Place:
+    try:
+        text = read_text(file.path, file.name)
+    except SourceError:
+        return Place(file.name)
+    return prefix_place(text, prefix, file.name)
+
+
+def _limited(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield findings, those beyond `MOST_ALIKE` of a kind as one with their number."""
+    alike: dict[tuple[str, str | None], list[Finding]] = {}
+    for finding in findings:
+        group = alike.setdefault((finding.rule, finding.path), [])
+        group.append(finding)
+        if len(group) <= MOST_ALIKE:
+            yield finding
+    for (_, path), group in alike.items():
+        if len(group) > MOST_ALIKE:
+            rest = len(group) - MOST_ALIKE
+            about = f" about <{path}>" if path else ""
+            message = f"There are {rest} more findings of this kind{about}."
+            yield replace(
+                group[MOST_ALIKE], message=message, focus=None, value=None, place=None, passage=None
+            )

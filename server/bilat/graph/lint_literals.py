@@ -1,0 +1,109 @@
+"""Checks of literals: what the query engine would make of them, and whether their datatypes have them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pyoxigraph as ox
+from rdflib import Literal, URIRef
+from rdflib.term import Node
+
+from bilat.graph import checks
+from bilat.graph.findings import Finding, Severity
+from bilat.graph.literal import value_of
+from bilat.graph.load import Source
+from bilat.graph.places import about
+from bilat.graph.prefixes import compact
+
+_HOLDS = ox.NamedNode("urn:bilat:holds")
+
+
+def rewritten(source: Source) -> Iterator[Finding]:
+    """Yield a finding for each statement whose literal comes back from a store in another form."""
+    changed = _changed({key_of(literal): literal for literal in _literals(source)})
+    for s, p, o, g in _statements(source):
+        form = changed.get(key_of(o))
+        if form is not None and _valid(o):
+            yield Finding(
+                severity=Severity.WARNING,
+                rule=checks.LITERAL_REWRITTEN,
+                message=f"The query engine turns {written(o, source)} into {written(form, source)}.",
+                remedy=f"Write {written(form, source)}.",
+                **about(source, s, p, o, g),
+            )
+
+
+def ill_typed(source: Source) -> Iterator[Finding]:
+    """Yield a finding for each statement whose literal its datatype does not have."""
+    for s, p, o, g in _statements(source):
+        if _valid(o):
+            continue
+        datatype = compact(str(o.datatype), source.prefixes)
+        yield Finding(
+            severity=Severity.VIOLATION,
+            rule=checks.LITERAL_ILL_TYPED,
+            message=f'"{o}" is no {datatype}.',
+            remedy="Correct the value, or give it the datatype that it has.",
+            **about(source, s, p, o, g),
+        )
+
+
+def written(literal: Literal, source: Source) -> str:
+    """Return a literal as people write it."""
+    if literal.language:
+        return f'"{literal}"@{literal.language}'
+    if literal.datatype is None:
+        return f'"{literal}"'
+    return f'"{literal}"^^{compact(str(literal.datatype), source.prefixes)}'
+
+
+def key_of(literal: Literal) -> tuple[str, str, str]:
+    """Return the parts that make up a literal; rdflib takes en and EN for equal."""
+    return str(literal), str(literal.datatype or ""), literal.language or ""
+
+
+def _valid(literal: Literal) -> bool:
+    return literal.datatype is None or value_of(str(literal), str(literal.datatype)).valid
+
+
+def _statements(source: Source) -> Iterator[tuple[Node, URIRef, Literal, Node]]:
+    for s, p, o, g in source.dataset.quads():
+        if isinstance(o, Literal) and isinstance(p, URIRef) and g is not None:
+            yield s, p, o, g
+
+
+def _literals(source: Source) -> Iterator[Literal]:
+    for _, _, o, _ in _statements(source):
+        yield o
+
+
+def _changed(literals: dict[tuple[str, str, str], Literal]) -> dict[tuple[str, str, str], Literal]:
+    """Return the literals that a store changes, each with the form that it takes there."""
+    named = {f"urn:bilat:{number}": literal for number, literal in enumerate(literals.values())}
+    store = ox.Store()
+    store.bulk_extend(
+        ox.Quad(ox.NamedNode(name), _HOLDS, _engine_literal(literal)) for name, literal in named.items()
+    )
+    changed: dict[tuple[str, str, str], Literal] = {}
+    for quad in store:
+        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
+            before, after = named[quad.subject.value], _own_literal(quad.object)
+            if key_of(before) != key_of(after):
+                changed[key_of(before)] = after
+    return changed
+
+
+def _engine_literal(literal: Literal) -> ox.Literal:
+    if literal.language:
+        return ox.Literal(str(literal), language=literal.language)
+    if literal.datatype is None:
+        return ox.Literal(str(literal))
+    return ox.Literal(str(literal), datatype=ox.NamedNode(str(literal.datatype)))
+
+
+def _own_literal(literal: ox.Literal) -> Literal:
+    if literal.language:
+        return Literal(literal.value, lang=literal.language)
+    datatype = literal.datatype.value
+    plain = datatype == "http://www.w3.org/2001/XMLSchema#string"
+    return Literal(literal.value, datatype=None if plain else URIRef(datatype), normalize=False)

@@ -1,0 +1,281 @@
+"""Lint: what each check finds, where, and what it leaves alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from rdflib import URIRef
+
+from bilat.errors import Place
+from bilat.graph import checks
+from bilat.graph.findings import Finding, Severity
+from bilat.graph.lint import MOST_ALIKE, lint
+from bilat.graph.load import load
+from bilat.project import Project
+
+HEAD = (
+    "@prefix ex: <http://ex.org/def#> .\n@prefix id: <http://ex.org/id/> .\n"
+    "@prefix owl: <http://www.w3.org/2002/07/owl#> .\n"
+    "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+    "@prefix sh: <http://www.w3.org/ns/shacl#> .\n@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+    "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
+)
+LINE = HEAD.count("\n") + 1
+ONTOLOGY = (
+    HEAD + "ex:Thing a owl:Class . ex:partOf a owl:ObjectProperty . ex:value a owl:DatatypeProperty .\n"
+)
+
+
+def linted(root: Path, **files: str) -> tuple[Finding, ...]:
+    """Return the findings about files, named part__name_ending, beside a small ontology."""
+    files.setdefault("ontology__core_ttl", ONTOLOGY)
+    for key, content in files.items():
+        path = root / key.replace("__", "/").replace("_", ".")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, encoding="utf-8")
+    project = Project.at(root)
+    return lint(load(project), project)
+
+
+def only(findings: tuple[Finding, ...], rule: str) -> Finding:
+    assert [finding.rule for finding in findings] == [rule]
+    return findings[0]
+
+
+@pytest.mark.parametrize(
+    ("literal", "form"),
+    [
+        ("1.50", '"1.5"^^xsd:decimal'),
+        ("01", '"1"^^xsd:integer'),
+        ('"5"^^xsd:nonNegativeInteger', '"5"^^xsd:integer'),
+        (
+            '"2015-01-01T00:00:00+00:00"^^xsd:dateTime',
+            '"2015-01-01T00:00:00Z"^^xsd:dateTime',
+        ),
+        ('"P12M"^^xsd:yearMonthDuration', '"P1Y"^^xsd:yearMonthDuration'),
+        ('"x"@en-GB', '"x"@en-gb'),
+    ],
+)
+def test_literals_that_the_engine_rewrites(tmp_path: Path, literal: str, form: str) -> None:
+    """The form that the store gives is found by asking a store, and named as the remedy."""
+    found = only(linted(tmp_path, data__d_ttl=f"{HEAD}id:a ex:value {literal} ."), checks.LITERAL_REWRITTEN)
+    assert found.remedy == f"Write {form}."
+    assert found.severity is Severity.WARNING
+    assert found.place == Place("data/d.ttl", LINE, 15)
+    assert found.focus == URIRef("http://ex.org/id/a")
+
+
+@pytest.mark.parametrize(
+    "literal",
+    [
+        '"x"',
+        '"x"@en',
+        '"2015"^^xsd:gYear',
+        '"2015-03"^^xsd:gYearMonth',
+        '"2015-03-25"^^xsd:date',
+        "1",
+        "1.5",
+        "true",
+        '"http://a/"^^xsd:anyURI',
+        '"x"^^ex:value',
+        "123456789012345678901234567890",
+    ],
+)
+def test_literals_that_survive(tmp_path: Path, literal: str) -> None:
+    """The datatypes that the engine keeps give no finding, unknown ones neither."""
+    assert linted(tmp_path, data__d_ttl=f"{HEAD}id:a ex:value {literal} .") == ()
+
+
+@pytest.mark.parametrize(
+    "literal",
+    [
+        '"abc"^^xsd:integer',
+        '"2015-02-30"^^xsd:date',
+        '"2015-13"^^xsd:gYearMonth',
+        '"yes"^^xsd:boolean',
+        '" 5"^^xsd:decimal',
+        '"15"^^xsd:gYear',
+        '"-1"^^xsd:positiveInteger',
+    ],
+)
+def test_literals_outside_their_datatype(tmp_path: Path, literal: str) -> None:
+    """A lexical form that the datatype does not have is a violation."""
+    found = only(linted(tmp_path, data__d_ttl=f"{HEAD}id:a ex:value {literal} ."), checks.LITERAL_ILL_TYPED)
+    assert found.severity is Severity.VIOLATION
+    assert literal.split("^^")[0] in found.message
+
+
+def test_many_alike_are_counted(tmp_path: Path) -> None:
+    """Of thousands of the same kind a hundred are told and the rest are counted."""
+    values = ", ".join(f"{number}.0" for number in range(1, 151))
+    found = linted(tmp_path, data__d_ttl=f"{HEAD}id:a ex:value {values} .")
+    assert len(found) == MOST_ALIKE + 1
+    assert sum("50 more findings" in finding.message for finding in found) == 1
+
+
+@pytest.mark.parametrize(
+    ("term", "near"),
+    [("sh:minCuont", "sh:minCount"), ("sh:Nodeshape", "sh:NodeShape"), ("sh:dataype", "sh:datatype")],
+)
+def test_unknown_shacl_terms(tmp_path: Path, term: str, near: str) -> None:
+    """A name that SHACL does not have is found wherever it stands, with the nearest one."""
+    text = f"{HEAD}ex:S sh:property [ sh:path ex:value ; {term} 1 ] ."
+    found = only(linted(tmp_path, shapes__s_ttl=text), checks.UNKNOWN_SHACL_TERM)
+    assert found.remedy == f"Did you mean {near}?"
+    assert found.place == Place("shapes/s.ttl", LINE, 39)
+
+
+@pytest.mark.parametrize(
+    "term",
+    [
+        "sh:not",
+        "sh:in",
+        "sh:class",
+        "sh:and",
+        "sh:or",
+        "sh:xone",
+        "sh:declare",
+        "sh:SPARQLExecutable",
+        "sh:values",
+        "sh:SPARQLAskExecutable",
+        "sh:InConstraintComponent-in",
+        "sh:sparql",
+        "sh:prefixes",
+        "sh:rule",
+    ],
+)
+def test_known_shacl_terms(tmp_path: Path, term: str) -> None:
+    """Core, SPARQL and advanced features are known, words of Python among them."""
+    assert linted(tmp_path, shapes__s_ttl=f"{HEAD}ex:S {term} ex:Thing .") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [
+        ("id:a rdfs:lable 'x' .", "rdfs:label"),
+        ("id:a skos:preflabel 'x' .", "skos:prefLabel"),
+        ("id:a a owl:Clas .", "owl:Class"),
+        ("id:a ex:value '1'^^xsd:interger .", "xsd:integer"),
+    ],
+)
+def test_terms_that_finished_vocabularies_lack(tmp_path: Path, text: str, near: str) -> None:
+    """A slip in a name of RDFS, SKOS, OWL or XML Schema is found, datatypes included."""
+    found = only(linted(tmp_path, data__d_ttl=HEAD + text), checks.UNKNOWN_TERM)
+    assert found.remedy == f"Did you mean {near}?"
+
+
+def test_container_members_are_terms(tmp_path: Path) -> None:
+    """rdf:_1 and its like need no list."""
+    assert (
+        linted(
+            tmp_path,
+            data__d_nt="<http://x/a> <http://www.w3.org/1999/02/22-rdf-syntax-ns#_12> <http://x/b> .",
+        )
+        == ()
+    )
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "line", "column"),
+    [
+        ("data__d_trig", HEAD + "id:g {\n  id:a ex:partof id:b .\n}", LINE + 1, 8),
+        ("data__d_ttl", HEAD + "id:a a ex:partof .", LINE, 8),
+        ("ontology__more_ttl", HEAD + "ex:partof rdfs:subPropertyOf ex:partOf .", LINE, 1),
+        ("shapes__s_ttl", HEAD + "id:S sh:property [\n  sh:path ex:partof ] .", LINE + 1, 11),
+        ("queries__q_rq", "# ex:partof\nPREFIX ex: <http://ex.org/def#>\nASK {?a ex:partof ?b}", 3, 9),
+        ("queries__q_rq", "SELECT ?a {\n ?a <http://ex.org/def#partof> ?b }", 2, 5),
+        (
+            "shapes__q_ttl",
+            HEAD + "id:P sh:declare [ sh:prefix 'e' ; sh:namespace 'http://ex.org/def#'^^xsd:anyURI ] .\n"
+            "id:S sh:select 'SELECT $this { $this e:partof 1 }' .",
+            LINE + 1,
+            16,
+        ),
+    ],
+)
+def test_undefined_terms(tmp_path: Path, file: str, text: str, line: int, column: int) -> None:
+    """An own term that nothing defines is found in data, ontology, shapes and queries, with its place."""
+    found = only(linted(tmp_path, **{file: text}), checks.UNDEFINED_TERM)
+    assert found.message == "ex:partof is used and defined nowhere."
+    assert found.remedy == "Did you mean ex:partOf?"
+    assert (found.place and found.place.line, found.place and found.place.column) == (line, column)
+
+
+def test_an_undefined_term_is_told_once_a_file(tmp_path: Path) -> None:
+    """The first use of each file counts; other files are told of too."""
+    text = HEAD + "id:a ex:nope 1 . id:b ex:nope 2 ."
+    assert [str(finding.place) for finding in linted(tmp_path, data__a_ttl=text, data__b_ttl=text)] == [
+        f"data/a.ttl:{LINE}:6",
+        f"data/b.ttl:{LINE}:6",
+    ]
+
+
+def test_foreign_and_unnamed_things_need_no_definition(tmp_path: Path) -> None:
+    """Other people's vocabularies, things, namespaces themselves, shapes without a type: all left alone."""
+    text = (
+        HEAD + "@prefix org: <http://www.w3.org/ns/org#> .\n"
+        "org:Organization a owl:Class . id:a a org:FormalOrganization ;\n"
+        "  rdfs:isDefinedBy <http://ex.org/def#> ;\n"
+        "  rdfs:seeAlso id:nowhere , <http://ex.org/def> ."
+    )
+    shapes = HEAD + "ex:S a sh:NodeShape ; sh:property ex:S-value . ex:S-value sh:path ex:value ."
+    assert linted(tmp_path, data__d_ttl=text, shapes__s_ttl=shapes) == ()
+
+
+@pytest.mark.parametrize(
+    ("pattern", "rule"),
+    [
+        ("^(a+)+$", checks.REGEX_BACKTRACKS),
+        ("^([a-z]+)*x", checks.REGEX_BACKTRACKS),
+        ("^[a-z", checks.REGEX_INVALID),
+        ("\\\\p{L}+", checks.REGEX_INVALID),
+        ("a{99999999999}", checks.REGEX_INVALID),
+    ],
+)
+def test_patterns(tmp_path: Path, pattern: str, rule: str) -> None:
+    """A pattern that takes exponential time, or does not compile, is found with its shape."""
+    text = f'{HEAD}ex:S a sh:PropertyShape ; sh:path ex:value ; sh:pattern "{pattern}" .'
+    found = only(linted(tmp_path, shapes__s_ttl=text), rule)
+    assert found.focus == URIRef("http://ex.org/def#S")
+    assert found.place == Place("shapes/s.ttl", LINE, 57)
+
+
+def test_flags_count(tmp_path: Path) -> None:
+    """Ambiguity that only appears without regard to case is found with the flag i."""
+    shape = f'{HEAD}ex:S sh:path ex:value ; sh:pattern "^(a|A+x?)*$"'
+    assert linted(tmp_path / "1", shapes__s_ttl=f"{shape} .") != ()
+    clean = f'{HEAD}ex:S sh:path ex:value ; sh:pattern "^(a+|A)*$" ; sh:flags "q" .'
+    assert linted(tmp_path / "2", shapes__s_ttl=clean) != ()
+    once = f'{HEAD}ex:S sh:path ex:value ; sh:pattern "^(ab|AB)*$"'
+    assert linted(tmp_path / "3", shapes__s_ttl=f"{once} .") == ()
+    assert [finding.rule for finding in linted(tmp_path / "4", shapes__s_ttl=f'{once} ; sh:flags "i" .')] == [
+        checks.REGEX_BACKTRACKS
+    ]
+
+
+def test_prefix_conflicts(tmp_path: Path) -> None:
+    """The second file that binds a prefix otherwise is told, with the line."""
+    found = only(
+        linted(
+            tmp_path,
+            data__a_ttl="@prefix p: <http://a/> .\np:a p:b p:c .",
+            data__b_ttl="# b\n@prefix p: <http://b/> .\np:a p:b p:c .",
+        ),
+        checks.PREFIX_CONFLICT,
+    )
+    assert found.place == Place("data/b.ttl", 2, 9)
+    assert found.severity is Severity.WARNING
+
+
+def test_empty_files(tmp_path: Path) -> None:
+    """A file without a statement is mentioned, no more."""
+    found = only(linted(tmp_path, data__a_ttl="# nothing yet\n"), checks.EMPTY_FILE)
+    assert found.severity is Severity.INFO
+
+
+def test_every_check_has_a_row() -> None:
+    """The table of checks names each rule once."""
+    ids = {value for name, value in vars(checks).items() if name.isupper() and type(value) is str}
+    assert {check.id for check in checks.TABLE} == ids
+    assert len(checks.BY_ID) == len(checks.TABLE)
