@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 
 class Representatives:
@@ -32,9 +31,12 @@ class Representatives:
                 gone.append(high)
         return {number: self.of(number) for number in gone}
 
-    def groups(self) -> dict[int, list[int]]:
-        """Return the members of each group of more than one, by representative, both sorted."""
-        groups: dict[int, list[int]] = defaultdict(list)
-        for number in sorted(self._above):
-            groups[self.of(number)].append(number)
-        return {head: sorted([head, *members]) for head, members in sorted(groups.items())}
+    def moved(self) -> dict[int, int]:
+        """Return everything that does not represent itself, with what does."""
+        return {number: self.of(number) for number in sorted(self._above)}
+
+    def names(self) -> Iterator[tuple[int, int]]:
+        """Return each representative with each of its group, itself among them."""
+        moved = self.moved()
+        yield from ((head, head) for head in sorted(set(moved.values())))
+        yield from ((head, number) for number, head in moved.items())

@@ -20,6 +20,7 @@ or not (dt-eq): rules compare them as terms, inconsistency checks by value.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from bilat.graph.axioms import CLASSES, FOLDED, PREDICATES, RELATIONS, Origins, Schema, compile_schema
@@ -65,16 +66,21 @@ class Saturation:
             UnsupportedAxiom: a list is broken, or a cardinality is other than 0 or 1.
         """
         for schema in (1, 0):
+            source = "SELECT s, p, o FROM asserted AS t"
+            if self.same.moved():
+                source = self._renamed("asserted", self.same.moved().items())
             self.space.execute(
-                "CREATE OR REPLACE TABLE delta AS SELECT s, p, o FROM asserted AS d "
-                f"WHERE schema = {schema} AND NOT EXISTS ({_known('triple')})"
+                f"CREATE OR REPLACE TABLE delta AS SELECT s, p, o FROM (\n{source}\nWHERE t.schema = {schema}) AS d "
+                f"WHERE NOT EXISTS ({_known('triple')})"
             )
             self.space.execute("INSERT INTO triple SELECT s, p, o, 0, 0 FROM delta")
             self._saturate()
 
     def inferred(self) -> list[Row]:
         """Return what follows and is not stated, sorted as its text; every name of the same thing in its turn."""
-        source = self._unmerged() if self.same.groups() else "SELECT s, p, o FROM triple WHERE rule > 0"
+        source = "SELECT s, p, o FROM triple WHERE rule > 0"
+        if self.same.moved():
+            source = self._renamed("triple", self.same.names())
         end = len(self.dictionary.resources)
         rows = self.space.rows(
             f"SELECT s, p, o FROM (\n{source}\n) AS d "
@@ -174,15 +180,12 @@ class Saturation:
         moved = self.same.merge((s, o) for s, o in pairs)
         if not moved:
             return False
-        self.space.put("moved", ("old", "new"), sorted(moved.items()))
+        source = self._renamed("triple", moved.items())
         self.space.execute(
-            "CREATE OR REPLACE TABLE rewritten AS SELECT DISTINCT coalesce(ms.new, t.s) AS s, "
-            "coalesce(mp.new, t.p) AS p, coalesce(mo.new, t.o) AS o FROM triple AS t "
-            "LEFT JOIN moved AS ms ON ms.old = t.s LEFT JOIN moved AS mp ON mp.old = t.p "
-            "LEFT JOIN moved AS mo ON mo.old = t.o "
-            "WHERE ms.old IS NOT NULL OR mp.old IS NOT NULL OR mo.old IS NOT NULL"
+            f"CREATE OR REPLACE TABLE rewritten AS {source} "
+            "WHERE ns.old IS NOT NULL OR np.old IS NOT NULL OR no.old IS NOT NULL"
         )
-        gone = " OR ".join(f"{column} IN (SELECT old FROM moved)" for column in ("s", "p", "o"))
+        gone = " OR ".join(f"{column} IN (SELECT old FROM renamed)" for column in ("s", "p", "o"))
         self.space.execute(f"DELETE FROM triple WHERE {gone}")
         self.space.execute(f"DELETE FROM delta WHERE {gone}")
         self.space.execute(
@@ -192,14 +195,13 @@ class Saturation:
         self.space.execute("INSERT INTO delta (s, p, o) SELECT s, p, o FROM rewritten")
         return True
 
-    def _unmerged(self) -> str:
-        """Return the SELECT of all triples with every name of each thing."""
-        members = ((head, member) for head, group in self.same.groups().items() for member in group)
-        self.space.put("same", ("head", "member"), members)
+    def _renamed(self, table: str, names: Iterable[tuple[int, int]]) -> str:
+        """Return the SELECT of a table's triples with new names for old ones, several where there are several."""
+        self.space.put("renamed", ("old", "new"), sorted(names))
         return (
-            "SELECT DISTINCT coalesce(ms.member, t.s) AS s, coalesce(mp.member, t.p) AS p, "
-            "coalesce(mo.member, t.o) AS o FROM triple AS t LEFT JOIN same AS ms ON ms.head = t.s "
-            "LEFT JOIN same AS mp ON mp.head = t.p LEFT JOIN same AS mo ON mo.head = t.o"
+            "SELECT DISTINCT coalesce(ns.new, t.s) AS s, coalesce(np.new, t.p) AS p, coalesce(no.new, t.o) AS o "
+            f"FROM {table} AS t LEFT JOIN renamed AS ns ON ns.old = t.s "
+            "LEFT JOIN renamed AS np ON np.old = t.p LEFT JOIN renamed AS no ON no.old = t.o"
         )
 
 

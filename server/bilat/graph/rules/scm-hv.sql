@@ -5,4 +5,4 @@ JOIN triple AS b ON b.p = :owl_hasValue AND b.o = a.o
 JOIN triple AS pa ON pa.p = :owl_onProperty AND pa.s = a.s
 JOIN triple AS pb ON pb.p = :owl_onProperty AND pb.s = b.s
 JOIN triple AS u ON u.p = :rdfs_subPropertyOf AND u.s = pa.o AND u.o = pb.o
-WHERE a.p = :owl_hasValue AND a.s <> b.s
+WHERE a.p = :owl_hasValue
