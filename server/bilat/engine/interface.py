@@ -72,11 +72,13 @@ class Result:
         kind: what the query returned.
         body: the result, written in ``media_type``.
         media_type: without parameters; text is UTF-8.
+        empty: a graph without triples, or ASK that is answered no; not told of SELECT.
     """
 
     kind: Kind
     body: bytes
     media_type: str
+    empty: bool = False
 
 
 class Engine(Protocol):

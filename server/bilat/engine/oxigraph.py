@@ -82,15 +82,16 @@ class Oxigraph:
         seen = admit(operation.text)
         answer = self._query(operation, seen)
         sink = Sink(media_type, rows=limits.rows, size=limits.bytes)
-        kind = _kind_of(answer)
+        kind, empty = _kind_of(answer), False
         try:
             if isinstance(answer, QueryTriples):
-                _write_graph(answer, sink, media_type, prefixes(operation.text), limits.rows)
+                empty = not _write_graph(answer, sink, media_type, prefixes(operation.text), limits.rows)
             else:
                 answer.serialize(sink, _format(formats.ROWS, media_type, kind))  # type: ignore[arg-type]
+                empty = isinstance(answer, QueryBoolean) and not answer
         except (OSError, RuntimeError) as error:
             raise _refusal(error) from None
-        return Result(kind=kind, body=sink.body(), media_type=media_type)  # type: ignore[arg-type]
+        return Result(kind=kind, body=sink.body(), media_type=media_type, empty=empty)  # type: ignore[arg-type]
 
     def close(self) -> None:
         """Do nothing: the store ends with the process."""
@@ -182,15 +183,16 @@ def _format(table: Mapping[str, F], media_type: str, kind: Kind) -> F:
 
 def _write_graph(
     triples: Iterable[Triple], sink: Sink, media_type: str, names: dict[str, str], most: int
-) -> None:
-    """Write triples with the prefixes of the query, up to a number of them."""
+) -> int:
+    """Write triples with the prefixes of the query, up to a number of them; return how many there were."""
     form = _format(formats.TRIPLES, media_type, Kind.GRAPH)
-    serialize(_counted(triples, most), sink, form, prefixes=names)  # type: ignore[arg-type]
-
-
-def _counted(triples: Iterable[Triple], most: int) -> Iterator[Triple]:
-    """Yield each triple once: a graph is a set, and the engine repeats itself."""
     known: set[Triple] = set()
+    serialize(_once(triples, known, most), sink, form, prefixes=names)  # type: ignore[arg-type]
+    return len(known)
+
+
+def _once(triples: Iterable[Triple], known: set[Triple], most: int) -> Iterator[Triple]:
+    """Yield each triple once: a graph is a set, and the engine repeats itself."""
     for triple in triples:
         if triple in known:
             continue

@@ -17,8 +17,10 @@ from bilat.errors import QuerySyntaxError, RequestError
 
 #: Length of the operation, seconds left, most rows, most bytes.
 _REQUEST: Final = struct.Struct("!IdQQ")
-#: Kind of result or 255 for an error, whether the worker wants to be replaced, length of the body.
+#: Kind of result or 255 for an error, flags, length of the body.
 _REPLY: Final = struct.Struct("!BBQ")
+_RETIRE: Final = 1
+_EMPTY: Final = 2
 _KINDS: Final = tuple(Kind)
 _ERROR: Final = 255
 _KNOWN_ERRORS: Final = {
@@ -100,11 +102,13 @@ def receive_request(sock: socket.socket) -> Request:
 
 def send_reply(sock: socket.socket, outcome: Result | RequestError, *, retire: bool) -> None:
     """Send a result or an error."""
+    flags = _RETIRE if retire else 0
     if isinstance(outcome, Result):
         code, body = _KINDS.index(outcome.kind), outcome.body
+        flags |= _EMPTY if outcome.empty else 0
     else:
         code, body = _ERROR, _pack_error(outcome)
-    header = _REPLY.pack(code, retire, len(body))
+    header = _REPLY.pack(code, flags, len(body))
     sent = sock.sendmsg((header, body))
     if sent < len(header) + len(body):
         sock.sendall(memoryview(body)[sent - len(header) :])
@@ -123,13 +127,15 @@ def receive_reply(sock: socket.socket, buffer: bytearray, media_type: str) -> Re
         if not part:
             raise EOFError
         got += part
-    code, retire, length = _REPLY.unpack_from(buffer)
+    code, flags, length = _REPLY.unpack_from(buffer)
     body = bytes(memoryview(buffer)[_REPLY.size : got])
     if len(body) < length:
         body = _receive(sock, length, body)
+    retire = bool(flags & _RETIRE)
     if code == _ERROR:
-        return Reply(_unpack_error(body), bool(retire))
-    return Reply(Result(kind=_KINDS[code], body=body, media_type=media_type), bool(retire))
+        return Reply(_unpack_error(body), retire)
+    result = Result(kind=_KINDS[code], body=body, media_type=media_type, empty=bool(flags & _EMPTY))
+    return Reply(result, retire)
 
 
 def _receive(sock: socket.socket, length: int, begun: bytes = b"") -> bytes:

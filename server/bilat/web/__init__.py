@@ -1,1 +1,1 @@
-"""From an HTTP request to a response."""
+"""From a request to a response. Knows nothing of how queries run or releases are made."""

@@ -1,0 +1,98 @@
+"""The application: a release behind the cache, the endpoint and the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from werkzeug.wsgi import ClosingIterator
+
+import bilat
+from bilat.engine.pool import Pool
+from bilat.errors import ReleaseError
+from bilat.graph.release import QUADS, Release, open_release
+from bilat.settings import Settings
+from bilat.web.cache import Cache
+from bilat.web.pages import make_pages
+from bilat.web.response import Application, Environ, StartResponse
+from bilat.web.service import ServiceDescription
+from bilat.web.site import Site
+from bilat.web.sparql import PATH, Endpoint
+
+CATALOGUE = "catalogue.ttl"
+
+
+class App(Site):
+    """A WSGI application over one release, with the processes that answer its queries.
+
+    Args:
+        release: what is served.
+        engine: ended by `close`.
+        settings: limits.
+    """
+
+    def __init__(self, release: Release, engine: Pool, settings: Settings) -> None:
+        version = f"{release.digest} {bilat.__version__}"
+        endpoint = Endpoint(engine, settings, ServiceDescription(_catalogue(release)), version)
+        limits = (settings.query_seconds, settings.result_rows, settings.result_bytes)
+        pages = make_pages(release, engine, limits, version)
+        super().__init__(_mount(endpoint, pages), Cache(settings.cache_bytes))
+        self.release = release
+        self.engine = engine
+
+    def close(self) -> None:
+        """End all processes."""
+        self.engine.close()
+
+
+def create_app(release_dir: Path, settings: Settings) -> App:
+    """Return the application over the release in a folder.
+
+    Raises:
+        ReleaseError: the release is damaged, or holds another number of quads than its manifest says.
+    """
+    release = open_release(release_dir)
+    engine = Pool(release.quads, settings)
+    try:
+        _compare(release, engine.quads)
+        return App(release, engine, settings)
+    except BaseException:
+        engine.close()
+        raise
+
+
+def _compare(release: Release, found: int) -> None:
+    """Raise an error when the engine has loaded another number of quads than were published."""
+    expected = sum(release.graphs.values())
+    if found != expected:
+        raise ReleaseError(
+            f"The release at {release.root} is damaged: {QUADS} has {found:,} quads and not {expected:,}.",
+            remedy="Build it again with bilat build.",
+        )
+
+
+def _mount(endpoint: Endpoint, pages: Application) -> Application:
+    """Return the endpoint at its path and the pages everywhere else."""
+
+    def application(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        if environ["PATH_INFO"] == PATH:
+            return endpoint(environ, start_response)
+        answer = pages(environ, start_response)
+        return _whole(answer) if isinstance(answer, ClosingIterator) else answer
+
+    return application
+
+
+def _whole(answer: ClosingIterator) -> list[bytes]:
+    """Return a body as a list, so that it can be kept and compressed; files are no closing iterators."""
+    try:
+        return [b"".join(answer)]
+    finally:
+        answer.close()
+
+
+def _catalogue(release: Release) -> bytes | None:
+    with suppress(ReleaseError):
+        return release.read(CATALOGUE)
+    return None

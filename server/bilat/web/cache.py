@@ -1,0 +1,87 @@
+"""Finished responses kept in memory, the least recently used thrown out first, bounded in bytes."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from typing import Final
+
+from bilat.web.response import Environ, Response
+
+Key = tuple[str, ...]
+
+#: What Python takes for an entry beside its texts.
+_OVERHEAD_BYTES: Final = 1_500
+#: One response must not throw out most others.
+_LARGEST_PART: Final = 8
+
+
+class Cache:
+    """Responses by what was asked.
+
+    Args:
+        size: bytes that keys and responses may take together; 0 keeps nothing.
+    """
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._taken = 0
+        self._entries: OrderedDict[Key, Response] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def __len__(self) -> int:
+        """Return the number of responses kept."""
+        return len(self._entries)
+
+    @property
+    def taken(self) -> int:
+        """Return the bytes taken."""
+        return self._taken
+
+    def get(self, key: Key) -> Response | None:
+        """Return what was put under a key, if it is still there."""
+        with self._lock:
+            response = self._entries.get(key)
+            if response is not None:
+                self._entries.move_to_end(key)
+            return response
+
+    def put(self, key: Key, response: Response) -> None:
+        """Keep a response, unless it is too large or says that it must not be kept."""
+        cost = _cost(key, response)
+        if cost > self._size // _LARGEST_PART or not _may_keep(response):
+            return
+        with self._lock:
+            if key in self._entries:
+                return
+            self._entries[key] = response
+            self._taken += cost
+            while self._taken > self._size:
+                self._taken -= _cost(*self._entries.popitem(last=False))
+
+
+def key_of(environ: Environ, *, gzip: bool) -> Key | None:
+    """Return what a response depends on, or None for a request whose response is not kept.
+
+    Host and scheme belong to it: relative IRIs of a query are resolved against them.
+    """
+    if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or "HTTP_RANGE" in environ:
+        return None
+    return (
+        environ["PATH_INFO"],
+        environ.get("QUERY_STRING", ""),
+        environ.get("HTTP_ACCEPT", ""),
+        environ.get("HTTP_HOST", ""),
+        environ["wsgi.url_scheme"],
+        "gzip" if gzip else "",
+    )
+
+
+def _may_keep(response: Response) -> bool:
+    control = next((value for name, value in response.headers if name == "Cache-Control"), "no-store")
+    return response.status == 200 and "no-store" not in control
+
+
+def _cost(key: Key, response: Response) -> int:
+    texts = sum(map(len, key)) + sum(len(name) + len(value) for name, value in response.headers)
+    return texts + len(response.body) + _OVERHEAD_BYTES

@@ -1,0 +1,125 @@
+"""Which form of a thing a client gets: one table of forms for each kind of thing, and RFC 9110, 12.5.1."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from werkzeug.datastructures import MIMEAccept
+from werkzeug.http import parse_accept_header
+
+from bilat.engine import formats
+from bilat.engine.interface import Kind
+from bilat.errors import NotAcceptable, RequestError
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One way to write something.
+
+    Args:
+        media_type: its own media type.
+        names: what ``format=`` calls it; the first is also its file name ending.
+        aliases: other media types that clients ask for; they are answered in the type they asked for.
+    """
+
+    media_type: str
+    names: tuple[str, ...]
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What was chosen.
+
+    Args:
+        form: how to write it.
+        content_type: value of the Content-Type header.
+    """
+
+    form: Form
+    content_type: str
+
+
+HTML: Final = Form("text/html", ("html",), ("application/xhtml+xml",))
+MARKDOWN: Final = Form("text/markdown", ("md", "markdown"))
+ROWS: Final = (
+    Form(formats.JSON, ("json", "srj"), ("application/json",)),
+    Form(formats.XML, ("xml", "srx"), ("application/xml", "text/xml")),
+    Form(formats.CSV, ("csv",)),
+    Form(formats.TSV, ("tsv",)),
+    HTML,
+    MARKDOWN,
+)
+TRIPLES: Final = (
+    Form(formats.TURTLE, ("ttl", "turtle"), ("application/x-turtle", "text/n3")),
+    Form(formats.N_TRIPLES, ("nt", "ntriples"), ("text/plain",)),
+    Form(formats.JSON_LD, ("jsonld", "json-ld", "json"), ("application/json",)),
+    Form(formats.RDF_XML, ("rdf", "rdfxml", "xml"), ("application/xml", "text/xml")),
+    Form(formats.TRIG, ("trig",), ("application/x-trig",)),
+    Form(formats.N_QUADS, ("nq", "nquads"), ("text/x-nquads",)),
+)
+DOCUMENT: Final = (HTML, *TRIPLES)
+DESCRIPTION: Final = (*TRIPLES, HTML)
+RESULTS: Final[Mapping[Kind, tuple[Form, ...]]] = {
+    Kind.SELECT: ROWS,
+    Kind.ASK: ROWS,
+    Kind.GRAPH: TRIPLES,
+}
+
+
+def choose(forms: tuple[Form, ...], accept: str | None, name: str | None = None) -> Choice:
+    """Return the form to answer in; the first of ``forms`` when the client has no wish.
+
+    Args:
+        forms: what there is, the most usual first.
+        accept: the Accept header, or None.
+        name: value of ``format=``; it wins over the header.
+
+    Raises:
+        NotAcceptable: the client accepts none of them; the error lists them.
+        RequestError: there is no form of that name.
+    """
+    if name is not None:
+        return _named(forms, name)
+    chosen = (
+        _best(forms, accept)
+        if accept and accept.strip()
+        else Choice(forms[0], _with_charset(forms[0].media_type))
+    )
+    if chosen is None:
+        raise NotAcceptable("Nothing that you accept is offered here.", detail=_list(forms))
+    return chosen
+
+
+def _named(forms: tuple[Form, ...], name: str) -> Choice:
+    wanted = name.strip().lower()
+    for form in forms:
+        if wanted in (*form.names, form.media_type):
+            return Choice(form, _with_charset(form.media_type))
+    raise RequestError(
+        f"There is no format {name!r} for this.", remedy="Choose from the list.", detail=_list(forms)
+    )
+
+
+@lru_cache(maxsize=512)
+def _best(forms: tuple[Form, ...], accept: str) -> Choice | None:
+    """Return the best form for a header; parameters of media ranges play no part, except q."""
+    asked = parse_accept_header(accept, MIMEAccept)
+    ranges = MIMEAccept([(value.partition(";")[0].strip(), quality) for value, quality in asked])
+    by_type = {form.media_type: form for form in forms}
+    for form in forms:
+        for alias in form.aliases:
+            by_type.setdefault(alias, form)
+    best = ranges.best_match(by_type)
+    return None if best is None else Choice(by_type[best], _with_charset(best))
+
+
+def _with_charset(media_type: str) -> str:
+    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
+
+
+def _list(forms: tuple[Form, ...]) -> str:
+    return "Offered: " + ", ".join(f"{form.media_type} (format={form.names[0]})" for form in forms)

@@ -1,0 +1,188 @@
+"""Everything but the endpoint, with Flask: the home page, downloads, validation, health."""
+
+from __future__ import annotations
+
+import json
+import logging
+from html import escape
+from typing import Final
+
+import flask
+from werkzeug.exceptions import HTTPException
+from werkzeug.utils import send_file
+from werkzeug.wrappers import Response as FlaskResponse
+
+from bilat.engine.pool import Pool
+from bilat.errors import RequestError
+from bilat.graph.release import File, Release
+from bilat.project import RDF_ENDINGS
+from bilat.web.linked_data import blueprint
+from bilat.web.negotiate import HTML, Form, choose
+from bilat.web.page import STYLE, page
+from bilat.web.problem import respond
+from bilat.web.response import REVALIDATED, VARY, Response, tag
+
+_LOG = logging.getLogger(__name__)
+DOWNLOADS: Final = "downloads/"
+_GZIP: Final = ".gz"
+_REPORTS: Final = (
+    HTML,
+    Form("application/json", ("json",)),
+    Form("text/turtle", ("ttl",)),
+    Form("application/ld+json", ("jsonld",)),
+    Form("application/sarif+json", ("sarif",)),
+)
+
+
+def make_pages(release: Release, engine: Pool, limits: tuple[float, int, int], version: str) -> flask.Flask:
+    """Return the Flask application over a release."""
+    app = flask.Flask("bilat", static_folder=None, template_folder=None)
+    app.register_error_handler(RequestError, lambda error: _flask(respond(error, _accept())))
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _unforeseen)
+    app.register_blueprint(blueprint(version, engine, limits))
+    files = {file.name: file for file in release.files}
+    home = _home(release)
+
+    @app.get("/")
+    def index() -> FlaskResponse:
+        return _text(home, "text/html; charset=utf-8")
+
+    @app.get("/style.css")
+    def style() -> FlaskResponse:
+        return _text(STYLE, "text/css; charset=utf-8")
+
+    @app.get("/health")
+    def health() -> FlaskResponse:
+        return _health(release, engine)
+
+    @app.get("/download/<path:name>")
+    def download(name: str) -> FlaskResponse:
+        return _download(release, files, DOWNLOADS + name)
+
+    @app.get("/validation")
+    def validation() -> FlaskResponse:
+        return _validation(release, files)
+
+    return app
+
+
+def _download(release: Release, files: dict[str, File], name: str) -> FlaskResponse:
+    """Send a file of the manifest, and nothing else; compressed if there is such a copy and no range."""
+    if name not in files or name.endswith(_GZIP):
+        raise _not_found("There is no such download.", "See the list at /.")
+    request = flask.request
+    squeezed = name + _GZIP in files and _takes_gzip() and "Range" not in request.headers
+    stored = files[name + _GZIP] if squeezed else files[name]
+    answer = send_file(
+        release.root / stored.name,
+        request.environ,
+        mimetype=_media_type(name),
+        download_name=name.removeprefix(DOWNLOADS),
+        conditional=True,
+        etag=stored.sha256,
+        last_modified=None,
+    )
+    answer.headers["Cache-Control"] = REVALIDATED[1]
+    answer.headers["Vary"] = "Accept-Encoding"
+    answer.headers.pop("Last-Modified", None)
+    if squeezed and answer.status_code == 200:
+        answer.headers["Content-Encoding"] = "gzip"
+    return answer
+
+
+def _media_type(name: str) -> str:
+    ending = f".{name.rpartition('.')[2]}"
+    return RDF_ENDINGS.get(ending, "application/octet-stream")
+
+
+def _validation(release: Release, files: dict[str, File]) -> FlaskResponse:
+    """Send the validation report in the form asked for."""
+    there = tuple(form for form in _REPORTS if f"report.{form.names[0]}" in files)
+    if not there:
+        raise _not_found("This release has no validation report.", "Build it again.")
+    choice = choose(there, _accept(), flask.request.args.get("format"))
+    name = f"report.{choice.form.names[0]}"
+    answer = FlaskResponse(release.read(name), content_type=choice.content_type)
+    return _tagged(answer, files[name].sha256)
+
+
+def _health(release: Release, engine: Pool) -> FlaskResponse:
+    """Say that the server lives, with what, and what it is doing."""
+    now = engine.status
+    facts = {
+        "status": "ok" if now.workers else "starting",
+        "release": release.digest,
+        "quads": engine.quads,
+        "workers": now.workers,
+        "idle": now.idle,
+        "waiting": now.waiting,
+        "replaced": now.replaced,
+    }
+    answer = FlaskResponse(json.dumps(facts) + "\n", content_type="application/json")
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _home(release: Release) -> str:
+    """Return the home page."""
+    total = sum(release.graphs.values())
+    names = [file.name.removeprefix(DOWNLOADS) for file in release.files if file.name.startswith(DOWNLOADS)]
+    links = "\n".join(
+        f'<li><a href="/download/{escape(name)}">{escape(name)}</a></li>'
+        for name in names
+        if not name.endswith(_GZIP)
+    )
+    content = (
+        f"<p>{total:,} statements in {len(release.graphs):,} named graphs. "
+        f"Release <code>{escape(release.id)}</code>.</p>\n"
+        '<ul>\n<li><a href="/sparql">SPARQL endpoint</a></li>\n'
+        '<li><a href="/validation">Validation report</a></li>\n'
+        f'<li><a href="/health">Health</a></li>\n</ul>\n<h2>Downloads</h2>\n<ul>\n{links}\n</ul>'
+    )
+    return page("Knowledge graph", content)
+
+
+def _text(body: str, content_type: str) -> FlaskResponse:
+    return _tagged(FlaskResponse(body, content_type=content_type), tag(body))
+
+
+def _tagged(answer: FlaskResponse, entity: str) -> FlaskResponse:
+    answer.headers.extend((REVALIDATED, VARY, ("ETag", f'"{entity}"')))
+    return answer
+
+
+def _takes_gzip() -> bool:
+    return flask.request.accept_encodings.quality("gzip") > 0
+
+
+def _accept() -> str | None:
+    return flask.request.headers.get("Accept")
+
+
+def _flask(response: Response) -> FlaskResponse:
+    return FlaskResponse(response.body, response.status, list(response.headers))
+
+
+def _http_error(error: HTTPException) -> FlaskResponse:
+    """Return an error of the framework as a problem of ours."""
+    if error.code == 404:
+        return _flask(respond(_not_found("There is nothing here.", "Start at /."), _accept()))
+    headers = tuple(
+        (name, value) for name, value in error.get_headers() if name in {"Allow", "Location", "Content-Range"}
+    )
+    problem = RequestError(
+        f"{error.name}.", status=error.code or 500, title=error.name or "Error", headers=headers
+    )
+    return _flask(respond(problem, _accept()))
+
+
+def _unforeseen(error: Exception) -> FlaskResponse:
+    """Log a mistake of ours, and tell the client no more than that there was one."""
+    _LOG.error("request failed", exc_info=error)
+    problem = RequestError("The request could not be answered.", status=500, title="Internal error")
+    return _flask(respond(problem, _accept()))
+
+
+def _not_found(message: str, remedy: str) -> RequestError:
+    return RequestError(message, status=404, title="Not found", remedy=remedy)

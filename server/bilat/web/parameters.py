@@ -1,0 +1,165 @@
+"""The parameters of a SPARQL request, from wherever the protocol lets them come, decoded exactly once.
+
+SPARQL 1.1 Protocol, 2.1: GET, POST of a form, POST of the query itself; and the QUERY method like the latter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from math import isfinite
+from typing import Final
+from urllib.parse import unquote_to_bytes
+
+from werkzeug.http import parse_options_header
+
+from bilat.errors import QueryRefused, RequestError
+
+FORM: Final = "application/x-www-form-urlencoded"
+DIRECT: Final = "application/sparql-query"
+_UPDATE_TYPE: Final = "application/sparql-update"
+_UPDATE_NAMES: Final = frozenset({"update", "using-graph-uri", "using-named-graph-uri"})
+_ONCE: Final = ("query", "format", "timeout")
+_GRAPHS: Final = ("default-graph-uri", "named-graph-uri")
+_BAD_PERCENT: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`\x7f-\x9f]*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameters:
+    """What a client asks of the endpoint.
+
+    Args:
+        query: the text, or None when there is none.
+        default_graphs: IRIs, in the order given.
+        named_graphs: IRIs, in the order given.
+        format: name of a result format, or None.
+        seconds: deadline that the client sets itself, or None.
+    """
+
+    query: str | None = None
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+    format: str | None = None
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """The parts of an HTTP request that carry parameters.
+
+    Args:
+        method: GET, HEAD, POST or QUERY.
+        query_string: as sent, its octets as Latin-1.
+        content_type: the header, or an empty text.
+        read: returns the body.
+    """
+
+    method: str
+    query_string: str
+    content_type: str = ""
+    read: Callable[[], bytes] = field(default=lambda: b"")
+
+
+def parameters(call: Call) -> Parameters:
+    """Return the parameters of a request.
+
+    Raises:
+        RequestError: a rule of the protocol is broken; the message says which.
+        QueryRefused: the request is an update.
+    """
+    # WSGI hands over octets as Latin-1 (PEP 3333).
+    pairs = _pairs(_decode(call.query_string.encode("latin-1"), "query string"), "query string")
+    if call.method in {"POST", "QUERY"}:
+        pairs = [*pairs, *_body_pairs(call)]
+    return _check(pairs)
+
+
+def _body_pairs(call: Call) -> list[tuple[str, str]]:
+    """Return the parameters in a body; the whole body is the query when it is sent as one."""
+    media_type, options = parse_options_header(call.content_type)
+    charset = options.get("charset", "utf-8").lower()
+    if charset not in {"utf-8", "utf8"}:
+        raise RequestError(f"The charset {charset!r} is not taken.", status=415, remedy="Send UTF-8.")
+    if media_type.lower() == DIRECT:
+        return [("query", _decode(call.read(), "body"))]
+    if media_type.lower() == FORM and call.method == "POST":
+        return _pairs(_decode(call.read(), "body"), "form")
+    if media_type.lower() == _UPDATE_TYPE:
+        raise _no_update()
+    taken = DIRECT if call.method == "QUERY" else f"{DIRECT} or {FORM}"
+    stated = f"Content-Type {media_type!r} is not taken" if media_type else "There is no Content-Type"
+    raise RequestError(
+        f"{stated} with {call.method}.", status=415, title="Unsupported media type", remedy=f"Send {taken}."
+    )
+
+
+def _pairs(text: str, where: str) -> list[tuple[str, str]]:
+    """Return names and values, each decoded once."""
+    pairs = []
+    for piece in text.split("&"):
+        if piece:
+            name, _, value = piece.partition("=")
+            pairs.append((_unquote(name, where), _unquote(value, where)))
+    return pairs
+
+
+def _unquote(text: str, where: str) -> str:
+    if _BAD_PERCENT.search(text):
+        raise RequestError(
+            f"The {where} has a % that two hexadecimal digits do not follow.", remedy="Write %25."
+        )
+    return _decode(unquote_to_bytes(text.replace("+", " ")), where)
+
+
+def _decode(octets: bytes, where: str) -> str:
+    try:
+        return octets.decode("utf-8")
+    except UnicodeDecodeError:
+        raise RequestError(f"The {where} is not UTF-8.", remedy="Send UTF-8.") from None
+
+
+def _check(pairs: list[tuple[str, str]]) -> Parameters:
+    """Return the parameters, or raise the error for the first rule that they break."""
+    names = [name for name, _ in pairs]
+    if not _UPDATE_NAMES.isdisjoint(names):
+        raise _no_update()
+    for name in _ONCE:
+        if names.count(name) > 1:
+            raise RequestError(f"There are {names.count(name)} {name} parameters.", remedy="Send one.")
+    single = dict(pairs)
+    query = single.get("query")
+    if query is None and not {*_GRAPHS, "timeout"}.isdisjoint(names):
+        raise RequestError("There is no query parameter.", remedy="Send query=.")
+    if query is not None and not query.strip():
+        raise RequestError("The query is empty.", remedy="Write one, such as SELECT * { ?s ?p ?o } LIMIT 10.")
+    return Parameters(
+        query=query,
+        default_graphs=tuple(_iri(name, value) for name, value in pairs if name == "default-graph-uri"),
+        named_graphs=tuple(_iri(name, value) for name, value in pairs if name == "named-graph-uri"),
+        format=single.get("format"),
+        seconds=_seconds(single["timeout"]) if "timeout" in single else None,
+    )
+
+
+def _iri(name: str, value: str) -> str:
+    if not _IRI.fullmatch(value):
+        raise RequestError(f"{name} {value!r} is not an absolute IRI.", remedy="Send one, such as http://...")
+    return value
+
+
+def _seconds(value: str) -> float:
+    try:
+        seconds = float(value)
+    except ValueError:
+        seconds = 0.0
+    if not isfinite(seconds) or seconds <= 0:
+        raise RequestError(
+            f"timeout {value!r} is not a number of seconds above zero.", remedy="Send timeout=5."
+        )
+    return seconds
+
+
+def _no_update() -> QueryRefused:
+    return QueryRefused("Updates are not taken: the data is read-only.", remedy="Send a query.")

@@ -1,0 +1,70 @@
+"""Errors as responses: RFC 9457 problem details as JSON, HTML or text, whichever the client reads.
+
+One line says what is wrong, one what to do. Nothing internal goes out.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from html import escape
+from typing import Any, Final
+
+from bilat.errors import NotAcceptable, QuerySyntaxError, RequestError
+from bilat.vocab import BASE
+from bilat.web.negotiate import HTML, Form, choose
+from bilat.web.page import page
+from bilat.web.response import VARY, Response
+
+_JSON: Final = Form("application/problem+json", ("json",), ("application/json", "application/ld+json"))
+_TEXT: Final = Form("text/plain", ("txt",))
+_FORMS: Final = (_JSON, HTML, _TEXT)
+_LINE_BREAKS: Final = re.compile(r"[\r\n]+")
+
+
+def respond(error: RequestError, accept: str | None) -> Response:
+    """Return the response to a request that failed, in a form that the client accepts, or else JSON."""
+    try:
+        form = choose(_FORMS, accept).form
+    except NotAcceptable:
+        form = _JSON
+    body, content_type = _WRITERS[form](error)
+    headers = (
+        ("Content-Type", content_type),
+        ("Cache-Control", "no-store"),
+        VARY,
+        *((name, _LINE_BREAKS.sub(" ", value)) for name, value in error.headers),
+    )
+    return Response(error.status, headers, body.encode("utf-8", "replace"))
+
+
+def _json(error: RequestError) -> tuple[str, str]:
+    members: dict[str, Any] = {
+        "type": f"{BASE}problem#{error.title.lower().replace(' ', '-')}",
+        "title": error.title,
+        "status": error.status,
+        "detail": error.message,
+        "remedy": error.remedy,
+        "excerpt": error.detail,
+    }
+    if isinstance(error, QuerySyntaxError):
+        members |= {"line": error.line, "column": error.column}
+    present = {name: value for name, value in members.items() if value is not None}
+    return json.dumps(present, ensure_ascii=False, indent=2) + "\n", _JSON.media_type
+
+
+def _text(error: RequestError) -> tuple[str, str]:
+    lines = (f"{error.title}: {error.message}", error.remedy, error.detail)
+    return "\n".join(line for line in lines if line) + "\n", "text/plain; charset=utf-8"
+
+
+def _html(error: RequestError) -> tuple[str, str]:
+    parts = [f"<p>{escape(error.message)}</p>"]
+    if error.remedy:
+        parts.append(f"<p>{escape(error.remedy)}</p>")
+    if error.detail:
+        parts.append(f"<pre>{escape(error.detail)}</pre>")
+    return page(error.title, "\n".join(parts)), "text/html; charset=utf-8"
+
+
+_WRITERS: Final = {_JSON: _json, HTML: _html, _TEXT: _text}

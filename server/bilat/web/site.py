@@ -1,0 +1,160 @@
+"""The outermost WSGI layer: what all responses have in common, and the cache in front of everything.
+
+HEAD is answered as GET without the body; conditions, compression and common headers are added here, once.
+"""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import Any, Final
+
+from bilat.web.cache import Cache, key_of
+from bilat.web.response import CORS, SECURITY, Application, Environ, Response, StartResponse, status_line
+
+_COMPRESSED: Final = ("text/", "application/json", "application/problem+json", "application/sparql-results")
+_COMPRESSED_TOO: Final = frozenset(
+    {
+        "application/rdf+xml",
+        "application/ld+json",
+        "application/n-triples",
+        "application/n-quads",
+        "application/trig",
+    }
+)
+_SMALLEST: Final = 1_000
+#: Above this, compression costs more time than the network; downloads are compressed beforehand.
+_LARGEST: Final = 4 << 20
+_LEVEL: Final = 5
+_COMMON: Final = (*SECURITY, *CORS)
+_KEPT_IN_304: Final = frozenset(
+    {"Cache-Control", "Content-Location", "ETag", "Vary", "Last-Modified", "Link"}
+)
+
+
+class Site:
+    """Answers all requests.
+
+    Args:
+        inner: makes the responses.
+        cache: keeps them.
+    """
+
+    def __init__(self, inner: Application, cache: Cache) -> None:
+        self._inner = inner
+        self._cache = cache
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a WSGI request."""
+        answer = self.lookup(environ) or self.respond(environ)
+        if isinstance(answer, Response):
+            return answer.send(start_response)
+        start_response(answer.status, answer.headers)
+        return answer.pieces
+
+    def lookup(self, environ: Environ) -> Response | None:
+        """Return the response if it is kept; this does no work worth a thread."""
+        key = key_of(environ, gzip=_takes_gzip(environ))
+        kept = None if key is None else self._cache.get(key)
+        return None if kept is None else _conditional(kept, environ)
+
+    def respond(self, environ: Environ) -> Response | Stream:
+        """Return the response, or a stream for a file."""
+        method, capture = environ["REQUEST_METHOD"], _Capture()
+        compress = _takes_gzip(environ)
+        key = key_of(environ, gzip=compress)
+        if method == "HEAD":
+            environ = environ | {"REQUEST_METHOD": "GET"}
+        pieces = self._inner(environ, capture)
+        headers = [*capture.headers, *_COMMON]
+        if not isinstance(pieces, list | tuple):
+            return _stream(capture.status, headers, pieces, method)
+        kept = [header for header in headers if header[0] != "Content-Length"]
+        response = Response(int(capture.status.split(" ", 1)[0]), tuple(kept), b"".join(pieces))
+        if compress:
+            response = _compressed(response)
+        if key is not None:
+            self._cache.put(key, response)
+        return _conditional(response, environ | {"REQUEST_METHOD": method})
+
+
+class Stream:
+    """A response that is too large to hold: pieces of a file, to be closed when sent or given up.
+
+    Args:
+        status: with its phrase.
+        headers: all of them.
+        pieces: the content.
+    """
+
+    def __init__(self, status: str, headers: list[tuple[str, str]], pieces: Iterable[bytes]) -> None:
+        self.status = status
+        self.headers = headers
+        self.pieces = pieces
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with suppress(AttributeError):
+            self.pieces.close()  # type: ignore[attr-defined]
+
+
+class _Capture:
+    """A ``start_response`` that remembers."""
+
+    status = ""
+    headers: tuple[tuple[str, str], ...] = ()
+
+    def __call__(self, status: str, headers: list[tuple[str, str]], _info: Any = None) -> None:
+        self.status, self.headers = status, tuple(headers)
+
+
+def _stream(
+    status: str, headers: list[tuple[str, str]], pieces: Iterable[bytes], method: str
+) -> Response | Stream:
+    stream = Stream(status, headers, pieces)
+    if method != "HEAD":
+        return stream
+    stream.close()
+    return Stream(status, headers, [])
+
+
+def _conditional(response: Response, environ: Environ) -> Response | Any:
+    """Return 304 in place of a response that the client has (RFC 9110, 13.1.2), and no body for HEAD."""
+    asked = environ.get("HTTP_IF_NONE_MATCH")
+    if asked and response.status == 200 and environ["REQUEST_METHOD"] in {"GET", "HEAD"}:
+        tag = next((value for name, value in response.headers if name == "ETag"), None)
+        known = {each.strip().removeprefix("W/") for each in asked.split(",")}
+        if tag is not None and (asked.strip() == "*" or tag.removeprefix("W/") in known):
+            kept = [header for header in response.headers if header[0] in _KEPT_IN_304]
+            return Response(304, (*kept, *_COMMON))
+    if environ["REQUEST_METHOD"] == "HEAD":
+        headers = [*response.headers, ("Content-Length", str(len(response.body)))]
+        return Stream(status_line(response.status), headers, [])
+    return response
+
+
+def _takes_gzip(environ: Environ) -> bool:
+    """Tell whether a client takes gzip (RFC 9110, 12.5.3)."""
+    for coding in environ.get("HTTP_ACCEPT_ENCODING", "").lower().split(","):
+        name, _, weight = coding.strip().partition(";")
+        if name.strip() in {"gzip", "x-gzip"}:
+            return weight.replace(" ", "") not in {"q=0", "q=0.0", "q=0.00", "q=0.000"}
+    return False
+
+
+def _compressed(response: Response) -> Response:
+    """Return a response compressed, where that is worth it; its ETag gets weak, since the octets differ."""
+    headers = dict(response.headers)
+    media_type = headers.get("Content-Type", "").partition(";")[0]
+    if not _SMALLEST <= len(response.body) <= _LARGEST or "Content-Encoding" in headers:
+        return response
+    if not (media_type.startswith(_COMPRESSED) or media_type in _COMPRESSED_TOO):
+        return response
+    if "ETag" in headers and not headers["ETag"].startswith("W/"):
+        headers["ETag"] = f"W/{headers['ETag']}"
+    return Response(
+        response.status,
+        (*headers.items(), ("Content-Encoding", "gzip")),
+        gzip.compress(response.body, _LEVEL, mtime=0),
+    )

@@ -1,0 +1,152 @@
+"""The SPARQL endpoint: a thin WSGI callable, without the cost of a framework.
+
+    request -> method -> parameters -> outline of the query -> form of the answer -> engine -> response
+
+Everything that can be refused is refused before the engine is asked.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bilat.engine import formats
+from bilat.engine.interface import Engine, Limits, Operation, Result
+from bilat.engine.outline import admit
+from bilat.errors import RequestError
+from bilat.settings import Settings
+from bilat.web.negotiate import HTML, MARKDOWN, RESULTS, Choice, Form, choose
+from bilat.web.parameters import Call, Parameters, parameters
+from bilat.web.problem import respond
+from bilat.web.response import REVALIDATED, VARY, Environ, Response, StartResponse, tag
+from bilat.web.service import ServiceDescription
+from bilat.web.tables import html_table, markdown_table
+
+PATH: Final = "/sparql"
+ALLOWED: Final = "GET, HEAD, OPTIONS, POST, QUERY"
+_TABLES: Final = {HTML: html_table, MARKDOWN: markdown_table}
+_DOWNLOADED: Final = frozenset({formats.CSV, formats.TSV})
+_FORM_ROOM: Final = 3  # A percent-encoded byte takes three.
+
+
+class Endpoint:
+    """Answers requests for ``/sparql``.
+
+    Args:
+        engine: runs queries.
+        settings: limits of a query.
+        description: what to answer when there is no query.
+        version: of data and code; it is part of every ETag.
+    """
+
+    def __init__(
+        self, engine: Engine, settings: Settings, description: ServiceDescription, version: str
+    ) -> None:
+        self._engine = engine
+        self._settings = settings
+        self._description = description
+        self._version = version
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> list[bytes]:
+        """Answer a WSGI request."""
+        return self.respond(environ).send(start_response)
+
+    def respond(self, environ: Environ) -> Response:
+        """Return the response to a request."""
+        accept = environ.get("HTTP_ACCEPT")
+        try:
+            return self._answer(environ, accept)
+        except RequestError as error:
+            return respond(error, accept)
+
+    def _answer(self, environ: Environ, accept: str | None) -> Response:
+        method = environ["REQUEST_METHOD"]
+        if method == "OPTIONS":
+            return _options()
+        if method not in {"GET", "HEAD", "POST", "QUERY"}:
+            raise RequestError(
+                f"{method} is not taken here.",
+                status=405,
+                title="Method not allowed",
+                remedy=f"Use one of {ALLOWED}.",
+                headers=(("Allow", ALLOWED),),
+            )
+        asked = parameters(
+            Call(
+                method,
+                environ.get("QUERY_STRING", ""),
+                environ.get("CONTENT_TYPE", ""),
+                lambda: self._body(environ),
+            )
+        )
+        if asked.query is not None:
+            return self._query(asked, asked.query, environ, accept)
+        if method in {"POST", "QUERY"}:
+            raise RequestError("There is no query parameter.", remedy="Send query=.")
+        return self._description.respond(choose(self._description.forms, accept, asked.format), self._version)
+
+    def _query(self, asked: Parameters, text: str, environ: Environ, accept: str | None) -> Response:
+        """Return the response to a query."""
+        seen = admit(text)
+        # A text that starts like no query is for the engine to explain, in whatever form errors come.
+        choice = choose(RESULTS[seen.kind], accept, asked.format) if seen.kind else _UNKNOWN
+        operation = Operation(
+            text=text,
+            default_graphs=asked.default_graphs,
+            named_graphs=asked.named_graphs,
+            base=_address(environ),
+        )
+        limits = Limits.of(self._settings, client=environ.get("REMOTE_ADDR", ""), seconds=asked.seconds)
+        result = self._engine.run(operation, _carrier(choice.form), limits)
+        return self._respond(operation, choice, result, volatile=seen.volatile)
+
+    def _respond(self, operation: Operation, choice: Choice, result: Result, *, volatile: bool) -> Response:
+        headers = [("Content-Type", choice.content_type), VARY]
+        if volatile:
+            headers.append(("Cache-Control", "no-store"))
+        else:
+            headers += [REVALIDATED, ("ETag", self._tag(operation, choice))]
+        if choice.form.media_type in _DOWNLOADED:
+            headers.append(("Content-Disposition", f'attachment; filename="result.{choice.form.names[0]}"'))
+        table = _TABLES.get(choice.form)
+        body = result.body if table is None else table(operation.text, result.body).encode()
+        return Response(200, tuple(headers), body)
+
+    def _tag(self, operation: Operation, choice: Choice) -> str:
+        """Return a weak ETag: the same question of the same data, though rows may come in another order."""
+        return f'W/"{tag(self._version, choice.content_type, operation)}"'
+
+    def _body(self, environ: Environ) -> bytes:
+        """Return the body of a request, up to what the longest query can take."""
+        most = self._settings.query_bytes * _FORM_ROOM + 8_192
+        body: bytes = environ["wsgi.input"].read(most + 1)
+        if len(body) > most:
+            raise RequestError(f"The body is longer than {most:,} bytes.", status=413, title="Body too long")
+        return body
+
+
+_UNKNOWN: Final = Choice(RESULTS[next(iter(RESULTS))][0], formats.JSON)
+
+
+def _carrier(form: Form) -> str:
+    """Return the media type in which the engine hands over what a form shows: tables are made from JSON."""
+    return formats.JSON if form in _TABLES else form.media_type
+
+
+def _address(environ: Environ) -> str:
+    """Return the address of the endpoint as the client sees it: the base of relative IRIs."""
+    host = environ.get("HTTP_HOST") or f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
+    return f"{environ['wsgi.url_scheme']}://{host}{PATH}"
+
+
+def _options() -> Response:
+    """Answer a question for what is allowed, and a browser that asks before it sends (Fetch, CORS)."""
+    return Response(
+        204,
+        (
+            ("Allow", ALLOWED),
+            ("Accept-Query", "application/sparql-query"),
+            ("Access-Control-Allow-Methods", ALLOWED),
+            ("Access-Control-Allow-Headers", "Accept, Content-Type, If-None-Match"),
+            ("Access-Control-Max-Age", "86400"),
+        ),
+    )
