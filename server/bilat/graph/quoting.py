@@ -9,6 +9,10 @@ from bilat.graph.tokens import Kind, is_plain_local
 from bilat.graph.tree import Directive, Term
 from bilat.vocab import RDF
 
+_UNSAFE = re.compile(r'[\x00-\x1f"\\\x7f-\x9f\u2028\u2029]')
+_SHORT = {"\t": "\\t", "\n": "\\n", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
+#: A single quote needs no escape between double quotes.
+_UNQUOTED = {"\\'": "'"}
 _UNIT = re.compile(r"\\.|[^\\]", re.DOTALL)
 
 
@@ -74,10 +78,6 @@ def double_quoted(token: str) -> str:
     return '"' + "".join('\\"' if unit == '"' else unit for unit in units) + '"'
 
 
-#: A single quote needs no escape between double quotes.
-_UNQUOTED = {"\\'": "'"}
-
-
 def _guarded(units: list[str]) -> Iterable[str]:
     """Yield units with a quote escaped where three would meet, or one the closing quotes."""
     run = 0
@@ -88,3 +88,12 @@ def _guarded(units: list[str]) -> Iterable[str]:
             yield '\\"'
         else:
             yield unit
+
+
+def quoted(text: str) -> str:
+    """Return text as a short string of Turtle, with what may not stand there escaped."""
+    return '"' + _UNSAFE.sub(lambda match: _escape(match[0]), text) + '"'
+
+
+def _escape(char: str) -> str:
+    return _SHORT.get(char, f"\\u{ord(char):04X}")

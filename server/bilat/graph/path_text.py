@@ -1,0 +1,90 @@
+"""Property paths written as in SPARQL 1.1 (section 9.1), with IRIs in ``<>``: from the text to its parts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rdflib import URIRef
+
+_TOKEN = re.compile(r"<([^<>\s\"{}|^`\\]+)>|([()^/|*+?])|\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A path of other paths.
+
+    Args:
+        kind: ``inverse``, ``sequence``, ``alternative``, ``zeroOrMore``, ``oneOrMore`` or ``zeroOrOne``.
+        parts: two or more of a sequence or an alternative, else one.
+    """
+
+    kind: str
+    parts: tuple[URIRef | Path, ...]
+
+
+_MARKS = {"*": "zeroOrMore", "+": "oneOrMore", "?": "zeroOrOne"}
+
+
+def read_path(text: str) -> URIRef | Path | None:
+    """Return the path that a text stands for, a plain IRI without ``<>`` included; None when it is none."""
+    if ":" in text and not any(char in text for char in ' <>()|^*"{}\\'):
+        return URIRef(text)
+    tokens: list[str] = []
+    end = 0
+    while end < len(text):
+        match = _TOKEN.match(text, end)
+        if match is None:
+            return None
+        end = match.end()
+        if match[1] or match[2]:
+            tokens.append(f"<{match[1]}" if match[1] else match[2])
+    try:
+        reader = _Reader(tokens)
+        path = reader.alternative()
+    except (ValueError, RecursionError):
+        return None
+    return path if not reader.tokens else None
+
+
+class _Reader:
+    """Recursive descent over tokens, which are used up from the left."""
+
+    def __init__(self, tokens: list[str]) -> None:
+        self.tokens = tokens
+
+    def alternative(self) -> URIRef | Path:
+        parts = [self._sequence()]
+        while self._take("|"):
+            parts.append(self._sequence())
+        return parts[0] if len(parts) == 1 else Path("alternative", tuple(parts))
+
+    def _sequence(self) -> URIRef | Path:
+        parts = [self._step()]
+        while self._take("/"):
+            parts.append(self._step())
+        return parts[0] if len(parts) == 1 else Path("sequence", tuple(parts))
+
+    def _step(self) -> URIRef | Path:
+        if self._take("^"):
+            return Path("inverse", (self._step(),))
+        path = self._primary()
+        if self.tokens and self.tokens[0] in _MARKS:
+            path = Path(_MARKS[self.tokens.pop(0)], (path,))
+        return path
+
+    def _primary(self) -> URIRef | Path:
+        if self._take("("):
+            path = self.alternative()
+            if not self._take(")"):
+                raise ValueError
+            return path
+        if not self.tokens or not self.tokens[0].startswith("<"):
+            raise ValueError
+        return URIRef(self.tokens.pop(0)[1:])
+
+    def _take(self, mark: str) -> bool:
+        if self.tokens[:1] == [mark]:
+            self.tokens.pop(0)
+            return True
+        return False
