@@ -72,6 +72,20 @@ def term_of(node: Node) -> str:
     return f"_:{node}" if isinstance(node, rdflib.BNode) else f"<{node}>"
 
 
+def node_of(term: str) -> Node:
+    """Return the rdflib term for a term in canonical N-Triples, its lexical form as it is."""
+    import rdflib
+
+    if term[0] == "<":
+        return rdflib.URIRef(term[1:-1])
+    if term[0] == "_":
+        return rdflib.BNode(term[2:])
+    text, datatype, language = literal_parts(term)
+    if language or datatype == XSD + "string":
+        return rdflib.Literal(text, lang=language or None)
+    return rdflib.Literal(text, datatype=rdflib.URIRef(datatype), normalize=False)
+
+
 def literal(text: str, datatype: str = "", language: str = "") -> str:
     """Return a literal in canonical N-Triples; no datatype means a plain string."""
     quoted = f'"{text.translate(_ESCAPES)}"'

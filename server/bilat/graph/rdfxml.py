@@ -40,6 +40,19 @@ def rdfxml(quads: Iterable[Quad], prefixes: Mapping[str, str]) -> bytes:
     return "\n".join([*head, *body, "</rdf:RDF>", ""]).encode()
 
 
+def obstacle(quads: Iterable[Quad]) -> str | None:
+    """Return why RDF/XML cannot say all of this, in one sentence, or None where it can."""
+    names = _Names({})
+    try:
+        for predicate in sorted({quad.predicate for quad in quads}):
+            names.element(predicate[1:-1])
+        for term in sorted({quad.object for quad in quads if quad.object[0] == '"'}):
+            _literal(term, "")
+    except BilatError as error:
+        return error.message
+    return None
+
+
 class _Names:
     """Names of XML elements, and the namespaces that they took."""
 

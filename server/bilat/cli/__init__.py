@@ -1,0 +1,107 @@
+"""The command line: one module a command, and one place where errors become words.
+
+Exit status: 0; 1 when a project has violations or files are out of layout; 2 when a command could not run;
+130 after Ctrl-C; 141 when the reader of the output has gone.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+import click
+
+from bilat.errors import BilatError, RequestError
+from bilat.graph.suggest import did_you_mean
+
+COMMANDS = ("build", "check", "coverage", "export", "format", "query", "serve", "why")
+
+_INTERRUPTED = 130
+_READER_GONE = 141
+
+
+class ReaderGoneError(Exception):
+    """What reads our output has closed it, as ``head`` does."""
+
+
+class _Commands(click.Group):
+    """Loads a command when it is asked for, so that none waits for what another needs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 -- click's signature
+        """Return the names of the commands."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Return a command."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"bilat.cli.{cmd_name}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that the arguments name, or say which there are."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            near = did_you_mean(args[0], COMMANDS)
+            raise click.UsageError(
+                f"There is no command {args[0]!r}. {near + ' ' if near else ''}"
+                f"The commands are {', '.join(COMMANDS)}."
+            )
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
+@click.version_option(package_name="bilat")
+def commands() -> None:
+    """Turn a folder of RDF into a checked, reasoned and published knowledge graph."""
+
+
+def main() -> None:
+    """Run the command line and end the process with its exit status."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command and return its exit status; errors are written to stderr in words."""
+    try:
+        status = commands.main(list(arguments), prog_name="bilat", standalone_mode=False)
+        sys.stdout.flush()
+    except (click.Abort, KeyboardInterrupt):
+        return _INTERRUPTED
+    except (ReaderGoneError, BrokenPipeError):
+        # Nothing more can be written; the interpreter would try once more at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _READER_GONE
+    except BilatError as error:
+        _complain(str(error))
+        if isinstance(error, RequestError) and error.detail:
+            click.echo(error.detail, err=True)
+        return error.exit_status
+    except click.ClickException as error:
+        _complain(_usage(error))
+        return 2
+    return int(status or 0)
+
+
+def _complain(message: str) -> None:
+    """Write an error to stderr."""
+    click.echo(f"{click.style('error:', fg='red', bold=True)} {message}", err=True)
+
+
+def _usage(error: click.ClickException) -> str:
+    """Return what is wrong with the arguments, and what is allowed."""
+    message = error.format_message()
+    context = getattr(error, "ctx", None)
+    if isinstance(error, click.NoSuchOption) and context:
+        options = sorted(
+            name for option in context.command.params for name in option.opts if name[:2] == "--"
+        )
+        near = did_you_mean(error.option_name, options)
+        known = f"The options of {context.command_path} are {', '.join([*options, '--help'])}."
+        return f"There is no option {error.option_name}. {near + ' ' if near else ''}{known}"
+    return message if message.endswith((".", "?")) else f"{message}."

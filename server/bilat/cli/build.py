@@ -1,0 +1,43 @@
+"""``bilat build``: the whole pipeline, from files to a published release."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from bilat.cli.display import progress
+from bilat.cli.options import project_option
+from bilat.cli.output import say, write
+
+
+@click.command("build")
+@project_option
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Folder of releases; release/ in the project, or the user's cache for an installed project.",
+)
+@click.option("--timings", is_flag=True, help="Show how long each stage took.")
+def command(folder: Path | None, out: Path | None, timings: bool) -> int:
+    """Check, reason and publish a release; exit 1 with the findings when there are violations."""
+    from bilat.graph.build import build
+    from bilat.graph.report import render
+    from bilat.project import Project
+
+    with progress() as stages:
+        built = build(Project.at(folder), out, stages)
+    if built.findings:
+        write(render(built.findings, "text", checked=built.scope, colour=sys.stdout.isatty()))
+    if timings:
+        for timing in built.timings:
+            click.echo(f"{timing.seconds:8.3f} s  {timing.stage}", err=True)
+    if built.release is None:
+        click.echo("Nothing was published: mend the violations first.", err=True)
+        return 1
+    quads = sum(built.release.graphs.values())
+    say(f"Release {built.release.id} with {quads:,} quads in {len(built.release.graphs)} graphs:")
+    say(str(built.release.root))
+    return 0

@@ -1,0 +1,25 @@
+"""``bilat coverage``: which passage says nothing yet, which statement has no passage."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from bilat.cli.options import format_option, output_option, project_option
+from bilat.cli.output import write
+
+
+@click.command("coverage")
+@project_option
+@format_option(("text", "json"), "text")
+@output_option
+def command(folder: Path | None, form: str, target: Path | None) -> None:
+    """Tell how far statements cover the passages of the documents."""
+    from bilat.graph.coverage import as_json, as_text, coverage
+    from bilat.graph.load import load
+    from bilat.graph.quads import quads_of
+    from bilat.project import Project
+
+    cover = coverage(quads_of(load(Project.at(folder)).dataset))
+    write(as_json(cover) if form == "json" else as_text(cover).encode(), target)

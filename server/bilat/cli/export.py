@@ -1,0 +1,81 @@
+"""``bilat export``: any part of the graph in any format."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bilat.cli.options import format_option, output_option, project_option
+from bilat.cli.output import write
+
+if TYPE_CHECKING:
+    from bilat.graph.export import Vocabulary
+    from bilat.graph.release import Release
+
+FORMATS = ("turtle", "jsonld", "trig", "nquads", "ntriples", "rdfxml")
+
+
+@click.command("export")
+@project_option
+@format_option(FORMATS, "turtle")
+@click.option("--stated", is_flag=True, help="Only what people wrote, without inferences and catalogue.")
+@click.option(
+    "--graph",
+    "graphs",
+    multiple=True,
+    metavar="NAME",
+    help="Only this named graph: an IRI, a prefixed name or its end (source/b/19, inferred); repeatable.",
+)
+@output_option
+def command(
+    folder: Path | None, form: str, stated: bool, graphs: tuple[str, ...], target: Path | None
+) -> None:
+    """Write the graph, or some of its named graphs, as one document."""
+    from bilat.cli.releases import release_of
+    from bilat.graph.export import FORMS
+    from bilat.graph.export import stated as without_added
+    from bilat.graph.quads import read_nquads
+    from bilat.project import Project
+
+    release = release_of(Project.at(folder))
+    names = vocabulary_of(release)
+    quads = read_nquads(release.read("bilat.nq"))
+    if stated:
+        quads = without_added(quads)
+    if graphs:
+        wanted = set(_found(graphs, {quad.graph for quad in quads if quad.graph}, names))
+        quads = tuple(quad for quad in quads if quad.graph in wanted)
+    write(FORMS[form].write(quads, names), target)
+
+
+def vocabulary_of(release: Release) -> Vocabulary:
+    """Return prefixes and context of a release."""
+    from bilat.graph.export import Vocabulary
+    from bilat.graph.release import VOCABULARY
+
+    return Vocabulary(**json.loads(release.read(VOCABULARY)))
+
+
+def _found(asked: Iterable[str], known: set[str], names: Vocabulary) -> Iterable[str]:
+    """Yield the graph that each text names."""
+    from bilat.errors import BilatError
+    from bilat.graph.suggest import did_you_mean
+    from bilat.vocab import BASE
+
+    for text in asked:
+        prefix, colon, local = text.partition(":")
+        full = names.prefixes[prefix] + local if colon and prefix in names.prefixes else text
+        term = f"<{full.strip('<>')}>"
+        ends = {graph for graph in known if graph.endswith(f"/{text}>")}
+        if term in known:
+            yield term
+        elif len(ends) == 1:
+            yield from ends
+        else:
+            near = did_you_mean(text, {graph[1:-1].removeprefix(BASE) for graph in known})
+            remedy = near or f"There are {len(known):,}; bilat export --format trig shows them."
+            raise BilatError(f"There is no graph {text}.", remedy=remedy)

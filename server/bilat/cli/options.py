@@ -1,0 +1,69 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from bilat.graph.suggest import did_you_mean
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class OneOf(click.ParamType[str]):
+    """A word out of a list; a wrong one is answered with the list and the nearest.
+
+    Args:
+        words: what is allowed, in the order in which it is shown.
+    """
+
+    name = "word"
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self.words = tuple(words)
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the word if it is in the list."""
+        if value in self.words:
+            return value
+        near = did_you_mean(value, self.words)
+        return self.fail(
+            f"{value!r} is none of {', '.join(self.words)}.{' ' + near if near else ''}", param, ctx
+        )
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002 -- click's signature
+        """Return how the help shows the list."""
+        return "|".join(self.words)
+
+
+def project_option(command: F) -> F:
+    """Add ``--project DIR``."""
+    return click.option(
+        "--project",
+        "folder",
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        help="Folder of ontology, data, shapes and queries; bilat's own graph when not given.",
+    )(command)
+
+
+def format_option(words: Iterable[str], default: str) -> Callable[[F], F]:
+    """Return what adds ``--format``."""
+    return click.option(
+        "--format", "form", type=OneOf(words), default=default, show_default=True, help="What to write."
+    )
+
+
+def output_option(command: F) -> F:
+    """Add ``--output FILE``."""
+    return click.option(
+        "--output",
+        "-o",
+        "target",
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="FILE",
+        help="File to write to, whole or not at all; standard output when not given.",
+    )(command)

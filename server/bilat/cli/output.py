@@ -1,0 +1,70 @@
+"""Where results go: standard output, or a file that is there whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from bilat.cli import ReaderGoneError
+from bilat.errors import BilatError
+
+
+def write(body: bytes, target: Path | None = None) -> None:
+    """Write a result to a file, or to standard output when none is named.
+
+    Raises:
+        BilatError: the file cannot be written.
+        ReaderGoneError: nobody reads standard output any more.
+    """
+    if target is None:
+        _to_stdout(body)
+        return
+    try:
+        _to_file(body, target)
+    except OSError as error:
+        raise BilatError(
+            f"{target} cannot be written: {error.strerror}.", remedy="Choose another file with --output."
+        ) from None
+
+
+def say(text: str) -> None:
+    """Write a line of text to standard output."""
+    write(f"{text}\n".encode())
+
+
+def _to_stdout(body: bytes) -> None:
+    """Write bytes as they are, whatever the locale says of encodings."""
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(body)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise ReaderGoneError from None
+
+
+def _to_file(body: bytes, target: Path) -> None:
+    """Write a file beside its place and rename it; a device or pipe is written to as it is."""
+    if target.exists() and not target.is_file():
+        target.write_bytes(body)
+        return
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    aside = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(body)
+            file.flush()
+            os.fsync(file.fileno())
+        aside.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())
+        aside.replace(target.resolve())
+    except BaseException:
+        aside.unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    """Return the mask for new files; it can only be read by setting it."""
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return mask

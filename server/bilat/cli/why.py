@@ -1,0 +1,115 @@
+"""``bilat why``: the reasons of a triple, down to the passages that state them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bilat.cli.display import progress
+from bilat.cli.options import project_option
+from bilat.cli.output import write
+
+if TYPE_CHECKING:
+    from bilat.graph.load import Source
+    from bilat.graph.pretty import Names
+    from bilat.graph.quads import Quad
+    from bilat.graph.why import Explanation
+
+Triple = tuple[str, str, str]
+TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+
+
+@click.command("why", context_settings={"ignore_unknown_options": True})
+@click.argument("subject")
+@click.argument("predicate")
+@click.argument("object_", metavar="OBJECT")
+@project_option
+def command(subject: str, predicate: str, object_: str, folder: Path | None) -> None:
+    """Explain why a triple holds: rule, premises, and the passages and files that state them."""
+    from bilat.cli.terms import parse_term
+    from bilat.graph.check import closure_of
+    from bilat.graph.load import load
+    from bilat.graph.pretty import Names
+    from bilat.graph.quads import quads_of
+    from bilat.project import Project
+
+    with progress() as stages:
+        with stages.stage("reading"):
+            source = load(Project.at(folder))
+            quads = quads_of(source.dataset)
+        s, p, o = (parse_term(text, source.prefixes) for text in (subject, predicate, object_))
+        _require_known((s, p, o), quads, Names(source.prefixes))
+        with stages.stage("reasoning"):
+            explanation = closure_of(quads).explain((s, p, o))
+    story = _Story(source=source, names=Names(source.prefixes), graphs=_graphs(quads))
+    write("".join(f"{line}\n" for line in story.lines(explanation)).encode())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Story:
+    """Tells an explanation to people.
+
+    Args:
+        source: asked for the places of statements.
+        names: shortens terms.
+        graphs: the graphs of each stated triple.
+    """
+
+    source: Source
+    names: Names
+    graphs: Mapping[Triple, list[str]]
+
+    def lines(
+        self, explanation: Explanation, indent: str = "", told: set[Triple] | None = None
+    ) -> Iterator[str]:
+        """Yield a triple, then what it rests on, further in; what was told once is not told again."""
+        told = set() if told is None else told
+        s, p, o = explanation.triple
+        triple = f"{self.names.term(s)} {'a' if p == TYPE else self.names.term(p)} {self.names.term(o)}"
+        if explanation.rule is None:
+            yield f"{indent}{triple}"
+            yield from (f"{indent}  stated in {place}" for place in self._places(explanation.triple))
+            return
+        if explanation.triple in told:
+            yield f"{indent}{triple}  (see above)"
+            return
+        told.add(explanation.triple)
+        yield f"{indent}{triple}"
+        yield f"{indent}  {explanation.sentence} ({explanation.rule})"
+        for premise in explanation.premises:
+            yield from self.lines(premise, indent + "    ", told)
+
+    def _places(self, triple: Triple) -> Iterator[str]:
+        """Yield each graph that states a triple, with file and line."""
+        from bilat.graph.quads import node_of
+
+        s, p, o = map(node_of, triple)
+        for graph in self.graphs.get(triple, []):
+            place = self.source.locations.find(s, p, o, node_of(graph))
+            yield f"{self.names.term(graph)}{f', {place}' if place else ''}"
+
+
+def _graphs(quads: Iterable[Quad]) -> dict[Triple, list[str]]:
+    """Return the named graphs of each triple, sorted."""
+    graphs: dict[Triple, list[str]] = defaultdict(list)
+    for quad in sorted(quads):
+        graphs[quad[:3]].append(quad.graph)
+    return graphs
+
+
+def _require_known(triple: Triple, quads: Iterable[Quad], names: Names) -> None:
+    """Check that each term occurs at all: a slip in a name is told as such."""
+    from bilat.errors import BilatError
+    from bilat.graph.suggest import did_you_mean
+
+    known = {term for quad in quads for term in quad[:3]}
+    for term in triple:
+        if term not in known:
+            same_kind = {names.term(other) for other in known if other[0] == term[0] != "_"}
+            near = did_you_mean(names.term(term), same_kind)
+            raise BilatError(f"{names.term(term)} does not occur in the graph.", remedy=near)

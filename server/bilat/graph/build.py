@@ -1,0 +1,151 @@
+"""The whole pipeline: check a project, describe it, write its downloads, publish a release.
+
+A project with violations is not published; what was published before stays. Two builds of the same input
+give the same bytes: nothing here reads a clock, a host name or the order of a hash.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from bilat.graph import coverage
+from bilat.graph.catalogue import catalogue, with_sizes
+from bilat.graph.check import Checked, check
+from bilat.graph.downloads import DOWNLOADS, Download
+from bilat.graph.export import FORMS, Vocabulary
+from bilat.graph.findings import Finding
+from bilat.graph.inputs import fingerprint, release_place
+from bilat.graph.lock import sole_builder
+from bilat.graph.prefixes import WELL_KNOWN
+from bilat.graph.progress import Stages, Timing
+from bilat.graph.publish import publish
+from bilat.graph.quads import Quad, canonical
+from bilat.graph.questions import SavedQuery, saved_queries
+from bilat.graph.rdfxml import obstacle
+from bilat.graph.release import INPUTS, QUADS, VOCABULARY, File, Release
+from bilat.graph.report import FORMATS as REPORTS
+from bilat.graph.report import render
+from bilat.graph.scope import Scope
+from bilat.project import Project
+
+CATALOGUE = "catalogue.ttl"
+COVERAGE = "coverage.json"
+QUESTIONS = "questions.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """What came of a build.
+
+    Args:
+        release: what was published, or None when the project has violations.
+        findings: all findings, in the order of reports.
+        scope: what was checked.
+        timings: how long each stage took.
+    """
+
+    release: Release | None
+    findings: tuple[Finding, ...]
+    scope: Scope
+    timings: tuple[Timing, ...]
+
+
+def build(project: Project, place: Path | None = None, stages: Stages | None = None) -> Built:
+    """Build a release and publish it, one build at a time.
+
+    Args:
+        project: what to build.
+        place: the folder of releases; `release_place` of the project when None.
+        stages: told of each stage.
+
+    Raises:
+        SourceError: a saved query or the JSON-LD context cannot be read.
+        UnsupportedAxiom: the ontology uses an axiom that the reasoner would have to skip.
+        ReleaseError: the place cannot be written to.
+    """
+    place = place or release_place(project)
+    stages = stages or Stages()
+    with sole_builder(place, lambda: stages.note(f"Another build is under way in {place}; waiting for it.")):
+        inputs = fingerprint(project)
+        checked = check(project, stages=stages)
+        if not checked.conforms:
+            return _built(None, checked, stages)
+        files = _files(project, checked, inputs, stages)
+        with stages.stage("publishing"):
+            release = publish(place, files)
+        return _built(release, checked, stages)
+
+
+def _built(release: Release | None, checked: Checked, stages: Stages) -> Built:
+    """Return what came of a build."""
+    return Built(release=release, findings=checked.findings, scope=checked.scope, timings=stages.timings)
+
+
+def _files(project: Project, checked: Checked, inputs: bytes, stages: Stages) -> dict[str, bytes]:
+    """Return the files of a release."""
+    with stages.stage("describing"):
+        queries = saved_queries(project)
+        names = Vocabulary.of(checked.source.prefixes if checked.source else {}, project.context)
+        downloads = _possible(checked.quads)
+        about = catalogue(checked.quads, queries=queries, prefixes=names.prefixes, downloads=downloads)
+        quads = canonical((*checked.quads, *about))
+    with stages.stage("exporting"):
+        files = {download.name: download.form.write(download.select(quads), names) for download in downloads}
+        files[QUADS] = FORMS["nquads"].write(quads, names)
+        files[CATALOGUE] = _catalogue_file(about, downloads, files, names)
+        files |= {
+            name + ".gz": _packed(body) for name, body in files.items() if name.startswith("downloads/")
+        }
+    with stages.stage("reporting"):
+        files |= {f"report.{ending}": _report(checked, form) for form, ending in REPORTS.items()}
+        files[COVERAGE] = coverage.as_json(coverage.coverage(quads))
+        files[QUESTIONS] = _json([_question(query) for query in queries])
+        files[VOCABULARY] = _json({"prefixes": dict(names.prefixes), "context": dict(names.context)})
+        files[INPUTS] = inputs
+    return files
+
+
+def _report(checked: Checked, form: str) -> bytes:
+    """Return the findings in one form."""
+    return render(checked.findings, form, checked=checked.scope)
+
+
+def _possible(quads: Iterable[Quad]) -> tuple[Download, ...]:
+    """Return the downloads that can say all of this: RDF/XML cannot say everything."""
+    without = {"rdfxml"} if obstacle(quads) else set()
+    return tuple(download for download in DOWNLOADS if download.form.name not in without)
+
+
+def _catalogue_file(
+    about: Iterable[Quad], downloads: Iterable[Download], files: Mapping[str, bytes], names: Vocabulary
+) -> bytes:
+    """Return the catalogue with sizes and checksums, as Turtle."""
+    sizes = {
+        name: File(name=name, size=len(body), sha256=sha256(body).hexdigest()) for name, body in files.items()
+    }
+    prefixes = {**WELL_KNOWN, **names.prefixes}
+    return FORMS["turtle"].write(with_sizes(about, downloads, sizes), Vocabulary.of(prefixes))
+
+
+def _packed(body: bytes) -> bytes:
+    """Return a file compressed with gzip, without time or name in it."""
+    packed = io.BytesIO()
+    with gzip.GzipFile(filename="", mode="wb", fileobj=packed, mtime=0, compresslevel=6) as file:
+        file.write(body)
+    return packed.getvalue()
+
+
+def _question(query: SavedQuery) -> dict[str, object]:
+    """Return a saved question for the release; the expected answer is for tests only."""
+    return {key: value for key, value in asdict(query).items() if key not in ("expected", "path")}
+
+
+def _json(value: object) -> bytes:
+    """Return JSON, keys in the order given."""
+    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
