@@ -172,8 +172,8 @@ class _Compiler:
     rows: dict[str, Rows] = field(default_factory=lambda: defaultdict(dict))
     axioms: list[Axiom] = field(default_factory=lambda: [((), 0)])
     by: dict[int, dict[int, list[int]]] = field(init=False)
-    following: dict[int, int] = field(init=False)
-    item: dict[int, int] = field(init=False)
+    following: dict[int, list[int]] = field(init=False)
+    item: dict[int, list[int]] = field(init=False)
 
     def __post_init__(self) -> None:
         self.by = defaultdict(lambda: defaultdict(list))
@@ -181,8 +181,12 @@ class _Compiler:
             self.by[p][s].append(o)
         first, rest = self.named("rdf_first"), self.named("rdf_rest")
         cells = sorted(self.cells)
-        self.item = {s: o for s, p, o in cells if p == first}
-        self.following = {s: o for s, p, o in cells if p == rest}
+        self.item, self.following = defaultdict(list), defaultdict(list)
+        for s, p, o in cells:
+            if p == first:
+                self.item[s].append(o)
+            elif p == rest:
+                self.following[s].append(o)
 
     def compile(self) -> None:
         """Read all axioms."""
@@ -218,14 +222,14 @@ class _Compiler:
         """Return the members of a list."""
         nil, found, seen = self.named("rdf_nil"), [], set()
         while head != nil:
-            if head in seen or head not in self.item or head not in self.following:
+            if head in seen or len(self.item[head]) != 1 or len(self.following[head]) != 1:
                 raise UnsupportedAxiom(
                     f"The list {self.dictionary.term(head)} in the ontology is broken.",
                     remedy="Each cell has one rdf:first and one rdf:rest, and the last rest is rdf:nil.",
                 )
             seen.add(head)
-            found.append(self.item[head])
-            head = self.following[head]
+            found += self.item[head]
+            (head,) = self.following[head]
         if not found:
             raise UnsupportedAxiom(
                 "An axiom of the ontology has an empty list.", remedy="Remove it, or fill the list."

@@ -153,12 +153,16 @@ class Saturation:
         self.space.execute(f"INSERT INTO triple SELECT s, p, o, {self.step}, rule FROM delta")
 
     def _refresh(self) -> set[str]:
-        """Make the relations anew and return the names of those that changed."""
+        """Make the relations anew and return the names of those that changed.
+
+        In the plain way a list is as stated: under other names of its members it would be several lists.
+        """
         cells = {self.dictionary.named(name) for name in _CELLS}
-        predicates = ", ".join(str(self.dictionary.named(name)) for name in (*PREDICATES, *_CELLS))
+        predicates = ", ".join(str(self.dictionary.named(name)) for name in PREDICATES)
         classes = ", ".join(str(self.dictionary.named(name)) for name in CLASSES)
         rows = self.space.rows(
-            f"SELECT s, p, o FROM triple WHERE p IN ({predicates}) OR (p = :rdf_type AND o IN ({classes}))"
+            f"SELECT s, p, o FROM triple WHERE p IN ({predicates}) OR (p = :rdf_type AND o IN ({classes})) "
+            f"OR (p IN (:rdf_first, :rdf_rest) AND {'step >= 0' if self.folded else 'step = 0'})"
         )
         old = self.schema
         self.schema = compile_schema(
