@@ -122,8 +122,9 @@ def _turtle(node: Node | _Blank, indent: str) -> str:
     if isinstance(node, _Blank):
         inner = indent + "  "
         lines = (
-            f"{inner}{_turtle(predicate, inner).replace('rdf:type', 'a')} {_turtle(value, inner)} ;\n"
+            f"{inner}{verb} {_turtle(value, inner)} ;\n"
             for predicate, value in node.says
+            for verb in ("a" if predicate == RDF.type else _turtle(predicate, inner),)
         )
         return f"[\n{''.join(lines)}{indent}]"
     return f"_:{node}"
