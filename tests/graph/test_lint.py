@@ -278,4 +278,11 @@ def test_every_check_has_a_row() -> None:
     """The table of checks names each rule once."""
     ids = {value for name, value in vars(checks).items() if name.isupper() and type(value) is str}
     assert {check.id for check in checks.TABLE} == ids
-    assert len(checks.BY_ID) == len(checks.TABLE)
+    assert len(checks.BY_ID) == len(checks.TABLE) + len(checks.FURTHER)
+
+
+def test_checks_without_a_row_are_described_too() -> None:
+    """Rules of OWL 2 RL by their section, checks of a project by their id."""
+    assert "OWL 2 RL" in checks.describe("cax-dw").title
+    assert checks.describe("one-label-each").title == "Check one-label-each"
+    assert checks.describe(checks.SYNTAX) in checks.TABLE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from rdflib import Namespace
@@ -91,4 +92,64 @@ TABLE = (
         "A validator passes over a constraint that it does not know, so that nothing at all is checked.",
     ),
 )
-BY_ID = {check.id: check for check in TABLE}
+#: What other parts of a check find, beside shapes and the saved checks of a project.
+FURTHER = (
+    Check(
+        "evidence-missing",
+        "Nothing to compare with the documents",
+        "A check that compares nothing would pass whatever the documents say.",
+    ),
+    Check(
+        "document-missing",
+        "Document that is not at hand",
+        "Without the document nothing that cites it can be compared.",
+    ),
+    Check(
+        "document-unreadable",
+        "Document that cannot be read",
+        "Positions count code points, so a document must be text in UTF-8.",
+    ),
+    Check(
+        "document-altered",
+        "Document that is not the one cited",
+        "Positions and digests were taken from another text than the one at hand.",
+    ),
+    Check(
+        "document-length",
+        "Document of another length",
+        "Text was added or taken away since positions were taken.",
+    ),
+    Check(
+        "document-incomplete",
+        "Document without a digest",
+        "Without one digest it cannot be told whether a text is the one that was cited.",
+    ),
+    Check("passage-altered", "Passage with other words", "The text at the position is not what was cited."),
+    Check("passage-moved", "Passage that has moved", "The words are the same, the position is not."),
+    Check(
+        "passage-incomplete",
+        "Passage without position or digest",
+        "A passage is compared by its position and its digest; it needs one of each.",
+    ),
+    Check(
+        "passage-out-of-range",
+        "Passage outside its document",
+        "The position lies behind the end of the document.",
+    ),
+)
+BY_ID = {check.id: check for check in (*TABLE, *FURTHER)}
+_CONTRADICTION = re.compile(r"(?:cax|cls|dt|eq|prp)-[a-z0-9-]+")
+
+
+def describe(identifier: str) -> Check:
+    """Return the row of a check; one is made up for rules of OWL 2 RL and for checks of a project."""
+    known = BY_ID.get(identifier)
+    if known is not None:
+        return known
+    if _CONTRADICTION.fullmatch(identifier):
+        return Check(
+            identifier,
+            f"Contradiction (rule {identifier} of OWL 2 RL)",
+            "Statements and ontology cannot all be true. The rule is in section 4.3 of the OWL 2 Profiles.",
+        )
+    return Check(identifier, f"Check {identifier}", "This check is one of the project's own.")

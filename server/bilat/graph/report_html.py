@@ -57,8 +57,7 @@ def _row(finding: Finding, scope: Scope) -> _Row:
 
 
 def _title(identifier: str) -> str:
-    check = checks.BY_ID.get(identifier)
-    return check.title if check else ""
+    return checks.describe(identifier).title if words.is_check(identifier) else ""
 
 
 @cache

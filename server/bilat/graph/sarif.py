@@ -40,17 +40,19 @@ def as_sarif(findings: tuple[Finding, ...], scope: Scope) -> str:
 
 
 def _rule(identifier: str, scope: Scope) -> dict[str, object]:
-    check = checks.BY_ID.get(identifier)
-    short = words.rule(identifier, scope)
-    title = check.title if check else f"Rule {short}"
-    text = check.help if check else f"The rule is {words.rule_iri(identifier)}."
+    short, iri = words.rule(identifier, scope), words.rule_iri(identifier)
+    if words.is_check(identifier):
+        check = checks.describe(identifier)
+        title, text = check.title, check.help
+    else:
+        title, text = f"Shape {short}", f"The shape {iri} of the project."
     return {
         "id": identifier,
         "name": short,
         "shortDescription": {"text": title},
         "fullDescription": {"text": text},
         "help": {"text": text},
-        "helpUri": words.rule_iri(identifier),
+        "helpUri": iri,
     }
 
 
