@@ -14,6 +14,7 @@ from bilat.graph.literal import value_of
 from bilat.graph.load import Source
 from bilat.graph.places import about
 from bilat.graph.prefixes import compact
+from bilat.graph.terms import new_literal
 
 _HOLDS = ox.NamedNode("urn:bilat:holds")
 
@@ -103,7 +104,5 @@ def _engine_literal(literal: Literal) -> ox.Literal:
 
 def _own_literal(literal: ox.Literal) -> Literal:
     if literal.language:
-        return Literal(literal.value, lang=literal.language)
-    datatype = literal.datatype.value
-    plain = datatype == "http://www.w3.org/2001/XMLSchema#string"
-    return Literal(literal.value, datatype=None if plain else URIRef(datatype), normalize=False)
+        return new_literal(literal.value, language=literal.language)
+    return new_literal(literal.value, datatype=URIRef(literal.datatype.value))

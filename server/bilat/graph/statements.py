@@ -10,6 +10,7 @@ from rdflib import BNode, Literal, URIRef
 from rdflib.term import Node as RdfNode
 
 from bilat.graph.blank_nodes import Numbered
+from bilat.graph.terms import new_literal
 from bilat.graph.tokens import Kind
 from bilat.graph.tree import (
     Block,
@@ -156,15 +157,13 @@ class _Resolver:
             case Kind.STRING:
                 return self._literal(term)
             case Kind.NUMBER:
-                return Literal(term.text, datatype=_number_type(term.text), normalize=False)
+                return new_literal(term.text, datatype=_number_type(term.text))
             case _:
-                return Literal(term.text, datatype=XSD.boolean, normalize=False)
+                return new_literal(term.text, datatype=XSD.boolean)
 
     def _literal(self, term: Term) -> Literal:
         datatype = None if term.datatype is None else self._iri(term.datatype.text)
-        # RDF 1.1 knows no difference between plain text and xsd:string; rdflib does.
-        datatype = None if datatype == XSD.string else datatype
-        return Literal(lexical_form(term.text), lang=term.language, datatype=datatype, normalize=False)
+        return new_literal(lexical_form(term.text), language=term.language, datatype=datatype)
 
     def _iri(self, text: str) -> URIRef:
         """Return the IRI that a token stands for, with the prefixes and the base in force."""

@@ -32,6 +32,16 @@ _TRANSLATIONS: tuple[tuple[str, str | None, str | None], ...] = (
         None,
         "The IRI is relative and has no base: write it in full.",
     ),
+    (
+        "allowed to be escaped in IRIs",
+        "The name holds an escape that names do not have.",
+        r"In a name \ stands only before one of _~.-!$&'()*+,;=/?#@%.",
+    ),
+    (
+        "escapes in IRIs should be %",
+        "The name holds % without two hexadecimal digits after it.",
+        r"The sign itself is written \% or %25.",
+    ),
     ("Invalid IRI", None, "Write characters that an IRI may not hold as % and two hexadecimal digits."),
     ("subtag", None, "A language tag is a code such as en or en-gb (BCP 47)."),
     ("language tag", None, "A language tag is a code such as en or en-gb (BCP 47)."),

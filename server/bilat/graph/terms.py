@@ -9,13 +9,10 @@ from rdflib import BNode, Literal, URIRef
 from rdflib.term import Node
 
 from bilat.graph.blank_nodes import Numbered
-from bilat.vocab import RDF, XSD
+from bilat.vocab import XSD
 
 # rdflib logs a traceback for each literal outside its datatype; those are findings of our lint.
 logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)
-
-_STRING = str(XSD.string)
-_LANGUAGE_STRING = str(RDF.langString)
 
 
 class UnsupportedTermError(Exception):
@@ -76,9 +73,17 @@ class Terms:
 
     def _new_literal(self, literal: ox.Literal) -> Literal:
         value, language = literal.value, literal.language
-        if language is not None:
-            if literal.direction is not None:
-                raise UnsupportedTermError("text with a base direction")
-            return Literal(value, lang=self._tags.get((value, language), language))
-        datatype = literal.datatype.value
-        return Literal(value, datatype=None if datatype == _STRING else self.iri(datatype), normalize=False)
+        if language is None:
+            return new_literal(value, datatype=self.iri(literal.datatype.value))
+        if literal.direction is not None:
+            raise UnsupportedTermError("text with a base direction")
+        return new_literal(value, language=self._tags.get((value, language), language))
+
+
+def new_literal(text: str, *, language: str | None = None, datatype: URIRef | None = None) -> Literal:
+    """Return a literal with its lexical form as it stands.
+
+    RDF 1.1 knows no difference between plain text and xsd:string; rdflib does, and gets plain text.
+    """
+    datatype = None if datatype == XSD.string else datatype
+    return Literal(text, lang=language, datatype=datatype, normalize=False)
