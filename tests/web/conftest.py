@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from werkzeug.test import Client, TestResponse
@@ -65,9 +66,17 @@ def app(release: Release, settings: Settings) -> Iterator[App]:
     app.close()
 
 
+class WholeClient(Client):
+    """A client that reads each response to its end, and so closes what it comes from."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """Send a request."""
+        return super().open(*args, buffered=True, **kwargs)
+
+
 @pytest.fixture
 def client(app: App) -> Client:
-    return Client(app)
+    return WholeClient(app)
 
 
 @pytest.fixture

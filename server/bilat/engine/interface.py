@@ -5,6 +5,8 @@ An engine holds no state between two operations, so that any worker may answer a
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -41,6 +43,29 @@ class Operation:
     bindings: tuple[tuple[str, str], ...] = ()
 
 
+class Cancellation:
+    """Lets another thread end a query: the one that sees its client go."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._end: Callable[[], None] | None = None
+        self.cancelled = False
+
+    def cancel(self) -> None:
+        """End the query, now or as soon as it begins."""
+        with self._lock:
+            self.cancelled = True
+            if self._end is not None:
+                self._end()
+
+    def attach(self, end: Callable[[], None] | None) -> None:
+        """Say how to end what runs now, or that nothing runs any more."""
+        with self._lock:
+            self._end = end
+            if self.cancelled and end is not None:
+                end()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """What one request may use, and on whose account.
@@ -50,18 +75,32 @@ class Limits:
         rows: most rows or triples of the result.
         bytes: largest result.
         client: who asks; one client never holds all workers.
+        cancellation: ends the query before its time, or None.
     """
 
     seconds: float
     rows: int
     bytes: int
     client: str = ""
+    cancellation: Cancellation | None = None
 
     @classmethod
-    def of(cls, settings: Settings, *, client: str = "", seconds: float | None = None) -> Limits:
+    def of(
+        cls,
+        settings: Settings,
+        *,
+        client: str = "",
+        seconds: float | None = None,
+        cancellation: Cancellation | None = None,
+    ) -> Limits:
         """Return the limits of the settings; ``seconds`` may lower the deadline, never raise it."""
-        allowed = settings.query_seconds if seconds is None else min(seconds, settings.query_seconds)
-        return cls(seconds=allowed, rows=settings.result_rows, bytes=settings.result_bytes, client=client)
+        return cls(
+            seconds=settings.query_seconds if seconds is None else min(seconds, settings.query_seconds),
+            rows=settings.result_rows,
+            bytes=settings.result_bytes,
+            client=client,
+            cancellation=cancellation,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -108,6 +108,8 @@ class Pool:
             except BrokenPipeError:
                 continue  # It was dead before it was asked: the query had no part in it.
             except (EOFError, ConnectionError):
+                if limits.cancellation and limits.cancellation.cancelled:
+                    raise overloaded("The client has gone.") from None
                 deaths += 1
                 continue
             except DeadlineError:
@@ -146,11 +148,15 @@ class Pool:
         """Return what a worker replies; one that is not sound afterwards is killed and soon replaced."""
         worker = self._desk.take(limits.client, deadline - time.monotonic())
         sound = False
+        if limits.cancellation:
+            limits.cancellation.attach(worker.kill)
         try:
             reply = worker.ask(packed, media_type, limits, deadline)
             sound = not reply.retire
             return reply
         finally:
+            if limits.cancellation:
+                limits.cancellation.attach(None)
             if not sound:
                 worker.kill()
                 worker.hang_up()

@@ -37,6 +37,7 @@ _REPORTS: Final = (
 def make_pages(release: Release, engine: Pool, limits: tuple[float, int, int], version: str) -> flask.Flask:
     """Return the Flask application over a release."""
     app = flask.Flask("bilat", static_folder=None, template_folder=None)
+    app.url_map.merge_slashes = False  # A path is what it is: no redirect to a guess.
     app.register_error_handler(RequestError, lambda error: _flask(respond(error, _accept())))
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unforeseen)
@@ -88,6 +89,8 @@ def _download(release: Release, files: dict[str, File], name: str) -> FlaskRespo
     answer.headers.pop("Last-Modified", None)
     if squeezed and answer.status_code == 200:
         answer.headers["Content-Encoding"] = "gzip"
+    if answer.status_code == 304:
+        answer.close()  # Nobody is going to read the file.
     return answer
 
 

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
 
+#: Where the edge puts what ends the work of a request whose client has gone.
+CANCELLATION: Final = "bilat.cancellation"
+
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]

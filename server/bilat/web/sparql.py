@@ -17,7 +17,7 @@ from bilat.settings import Settings
 from bilat.web.negotiate import HTML, MARKDOWN, RESULTS, Choice, Form, choose
 from bilat.web.parameters import Call, Parameters, parameters
 from bilat.web.problem import respond
-from bilat.web.response import REVALIDATED, VARY, Environ, Response, StartResponse, tag
+from bilat.web.response import CANCELLATION, REVALIDATED, VARY, Environ, Response, StartResponse, tag
 from bilat.web.service import ServiceDescription
 from bilat.web.tables import html_table, markdown_table
 
@@ -95,7 +95,12 @@ class Endpoint:
             named_graphs=asked.named_graphs,
             base=_address(environ),
         )
-        limits = Limits.of(self._settings, client=environ.get("REMOTE_ADDR", ""), seconds=asked.seconds)
+        limits = Limits.of(
+            self._settings,
+            client=environ.get("REMOTE_ADDR", ""),
+            seconds=asked.seconds,
+            cancellation=environ.get(CANCELLATION),
+        )
         result = self._engine.run(operation, _carrier(choice.form), limits)
         return self._respond(operation, choice, result, volatile=seen.volatile)
 

@@ -1,0 +1,95 @@
+"""Linked data: what an IRI answers."""
+
+from __future__ import annotations
+
+import pyoxigraph
+import pytest
+
+BASE = "https://w3id.org/bilat/"
+FORMS = {
+    "ttl": ("text/turtle", pyoxigraph.RdfFormat.TURTLE),
+    "nt": ("application/n-triples", pyoxigraph.RdfFormat.N_TRIPLES),
+    "jsonld": ("application/ld+json", pyoxigraph.RdfFormat.JSON_LD),
+    "rdf": ("application/rdf+xml", pyoxigraph.RdfFormat.RDF_XML),
+}
+
+
+@pytest.mark.parametrize(
+    ("suffix", "accept"), [("html", "text/html"), *((each, FORMS[each][0]) for each in FORMS)]
+)
+def test_see_other(client, suffix, accept) -> None:
+    """A thing is no document: its IRI leads to the description that the client wants."""
+    response = client.get("/id/japan", headers={"Accept": accept})
+    assert (response.status_code, response.headers["Location"]) == (303, f"/id/japan.{suffix}")
+    assert "Accept" in response.headers["Vary"]
+    assert client.get(response.headers["Location"]).headers["Content-Type"].startswith(accept)
+
+
+@pytest.mark.parametrize("suffix", FORMS)
+def test_description(client, suffix) -> None:
+    """A description has the statements of a thing, and the names of what they mention."""
+    media_type, form = FORMS[suffix]
+    response = client.get(f"/id/japan.{suffix}")
+    assert response.headers["Content-Type"].startswith(media_type)
+    triples = {str(quad.triple) for quad in pyoxigraph.parse(response.data, form)}
+    assert f"<{BASE}id/japan> <{BASE}def#partner> <{BASE}id/eu>" in triples
+    assert len(triples) == 4
+
+
+def test_what_points_to_a_thing(client) -> None:
+    """The description also has what points to the thing."""
+    assert b"id/japan" in client.get("/id/eu.nt").data
+
+
+def test_passage(client) -> None:
+    """A passage shows the statements that it makes, though nothing is said of it."""
+    assert client.get("/source/b/19").status_code == 303
+    assert b"def#partner" in client.get("/source/b/19.nt").data
+    assert "partner" in client.get("/source/b/19.html").text
+
+
+def test_page(client) -> None:
+    """The page has names in place of IRIs, links that stay here, and nothing that could run."""
+    text = client.get("/id/japan.html").text
+    assert "<h1>Japan</h1>" in text
+    assert '<a href="/id/eu">European &lt;Union&gt;</a>' in text
+    assert 'href="javascript' not in client.get("/id/eu.html").text
+
+
+def test_links(client) -> None:
+    """A description names what it describes, and its other forms."""
+    links = client.get("/id/japan.ttl").headers["Link"]
+    assert f'<{BASE}id/japan>; rel="describes"' in links
+    assert '</id/japan.jsonld>; rel="alternate"; type="application/ld+json"' in links
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/id/nothing",
+        "/id/nothing.ttl",
+        "/id/japan.pdf",
+        "/id/japan%3E%20%3Fp%20%3Fo%20%7D%20%23",
+        "/id/%22%7D%20UNION%20%7B.ttl",
+        "/id/../../etc/passwd.ttl",
+        "/scheme/nothing.html",
+        "/shapes",
+        "/def.pdf",
+        "/id//evil.example",
+    ],
+)
+def test_unknown_thing(client, path) -> None:
+    """What nothing is known of is a 404, never an empty description, and never part of a query."""
+    assert client.get(path).status_code == 404
+
+
+def test_document(client) -> None:
+    """The ontology answers at once, with all its statements."""
+    response = client.get("/def", headers={"Accept": "application/n-triples"})
+    assert (response.status_code, response.data.count(b"\n")) == (200, 2)
+    assert client.get("/def.nt").data.count(b"\n") == 2
+
+
+def test_not_acceptable(client) -> None:
+    """A form that is not offered is a 406."""
+    assert client.get("/id/japan", headers={"Accept": "image/png"}).status_code == 406

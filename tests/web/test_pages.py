@@ -1,0 +1,136 @@
+"""Home page, downloads, validation, health."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+
+import pytest
+
+from bilat.engine.pool import Pool
+from bilat.errors import ReleaseError
+from bilat.graph.publish import publish
+from bilat.web.app import create_app
+
+
+def test_home_names_all_downloads(client) -> None:
+    """The home page has the counts, and a link to each download that works."""
+    text = client.get("/").text
+    assert "307 statements in 5 named graphs" in text
+    for name in ("bilat.ttl", "bilat.nt"):
+        assert f'href="/download/{name}"' in text
+        assert client.get(f"/download/{name}").status_code == 200
+    assert ".gz" not in text
+
+
+def test_download_is_the_file(client, release) -> None:
+    """A download is the published file, with the digest of the manifest as its ETag."""
+    response = client.get("/download/bilat.ttl")
+    assert response.data == release.read("downloads/bilat.ttl")
+    assert response.headers["ETag"] == f'"{hashlib.sha256(response.data).hexdigest()}"'
+    assert response.headers["Content-Type"] == "text/turtle; charset=utf-8"
+    assert "bilat.ttl" in response.headers["Content-Disposition"]
+    assert "Last-Modified" not in response.headers
+
+
+def test_compressed_download(client) -> None:
+    """Who takes gzip gets the compressed copy, with an ETag of its own."""
+    plain = client.get("/download/bilat.ttl")
+    squeezed = client.get("/download/bilat.ttl", headers={"Accept-Encoding": "gzip"})
+    assert squeezed.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(squeezed.data) == plain.data
+    assert squeezed.headers["ETag"] != plain.headers["ETag"]
+    assert squeezed.headers["Content-Type"] == plain.headers["Content-Type"]
+    small = client.get("/download/bilat.nt", headers={"Accept-Encoding": "gzip"})
+    assert "Content-Encoding" not in small.headers
+
+
+def test_range(client) -> None:
+    """A part of a download can be had, if it is still the same download."""
+    tag = client.get("/download/bilat.ttl").headers["ETag"]
+    part = client.get("/download/bilat.ttl", headers={"Range": "bytes=6-10", "Accept-Encoding": "gzip"})
+    assert (part.status_code, part.data, part.headers["Content-Range"]) == (206, b"<a:c>", "bytes 6-10/20000")
+    same = client.get("/download/bilat.ttl", headers={"Range": "bytes=6-10", "If-Range": tag})
+    other = client.get("/download/bilat.ttl", headers={"Range": "bytes=6-10", "If-Range": '"x"'})
+    assert (same.status_code, other.status_code) == (206, 200)
+    assert client.get("/download/bilat.ttl", headers={"Range": "bytes=90000-"}).status_code == 416
+
+
+def test_head_of_a_download(client) -> None:
+    """HEAD tells the length without the content."""
+    response = client.head("/download/bilat.ttl")
+    assert (response.data, response.headers["Content-Length"]) == (b"", "20000")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/download/",
+        "/download/nothing.ttl",
+        "/download/bilat.ttl.gz",
+        "/download/../bilat.nq",
+        "/download/%2e%2e/bilat.nq",
+        "/download/..%2fmanifest.json",
+        "/download//etc/passwd",
+        "/download/bilat.ttl%00",
+        "/nothing",
+    ],
+)
+def test_nothing_else_can_be_had(client, path) -> None:
+    """Only the files of the manifest are sent, whatever the path."""
+    response = client.get(path)
+    assert response.status_code == 404
+    assert response.json["title"] == "Not found"
+
+
+@pytest.mark.parametrize(
+    ("accept", "content_type"),
+    [
+        ("text/html", "text/html; charset=utf-8"),
+        ("application/json", "application/json"),
+        ("text/turtle", "text/turtle; charset=utf-8"),
+        ("*/*", "text/html; charset=utf-8"),
+    ],
+)
+def test_validation_by_accept(client, accept, content_type) -> None:
+    """The validation report comes in the form asked for."""
+    assert client.get("/validation", headers={"Accept": accept}).headers["Content-Type"] == content_type
+    assert client.get("/validation", headers={"Accept": "application/sarif+json"}).status_code == 406
+
+
+def test_health(client, release) -> None:
+    """Health names the release, counts quads and workers, and is never kept."""
+    response = client.get("/health")
+    facts = response.json
+    assert (facts["status"], facts["release"], facts["quads"]) == ("ok", release.digest, 307)
+    assert facts["workers"] == 2
+    assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_wrong_method(client) -> None:
+    """A method that a page does not take is a 405 with Allow, as a problem."""
+    response = client.post("/health")
+    assert response.status_code == 405
+    assert "GET" in response.headers["Allow"]
+    assert response.json["status"] == 405
+
+
+def test_unforeseen_error_tells_nothing(client, monkeypatch) -> None:
+    """A mistake of ours is a 500 that says no more than that."""
+
+    def fail(_pool: Pool) -> None:
+        raise RuntimeError("secret")
+
+    monkeypatch.setattr(Pool, "status", property(fail))
+    response = client.get("/health")
+    assert response.status_code == 500
+    assert "secret" not in response.text
+    assert response.json["title"] == "Internal error"
+
+
+def test_release_with_another_number_of_quads_is_refused(tmp_path, settings) -> None:
+    """A release whose data is not what the manifest counts is not served."""
+    release = publish(tmp_path, {"bilat.nq": b"<a:b> <a:c> <a:d> <a:g> .\n"})
+    (release.root / "bilat.nq").write_bytes(b"<a:b> <a:c> <a:d> <a:g> .\n"[:0] + b"\n" * 26)
+    with pytest.raises(ReleaseError, match="0 quads and not 1"):
+        create_app(release.root, settings)

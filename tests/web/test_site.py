@@ -1,0 +1,84 @@
+"""What all responses have in common: conditions, compression, headers, the cache."""
+
+from __future__ import annotations
+
+import gzip
+
+import pytest
+
+from bilat.web.response import CORS, SECURITY
+
+MANY = {"query": "SELECT ?s ?o { ?s ?p ?o } ORDER BY ?s ?o", "format": "csv"}
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/sparql", "/health", "/validation", "/nothing", "/download/bilat.ttl", "/id/x"]
+)
+def test_common_headers(client, path) -> None:
+    """Every response says what browsers may do with it."""
+    headers = client.get(path).headers
+    for name, value in (*SECURITY, *CORS):
+        assert headers.getlist(name) == [value]
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/sparql", "/validation", "/download/bilat.ttl", "/def.ttl", "/style.css"]
+)
+def test_condition(client, path) -> None:
+    """Whoever has the response already gets a 304, by GET and by HEAD, with weak comparison."""
+    got = client.get(path)
+    tag = got.headers["ETag"]
+    for value in (tag, f'"x", {tag}', tag.removeprefix("W/")):
+        again = client.get(path, headers={"If-None-Match": value})
+        assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", tag)
+    assert client.head(path, headers={"If-None-Match": tag}).status_code == 304
+    assert client.get(path, headers={"If-None-Match": '"x"'}).status_code == 200
+
+
+def test_compression(client) -> None:
+    """Text is compressed for who takes it, says so, and is the same text."""
+    plain = client.get("/sparql", query_string=MANY)
+    squeezed = client.get("/sparql", query_string=MANY, headers={"Accept-Encoding": "br, gzip;q=0.5"})
+    assert squeezed.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(squeezed.data) == plain.data
+    assert "Accept-Encoding" in plain.headers["Vary"]
+
+
+@pytest.mark.parametrize("coding", ["", "br", "gzip;q=0", "identity", "gzip;q=0.0"])
+def test_no_compression_where_it_is_not_taken(client, coding) -> None:
+    """Who does not take gzip does not get it."""
+    response = client.get("/sparql", query_string=MANY, headers={"Accept-Encoding": coding})
+    assert "Content-Encoding" not in response.headers
+
+
+def test_small_bodies_stay_plain(client) -> None:
+    """What compression would not make smaller is left alone."""
+    response = client.get("/health", headers={"Accept-Encoding": "gzip"})
+    assert "Content-Encoding" not in response.headers
+
+
+def test_repeated_query_is_kept(app, client) -> None:
+    """The second time, the engine is not asked."""
+    parts = {"query": "SELECT (1 + 1 AS ?kept) {}"}
+    first = client.get("/sparql", query_string=parts)
+    before = len(app._cache)
+    second = client.get("/sparql", query_string=parts)
+    assert (second.data, dict(second.headers)) == (first.data, dict(first.headers))
+    assert len(app._cache) == before
+
+
+def test_host_and_accept_are_part_of_the_key(client) -> None:
+    """Nobody can make others see what was made for another host or form."""
+    parts = {"query": "SELECT (STR(<x>) AS ?x) {}"}
+    assert "evil.example" in client.get("/sparql", query_string=parts, headers={"Host": "evil.example"}).text
+    assert "evil.example" not in client.get("/sparql", query_string=parts).text
+    client.get("/sparql", query_string=parts, headers={"Accept": "text/csv"})
+    assert client.get("/sparql", query_string=parts).json
+
+
+def test_errors_are_not_kept(app, client) -> None:
+    """An error is answered anew each time."""
+    before = len(app._cache)
+    client.get("/sparql", query_string={"query": "SELECT * {"})
+    client.get("/nothing")
+    assert len(app._cache) == before
