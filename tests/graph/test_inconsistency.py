@@ -21,15 +21,20 @@ CASES = {
         "[] a owl:AllDifferent ; owl:members (:a :b :c) . :b owl:sameAs :d .",
     ),
     "eq-diff3": (
-        "[] a owl:AllDifferent ; owl:distinctMembers (:a :b :c) . :p a owl:FunctionalProperty . :x :p :a , :c .",
-        "[] a owl:AllDifferent ; owl:distinctMembers (:a :b :c) . :p a owl:FunctionalProperty . :x :p :a , :d .",
+        "[] a owl:AllDifferent ; owl:distinctMembers (:a :b :c) . :p a owl:FunctionalProperty . :x :p :a , "
+        ":c .",
+        "[] a owl:AllDifferent ; owl:distinctMembers (:a :b :c) . :p a owl:FunctionalProperty . :x :p :a , "
+        ":d .",
     ),
     "prp-irp": (":p a owl:IrreflexiveProperty . :x :p :x .", ":p a owl:IrreflexiveProperty . :x :p :y ."),
     "prp-asyp": (
         ":p a owl:AsymmetricProperty . :x :p :y . :y :p :x .",
         ":p a owl:AsymmetricProperty . :x :p :y . :y :p :z .",
     ),
-    "prp-pdw": (":p owl:propertyDisjointWith :q . :x :p :y ; :q :y .", ":p owl:propertyDisjointWith :q . :x :p :y ; :q :z ."),
+    "prp-pdw": (
+        ":p owl:propertyDisjointWith :q . :x :p :y ; :q :y .",
+        ":p owl:propertyDisjointWith :q . :x :p :y ; :q :z .",
+    ),
     "prp-adp": (
         "[] a owl:AllDisjointProperties ; owl:members (:p :q :r) . :x :p :y ; :r :y .",
         "[] a owl:AllDisjointProperties ; owl:members (:p :q :r) . :x :p :y ; :r :z .",
@@ -52,12 +57,16 @@ CASES = {
         ":A rdfs:subClassOf [ owl:onProperty :p ; owl:maxCardinality 0 ] . :x a :B ; :p :y .",
     ),
     "cls-maxqc1": (
-        ":A rdfs:subClassOf [ owl:onProperty :p ; owl:maxQualifiedCardinality 0 ; owl:onClass :B ] . :x a :A ; :p :y . :y a :B .",
-        ":A rdfs:subClassOf [ owl:onProperty :p ; owl:maxQualifiedCardinality 0 ; owl:onClass :B ] . :x a :A ; :p :y . :y a :C .",
+        ":A rdfs:subClassOf [ owl:onProperty :p ; owl:maxQualifiedCardinality 0 ; owl:onClass :B ] . :x a "
+        ":A ; :p :y . :y a :B .",
+        ":A rdfs:subClassOf [ owl:onProperty :p ; owl:maxQualifiedCardinality 0 ; owl:onClass :B ] . :x a "
+        ":A ; :p :y . :y a :C .",
     ),
     "cls-maxqc2": (
-        ":A rdfs:subClassOf [ owl:onProperty :p ; owl:maxQualifiedCardinality 0 ; owl:onClass owl:Thing ] . :x a :A ; :p :y .",
-        ":A rdfs:subClassOf [ owl:onProperty :p ; owl:maxQualifiedCardinality 0 ; owl:onClass owl:Thing ] . :x a :A ; :q :y .",
+        ":A rdfs:subClassOf [ owl:onProperty :p ; owl:maxQualifiedCardinality 0 ; owl:onClass owl:Thing ] . "
+        ":x a :A ; :p :y .",
+        ":A rdfs:subClassOf [ owl:onProperty :p ; owl:maxQualifiedCardinality 0 ; owl:onClass owl:Thing ] . "
+        ":x a :A ; :q :y .",
     ),
     "cax-dw": (
         ":A owl:disjointWith :B . :C rdfs:subClassOf :A . :x a :C , :B .",
@@ -73,21 +82,30 @@ CASES = {
     ),
     "dt-diff.cls-maxc2": (
         ":A rdfs:subClassOf [ owl:onProperty :p ; owl:maxCardinality 1 ] . :x a :A ; :p 'a' , 'b' .",
-        ":A rdfs:subClassOf [ owl:onProperty :p ; owl:maxCardinality 1 ] . :x a :A ; :p 'a' , 'a'^^xsd:token .",
+        ":A rdfs:subClassOf [ owl:onProperty :p ; owl:maxCardinality 1 ] . :x a :A ; :p 'a' , "
+        "'a'^^xsd:token .",
     ),
     "dt-diff.cls-maxqc3": (
-        ":A rdfs:subClassOf [ owl:onProperty :p ; owl:maxQualifiedCardinality 1 ; owl:onDataRange xsd:string ] . :x a :A ; :p 'a' , 'b' .",
-        ":A rdfs:subClassOf [ owl:onProperty :p ; owl:maxQualifiedCardinality 1 ; owl:onDataRange xsd:string ] . :x a :A ; :p 'a' , 1 .",
+        ":A rdfs:subClassOf [ owl:onProperty :p ; owl:maxQualifiedCardinality 1 ; owl:onDataRange "
+        "xsd:string ] . :x a :A ; :p 'a' , 'b' .",
+        ":A rdfs:subClassOf [ owl:onProperty :p ; owl:maxQualifiedCardinality 1 ; owl:onDataRange "
+        "xsd:string ] . :x a :A ; :p 'a' , 1 .",
     ),
     "dt-diff.cls-maxqc4": (
-        ":A rdfs:subClassOf [ owl:onProperty :p ; owl:maxQualifiedCardinality 1 ; owl:onClass owl:Thing ] . :x a :A ; :p true , false .",
-        ":A rdfs:subClassOf [ owl:onProperty :p ; owl:maxQualifiedCardinality 1 ; owl:onClass owl:Thing ] . :x a :A ; :p true , '1'^^xsd:boolean .",
+        ":A rdfs:subClassOf [ owl:onProperty :p ; owl:maxQualifiedCardinality 1 ; owl:onClass owl:Thing ] . "
+        ":x a :A ; :p true , false .",
+        ":A rdfs:subClassOf [ owl:onProperty :p ; owl:maxQualifiedCardinality 1 ; owl:onClass owl:Thing ] . "
+        ":x a :A ; :p true , '1'^^xsd:boolean .",
     ),
     "dt-not-type": (":x :p 'abc'^^xsd:integer .", ":x :p '12'^^xsd:integer ."),
-    "dt-not-type.range": (":p rdfs:range xsd:date . :x :p '2015'^^xsd:gYear .", ":p rdfs:range xsd:gYear . :x :p '2015'^^xsd:gYear ."),
+    "dt-not-type.range": (
+        ":p rdfs:range xsd:date . :x :p '2015'^^xsd:gYear .",
+        ":p rdfs:range xsd:gYear . :x :p '2015'^^xsd:gYear .",
+    ),
     "dt-not-type.only": (
         ":A rdfs:subClassOf [ owl:onProperty :p ; owl:allValuesFrom xsd:integer ] . :x a :A ; :p 'a' .",
-        ":A rdfs:subClassOf [ owl:onProperty :p ; owl:allValuesFrom xsd:integer ] . :x a :A ; :p '5'^^xsd:byte .",
+        ":A rdfs:subClassOf [ owl:onProperty :p ; owl:allValuesFrom xsd:integer ] . :x a :A ; :p "
+        "'5'^^xsd:byte .",
     ),
 }
 #: Literals that are, and that are not, in the range of a property.

@@ -14,14 +14,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from bilat.errors import UnsupportedAxiom
 from bilat.graph.encode import Dictionary, Row
 from bilat.graph.literal import DATATYPES, NUMBERS, wider
 from bilat.graph.useful import VOCABULARIES
 
-#: Every relation with its columns; to each are added ``axiom``, the number of the axiom that a row comes from,
-#: and ``since``, the step after which the row was there.
+#: Every relation with its columns. To each are added ``axiom``, the number of the axiom that a row comes
+#: from, and ``since``, the step after which the row was there.
 RELATIONS: dict[str, tuple[str, ...]] = {
     "sub_property": ("sub", "super"),
     "equivalent_property": ("one", "other"),
@@ -85,14 +86,17 @@ CLASSES = (
 )
 #: Rules that a folded schema has no need of: closed relations, or representatives, do their work.
 FOLDED = frozenset(
-    ["eq-sym", "eq-trans", "eq-rep-s", "eq-rep-p", "eq-rep-o", "prp-eqp1", "prp-eqp2", "prp-inv2", "prp-symp"]
-    + ["cls-int2", "cls-uni", "cax-eqc1", "cax-eqc2"]
+    (
+        *("eq-sym", "eq-trans", "eq-rep-s", "eq-rep-p", "eq-rep-o"),
+        *("prp-eqp1", "prp-eqp2", "prp-inv2", "prp-symp"),
+        *("cls-int2", "cls-uni", "cax-eqc1", "cax-eqc2"),
+    )
 )
 #: Columns whose class matters to a rule: membership in it leads to more than membership in classes above it.
 _CONSUMERS = {
-    **{name: ("class",) for name in ("has_value", "max_one", "max_none", "max_one_thing", "max_none_thing")},
-    **{name: ("class", "filler") for name in ("max_one_of", "max_none_of")},
-    **{name: ("one", "other") for name in ("disjoint_class", "all_disjoint_class", "complement_class")},
+    **dict.fromkeys(("has_value", "max_one", "max_none", "max_one_thing", "max_none_thing"), ("class",)),
+    **dict.fromkeys(("max_one_of", "max_none_of"), ("class", "filler")),
+    **dict.fromkeys(("disjoint_class", "all_disjoint_class", "complement_class"), ("one", "other")),
     "all_values": ("class",),
     "literal_only": ("class",),
     "some_values": ("filler",),
@@ -195,6 +199,7 @@ class _Compiler:
                 if s != o or relation not in _HIERARCHIES:
                     self.add(relation, (s, o), triple)
         self.typed()
+        self.groups()
         self.ranges()
         self.lists()
         self.restrictions()
@@ -238,20 +243,19 @@ class _Compiler:
 
     def typed(self) -> None:
         """Read what rdf:type says of properties."""
-        kind = self.named("rdf_type")
+        relations = {self.named(name): relation for name, relation in _TYPES}
         for s, o, triple in self.pairs("rdf_type"):
-            for name, relation in _TYPES:
-                if o == self.named(name):
-                    self.add(relation, (s,), triple)
-        for name, relation in (
-            ("owl_AllDisjointClasses", "all_disjoint_class"),
-            ("owl_AllDisjointProperties", "all_disjoint_property"),
-        ):
-            for s, o, triple in self.pairs("rdf_type"):
-                if o == self.named(name):
-                    for head, stated in self.objects(s, "owl_members"):
-                        for one, other in _couples(self.members(head)):
-                            self.add(relation, (one, other), triple, stated)
+            if o in relations:
+                self.add(relations[o], (s,), triple)
+
+    def groups(self) -> None:
+        """Read what is stated of all members of a list in pairs."""
+        kind = self.named("rdf_type")
+        relations = {self.named(name): relation for name, relation in _GROUPS}
+        for s, head, stated in self.pairs("owl_members"):
+            for o in relations.keys() & self.by[kind][s]:
+                for one, other in combinations(self.members(head), 2):
+                    self.add(relations[o], (one, other), (s, kind, o), stated)
         different = self.named("owl_AllDifferent")
         for name in ("members", "distinctMembers"):
             for s, head, stated in self.pairs(f"owl_{name}"):
@@ -326,16 +330,19 @@ class _Compiler:
                     self.add("literal_only", (node, prop, filler), on, triple)
             for value, triple in self.objects(node, "owl_hasValue"):
                 self.add("has_value", (node, prop, value), on, triple)
-            for bound, triple in self.objects(node, "owl_maxCardinality"):
-                self.add(f"max_{self.count(node, bound)}", (node, prop), on, triple)
-            for bound, triple in self.objects(node, "owl_maxQualifiedCardinality"):
-                relation = f"max_{self.count(node, bound)}"
-                for name in ("owl_onClass", "owl_onDataRange"):
-                    for filler, kind in self.objects(node, name):
-                        if filler == thing:
-                            self.add(f"{relation}_thing", (node, prop), on, triple, kind)
-                        else:
-                            self.add(f"{relation}_of", (node, prop, filler), on, triple, kind)
+            self.cardinalities(node, prop, on)
+
+    def cardinalities(self, node: int, prop: int, on: Row) -> None:
+        """Read how many values a restriction allows."""
+        for bound, triple in self.objects(node, "owl_maxCardinality"):
+            self.add(f"max_{self.count(node, bound)}", (node, prop), on, triple)
+        for bound, triple in self.objects(node, "owl_maxQualifiedCardinality"):
+            relation = f"max_{self.count(node, bound)}"
+            for filler, kind in (*self.objects(node, "owl_onClass"), *self.objects(node, "owl_onDataRange")):
+                if filler == self.named("owl_Thing"):
+                    self.add(f"{relation}_thing", (node, prop), on, triple, kind)
+                else:
+                    self.add(f"{relation}_of", (node, prop, filler), on, triple, kind)
 
     def count(self, node: int, bound: int) -> str:
         """Return the word for a cardinality."""
@@ -448,6 +455,10 @@ _PAIRS = (
 )
 #: A term above itself, or equivalent to itself, says nothing.
 _HIERARCHIES = frozenset({"sub_property", "equivalent_property", "sub_class", "equivalent_class"})
+_GROUPS = (
+    ("owl_AllDisjointClasses", "all_disjoint_class"),
+    ("owl_AllDisjointProperties", "all_disjoint_property"),
+)
 _TYPES = (
     ("owl_SymmetricProperty", "symmetric_property"),
     ("owl_TransitiveProperty", "transitive_property"),
@@ -456,13 +467,6 @@ _TYPES = (
     ("owl_IrreflexiveProperty", "irreflexive_property"),
     ("owl_AsymmetricProperty", "asymmetric_property"),
 )
-
-
-def _couples(members: list[int]) -> Iterator[tuple[int, int]]:
-    """Return each pair of a list once."""
-    for place, one in enumerate(members):
-        for other in members[place + 1 :]:
-            yield one, other
 
 
 def _reached(

@@ -1,8 +1,8 @@
 """Triples as numbers: every term once in a dictionary, every triple as three integers in DuckDB.
 
 Terms come and go as N-Triples text, so a lexical form leaves exactly as it came. Resources (IRIs and blank
-nodes) have positive ids and literals negative ones, in the order of their text: the same triples give the same
-ids in whatever order they come.
+nodes) have positive ids and literals negative ones, in the order of their text: the same triples give the
+same ids in whatever order they come.
 
 Tables: ``term(id, kind, lexical, datatype, language)`` for all, ``literal(id, datatype, value, number, whole,
 instant, valid)`` for what literals mean (`bilat.graph.literal`), ``asserted(s, p, o, schema)``.
@@ -162,7 +162,7 @@ def load(
 ) -> None:
     """Fill the tables, then shut the database off from files and network for good.
 
-    A CSV file is by far the fastest way in without further libraries: 300,000 rows in 0.1 s, as parameters 60 s.
+    A CSV file is the fastest way in without further libraries: 300,000 rows in 0.1 s, as parameters in 60 s.
     """
     for table, columns in _TABLES.items():
         connection.execute(f"CREATE TABLE {table} ({columns})")
@@ -182,7 +182,7 @@ def _copy(connection: duckdb.DuckDBPyConnection, place: Path, table: str, lines:
         file.writelines(line + "\n" for line in lines)
     connection.execute(
         f"COPY {table} FROM '{place}' (FORMAT csv, AUTO_DETECT false, HEADER false, DELIM ',', QUOTE '\"', "
-        "ESCAPE '\"', ALLOW_QUOTED_NULLS false, PARALLEL false)"
+        "ESCAPE '\"', NEW_LINE '\\n', ALLOW_QUOTED_NULLS false, PARALLEL false)"
     )
 
 

@@ -1,11 +1,12 @@
 """Contradictions: what cannot all be true at once, with the statements it comes from.
 
-The checks are the rules of the OWL 2 Profiles that conclude *false*, one SELECT each in ``rules/inconsistency``,
-run on the closure. Literals are compared by value, and tested against the datatype of a range. Where there is a
-contradiction the rules are run once more in the plain way, so that each names all statements that it rests on.
+The checks are the rules of the OWL 2 Profiles that conclude *false*, one SELECT each in
+``rules/inconsistency``, run on the closure. Literals are compared by value, and tested against the datatype
+of a range. Where there is a contradiction the rules are run once more in the plain way, so that each names
+all statements that it rests on.
 
-Not decided, and so not reported: values of datatypes unknown to `bilat.graph.literal`, and whether a string is
-among the values of a narrower string datatype.
+Not decided, and so not reported: values of datatypes that `bilat.graph.literal` does not know, and whether a
+string is among the values of a narrower string datatype.
 """
 
 # ruff: noqa: S608 -- SQL is put together from our own rules and numbers; no text of a user gets here.
@@ -61,14 +62,15 @@ def contradictions(explainer: Explainer, rules: Iterable[Rule]) -> tuple[Inconsi
         columns = [f"c{place}" for place in range(count + len(rule.mentions))]
         mentioned = [f"{alias}.{column}" for alias, column in rule.mentions]
         text = rule.extended([*rule.premise_columns(), *mentioned])
+        order = f"{' + '.join(steps)}, {', '.join(columns)}"
         rows = explainer.saturation.space.rows(
-            f"SELECT {', '.join(columns)} FROM (\n{text}\n) AS f ORDER BY {' + '.join(steps)}, {', '.join(columns)}"
+            f"SELECT {', '.join(columns)} FROM (\n{text}\n) AS f ORDER BY {order}"
         )
         for row in rows:
             premises = explainer.premises_of(rule, row)
-            found.setdefault(
-                (rule.name, *_standing(explainer, premises)), _report(explainer, rule, premises, row[count:])
-            )
+            key = (rule.name, *_standing(explainer, premises))
+            if key not in found:
+                found[key] = _report(explainer, rule, premises, row[count:])
     return tuple(sorted(found.values(), key=lambda one: (one.kind, one.message, one.causes)))
 
 
@@ -92,5 +94,6 @@ def _report(
 
 
 def _short(term: str) -> str:
-    """Return a term as a sentence has it: the last part of an IRI, a literal with the last part of its datatype."""
-    return _LOCAL.sub(r"\1", term)
+    """Return a term as a sentence has it: of an IRI, and of the datatype of a literal, the last part."""
+    end = term.rfind('"') + 1
+    return term[:end] + _LOCAL.sub(r"\1", term[end:])

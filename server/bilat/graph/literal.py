@@ -18,7 +18,7 @@ from bilat.vocab import RDF, RDFS, XSD
 # Plain text, because an rdflib URIRef equals no str.
 _X, _R = str(XSD), str(RDF)
 
-#: Least and greatest value of each datatype that is derived from decimal, and whether it takes whole numbers only.
+#: Least and greatest value of each datatype derived from decimal, and whether it takes whole numbers only.
 NUMBERS: dict[str, tuple[int | None, int | None, bool]] = {
     _X + "decimal": (None, None, False),
     _X + "integer": (None, None, True),
@@ -65,27 +65,19 @@ _ABOVE: dict[str, str] = {
 }
 
 #: All datatypes whose value spaces are known here.
-DATATYPES: frozenset[str] = frozenset(_ABOVE) | frozenset(
-    [
-        _X + "decimal",
-        _X + "float",
-        _X + "double",
-        _X + "boolean",
-        _X + "dateTime",
-        _X + "date",
-        _X + "time",
-        _X + "gYear",
-    ]
-    + [
-        _X + "gYearMonth",
-        _X + "gMonth",
-        _X + "gDay",
-        _X + "gMonthDay",
-        _X + "duration",
-        _X + "hexBinary",
-        _X + "base64Binary",
-    ]
-    + [_X + "anyURI", _R + "PlainLiteral", _R + "XMLLiteral", _R + "HTML", f"{RDFS}Literal"]
+DATATYPES: frozenset[str] = frozenset(
+    (
+        *_ABOVE,
+        *(
+            _X + name
+            for name in (
+                *("decimal", "float", "double", "boolean", "hexBinary", "base64Binary", "anyURI", "duration"),
+                *("dateTime", "date", "time", "gYear", "gYearMonth", "gMonth", "gDay", "gMonthDay"),
+            )
+        ),
+        *(_R + name for name in ("PlainLiteral", "XMLLiteral", "HTML")),
+        f"{RDFS}Literal",
+    )
 )
 
 
@@ -134,9 +126,9 @@ def value_of(lexical: str, datatype: str, language: str = "") -> Value:
     return found if found is not None else Value(valid=False)
 
 
-def _match(pattern: str) -> Callable[[str], re.Match[str]]:
+def _match(pattern: str, flag: re.RegexFlag = re.ASCII) -> Callable[[str], re.Match[str]]:
     """Return a function that matches whole texts or raises ValueError."""
-    compiled = re.compile(pattern, re.ASCII)
+    compiled = re.compile(pattern, flag)
 
     def match(lexical: str) -> re.Match[str]:
         found = compiled.fullmatch(lexical)
@@ -255,7 +247,9 @@ _READERS: dict[str, Callable[[str], Value | None]] = {
     _X + "normalizedString": partial(_text, _match(r"[^\t\n\r]*")),
     _X + "token": partial(_text, _TOKEN),
     _X + "language": partial(_text, _match(r"[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*")),
-    _X + "Name": partial(_text, re.compile(rf":?{_NAME}(:[\w.\-·]*)*").fullmatch),
+    _X + "Name": partial(_text, _match(rf":?{_NAME}(:[\w.\-·]*)*", re.UNICODE)),
+    _X + "NCName": partial(_text, _match(_NAME, re.UNICODE)),
+    _X + "NMTOKEN": partial(_text, _match(r"[\w.\-·:]+", re.UNICODE)),
     _X + "anyURI": partial(_own, "anyURI", None, False),
     _X + "hexBinary": partial(_own, "hex", _match(r"([0-9a-fA-F]{2})*"), True),
     _X + "base64Binary": partial(

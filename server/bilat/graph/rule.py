@@ -92,7 +92,7 @@ class Rule:
     def premises(self) -> str:
         """Return the SELECT with the premises of each conclusion beside it.
 
-        For each atom four columns (s, p, o, step), then two (axiom, since) for each relation that holds axioms.
+        For each atom four columns (s, p, o, step), then two (axiom, since) for each relation made of axioms.
         """
         return self.extended(self.premise_columns())
 

@@ -11,9 +11,9 @@ There are two ways to run, with the same rules and the same result:
   (owl:sameAs) one representative that stands for all until the end;
 * *plain*, which follows the text of each rule and so can say why: see `bilat.graph.why`.
 
-Not applied are rules that yield only what `bilat.graph.useful` drops: eq-ref, prp-ap, cls-thing, cls-nothing1,
-dt-type1, and of scm-cls that owl:Nothing is below every class. Literals are never made the same, equal in value
-or not (dt-eq): rules compare them as terms, inconsistency checks by value.
+Not applied are rules that yield only what `bilat.graph.useful` drops: eq-ref, prp-ap, cls-thing,
+cls-nothing1, dt-type1, and of scm-cls that owl:Nothing is below every class. Literals are never made the
+same, equal in value or not (dt-eq): rules compare them as terms, inconsistency checks by value.
 """
 
 # ruff: noqa: S608 -- SQL is put together from our own rules and numbers; no text of a user gets here.
@@ -70,14 +70,14 @@ class Saturation:
             if self.same.moved():
                 source = self._renamed("asserted", self.same.moved().items())
             self.space.execute(
-                f"CREATE OR REPLACE TABLE delta AS SELECT s, p, o FROM (\n{source}\nWHERE t.schema = {schema}) AS d "
-                f"WHERE NOT EXISTS ({_known('triple')})"
+                f"CREATE OR REPLACE TABLE delta AS SELECT s, p, o FROM (\n{source}\n"
+                f"WHERE t.schema = {schema}\n) AS d WHERE NOT EXISTS ({_known('triple')})"
             )
             self.space.execute("INSERT INTO triple SELECT s, p, o, 0, 0 FROM delta")
             self._saturate()
 
     def inferred(self) -> list[Row]:
-        """Return what follows and is not stated, sorted as its text; every name of the same thing in its turn."""
+        """Return what follows and is not stated, sorted as its text, under every name of each thing."""
         source = "SELECT s, p, o FROM triple WHERE rule > 0"
         if self.same.moved():
             source = self._renamed("triple", self.same.names())
@@ -108,7 +108,7 @@ class Saturation:
             self._derive(branches)
 
     def _found(self) -> set[tuple[int, int]]:
-        """Return each predicate of what the last step found, and 1 where it is rdf:type with a class of axioms."""
+        """Return each predicate of what the last step found, with 1 where it types something as an axiom."""
         classes = ", ".join(str(self.dictionary.named(name)) for name in CLASSES)
         axiom = f"CASE WHEN p = :rdf_type AND o IN ({classes}) THEN 1 ELSE 0 END"
         found = {(p, typed) for p, typed in self.space.rows(f"SELECT DISTINCT p, {axiom} FROM delta")}
@@ -200,11 +200,11 @@ class Saturation:
         return True
 
     def _renamed(self, table: str, names: Iterable[tuple[int, int]]) -> str:
-        """Return the SELECT of a table's triples with new names for old ones, several where there are several."""
+        """Return the SELECT of a table's triples with every new name for each old one."""
         self.space.put("renamed", ("old", "new"), sorted(names))
         return (
-            "SELECT DISTINCT coalesce(ns.new, t.s) AS s, coalesce(np.new, t.p) AS p, coalesce(no.new, t.o) AS o "
-            f"FROM {table} AS t LEFT JOIN renamed AS ns ON ns.old = t.s "
+            "SELECT DISTINCT coalesce(ns.new, t.s) AS s, coalesce(np.new, t.p) AS p, "
+            f"coalesce(no.new, t.o) AS o FROM {table} AS t LEFT JOIN renamed AS ns ON ns.old = t.s "
             "LEFT JOIN renamed AS np ON np.old = t.p LEFT JOIN renamed AS no ON no.old = t.o"
         )
 

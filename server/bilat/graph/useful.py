@@ -11,15 +11,19 @@ _TYPE = vocabulary_term("rdf_type")
 _SCHEMA = frozenset(
     map(
         vocabulary_term,
-        ["rdfs_subClassOf", "rdfs_subPropertyOf", "rdfs_domain", "rdfs_range"]
-        + ["owl_equivalentClass", "owl_equivalentProperty"],
+        (
+            *("rdfs_subClassOf", "rdfs_subPropertyOf", "rdfs_domain", "rdfs_range"),
+            *("owl_equivalentClass", "owl_equivalentProperty"),
+        ),
     )
 )
 _STATEMENTS = frozenset(
     map(
         vocabulary_term,
-        ["owl_differentFrom", "rdfs_label", "rdfs_comment", "rdfs_seeAlso", "rdfs_isDefinedBy", "rdfs_member"]
-        + ["rdf_value"],
+        (
+            *("owl_differentFrom", "rdfs_label", "rdfs_comment", "rdfs_seeAlso", "rdfs_isDefinedBy"),
+            *("rdfs_member", "rdf_value"),
+        ),
     )
 )
 _SAME = vocabulary_term("owl_sameAs")

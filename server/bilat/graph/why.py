@@ -1,8 +1,8 @@
 """Why a triple holds: the rule and the premises it comes from, down to what is stated.
 
-The rules are run once more in the plain way (`bilat.graph.saturate`), where every triple has the first step at
-which it was found. Its premises are rows of the rule's own SELECT that were all found before, so an explanation
-has no circles; among several the one that was found earliest is taken, then the first by name.
+The rules are run once more in the plain way (`bilat.graph.saturate`), where every triple has the first step
+at which it was found. Its premises are a row of the rule's own SELECT and were all found before, so an
+explanation has no circles; among several rows the one that was found earliest is taken, then the first.
 """
 
 # ruff: noqa: S608 -- SQL is put together from our own rules and numbers; no text of a user gets here.
