@@ -6,13 +6,13 @@ Exit status: 0; 1 when a project has violations or files are out of layout; 2 wh
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
 
 import click
 
+from bilat.cli.output import ReaderGoneError
 from bilat.errors import BilatError, RequestError
 from bilat.graph.suggest import did_you_mean
 
@@ -20,10 +20,6 @@ COMMANDS = ("build", "check", "coverage", "export", "format", "query", "serve", 
 
 _INTERRUPTED = 130
 _READER_GONE = 141
-
-
-class ReaderGoneError(Exception):
-    """What reads our output has closed it, as ``head`` does."""
 
 
 class _Commands(click.Group):
@@ -70,12 +66,9 @@ def run(arguments: Sequence[str]) -> int:
     """Run a command and return its exit status; errors are written to stderr in words."""
     try:
         status = commands.main(list(arguments), prog_name="bilat", standalone_mode=False)
-        sys.stdout.flush()
     except (click.Abort, KeyboardInterrupt):
         return _INTERRUPTED
-    except (ReaderGoneError, BrokenPipeError):
-        # Nothing more can be written; the interpreter would try once more at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except ReaderGoneError:
         return _READER_GONE
     except BilatError as error:
         _complain(str(error))

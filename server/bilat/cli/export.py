@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bilat.cli.options import format_option, output_option, project_option
+from bilat.cli.options import format_option, output_option, project_option, release_option
 from bilat.cli.output import write
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ FORMATS = ("turtle", "jsonld", "trig", "nquads", "ntriples", "rdfxml")
 
 @click.command("export")
 @project_option
+@release_option
 @format_option(FORMATS, "turtle")
 @click.option("--stated", is_flag=True, help="Only what people wrote, without inferences and catalogue.")
 @click.option(
@@ -32,16 +33,20 @@ FORMATS = ("turtle", "jsonld", "trig", "nquads", "ntriples", "rdfxml")
 )
 @output_option
 def command(
-    folder: Path | None, form: str, stated: bool, graphs: tuple[str, ...], target: Path | None
+    folder: Path | None,
+    place: Path | None,
+    form: str,
+    stated: bool,
+    graphs: tuple[str, ...],
+    target: Path | None,
 ) -> None:
     """Write the graph, or some of its named graphs, as one document."""
-    from bilat.cli.releases import release_of
+    from bilat.cli.releases import chosen_release
     from bilat.graph.export import FORMS
     from bilat.graph.export import stated as without_added
     from bilat.graph.quads import read_nquads
-    from bilat.project import Project
 
-    release = release_of(Project.at(folder))
+    release = chosen_release(folder, place)
     names = vocabulary_of(release)
     quads = read_nquads(release.read("bilat.nq"))
     if stated:

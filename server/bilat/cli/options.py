@@ -50,6 +50,17 @@ def project_option(command: F) -> F:
     )(command)
 
 
+def release_option(command: F) -> F:
+    """Add ``--release DIR``."""
+    return click.option(
+        "--release",
+        "place",
+        type=click.Path(path_type=Path, file_okay=False),
+        metavar="DIR",
+        help="Use this release, or the current one of this folder of releases, and no project.",
+    )(command)
+
+
 def format_option(words: Iterable[str], default: str) -> Callable[[F], F]:
     """Return what adds ``--format``."""
     return click.option(

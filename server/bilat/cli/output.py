@@ -7,8 +7,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bilat.cli import ReaderGoneError
 from bilat.errors import BilatError
+
+
+class ReaderGoneError(Exception):
+    """What reads our output has closed it, as ``head`` does."""
 
 
 def write(body: bytes, target: Path | None = None) -> None:
@@ -41,7 +44,16 @@ def _to_stdout(body: bytes) -> None:
         sys.stdout.buffer.write(body)
         sys.stdout.buffer.flush()
     except BrokenPipeError:
+        _close_stdout()
         raise ReaderGoneError from None
+    except OSError as error:
+        _close_stdout()
+        raise BilatError(f"Standard output cannot be written to: {error.strerror}.") from None
+
+
+def _close_stdout() -> None:
+    """Give standard output up; the interpreter would try once more to write to it at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _to_file(body: bytes, target: Path) -> None:

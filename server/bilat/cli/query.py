@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from bilat.cli.options import format_option, output_option, project_option
+from bilat.cli.options import format_option, output_option, project_option, release_option
 from bilat.cli.output import write
 
 #: Media type of each format; a table is made from JSON, and from Turtle where the result is a graph.
@@ -28,28 +28,27 @@ MEDIA_TYPES = {
 @click.command("query")
 @click.argument("file", metavar="FILE|-")
 @project_option
+@release_option
 @format_option(MEDIA_TYPES, "table")
 @output_option
-def command(file: str, folder: Path | None, form: str, target: Path | None) -> None:
+def command(file: str, folder: Path | None, place: Path | None, form: str, target: Path | None) -> None:
     """Run a SPARQL query from a file, or from standard input, on the whole graph."""
-    from bilat.cli.export import vocabulary_of
-    from bilat.cli.releases import release_of
+    from bilat.cli.releases import chosen_release, prefixes_of
     from bilat.cli.table import as_table
     from bilat.engine.interface import Kind, Limits, Operation
     from bilat.engine.outline import outline
     from bilat.engine.oxigraph import Oxigraph
-    from bilat.project import Project
 
     text = _read(file)
     kind = outline(text).kind
-    release = release_of(Project.at(folder))
+    release = chosen_release(folder, place)
     # The engine cannot be interrupted from Python, so Ctrl-C goes straight to the process.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     media_type = MEDIA_TYPES["turtle" if form == "table" and kind is Kind.GRAPH else form]
     boundless = Limits(seconds=float("inf"), rows=sys.maxsize, bytes=sys.maxsize)
     result = Oxigraph.load(release.quads).run(Operation(text=text), media_type, boundless)
     in_table = form == "table" and kind is not Kind.GRAPH
-    write(as_table(result.body, vocabulary_of(release).prefixes) if in_table else result.body, target)
+    write(as_table(result.body, prefixes_of(release)) if in_table else result.body, target)
 
 
 def _read(file: str) -> str:

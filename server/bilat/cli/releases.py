@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from bilat.cli.display import progress
 from bilat.errors import BilatError, ReleaseError
 from bilat.graph.inputs import is_current, release_place
-from bilat.graph.release import Release, current, open_release, verify
+from bilat.graph.release import VOCABULARY, Release, current, open_release, verify
 from bilat.project import Project
+
+
+def chosen_release(folder: Path | None, place: Path | None) -> Release:
+    """Return the release that ``--project`` or ``--release`` asks for.
+
+    Raises:
+        BilatError: there is none, it is damaged, or it has to be built and cannot be.
+    """
+    return release_at(place) if place else release_of(Project.at(folder))
+
+
+def prefixes_of(release: Release) -> dict[str, str]:
+    """Return the prefixes of a release, with the namespace IRI of each."""
+    prefixes: dict[str, str] = json.loads(release.read(VOCABULARY))["prefixes"]
+    return prefixes
 
 
 def release_at(folder: Path) -> Release:
@@ -23,13 +39,13 @@ def release_at(folder: Path) -> Release:
     return release
 
 
-def release_of(project: Project, place: Path | None = None) -> Release:
-    """Return the release of a project as it is now.
+def release_of(project: Project) -> Release:
+    """Return the release of a project as it is now, built first where the published one is another.
 
     Raises:
         BilatError: it has to be built and cannot be, or has violations.
     """
-    place = place or release_place(project)
+    place = release_place(project)
     found = _usable(project, place)
     if found:
         return found

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
-from bilat.cli.options import F, project_option
+from bilat.cli.options import F, project_option, release_option
 from bilat.settings import TABLE, Settings
 
 
@@ -26,27 +25,14 @@ def _settings_options(command: F) -> F:
 
 @click.command("serve")
 @project_option
-@click.option(
-    "--release",
-    "place",
-    type=click.Path(path_type=Path, file_okay=False),
-    metavar="DIR",
-    help="Serve this release, or the current one of this folder of releases, without a look at the project.",
-)
+@release_option
 @_settings_options
-def command(folder: Path | None, place: Path | None, **given: Any) -> int | None:
+def command(folder: Path | None, place: Path | None, **given: Any) -> int:
     """Serve SPARQL, linked data and downloads; builds first when the project has changed."""
-    from bilat.cli.releases import release_at, release_of
-    from bilat.project import Project
+    from bilat.cli.releases import chosen_release
 
     settings = Settings.read(**given)
-    release = release_at(place) if place else release_of(Project.at(folder))
-    return _server()(release.root, settings)
+    release = chosen_release(folder, place)
+    from bilat.web.serve import serve  # only now: a setting or release that is no good needs no server
 
-
-def _server() -> Callable[[Path, Settings], int | None]:
-    """Return what listens, loaded when there is something to serve."""
-    from bilat.web.server import serve
-
-    listen: Callable[[Path, Settings], int | None] = serve
-    return listen
+    return serve(release.root, settings)

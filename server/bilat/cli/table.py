@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
-from bilat.graph.pretty import Names
+from bilat.graph.names import Names
 from bilat.graph.quads import literal
 
 _WIDE = frozenset("WF")

@@ -16,7 +16,7 @@ from bilat.cli.output import write
 
 if TYPE_CHECKING:
     from bilat.graph.load import Source
-    from bilat.graph.pretty import Names
+    from bilat.graph.names import Names
     from bilat.graph.quads import Quad
     from bilat.graph.why import Explanation
 
@@ -34,7 +34,7 @@ def command(subject: str, predicate: str, object_: str, folder: Path | None) -> 
     from bilat.cli.terms import parse_term
     from bilat.graph.check import closure_of
     from bilat.graph.load import load
-    from bilat.graph.pretty import Names
+    from bilat.graph.names import Names
     from bilat.graph.quads import quads_of
     from bilat.project import Project
 

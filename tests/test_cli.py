@@ -1,0 +1,430 @@
+"""The command line: what each command prints, and how errors are told."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+
+from bilat.cli import COMMANDS, run
+from bilat.cli.table import as_table
+from bilat.cli.terms import parse_term
+from bilat.errors import BilatError
+from bilat.graph.quads import XSD
+from bilat.settings import TABLE
+
+SMALL = Path(__file__).parent / "fixtures/small"
+QUESTION = "queries/competency/bridges-over-what-flows-to-the-sea.rq"
+BILAT = [sys.executable, "-c", "from bilat.cli import main; main()"]
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a copy of the small project that was built."""
+    folder = tmp_path_factory.mktemp("cli") / "project"
+    shutil.copytree(SMALL, folder)
+    assert run(["build", "--project", str(folder)]) == 0
+    return folder
+
+
+@pytest.fixture
+def call(capfd: pytest.CaptureFixture[str]) -> Run:
+    """Return what runs a command and gives exit status, output and errors."""
+
+    def call(*arguments: object) -> tuple[int, str, str]:
+        status = run([str(argument) for argument in arguments])
+        return (status, *capfd.readouterr())
+
+    return call
+
+
+def process(*arguments: object, **options: object) -> subprocess.Popen[bytes]:
+    """Return a command in a process of its own."""
+    words = [*BILAT, *map(str, arguments)]
+    return subprocess.Popen(words, **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options})  # type: ignore[call-overload, no-any-return]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help(call: Run, command: str) -> None:
+    """Help says in a sentence what a command does, and names its options."""
+    status, out, _ = call(command, "--help")
+    assert status == 0
+    assert f"bilat {command}" in out
+    assert "--project" in out
+
+
+def test_every_setting_is_an_option_of_serve(call: Run) -> None:
+    """The table of settings feeds the command line."""
+    _, out, _ = call("serve", "--help")
+    for row in TABLE:
+        assert f"--{row.name.replace('_', '-')}" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["chek"], "There is no command 'chek'. Did you mean check? The commands are build, check,"),
+        (
+            ["check", "--fromat=x"],
+            "There is no option --fromat. Did you mean --format? The options of bilat check",
+        ),
+        (
+            ["check", "--format=tutle"],
+            "'tutle' is none of text, json, html, turtle, jsonld, sarif. Did you mean turtle?",
+        ),
+        (
+            ["check", "--project=/no/where"],
+            "No project at /no/where. A project folder holds any of the folders ontology",
+        ),
+        (["check", f"--project={SMALL}", "--sources=/no/where"], "There is no folder /no/where"),
+        (["query"], "Missing argument 'FILE|-'"),
+        (
+            ["query", "/no/where.rq"],
+            "cannot be read: No such file or directory. Name a file, or -",
+        ),
+        (["serve", "--port=many"], "port is 'many'. It takes a whole number."),
+        (["serve", "--release=/no/where"], "The release at /no/where is damaged"),
+        (["format", "/no/where"], "'/no/where' does not exist"),
+        (["why", "br:x", "a"], "Missing argument 'OBJECT'"),
+    ],
+)
+def test_a_command_that_cannot_run_says_why(call: Run, arguments: list[str], words: str) -> None:
+    """Exit status 2, one line on stderr, nothing on stdout, and what is allowed."""
+    status, out, err = call(*arguments)
+    assert (status, out) == (2, "")
+    assert err.startswith("error: ")
+    assert words in err
+    assert err.count("\n") == 1
+
+
+def test_build_publishes_and_tells_where(call: Run, project: Path) -> None:
+    """The last line is the folder of the release."""
+    status, out, _ = call("build", "--project", project, "--timings")
+    assert status == 0
+    assert Path(out.splitlines()[-1]) == (project / "release/current").resolve()
+
+
+def test_build_and_check_exit_with_1_on_violations(call: Run, tmp_path: Path) -> None:
+    """Violations are printed with their place; nothing is published."""
+    shutil.copytree(SMALL, tmp_path / "project")
+    facts = tmp_path / "project/data/facts/bridges.trig"
+    facts.write_text(facts.read_text().replace("br:flowsInto id:grey-sea", "a br:Bridge"))
+    for command in ("build", "check"):
+        status, out, _ = call(command, "--project", tmp_path / "project")
+        assert status == 1
+        assert "data/facts/bridges.trig:" in out
+    assert not (tmp_path / "project/release/current").exists()
+    status, _, err = call("query", tmp_path / "project" / QUESTION, "--project", tmp_path / "project")
+    assert status == 2
+    assert "no release of it" in err
+
+
+def test_check_names_every_bad_file(call: Run, tmp_path: Path) -> None:
+    """Syntax errors of all files are told at once, with line, column and a nearest prefix."""
+    shutil.copytree(SMALL, tmp_path / "project")
+    for name, old, new in (
+        ("data/editorial.trig", "a br:Bridge", "a brr:Bridge"),
+        ("shapes/bridges.ttl", "sh:minCount 1", "sh:minCount 1 2"),
+    ):
+        path = tmp_path / "project" / name
+        path.write_text(path.read_text().replace(old, new, 1))
+    status, out, _ = call("check", "--project", tmp_path / "project")
+    assert status == 1
+    assert "data/editorial.trig:18:" in out
+    assert "Did you mean br" in out
+    assert "shapes/bridges.ttl:" in out
+
+
+@pytest.mark.parametrize("form", ["json", "sarif", "jsonld"])
+def test_check_writes_reports(call: Run, project: Path, tmp_path: Path, form: str) -> None:
+    """A report goes to a file whole, or to standard output."""
+    status, out, _ = call("check", "--project", project, "--format", form)
+    assert status == 0
+    assert json.loads(out)
+    call("check", "--project", project, "--format", form, "--output", tmp_path / "report")
+    assert (tmp_path / "report").read_text() == out
+    assert [path.name for path in tmp_path.iterdir()] == ["report"]
+
+
+def test_query_answers_with_the_expected_csv(call: Run, project: Path) -> None:
+    """The saved question has the answer that is kept beside it."""
+    status, out, _ = call("query", project / QUESTION, "--project", project, "--format", "csv")
+    assert status == 0
+    assert out.splitlines() == (project / QUESTION).with_suffix(".csv").read_text().splitlines()
+
+
+def test_query_prints_a_table(call: Run, project: Path) -> None:
+    """A table has prefixed names and a count of rows."""
+    _, out, _ = call("query", project / QUESTION, "--project", project)
+    assert out == "bridge\n--------------\nid:iron-bridge\nid:old-bridge\n(2 rows)\n"
+    _, out, _ = call("query", project / "queries/competency/is-there-a-tunnel.rq", "--project", project)
+    assert out == "no\n"
+
+
+@pytest.mark.parametrize(
+    ("form", "media_type"),
+    [
+        ("turtle", "text/turtle"),
+        ("table", "text/turtle"),
+        ("ntriples", "application/n-triples"),
+        ("rdfxml", "application/rdf+xml"),
+        ("jsonld", "application/ld+json"),
+    ],
+)
+def test_query_writes_graphs(call: Run, project: Path, tmp_path: Path, form: str, media_type: str) -> None:
+    """A CONSTRUCT comes out in every format of RDF; as a table it is Turtle."""
+    query = tmp_path / "all.rq"
+    query.write_text("CONSTRUCT { ?s a ?class } { ?s a ?class . FILTER(STRENDS(STR(?class), 'Bridge')) }")
+    status, out, _ = call("query", query, "--project", project, "--format", form)
+    assert status == 0
+    parsed = pyoxigraph.parse(out, pyoxigraph.RdfFormat.from_media_type(media_type))
+    assert len({quad.subject for quad in parsed}) == 2
+
+
+def test_query_refuses_a_format_of_another_kind(call: Run, project: Path) -> None:
+    """Rows cannot be written as Turtle, and the error says what they can be written as."""
+    status, out, err = call("query", project / QUESTION, "--project", project, "--format", "turtle")
+    assert (status, out) == (2, "")
+    assert "cannot be written as text/turtle" in err
+    assert "text/csv" in err
+
+
+def test_a_bad_query_shows_the_line_with_a_caret(call: Run, project: Path, tmp_path: Path) -> None:
+    """The place is shown, not only named; an unknown prefix is named as such."""
+    query = tmp_path / "bad.rq"
+    query.write_text("SELECT ?s {\n  ?s a br:Bridge\n}\n")
+    status, out, err = call("query", query, "--project", project)
+    assert (status, out) == (2, "")
+    assert 'Line 2, column 8: The prefix "br:" is not declared.' in err
+    assert "\n  ?s a br:Bridge\n       ^\n" in err
+
+
+def test_query_reads_standard_input(project: Path) -> None:
+    """A dash stands for standard input."""
+    with process("query", "-", "--project", project, stdin=subprocess.PIPE) as running:
+        out, _ = running.communicate(b"ASK {}")
+    assert (running.returncode, out) == (0, b"yes\n")
+
+
+def test_export_writes_one_graph(call: Run, project: Path) -> None:
+    """A graph is named by its end, a prefixed name or its IRI."""
+    wanted = "id:clear-brook\n  br:flowsInto id:great-river ;\n.\n"
+    for name in ("source/guide/2", "g:2", "https://w3id.org/bilat/source/guide/2"):
+        status, out, _ = call("export", "--project", project, "--graph", name)
+        assert status == 0
+        assert wanted in out
+        assert "id:old-bridge" not in out
+
+
+def test_export_leaves_out_what_was_added(call: Run, project: Path) -> None:
+    """Stated is without inferences; whole is the quads of the release."""
+    _, whole, _ = call("export", "--project", project, "--format", "nquads")
+    assert whole.encode() == (project / "release/current/bilat.nq").read_bytes()
+    _, stated, _ = call("export", "--project", project, "--format", "nquads", "--stated")
+    assert "graph/inferred" in whole
+    assert "graph/inferred" not in stated
+    assert set(stated.splitlines()) < set(whole.splitlines())
+
+
+def test_export_names_the_nearest_graph(call: Run, project: Path) -> None:
+    """A graph that is not there is an error with a suggestion."""
+    status, _, err = call("export", "--project", project, "--graph", "source/guid/2")
+    assert status == 2
+    assert "There is no graph source/guid/2. Did you mean source/guide/2?" in err
+
+
+def test_a_release_can_be_used_without_its_project(call: Run, project: Path, tmp_path: Path) -> None:
+    """A copied release answers, by itself or as the current one of a folder."""
+    shutil.copytree(project / "release", tmp_path / "releases", symlinks=True)
+    for place in (tmp_path / "releases", tmp_path / "releases/current"):
+        status, out, _ = call("query", project / QUESTION, "--release", place, "--format", "csv")
+        assert status == 0
+        assert "iron-bridge" in out
+
+
+def test_a_damaged_release_is_refused_or_built_again(call: Run, project: Path, tmp_path: Path) -> None:
+    """A release that was named is refused with the file; that of a project is built again."""
+    shutil.copytree(project, tmp_path / "project", symlinks=True)
+    quads = tmp_path / "project/release/current/bilat.nq"
+    body = quads.read_bytes()
+    quads.write_bytes(body.replace(b"1788", b"1789"))
+    question = project / QUESTION
+    status, _, err = call("query", question, "--release", tmp_path / "project/release")
+    assert status == 2
+    assert "bilat.nq: its content has changed" in err
+    status, _, _ = call("query", question, "--project", tmp_path / "project")
+    assert status == 0
+    assert quads.read_bytes() == body
+
+
+def test_coverage_is_told(call: Run, project: Path) -> None:
+    """Text for people, JSON for machines."""
+    status, out, _ = call("coverage", "--project", project)
+    assert status == 0
+    assert "3 of 4 passages make 7 statements" in out
+    _, out, _ = call("coverage", "--project", project, "--format", "json")
+    assert json.loads(out)["complete"] is True
+
+
+def test_why_leads_to_passage_and_line(call: Run, project: Path) -> None:
+    """An inferred triple is explained by its rule, down to stated ones with passage, file and line."""
+    status, out, _ = call("why", "id:clear-brook", "br:flowsInto", "id:grey-sea", "--project", project)
+    assert status == 0
+    assert "(prp-trp)" in out
+    assert (
+        "id:clear-brook br:flowsInto id:great-river\n      stated in g:2, data/facts/bridges.trig:16" in out
+    )
+
+
+def test_why_takes_literals_and_iris(call: Run, project: Path) -> None:
+    """Terms are typed as in Turtle."""
+    arguments = ("<http://example.org/bridges/id/old-bridge>", "br:opened", '"1788"^^xsd:gYear')
+    status, out, _ = call("why", *arguments, "--project", project)
+    assert status == 0
+    assert "stated in g:1" in out
+
+
+@pytest.mark.parametrize(
+    ("triple", "words"),
+    [
+        (
+            ("id:clear-brok", "a", "br:River"),
+            "id:clear-brok does not occur in the graph. Did you mean id:clear-brook?",
+        ),
+        (("di:clear-brook", "a", "br:River"), "The prefix di: is not known."),
+        (("id:grey-sea", "a", "br:Bridge"), "is neither stated nor does it follow"),
+    ],
+)
+def test_why_says_what_is_unknown(call: Run, project: Path, triple: tuple[str, ...], words: str) -> None:
+    """A slip in a name and a triple that does not hold are told apart."""
+    status, _, err = call("why", *triple, "--project", project)
+    assert status == 2
+    assert words in err
+
+
+def test_format_looks_and_mends(call: Run, tmp_path: Path) -> None:
+    """With --check nothing is written and the exit status tells; without, the file is laid out."""
+    shutil.copytree(SMALL, tmp_path / "project")
+    path = tmp_path / "project/data/editorial.trig"
+    laid_out = path.read_text()
+    path.write_text(laid_out.replace("  a br:Bridge ;", "a    br:Bridge ;"))
+    status, out, _ = call("format", "--check", "--project", tmp_path / "project")
+    assert (status, out) == (1, "data/editorial.trig is out of layout\n")
+    assert call("format", "--project", tmp_path / "project")[0] == 0
+    assert path.read_text() == laid_out
+    assert call("format", "--check", tmp_path / "project/data") == (0, "", "")
+
+
+def test_a_reader_that_goes_away_is_no_error(project: Path) -> None:
+    """Output into a closed pipe ends quietly with 141, as other tools do."""
+    read_end, write_end = os.pipe()
+    os.close(read_end)
+    with process("export", "--project", project, stdout=write_end) as running:
+        os.close(write_end)
+        _, err = running.communicate()
+    assert (running.returncode, err) == (141, b"")
+
+
+def test_a_full_disk_is_told(project: Path) -> None:
+    """Standard output that cannot take the result is an error in words."""
+    with open("/dev/full", "wb") as full, process("export", "--project", project, stdout=full) as running:  # noqa: PTH123
+        _, err = running.communicate()
+    assert running.returncode == 2
+    assert err == b"error: Standard output cannot be written to: No space left on device.\n"
+
+
+def test_an_interrupt_ends_quietly(project: Path) -> None:
+    """Ctrl-C while reading gives 130 and no traceback."""
+    with process("query", "-", "--project", project, stdin=subprocess.PIPE) as running:
+        assert running.stdin is not None
+        _wait_until_asleep(running.pid)
+        running.send_signal(signal.SIGINT)
+        _, err = running.communicate()
+    assert (running.returncode, err) == (130, b"\n")
+
+
+def _wait_until_asleep(pid: int) -> None:
+    """Wait until a process reads from its empty input."""
+    waiting = Path(f"/proc/{pid}/wchan")
+    while "pipe" not in waiting.read_text():
+        os.sched_yield()
+
+
+def test_a_failed_write_leaves_the_old_file(call: Run, project: Path, tmp_path: Path) -> None:
+    """A target that cannot be written is named, and no part of a file stays behind."""
+    status, _, err = call("export", "--project", project, "--output", tmp_path / "no/such/folder.ttl")
+    assert status == 2
+    assert "cannot be written: No such file or directory" in err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_current_release_needs_no_heavy_library(project: Path) -> None:
+    """What only a build needs is not loaded to serve or query a release that is current."""
+    program = (
+        "import sys; from bilat.cli import run\n"
+        f"status = run(['query', {str(project / QUESTION)!r}, '--project', {str(project)!r}])\n"
+        "heavy = {'rdflib', 'owlrl', 'pyshacl', 'duckdb', 'pyld', 'rich'} & set(sys.modules)\n"
+        "sys.exit(f'{status} {heavy}' if status or heavy else 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+PREFIXES = {"id": "http://e/id/", "xsd": XSD}
+
+
+@pytest.mark.parametrize(
+    ("text", "term"),
+    [
+        ("a", "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"),
+        ("id:japan", "<http://e/id/japan>"),
+        ("<http://e/x>", "<http://e/x>"),
+        ("http://e/x", "<http://e/x>"),
+        ("urn:isbn:1", "<urn:isbn:1>"),
+        ('"text"', '"text"'),
+        ("'it''s'", "\"it''s\""),
+        ('"Brücke"@DE', '"Brücke"@de'),
+        ('"2015"^^xsd:gYear', f'"2015"^^<{XSD}gYear>'),
+        ('"x"^^<http://e/t>', '"x"^^<http://e/t>'),
+        ('"a"b"', '"a\\"b"'),
+        ("20", f'"20"^^<{XSD}integer>'),
+        ("-0.5", f'"-0.5"^^<{XSD}decimal>'),
+        ("1e3", f'"1e3"^^<{XSD}double>'),
+        ("true", f'"true"^^<{XSD}boolean>'),
+    ],
+)
+def test_terms_are_typed_as_in_turtle(text: str, term: str) -> None:
+    """Names, IRIs, literals, numbers and truth values become N-Triples."""
+    assert parse_term(text, PREFIXES) == term
+
+
+@pytest.mark.parametrize("text", ["", "japan", "<no iri>", "<relative>", "idd:x", '"x', '"x"^^nothing'])
+def test_what_is_no_term_is_refused(text: str) -> None:
+    """The error says how terms are written, or which prefix is nearest."""
+    with pytest.raises(BilatError):
+        parse_term(text, PREFIXES)
+
+
+def test_a_table_is_aligned_whatever_it_holds() -> None:
+    """Wide and combining characters, missing values, line breaks and languages keep the columns straight."""
+    rows = [
+        {"x": {"type": "literal", "value": "日本", "xml:lang": "ja"}, "y": {"type": "bnode", "value": "b0"}},
+        {"y": {"type": "literal", "value": 'two\nlines "quoted"'}},
+        {"x": {"type": "uri", "value": "http://e/id/japan"}, "y": {"type": "uri", "value": "http://other/x"}},
+    ]
+    body = json.dumps({"head": {"vars": ["x", "y"]}, "results": {"bindings": rows}}).encode()
+    assert as_table(body, PREFIXES).decode() == (
+        "x         y\n"
+        "--------  -------------------\n"
+        "日本@ja   _:b0\n"
+        '          two\\nlines "quoted"\n'
+        "id:japan  http://other/x\n"
+        "(3 rows)\n"
+    )
