@@ -50,12 +50,14 @@ def plain_context(prefixes: Mapping[str, str]) -> dict[str, Any]:
 
 def _compact(document: list[Any], context: Mapping[str, Any]) -> dict[str, Any]:
     """Return the document shortened by the context, the context first."""
-    from pyld import jsonld as pyld  # costs 0.1 s, which only a build need pay
+    from pyld.jsonld import JsonLdError  # costs 0.1 s, which only a build need pay
+
+    from bilat.graph.compactor import Compactor
 
     options = {"graph": True, "compactToRelative": False, "skipExpansion": True, "documentLoader": _refuse}
     try:
-        compacted: dict[str, Any] = pyld.compact(document, {"@context": dict(context)}, options)
-    except pyld.JsonLdError as error:
+        compacted: dict[str, Any] = Compactor().compact(document, {"@context": dict(context)}, options)
+    except JsonLdError as error:
         raise SourceError(
             f"The JSON-LD context cannot be used: {_first_cause(error)}", place=Place(CONTEXT_NAME)
         ) from None
