@@ -12,6 +12,7 @@ import pytest
 from bilat.graph.described import documents as described
 from bilat.graph.evidence import verify
 from bilat.graph.load import Source
+from bilat.vocab import BILAT, RDF, RDFS, SCHEME, SOURCES
 
 ROOT = Path(__file__).parents[2]
 WORD = re.compile(r"[^\W_]+")
@@ -109,9 +110,33 @@ def test_passages_cover_the_documents(source: Source, documents: Path) -> None:
 
 def test_passages_are_numbered_by_position(source: Source) -> None:
     """The number of a passage is its place in the document, and the last part of its name."""
+    sources = source.dataset.graph(SOURCES)
     for document in described(source.dataset):
-        numbers = [str(passage.iri).rsplit("/", 1)[-1] for passage in document.passages]
-        assert numbers == [str(n) for n in range(1, len(numbers) + 1)]
+        for number, passage in enumerate(document.passages, 1):
+            assert str(passage.iri) == f"{document.iri}/{number}"
+            assert [int(value) for value in sources.objects(passage.iri, BILAT.number)] == [number]
+            letter = str(document.iri)[-1].upper()
+            assert [str(mark) for mark in sources.objects(passage.iri, RDFS.label)] == [
+                f"{letter}{number:02}"
+            ]
+
+
+def test_every_passage_has_a_kind_and_a_section(source: Source) -> None:
+    """A section belongs to the document, and is marked as ours where no passage is its heading."""
+    sources = source.dataset.graph(SOURCES)
+    sections = set()
+    for document in described(source.dataset):
+        for passage in document.passages:
+            (kind,) = sources.objects(passage.iri, BILAT.passageKind)
+            (section,) = sources.objects(passage.iri, BILAT.inSection)
+            assert str(kind).startswith(str(SCHEME["passage/"]))
+            assert (section, BILAT.partOf, document.iri) in sources
+            sections.add(section)
+    assert sections == set(sources.subjects(RDF.type, BILAT.Section))
+    for section in sections:
+        headed = sources.value(section, BILAT.heading) is not None
+        editorial = (section, BILAT.modality, SCHEME["modality/editorial"]) in sources
+        assert headed != editorial, section
 
 
 def stored() -> list[Path]:
