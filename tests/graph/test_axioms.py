@@ -19,7 +19,7 @@ def compiled(triples: list[Triple], *, folded: bool) -> tuple[Schema, Dictionary
     """Return the relations that triples amount to."""
     dictionary = Dictionary(term for triple in triples for term in triple)
     cells = {dictionary.named("rdf_first"), dictionary.named("rdf_rest")}
-    rows = dictionary.encode(triples)
+    rows = list(dictionary.encode(triples))
     schema = compile_schema(
         [row for row in rows if row[1] not in cells],
         [row for row in rows if row[1] in cells],

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bilat.errors import UnsupportedAxiom
+from bilat.errors import BilatError, UnsupportedAxiom
 from bilat.graph.axioms import CLASSES, PREDICATES
 from bilat.graph.encode import Triple, encode
 from bilat.graph.reason import reason
@@ -284,6 +284,13 @@ def test_has_nothing_to_say_of_nothing() -> None:
     """No triples, no inference."""
     closure = reason([], [])
     assert (closure.inferred, closure.inconsistencies, closure.steps) == ((), (), 0)
+
+
+def test_says_when_memory_does_not_suffice() -> None:
+    """Too little memory is an error with a remedy, not a traceback of the database."""
+    triples = [(f"<urn:{n}>", "<urn:p>", f"<urn:{n % 9}>") for n in range(30_000)]
+    with pytest.raises(BilatError, match="30000 triples needs more memory"):
+        reason(triples, [], memory="1MB")
 
 
 def test_axioms_in_the_data_count(read: Read) -> None:

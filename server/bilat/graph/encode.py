@@ -10,6 +10,7 @@ instant, valid)`` for what literals mean (`bilat.graph.literal`), ``asserted(s, 
 
 from __future__ import annotations
 
+import os
 import re
 import tempfile
 from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
@@ -33,7 +34,7 @@ _TABLES = {
     "term": "id INTEGER, kind VARCHAR, lexical VARCHAR, datatype INTEGER, language VARCHAR",
     "literal": "id INTEGER, datatype INTEGER, value VARCHAR, number DECIMAL(38, 18), whole TINYINT, "
     "instant TIMESTAMP, valid TINYINT",
-    "asserted": "s INTEGER, p INTEGER, o INTEGER, schema TINYINT",
+    "loaded": "s INTEGER, p INTEGER, o INTEGER, schema TINYINT",
 }
 #: A number with more digits than the column has is left out of it; its value key is exact all the same.
 _LARGEST = 10**20
@@ -82,10 +83,10 @@ class Dictionary:
         """Tell whether an id stands for a part of an axiom."""
         return number >= len(self.resources)
 
-    def encode(self, triples: Iterable[Triple]) -> list[Row]:
-        """Return triples as numbers, sorted, each once."""
+    def encode(self, triples: Iterable[Triple]) -> Iterator[Row]:
+        """Return triples as numbers, in the order they come."""
         ids = self._ids
-        return sorted({(ids[s], ids[p], ids[o]) for s, p, o in triples})
+        return ((ids[s], ids[p], ids[o]) for s, p, o in triples)
 
     def decode(self, row: Sequence[int]) -> Triple:
         """Return a triple as text."""
@@ -131,10 +132,8 @@ def encode(
     """
     named = (vocabulary_term(name) for name in vocabulary)
     dictionary = Dictionary(chain(chain.from_iterable(triples), chain.from_iterable(schema), named))
-    ontology = dictionary.encode(schema)
-    stated = set(ontology)
     connection = connect(threads=threads, memory=memory)
-    load(connection, dictionary, (row for row in dictionary.encode(triples) if row not in stated), ontology)
+    load(connection, dictionary, dictionary.encode(triples), dictionary.encode(schema))
     return Encoding(connection, dictionary)
 
 
@@ -149,6 +148,9 @@ def connect(*, threads: int | None = None, memory: str | None = None) -> duckdb.
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
         "allow_community_extensions": "false",
+        "preserve_insertion_order": "false",
+        # What does not fit in memory goes here, not to the folder that the command was called from.
+        "temp_directory": str(Path(tempfile.gettempdir()) / f"bilat-spill-{os.getpid()}"),
     }
     if threads is not None:
         config["threads"] = threads
@@ -170,16 +172,20 @@ def load(
         place = Path(folder) / "rows.csv"
         _copy(connection, place, "term", map(_line, _terms(dictionary)))
         _copy(connection, place, "literal", map(_line, _literals(dictionary)))
-        stated = ((data, 0), (schema, 1))
-        lines = (f"{s},{p},{o},{mark}" for rows, mark in stated for s, p, o in rows)
-        _copy(connection, place, "asserted", lines)
+        marked = ((data, 0), (schema, 1))
+        lines = (f"{s},{p},{o},{mark}" for rows, mark in marked for s, p, o in rows)
+        _copy(connection, place, "loaded", lines)
+    connection.execute(
+        "CREATE TABLE asserted AS SELECT s, p, o, max(schema) AS schema FROM loaded GROUP BY s, p, o"
+    )
+    connection.execute("DROP TABLE loaded")
     connection.execute("SET enable_external_access = false")
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, place: Path, table: str, lines: Iterable[str]) -> None:
     """Append lines of CSV to a table; a field without quotes and text is null."""
     with place.open("w", newline="", encoding="utf-8") as file:
-        file.writelines(line + "\n" for line in lines)
+        file.writelines(f"{line}\n" for line in lines)
     connection.execute(
         f"COPY {table} FROM '{place}' (FORMAT csv, AUTO_DETECT false, HEADER false, DELIM ',', QUOTE '\"', "
         "ESCAPE '\"', NEW_LINE '\\n', ALLOW_QUOTED_NULLS false, PARALLEL false)"

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
+import duckdb
+
+from bilat.errors import BilatError
 from bilat.graph.axioms import CLASSES, PREDICATES
 from bilat.graph.encode import Encoding, Triple, encode
 from bilat.graph.inconsistency import Inconsistency, contradicted, contradictions
@@ -62,12 +65,23 @@ def reason(
 
     Raises:
         UnsupportedAxiom: an axiom is none of OWL 2 RL.
+        BilatError: the memory does not suffice.
     """
     stated, schema = _held(triples), _held(ontology)
     require_supported(stated)
     require_supported(schema)
     names = sorted({*vocabulary(), *PREDICATES, *CLASSES, *_LISTS})
-    encoding = encode(stated, schema, vocabulary=names, threads=threads, memory=memory)
+    try:
+        return _closure(encode(stated, schema, vocabulary=names, threads=threads, memory=memory))
+    except duckdb.OutOfMemoryException:
+        raise BilatError(
+            f"Reasoning over {len(stated)} triples needs more memory than there is.",
+            remedy="Allow more, or reason over fewer triples at a time.",
+        ) from None
+
+
+def _closure(encoding: Encoding) -> Closure:
+    """Run the rules and the checks."""
     saturation = Saturation(encoding, folded=True)
     saturation.run()
     inferred = tuple(filter(useful, map(encoding.dictionary.decode, saturation.inferred())))
