@@ -85,13 +85,15 @@ def check(project: Project, *, documents: Path | None = None, stages: Stages | N
         findings += _contradictions(closure, source)
     whole = (*stated, *(Quad(*triple, _INFERRED) for triple in closure.inferred))
     with stages.stage("validating"):
-        findings += validate(source, closure.inferred)
+        validation = validate(source)
+        findings += validation.findings
     with stages.stage("running checks"):
         checks = saved_checks(project)
         findings += run_checks(checks, source, whole)
     scope = scope_of(
         source,
         statements=len({quad[:3] for quad in whole}),
+        shapes=validation.focus_nodes,
         further_checks=[check.id for check in checks],
     )
     return Checked(source=source, quads=whole, findings=in_order(findings), scope=scope)
