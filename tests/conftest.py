@@ -1,0 +1,48 @@
+"""Fixtures that all tests share: bilat's own graph, built once."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from bilat.graph.build import build
+from bilat.graph.release import Release
+from bilat.project import Project
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def _beside(variable: str, name: str) -> Path:
+    """Return a folder of inputs, or skip the test with the reason."""
+    folder = Path(os.environ.get(variable, ROOT.parent / "shared" / name))
+    if not folder.is_dir():
+        pytest.skip(f"no folder {folder}; name one with {variable}")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def documents() -> Path:
+    """Return the folder of the two source documents."""
+    return _beside("SOURCES_DIR", "sources")
+
+
+@pytest.fixture(scope="session")
+def w3c_tests() -> Path:
+    """Return the folder of the W3C test suites."""
+    return _beside("W3C_TESTS", "w3c")
+
+
+@pytest.fixture(scope="session")
+def own_project() -> Project:
+    """Return bilat's own graph as a project."""
+    return Project.at(ROOT)
+
+
+@pytest.fixture(scope="session")
+def own_release(own_project: Project, tmp_path_factory: pytest.TempPathFactory) -> Release:
+    """Return a release of bilat's own graph."""
+    built = build(own_project, tmp_path_factory.mktemp("release"))
+    assert built.release is not None, "\n".join(str(finding) for finding in built.findings)
+    return built.release

@@ -1,0 +1,98 @@
+"""The competency questions: each has one right answer, whoever computes it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+
+from bilat.graph.questions import SavedQuery, saved_queries
+from bilat.graph.release import QUADS, Release
+from bilat.project import Project
+
+QUESTIONS = saved_queries(Project.at(Path(__file__).parents[2]))
+each_question = pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.id)
+
+Rows = list[list[str]]
+
+
+def rows(answer: bytes) -> Rows:
+    """Return the lines of a CSV answer."""
+    return list(csv.reader(io.StringIO(answer.decode())))
+
+
+@pytest.fixture(scope="module")
+def store(own_release: Release) -> ox.Store:
+    """Return the release in the query engine."""
+    store = ox.Store()
+    store.bulk_load(path=str(own_release.path / QUADS), format=ox.RdfFormat.N_QUADS)
+    return store
+
+
+@pytest.fixture(scope="module")
+def dataset(own_release: Release) -> rdflib.Dataset:
+    """Return the release in rdflib, with the union of all graphs as default graph."""
+    dataset = rdflib.Dataset(default_union=True)
+    dataset.parse(own_release.path / QUADS, format="nquads")
+    return dataset
+
+
+@each_question
+def test_oxigraph_gives_the_expected_answer(question: SavedQuery, store: ox.Store) -> None:
+    """The query engine answers as the CSV beside the question says."""
+    assert question.expected is not None, f"no expected answer beside {question.path}"
+    result = store.query(question.text, use_default_graph_as_union=True)
+    if isinstance(result, ox.QueryBoolean):
+        answer = [["answer"], ["true" if result else "false"]]
+    else:
+        answer = rows(result.serialize(format=ox.QueryResultsFormat.CSV))
+    assert answer == rows(question.expected)
+
+
+@each_question
+def test_rdflib_gives_the_same_answer(question: SavedQuery, dataset: rdflib.Dataset) -> None:
+    """An engine made by others gives the same answer, in the same order."""
+    assert question.expected is not None, f"no expected answer beside {question.path}"
+    result = dataset.query(question.text)
+    if result.type == "ASK":
+        answer = [["answer"], ["true" if result.askAnswer else "false"]]
+    else:
+        answer = rows(result.serialize(format="csv") or b"")
+    assert answer == rows(question.expected)
+
+
+@each_question
+def test_a_question_is_short_enough_to_read(question: SavedQuery) -> None:
+    """People read the questions to learn the model, so each stays under 30 lines."""
+    assert len(question.text.splitlines()) < 30
+
+
+def test_an_answer_says_something() -> None:
+    """No expected answer is an empty table: a question about absence lists or counts what is absent."""
+    empty = [question.id for question in QUESTIONS if question.expected and len(rows(question.expected)) < 2]
+    assert empty == []
+
+
+def test_questions_cover_themes() -> None:
+    """There are at least 80 questions, and no theme has more than a quarter of them."""
+    themes = Counter(question.theme for question in QUESTIONS)
+    assert len(QUESTIONS) >= 80
+    assert max(themes.values()) <= len(QUESTIONS) / 4
+    assert len(themes) >= 10
+
+
+@cache
+def _texts() -> str:
+    return "\n".join(question.text for question in QUESTIONS)
+
+
+@pytest.mark.parametrize("construct", ["GROUP BY", "FILTER NOT EXISTS", "GRAPH ?passage", "ASK", "UNION", "HAVING", "SUM(", "/"])
+def test_questions_show_each_kind_of_query(construct: str) -> None:
+    """Look-ups, joins, aggregates, negation, provenance and paths all have an example."""
+    assert construct in _texts()
