@@ -1,8 +1,7 @@
-"""What the tests of the graph's own data share: the project as loaded, a query on it, and the documents."""
+"""What the tests of the graph's own data share: the project as loaded, and a query on it."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -49,15 +48,6 @@ def ask(source: Source) -> Ask:
         return sorted(tuple(_short(term, source.prefixes) for term in row) for row in result)
 
     return run
-
-
-@pytest.fixture(scope="session")
-def documents() -> Path:
-    """Return the folder of the two documents; they are not part of the repository."""
-    folder = Path(os.environ.get("SOURCES_DIR") or ROOT.parent / "shared" / "sources")
-    if not folder.is_dir():
-        pytest.skip("The documents are not at hand: name their folder in SOURCES_DIR.")
-    return folder
 
 
 def _short(term: object, prefixes: dict[str, str]) -> str:
