@@ -180,6 +180,14 @@ def test_reference_names_are_names_of_the_cldr(reference: Graph) -> None:
         assert str(name) == babel.Locale(name.language).territories[CODES[thing]]
 
 
+def test_names_are_not_repeated(source: Source, reference: Graph) -> None:
+    """A name that is already the label or another name of a thing is not given again."""
+    for thing, name in reference.subject_objects(SKOS.altLabel):
+        for graph in (source.dataset.graph(EDITORIAL), source.ontology):
+            for predicate in (RDFS.label, SKOS.prefLabel, SKOS.altLabel):
+                assert (thing, predicate, name) not in graph
+
+
 def test_versions_are_those_of_the_packages(reference: Graph) -> None:
     """Where names and codes were verified says which version; a later one is asked here at most."""
     (stated,) = values(reference, ID["verification-babel"], SCHEMA.softwareVersion)
