@@ -11,7 +11,7 @@ import rdflib
 from owlrl.Namespaces import ERRNS
 from rdflib.term import Node
 
-from bilat.graph.encode import Triple
+from bilat.graph.dictionary import Triple
 from bilat.graph.useful import useful
 
 PREFIXES = """

@@ -7,8 +7,9 @@ from itertools import pairwise
 
 import pytest
 
-from bilat.graph.axioms import CLASSES, PREDICATES, RELATIONS, Schema, compile_schema
-from bilat.graph.encode import Dictionary, Triple
+from bilat.graph.axioms import compile_schema
+from bilat.graph.dictionary import Dictionary, Triple
+from bilat.graph.relations import CLASSES, PREDICATES, RELATIONS, Schema
 from bilat.graph.rule import inconsistency_rules, inference_rules, vocabulary
 
 Read = Callable[[str], list[Triple]]

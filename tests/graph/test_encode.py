@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bilat.graph.encode import Dictionary, Encoding, Triple, encode
+from bilat.graph.dictionary import Dictionary, Triple
+from bilat.graph.encode import Encoding, encode
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 LEXICAL = ("", "x", 'a "b"\\n\\t\\\\ c', "a,b\\r", "NULL", "\\N", "é\u00a0\U0001f600", "\\u0000")

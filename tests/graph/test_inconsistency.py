@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bilat.graph.encode import Triple
+from bilat.graph.dictionary import Triple
 from bilat.graph.reason import reason
 from bilat.graph.rule import inconsistency_rules
 

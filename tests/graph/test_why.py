@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 import pytest
 
 from bilat.errors import BilatError
-from bilat.graph.encode import Triple
+from bilat.graph.dictionary import Triple
 from bilat.graph.reason import Closure, reason
 from bilat.graph.rule import inference_rules
 from bilat.graph.why import Explanation

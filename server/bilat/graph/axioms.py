@@ -12,120 +12,15 @@ that one step does what would else take several, and leaves out rows that lead t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import combinations
 
 from bilat.errors import UnsupportedAxiom
-from bilat.graph.encode import Dictionary, Row
-from bilat.graph.literal import DATATYPES, NUMBERS, wider
-from bilat.graph.useful import VOCABULARIES
-
-#: Every relation with its columns. To each are added ``axiom``, the number of the axiom that a row comes
-#: from, and ``since``, the step after which the row was there.
-RELATIONS: dict[str, tuple[str, ...]] = {
-    "sub_property": ("sub", "super"),
-    "equivalent_property": ("one", "other"),
-    "inverse_property": ("one", "other"),
-    "symmetric_property": ("property",),
-    "transitive_property": ("property",),
-    "functional_property": ("property",),
-    "inverse_functional_property": ("property",),
-    "irreflexive_property": ("property",),
-    "asymmetric_property": ("property",),
-    "property_chain": ("head", "tail", "result"),
-    "property_domain": ("property", "class"),
-    "property_range": ("property", "class", "literals"),
-    "literal_range": ("property", "datatype"),
-    "disjoint_property": ("one", "other"),
-    "all_disjoint_property": ("one", "other"),
-    "key_first": ("class", "property", "result"),
-    "key_next": ("previous", "property", "result"),
-    "sub_class": ("sub", "super"),
-    "equivalent_class": ("one", "other"),
-    "disjoint_class": ("one", "other"),
-    "all_disjoint_class": ("one", "other"),
-    "complement_class": ("one", "other"),
-    "intersection": ("class", "member"),
-    "intersection_pair": ("head", "tail", "class"),
-    "union_member": ("class", "member"),
-    "one_of": ("class", "member"),
-    "some_values": ("class", "property", "filler"),
-    "some_thing": ("class", "property"),
-    "all_values": ("class", "property", "filler", "literals"),
-    "literal_only": ("class", "property", "datatype"),
-    "has_value": ("class", "property", "value"),
-    "max_one": ("class", "property"),
-    "max_one_of": ("class", "property", "filler"),
-    "max_one_thing": ("class", "property"),
-    "max_none": ("class", "property"),
-    "max_none_of": ("class", "property", "filler"),
-    "max_none_thing": ("class", "property"),
-    "negative_link": ("subject", "property", "target"),
-    "negative_value": ("subject", "property", "target"),
-    "different_members": ("family", "place", "member"),
-    "different_distinctMembers": ("family", "place", "member"),
-    "datatype_within": ("datatype", "wider"),
-    "datatype_fits": ("datatype", "wider"),
-}
-
-#: Predicates and classes that make up axioms: a new triple with one of them changes the relations.
-PREDICATES = (
-    *("rdfs_subClassOf", "rdfs_subPropertyOf", "rdfs_domain", "rdfs_range", "owl_equivalentClass"),
-    *("owl_equivalentProperty", "owl_inverseOf", "owl_propertyChainAxiom", "owl_hasKey", "owl_disjointWith"),
-    *("owl_propertyDisjointWith", "owl_complementOf", "owl_intersectionOf", "owl_unionOf", "owl_oneOf"),
-    *("owl_onProperty", "owl_onClass", "owl_onDataRange", "owl_someValuesFrom", "owl_allValuesFrom"),
-    *("owl_hasValue", "owl_maxCardinality", "owl_maxQualifiedCardinality", "owl_members"),
-    *("owl_distinctMembers", "owl_sourceIndividual", "owl_assertionProperty", "owl_targetIndividual"),
-    "owl_targetValue",
-)
-CLASSES = (
-    *("owl_SymmetricProperty", "owl_TransitiveProperty", "owl_FunctionalProperty", "owl_AllDifferent"),
-    *("owl_InverseFunctionalProperty", "owl_IrreflexiveProperty", "owl_AsymmetricProperty"),
-    *("owl_AllDisjointClasses", "owl_AllDisjointProperties"),
-)
-#: Rules that a folded schema has no need of: closed relations, or representatives, do their work.
-FOLDED = frozenset(
-    (
-        *("eq-sym", "eq-trans", "eq-rep-s", "eq-rep-p", "eq-rep-o"),
-        *("prp-eqp1", "prp-eqp2", "prp-inv2", "prp-symp"),
-        *("cls-int2", "cls-uni", "cax-eqc1", "cax-eqc2"),
-    )
-)
-#: Columns whose class matters to a rule: membership in it leads to more than membership in classes above it.
-_CONSUMERS = {
-    **dict.fromkeys(("has_value", "max_one", "max_none", "max_one_thing", "max_none_thing"), ("class",)),
-    **dict.fromkeys(("max_one_of", "max_none_of"), ("class", "filler")),
-    **dict.fromkeys(("disjoint_class", "all_disjoint_class", "complement_class"), ("one", "other")),
-    "all_values": ("class",),
-    "literal_only": ("class",),
-    "some_values": ("filler",),
-    "intersection_pair": ("head", "tail"),
-    "union_member": ("member",),
-    "key_first": ("class",),
-}
-
-Rows = dict[tuple[int, ...], int]
-#: The triples that state an axiom, and the step after which they were known.
-Axiom = tuple[tuple[Row, ...], int]
-Origins = dict[tuple[str, tuple[int, ...]], Axiom]
-
-
-@dataclass(frozen=True, slots=True)
-class Schema:
-    """The relations.
-
-    Args:
-        relations: rows of each, axiom number and step last, sorted; a relation without rows is missing.
-        axioms: the axioms by number.
-    """
-
-    relations: dict[str, tuple[tuple[int, ...], ...]]
-    axioms: tuple[Axiom, ...]
-
-    def bare(self, name: str) -> list[tuple[int, ...]]:
-        """Return the rows of a relation without their axioms."""
-        return [row[:-2] for row in self.relations.get(name, ())]
+from bilat.graph.dictionary import Dictionary, Row
+from bilat.graph.fold import fold, prune
+from bilat.graph.literal import DATATYPES, wider
+from bilat.graph.relations import Axiom, Origins, Rows, Schema
 
 
 def compile_schema(
@@ -153,8 +48,8 @@ def compile_schema(
     compiler = _Compiler(dictionary, triples, cells, step, {} if origins is None else origins)
     compiler.compile()
     if folded:
-        compiler.fold()
-    compiler.prune()
+        fold(compiler.rows)
+    prune(compiler.rows, dictionary)
     compiler.datatypes()
     relations = {
         name: tuple(sorted((*row, axiom, compiler.axioms[axiom][1]) for row, axiom in rows.items()))
@@ -366,55 +261,6 @@ class _Compiler:
                     for target, triple in self.objects(node, name):
                         self.add(relation, (subject, prop, target), source, stated, triple)
 
-    def fold(self) -> None:
-        """Close subproperty and inverse over equivalence, symmetry and each other."""
-        onward: dict[int, dict[tuple[int, bool], int]] = defaultdict(dict)
-        for name, turned, both in (
-            ("sub_property", False, False),
-            ("equivalent_property", False, True),
-            ("inverse_property", True, True),
-        ):
-            for (one, other), axiom in self.rows[name].items():
-                onward[one].setdefault((other, turned), axiom)
-                if both:
-                    onward[other].setdefault((one, turned), axiom)
-        for (prop,), axiom in self.rows["symmetric_property"].items():
-            onward[prop].setdefault((prop, True), axiom)
-        closed: dict[bool, Rows] = {False: {}, True: {}}
-        for start in sorted(onward):
-            for (end, turned), axiom in _reached(start, onward):
-                if turned or start != end:
-                    closed[turned][start, end] = axiom
-        self.rows["sub_property"], self.rows["inverse_property"] = closed[False], closed[True]
-
-    def prune(self) -> None:
-        """Drop rows that only lead to membership in classes nobody asks for, and mark ranges for literals."""
-        consumed = {self.named("owl_Nothing")}
-        for relation, columns in _CONSUMERS.items():
-            places = [RELATIONS[relation].index(column) for column in columns]
-            consumed |= {row[place] for row in self.rows[relation] for place in places}
-        below = {s for s, o in self.rows["sub_class"] if o in consumed}
-        kept = self.leading(consumed)
-        for name in ("sub_class", "property_domain", "property_range"):
-            self.rows[name] = {row: axiom for row, axiom in self.rows[name].items() if kept(row[1])}
-        for name, column in (("property_range", 1), ("all_values", 2)):
-            self.rows[name] = {
-                (*row[:-1], int(row[column] in consumed | below)): axiom
-                for row, axiom in self.rows[name].items()
-            }
-
-    def leading(self, consumed: set[int]) -> Callable[[int], bool]:
-        """Return a test of whether membership in a class is useful or leads to something useful."""
-
-        def named(number: int) -> bool:
-            term = self.dictionary.term(number) if not self.dictionary.is_auxiliary(number) else "_:"
-            return term[0] == "<" and not term.startswith(VOCABULARIES)
-
-        pairs = [*self.rows["sub_class"], *self.rows["equivalent_class"]]
-        pairs += [(other, one) for one, other in self.rows["equivalent_class"]]
-        passing = {s for s, o in pairs if o in consumed or named(o)}
-        return lambda number: number in consumed or number in passing or named(number)
-
     def datatypes(self) -> None:
         """Add how datatypes lie within each other, for those that rules ask for."""
         known = self.known_datatypes()
@@ -432,14 +278,6 @@ class _Compiler:
                     self.rows["datatype_within"][number, above] = 0
                 if above in ranges:
                     self.rows["datatype_fits"][number, above] = 0
-
-
-def number_ranges(dictionary: Dictionary) -> list[tuple[int, int | None, int | None, int]]:
-    """Return datatype, least and greatest value, and whether whole, for what is derived from decimal."""
-    numbered = ((dictionary[f"<{datatype}>"], bounds) for datatype, bounds in NUMBERS.items())
-    return sorted(
-        (number, least, greatest, int(whole)) for number, (least, greatest, whole) in numbered if number
-    )
 
 
 _PAIRS = (
@@ -467,19 +305,3 @@ _TYPES = (
     ("owl_IrreflexiveProperty", "irreflexive_property"),
     ("owl_AsymmetricProperty", "asymmetric_property"),
 )
-
-
-def _reached(
-    start: int, onward: dict[int, dict[tuple[int, bool], int]]
-) -> Iterator[tuple[tuple[int, bool], int]]:
-    """Return each property reached from one, whether turned round on the way, and the first axiom used."""
-    seen: set[tuple[int, bool]] = {(start, False)}
-    frontier = [((start, False), 0)]
-    while frontier:
-        (prop, turned), first = frontier.pop(0)
-        for (following, turn), axiom in sorted(onward.get(prop, {}).items()):
-            state = (following, turned != turn)
-            if state not in seen:
-                seen.add(state)
-                frontier.append((state, first or axiom))
-                yield state, first or axiom

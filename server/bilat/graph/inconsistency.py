@@ -17,7 +17,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bilat.graph.encode import Row, Triple
+from bilat.graph.dictionary import Row, Triple
 from bilat.graph.rule import Rule, inconsistency_rules
 from bilat.graph.saturate import Saturation
 from bilat.graph.why import Explainer

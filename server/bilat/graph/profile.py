@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bilat.errors import UnsupportedAxiom
-from bilat.graph.axioms import CLASSES, PREDICATES
-from bilat.graph.encode import Triple, vocabulary_term
+from bilat.graph.dictionary import Triple, vocabulary_term
+from bilat.graph.relations import CLASSES, PREDICATES
 from bilat.vocab import OWL
 
 _OWL = f"<{OWL}"

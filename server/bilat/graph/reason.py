@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 import duckdb
 
 from bilat.errors import BilatError
-from bilat.graph.axioms import CLASSES, PREDICATES
-from bilat.graph.encode import Encoding, Triple, encode
+from bilat.graph.dictionary import Triple
+from bilat.graph.encode import Encoding, encode
 from bilat.graph.inconsistency import Inconsistency, contradicted, contradictions
 from bilat.graph.profile import require_supported
+from bilat.graph.relations import CLASSES, PREDICATES
 from bilat.graph.rule import vocabulary
 from bilat.graph.saturate import Saturation
 from bilat.graph.useful import useful

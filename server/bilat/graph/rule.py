@@ -16,7 +16,7 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from bilat.graph.encode import Dictionary
+from bilat.graph.dictionary import Dictionary
 
 _SOURCE = re.compile(r"\b(?:FROM|JOIN) (\w+) AS (\w+)")
 _NAME = re.compile(r":([a-z]+_\w+)")

@@ -23,8 +23,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from bilat.graph.axioms import CLASSES, FOLDED, PREDICATES, RELATIONS, Origins, Schema, compile_schema
-from bilat.graph.encode import Dictionary, Encoding, Row
+from bilat.graph.axioms import compile_schema
+from bilat.graph.dictionary import Dictionary, Row
+from bilat.graph.encode import Encoding
+from bilat.graph.relations import CLASSES, FOLDED, PREDICATES, RELATIONS, Origins, Schema
 from bilat.graph.rule import Atom, Rule, inference_rules
 from bilat.graph.same import Representatives
 from bilat.graph.workspace import Workspace

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bilat.graph.encode import Triple, vocabulary_term
+from bilat.graph.dictionary import Triple, vocabulary_term
 from bilat.vocab import OWL, RDF, RDFS, XSD
 
 #: Namespaces whose terms make up ontologies rather than speak of the world.

@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bilat.errors import BilatError
-from bilat.graph.encode import Encoding, Row, Triple
+from bilat.graph.dictionary import Row, Triple
+from bilat.graph.encode import Encoding
 from bilat.graph.rule import Rule
 from bilat.graph.same import Representatives
 from bilat.graph.saturate import Saturation

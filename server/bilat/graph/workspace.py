@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 import duckdb
 
-from bilat.graph.axioms import RELATIONS, Schema, number_ranges
 from bilat.graph.encode import Encoding
+from bilat.graph.relations import RELATIONS, Schema, number_ranges
 from bilat.graph.rule import bound
 
 #: Most columns of a relation.
