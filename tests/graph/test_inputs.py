@@ -55,7 +55,7 @@ def test_releases_of_an_installed_project_stand_in_the_cache(
 ) -> None:
     """What a package manager installed is not written to, even where it could be."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setattr("bilat.graph.inputs.files", lambda _: project.root.parent)
+    monkeypatch.setattr("bilat.graph.inputs.resources.files", lambda _: project.root.parent)
     place = release_place(project)
     assert place.parent == tmp_path / "cache/bilat"
     assert place == release_place(project)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from importlib.resources import files
+from importlib import resources
 from pathlib import Path
 
 import bilat
@@ -18,7 +18,6 @@ from bilat.project import PARTS, Project
 
 #: The code that decides what a release holds; the web and the command line only show it.
 _CODE = ("graph", "project.py", "vocab.py")
-_CODE_ENDINGS = (".py", ".sql", ".rq")
 
 
 def fingerprint(project: Project) -> bytes:
@@ -41,7 +40,7 @@ def release_place(project: Project) -> Path:
     It is ``release/`` in the project. A project that is installed with bilat, or cannot be written to, has
     its releases in the cache of the user: ``$XDG_CACHE_HOME/bilat/`` or ``~/.cache/bilat/``.
     """
-    installed = Path(str(files("bilat"))) in project.root.parents
+    installed = _package() in project.root.parents
     if not installed and os.access(project.root, os.W_OK):
         return project.root / "release"
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
@@ -61,10 +60,16 @@ def _digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+def _package() -> Path:
+    """Return the folder of bilat's code."""
+    return Path(str(resources.files("bilat")))
+
+
 def _code_digest() -> str:
     """Return the sha256 of the code that makes releases."""
-    package = Path(str(files("bilat")))
+    package = _package()
     found = (path for name in _CODE for path in (package / name, *(package / name).rglob("*")))
-    names = sorted(path.relative_to(package).as_posix() for path in found if path.suffix in _CODE_ENDINGS)
+    files = (path for path in found if path.is_file() and path.suffix != ".pyc")
+    names = sorted(path.relative_to(package).as_posix() for path in files)
     lines = (f"{_digest(package / name)}  {name}\n" for name in names)
     return hashlib.sha256("".join(lines).encode()).hexdigest()
