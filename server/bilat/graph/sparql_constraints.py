@@ -1,0 +1,143 @@
+"""The queries inside shapes (``sh:select``, ``sh:ask``): refuse what may not run, write out their prefixes.
+
+SHACL forbids MINUS, VALUES, SERVICE, a subquery that drops a bound variable, and ``AS`` onto one (appendix
+A); SERVICE would send data of ours to whoever a shape names. An ill-formed query is a finding and is taken
+out, so that it is never run.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+import pyoxigraph as ox
+from rdflib import Graph, Literal
+from rdflib.term import Node
+
+from bilat.vocab import OWL, RDF, RDFS, SH
+
+#: A text with no graph, for asking whether a query parses.
+_NOTHING = ox.Store()
+_TOKEN = re.compile(
+    r'"""(?:[^"\\]|\\.|"(?!""))*"""'
+    r"|'''(?:[^'\\]|\\.|'(?!''))*'''"
+    r'|"(?:[^"\\\n]|\\.)*"'
+    r"|'(?:[^'\\\n]|\\.)*'"
+    r"|<[^<>\"{}|^`\\\s]*>|\#[^\n]*|[?$]\w+|[\w.-]*:[\w.:%-]*|\w+|[{}()*]",
+)
+_FORBIDDEN = ("MINUS", "SERVICE", "VALUES")
+_BOUND = ("this", "shapesGraph", "currentShape", "value")
+_ERROR = re.compile(r"error at (\d+):\d+: *(.*)", re.DOTALL)
+_STANDARD = {"rdf": str(RDF), "rdfs": str(RDFS), "owl": str(OWL)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IllFormed:
+    """A query that may not run.
+
+    Args:
+        shape: the shape or constraint component that has it.
+        constraint: the node that holds the query.
+        query: the text, or None when there is none or more than one.
+        fault: what is wrong, in one sentence.
+    """
+
+    shape: Node
+    constraint: Node
+    query: Node | None
+    fault: str
+
+
+def runnable(shapes: Graph) -> tuple[Graph, tuple[IllFormed, ...]]:
+    """Return a copy of a shapes graph whose queries can run, and those that were taken out.
+
+    Prefixes are written into the queries, so that they are looked up once and not for each focus node.
+    """
+    copy = Graph(bind_namespaces="none")
+    for triple in shapes:
+        copy.add(triple)
+    faults = []
+    for shape, link, constraint in sorted(_constraints(shapes), key=str):
+        texts = list(shapes.objects(constraint, SH.select)) + list(shapes.objects(constraint, SH.ask))
+        fault = _fault(shapes, shape, constraint, texts)
+        if fault is not None:
+            copy.remove((shape, link, constraint))
+            query = texts[0] if len(texts) == 1 else None
+            faults.append(IllFormed(shape=shape, constraint=constraint, query=query, fault=fault))
+            continue
+        form = SH.select if (constraint, SH.select, texts[0]) in shapes else SH.ask
+        copy.remove((constraint, SH.prefixes, None))
+        copy.set((constraint, form, Literal(f"{_prologue(shapes, constraint)}\n{texts[0]}")))
+    return copy, tuple(faults)
+
+
+def _constraints(shapes: Graph) -> Iterator[tuple[Node, Node, Node]]:
+    """Yield what leads to a query: shape or component, predicate, node with the query."""
+    for link in (SH.sparql, SH.validator, SH.nodeValidator, SH.propertyValidator):
+        for shape, constraint in shapes.subject_objects(link):
+            yield shape, link, constraint
+
+
+def _fault(shapes: Graph, shape: Node, constraint: Node, texts: list[Node]) -> str | None:
+    """Return what is wrong with the query of a constraint, None when it may run."""
+    if len(texts) != 1 or not isinstance(texts[0], Literal):
+        return "It has no query, or more than one."
+    text = str(texts[0])
+    words = _TOKEN.findall(text)
+    bare = [word.upper() for word in words]
+    for keyword in _FORBIDDEN:
+        if keyword in bare:
+            return f"Its query uses {keyword}, which SHACL forbids."
+    constrains = (shape, SH.sparql, constraint) in shapes
+    if constrains and (shape, SH.path, None) not in shapes and {"$PATH", "?PATH"} & set(bare):
+        return "Its query uses $PATH, and the shape has no path."
+    return (_scope_fault(words) if constrains else None) or _syntax_fault(_prologue(shapes, constraint), text)
+
+
+def _scope_fault(words: list[str]) -> str | None:
+    """Return what is wrong with the variables that have a value from the start (SHACL, appendix A)."""
+    selects = [number for number, word in enumerate(words) if word.upper() == "SELECT"]
+    for number in selects:
+        if "this" not in _projection(words, number):
+            which = "The query" if number == selects[0] else "A subquery"
+            return f"{which} does not select $this."
+    for word, variable in pairwise(words):
+        if word.upper() == "AS" and variable[0] in "?$" and variable[1:] in _BOUND[:3]:
+            return f"Its query binds {variable}, which has a value from the start."
+    return None
+
+
+def _projection(words: list[str], select: int) -> set[str]:
+    """Return the names of the variables between SELECT and its pattern, those of expressions included."""
+    names = set()
+    for word in words[select + 1 :]:
+        if word == "{" or word.upper() in ("WHERE", "FROM"):
+            break
+        if word[0] in "?$":
+            names.add(word[1:])
+    return names
+
+
+def _syntax_fault(prologue: str, text: str) -> str | None:
+    """Return why a query does not parse, None when it does."""
+    query = re.sub(r"[?$]PATH\b", "<urn:path>", text)
+    try:
+        _NOTHING.query(f"{prologue}\n{query}")
+    except SyntaxError as error:
+        match = _ERROR.search(str(error))
+        if match is None:
+            return f"Its query cannot be parsed: {error}."
+        return f"Its query cannot be parsed in line {int(match[1]) - 1}: {match[2].rstrip('.')}."
+    return None
+
+
+def _prologue(shapes: Graph, constraint: Node) -> str:
+    """Return the prefixes of a query on one line (SHACL, 5.2.1)."""
+    known = dict(_STANDARD)
+    for declared in shapes.objects(constraint, SH.prefixes / SH.declare):
+        prefix, namespace = shapes.value(declared, SH.prefix), shapes.value(declared, SH.namespace)
+        if prefix is not None and namespace is not None:
+            known[str(prefix)] = str(namespace)
+    return " ".join(f"PREFIX {prefix}: <{namespace}>" for prefix, namespace in sorted(known.items()))

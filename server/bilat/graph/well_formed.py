@@ -1,0 +1,59 @@
+"""Whether shapes are themselves well-formed, by the shapes that SHACL has for shapes (appendix C).
+
+That takes longer than holding our data against our shapes, and shapes change rarely. So the verdict
+"well-formed" is kept in the cache of the user, under the digest of the shapes. Losing it costs two seconds.
+"""
+
+from __future__ import annotations
+
+import os
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+
+from pyshacl.entrypoints import meta_validate
+from rdflib import Graph
+
+from bilat.graph.quads import Quad, ntriples, term_of
+
+
+def ill_formed(shapes: Graph, cache: Path | None = None) -> Graph | None:
+    """Return the report on shapes that are ill-formed, None when they are well-formed.
+
+    Args:
+        shapes: the shapes graph.
+        cache: folder of verdicts; one in the cache of the user when None.
+    """
+    verdict = _verdict(shapes, cache)
+    if verdict is not None and verdict.is_file():
+        return None
+    copy = Graph(bind_namespaces="none")
+    for triple in shapes:
+        copy.add(triple)
+    conforms, report, _ = meta_validate(copy, inference="none", do_owl_imports=False, js=False, inplace=True)
+    if not conforms:
+        return report if isinstance(report, Graph) else Graph()
+    _keep(verdict)
+    return None
+
+
+def _verdict(shapes: Graph, cache: Path | None) -> Path | None:
+    """Return the file that says that these shapes are well-formed, None where nothing can be kept."""
+    try:
+        user = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    except RuntimeError:
+        return None
+    text = ntriples(Quad(term_of(s), term_of(p), term_of(o)) for s, p, o in shapes)
+    name = sha256(version("pyshacl").encode() + b"\n" + text).hexdigest()
+    return (cache or user / "bilat" / "well-formed-shapes") / name
+
+
+def _keep(verdict: Path | None) -> None:
+    """Keep a verdict where that is possible: the file is empty, its name says all."""
+    if verdict is None:
+        return
+    try:
+        verdict.parent.mkdir(parents=True, exist_ok=True)
+        verdict.touch()
+    except OSError:
+        return
