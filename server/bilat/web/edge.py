@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from io import BytesIO
@@ -26,6 +27,8 @@ from bilat.web.app import App
 from bilat.web.problem import respond
 from bilat.web.response import CANCELLATION, CORS, SECURITY, Environ, Response
 from bilat.web.site import Stream
+
+Announce = Callable[[], Coroutine[None, None, None]]
 
 _LOG = logging.getLogger(__name__)
 _MOST_HEADER_BYTES: Final = 32_768
@@ -44,15 +47,21 @@ class Edge:
     Args:
         app: the application; closed with the server.
         settings: limits of bodies and threads.
+        announce: started with the server, to say where it is.
     """
 
-    def __init__(self, app: App, settings: Settings) -> None:
+    def __init__(self, app: App, settings: Settings, announce: Announce) -> None:
+        self._announce = announce
         self._app = app
         self._body_seconds = settings.body_seconds
         self._body_bytes = settings.query_bytes * _FORM_ROOM + _OTHER_FIELDS_BYTES
         self._places = settings.workers + settings.queue_length + _SPARE_THREADS
         self._threads = ThreadPoolExecutor(self._places, thread_name_prefix="request")
         self._busy = 0
+
+    def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Begin to say that the server is there."""
+        self._announcing = loop.create_task(self._announce())
 
     def __rsgi_del__(self, _loop: asyncio.AbstractEventLoop) -> None:
         """End all processes when the server stops."""

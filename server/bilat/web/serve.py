@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import http.client
+import asyncio
 import logging
 import socket
 import sys
-import threading
-import time
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -21,15 +19,15 @@ from bilat.errors import SettingError
 from bilat.graph.release import open_release, verify
 from bilat.settings import Settings
 from bilat.web.app import create_app
-from bilat.web.edge import Edge
+from bilat.web.edge import Announce, Edge
 
 #: Idle connections take no thread: there may be many more of them than requests.
 _MOST_CONNECTIONS: Final = 8_192
 #: A request line holds a whole query, percent-encoded.
 _HTTP_BUFFER_BYTES: Final = 262_144
 _HEADER_MILLISECONDS: Final = 10_000
-_START_SECONDS: Final = 600
 _END_SECONDS: Final = 10
+_TRY_AGAIN_SECONDS: Final = 0.02
 
 
 def serve(release_dir: Path, settings: Settings) -> int:
@@ -59,17 +57,16 @@ def serve(release_dir: Path, settings: Settings) -> int:
         respawn_interval=0.1,
         workers_kill_timeout=_END_SECONDS,
     )
-    announcer = threading.Thread(target=_announce, args=(settings.host, port, release.id), daemon=True)
-    announcer.start()
-    loader: Any = partial(load, release.root, settings)
+    # No thread before this: granian forks, and a thread that holds a lock then would hold it for ever.
+    loader: Any = partial(load, release.root, settings, partial(_announce, settings.host, port, release.id))
     server.serve(target_loader=loader, wrap_loader=False)
     return 0
 
 
-def load(release_dir: Path, settings: Settings) -> Edge:
+def load(release_dir: Path, settings: Settings, announce: Announce) -> Edge:
     """Return the application, in the process that granian runs it in."""
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
-    return Edge(create_app(release_dir, settings), settings)
+    return Edge(create_app(release_dir, settings), settings, announce)
 
 
 def free_port(host: str, port: int) -> int:
@@ -93,19 +90,16 @@ def free_port(host: str, port: int) -> int:
         return int(probe.getsockname()[1])
 
 
-def _announce(host: str, port: int, release: str) -> None:
-    """Print the address once it answers."""
-    shown = f"[{host}]" if ":" in host else host
+async def _announce(host: str, port: int, release: str) -> None:
+    """Say where the server is, once it can be reached: it begins to listen some time after it is loaded."""
     reached = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
-    end = time.monotonic() + _START_SECONDS
-    while time.monotonic() < end:
-        connection = http.client.HTTPConnection(reached, port, timeout=1)
+    while True:
         try:
-            connection.request("GET", "/health")
-            if connection.getresponse().status == http.HTTPStatus.OK:
-                print(f"Serving release {release} on http://{shown}:{port}/", flush=True)
-                return
+            _, writer = await asyncio.open_connection(reached, port)
         except OSError:
-            time.sleep(0.05)
-        finally:
-            connection.close()
+            await asyncio.sleep(_TRY_AGAIN_SECONDS)
+        else:
+            writer.close()
+            shown = f"[{host}]" if ":" in host else host
+            print(f"Serving release {release} on http://{shown}:{port}/", flush=True)
+            return
