@@ -283,6 +283,20 @@ def test_why_leads_to_passage_and_line(call: Run, project: Path) -> None:
     )
 
 
+def test_why_shows_lists_by_their_items(call: Run, tmp_path: Path) -> None:
+    """A chain of properties is told by its links, not by a blank node."""
+    shutil.copytree(SMALL, tmp_path / "project")
+    path = tmp_path / "project/ontology/bridges.ttl"
+    chain = "br:reaches a owl:ObjectProperty ; owl:propertyChainAxiom ( br:crosses br:flowsInto ) ."
+    path.write_text(f"{path.read_text()}\n{chain}\n")
+    status, out, _ = call(
+        "why", "id:iron-bridge", "br:reaches", "id:grey-sea", "--project", tmp_path / "project"
+    )
+    assert status == 0
+    assert "(prp-spo2)" in out
+    assert "_:" not in out
+
+
 def test_why_takes_literals_and_iris(call: Run, project: Path) -> None:
     """Terms are typed as in Turtle."""
     arguments = ("<http://example.org/bridges/id/old-bridge>", "br:opened", '"1788"^^xsd:gYear')

@@ -35,6 +35,7 @@ def command(subject: str, predicate: str, object_: str, folder: Path | None) -> 
     from bilat.graph.check import closure_of
     from bilat.graph.load import load
     from bilat.graph.names import Names
+    from bilat.graph.nesting import nestings
     from bilat.graph.quads import quads_of
     from bilat.project import Project
 
@@ -46,7 +47,8 @@ def command(subject: str, predicate: str, object_: str, folder: Path | None) -> 
         _require_known((s, p, o), quads, Names(source.prefixes))
         with stages.stage("reasoning"):
             explanation = closure_of(quads).explain((s, p, o))
-    story = _Story(source=source, names=Names(source.prefixes), graphs=_graphs(quads))
+    lists = {head: items for nesting in nestings(quads).values() for head, items in nesting.lists.items()}
+    story = _Story(source=source, names=Names(source.prefixes), graphs=_graphs(quads), lists=lists)
     write("".join(f"{line}\n" for line in story.lines(explanation)).encode())
 
 
@@ -58,11 +60,13 @@ class _Story:
         source: asked for the places of statements.
         names: shortens terms.
         graphs: the graphs of each stated triple.
+        lists: the items of each list, by its head.
     """
 
     source: Source
     names: Names
     graphs: Mapping[Triple, list[str]]
+    lists: Mapping[str, tuple[str, ...]]
 
     def lines(
         self, explanation: Explanation, indent: str = "", told: set[Triple] | None = None
@@ -70,7 +74,7 @@ class _Story:
         """Yield a triple, then what it rests on, further in; what was told once is not told again."""
         told = set() if told is None else told
         s, p, o = explanation.triple
-        triple = f"{self.names.term(s)} {'a' if p == TYPE else self.names.term(p)} {self.names.term(o)}"
+        triple = f"{self._shown(s)} {'a' if p == TYPE else self.names.term(p)} {self._shown(o)}"
         if explanation.rule is None:
             yield f"{indent}{triple}"
             yield from (f"{indent}  stated in {place}" for place in self._places(explanation.triple))
@@ -83,6 +87,12 @@ class _Story:
         yield f"{indent}  {explanation.sentence} ({explanation.rule})"
         for premise in explanation.premises:
             yield from self.lines(premise, indent + "    ", told)
+
+    def _shown(self, term: str) -> str:
+        """Return a term, a list by its items: the label of a blank node tells nobody anything."""
+        if term in self.lists:
+            return f"( {' '.join(map(self._shown, self.lists[term]))} )"
+        return self.names.term(term)
 
     def _places(self, triple: Triple) -> Iterator[str]:
         """Yield each graph that states a triple, with file and line."""

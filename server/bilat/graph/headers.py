@@ -48,7 +48,7 @@ def read_header(text: str, name: str, known: tuple[str, ...], needed: tuple[str,
     if missing:
         raise SourceError(
             f"The header has no {' and no '.join(missing)}.",
-            remedy=f"Begin the file with # {missing[0]}: … as docs/queries describes.",
+            remedy=f"Add a line # {missing[0]}: … at the top.",
             place=Place(name, 1),
         )
     if not _ID.fullmatch(header["id"]):
