@@ -21,7 +21,6 @@ from bilat.engine import wire
 from bilat.engine.desk import Desk, overloaded
 from bilat.engine.interface import Limits, Operation, Result
 from bilat.engine.nursery import DeadlineError, Nursery, Worker
-from bilat.engine.outline import admit
 from bilat.engine.worker import out_of_memory
 from bilat.errors import ReleaseError, RequestError
 from bilat.settings import Settings
@@ -98,7 +97,6 @@ class Pool:
     def run(self, operation: Operation, media_type: str, limits: Limits) -> Result:
         """Return the result of a query; see `bilat.engine.interface.Engine.run`."""
         self._check_length(operation.text)
-        admit(operation.text)
         deadline = time.monotonic() + limits.seconds
         packed = wire.pack_operation(operation, media_type)
         deaths = 0

@@ -12,6 +12,9 @@ Key = tuple[str, ...]
 
 #: What Python takes for an entry beside its texts.
 _OVERHEAD_BYTES: Final = 1_500
+_COSTLY_SECONDS: Final = 0.001
+#: Keys of which it is known that they were asked for once.
+_REMEMBERED: Final = 10_000
 #: One response must not throw out most others.
 _LARGEST_PART: Final = 8
 
@@ -27,6 +30,8 @@ class Cache:
         self._size = size
         self._taken = 0
         self._entries: OrderedDict[Key, Response] = OrderedDict()
+        self._recent: set[int] = set()
+        self._older: set[int] = set()
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
@@ -46,18 +51,35 @@ class Cache:
                 self._entries.move_to_end(key)
             return response
 
-    def put(self, key: Key, response: Response) -> None:
-        """Keep a response, unless it is too large or says that it must not be kept."""
+    def put(self, key: Key, response: Response, seconds: float) -> None:
+        """Keep a response that was costly, or is asked for a second time.
+
+        Most questions are asked once, and keeping them would cost more than answering them.
+
+        Args:
+            key: what was asked.
+            response: left out if it is too large, or says that it must not be kept.
+            seconds: what it took to make.
+        """
         cost = _cost(key, response)
         if cost > self._size // _LARGEST_PART or not _may_keep(response):
             return
         with self._lock:
-            if key in self._entries:
+            if key in self._entries or not (self._seen_before(key) or seconds > _COSTLY_SECONDS):
                 return
             self._entries[key] = response
             self._taken += cost
             while self._taken > self._size:
                 self._taken -= _cost(*self._entries.popitem(last=False))
+
+    def _seen_before(self, key: Key) -> bool:
+        """Tell whether a key was put lately, and remember it; the older of two generations is thrown away."""
+        digest = hash(key)
+        seen = digest in self._recent or digest in self._older
+        self._recent.add(digest)
+        if len(self._recent) >= _REMEMBERED:
+            self._older, self._recent = self._recent, set()
+        return seen
 
 
 def key_of(environ: Environ, *, gzip: bool) -> Key | None:

@@ -13,7 +13,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from io import BytesIO
 from typing import Any, Final
@@ -27,6 +26,7 @@ from bilat.web.app import App
 from bilat.web.problem import respond
 from bilat.web.response import CANCELLATION, CORS, SECURITY, Environ, Response
 from bilat.web.site import Stream
+from bilat.web.threads import Threads
 
 Announce = Callable[[], Coroutine[None, None, None]]
 
@@ -55,9 +55,8 @@ class Edge:
         self._app = app
         self._body_seconds = settings.body_seconds
         self._body_bytes = settings.query_bytes * _FORM_ROOM + _OTHER_FIELDS_BYTES
-        self._places = settings.workers + settings.queue_length + _SPARE_THREADS
-        self._threads = ThreadPoolExecutor(self._places, thread_name_prefix="request")
-        self._busy = 0
+        places = settings.workers + settings.queue_length + _SPARE_THREADS
+        self._threads: Threads[Environ, Response | Stream] = Threads(app.respond, places)
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Begin to say that the server is there."""
@@ -66,7 +65,7 @@ class Edge:
     def __rsgi_del__(self, _loop: asyncio.AbstractEventLoop) -> None:
         """End all processes when the server stops."""
         self._app.close()
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        self._threads.close()
 
     async def __rsgi__(self, scope: Scope, protocol: HTTPProtocol) -> None:
         """Answer a request."""
@@ -94,28 +93,21 @@ class Edge:
 
     async def _run(self, environ: Environ, protocol: HTTPProtocol) -> Response | Stream:
         """Run the application in a thread, if one is free, for as long as the client is there."""
-        if self._busy >= self._places:
+        if self._threads.full:
             raise Overloaded(
                 "Too many requests are under way.",
                 remedy="Try again in a second.",
                 headers=(("Retry-After", "1"),),
             )
-        loop = asyncio.get_running_loop()
         cancellation = environ[CANCELLATION] = Cancellation()
-        self._busy += 1
-        work = loop.run_in_executor(self._threads, self._app.respond, environ)
-        work.add_done_callback(self._done)
-        # Most are done by now, and it would cost them more to be watched than to be finished.
-        if not (await asyncio.wait((work,), timeout=_WATCH_AFTER_SECONDS))[0]:
-            gone = asyncio.ensure_future(protocol.client_disconnect())
-            await asyncio.wait((work, gone), return_when=asyncio.FIRST_COMPLETED)
-            gone.cancel()
-            if not work.done():
-                cancellation.cancel()
-        return await work
-
-    def _done(self, _work: asyncio.Future[Response | Stream]) -> None:
-        self._busy -= 1
+        work = self._threads.submit(environ)
+        # Most are done before that, and it would cost them more to be watched than to be finished.
+        loop = asyncio.get_running_loop()
+        timer = loop.call_later(_WATCH_AFTER_SECONDS, _watch, work, protocol, cancellation)
+        try:
+            return await work
+        finally:
+            timer.cancel()
 
     async def _body(self, scope: Scope, protocol: HTTPProtocol) -> bytes:
         """Return the body of a request, if it is not too long and comes in time."""
@@ -139,6 +131,15 @@ class Edge:
         return RequestError(
             f"The body is longer than {self._body_bytes:,} bytes.", status=413, title="Body too long"
         )
+
+
+def _watch(
+    work: asyncio.Future[Response | Stream], protocol: HTTPProtocol, cancellation: Cancellation
+) -> None:
+    """End the work of a request if its client goes before it is done."""
+    gone: asyncio.Future[None] = asyncio.ensure_future(protocol.client_disconnect())
+    gone.add_done_callback(lambda _: None if work.done() else cancellation.cancel())
+    work.add_done_callback(lambda _: gone.cancel())
 
 
 def _check_headers(scope: Scope) -> None:

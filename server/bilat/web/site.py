@@ -6,6 +6,7 @@ HEAD is answered as GET without the body; conditions, compression and common hea
 from __future__ import annotations
 
 import gzip
+import time
 from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any, Final
@@ -66,6 +67,7 @@ class Site:
         key = key_of(environ, gzip=compress)
         if method == "HEAD":
             environ = environ | {"REQUEST_METHOD": "GET"}
+        began = time.monotonic()
         pieces = self._inner(environ, capture)
         headers = [*capture.headers, *_COMMON]
         if not isinstance(pieces, list | tuple):
@@ -75,7 +77,7 @@ class Site:
         if compress:
             response = _compressed(response)
         if key is not None:
-            self._cache.put(key, response)
+            self._cache.put(key, response, time.monotonic() - began)
         return _conditional(response, environ | {"REQUEST_METHOD": method})
 
 
