@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from bilat.engine import formats
-from bilat.engine.interface import Limits, Operation
+from bilat.engine.interface import Cancellation, Limits, Operation
 from bilat.engine.pool import Pool
 from bilat.errors import (
     NotAcceptable,
@@ -33,7 +33,7 @@ GOOD = Operation(text=f"SELECT ?v {{ <{EX}s7> <{EX}value> ?v }}")
 ENDLESS = Operation(text="SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }")
 
 
-def ask(pool: Pool, operation: Operation, **limits: float | str) -> bytes:
+def ask(pool: Pool, operation: Operation, **limits: float | str | Cancellation) -> bytes:
     given = {"seconds": 20, "rows": 1_000, "bytes": 1_000_000} | limits
     return pool.run(operation, formats.JSON, Limits(**given)).body
 
@@ -193,6 +193,29 @@ def test_memory_bomb_ends_alone(pool: Pool, text: str) -> None:
     """A query that takes all memory is refused, and the server does not grow."""
     with pytest.raises((QueryRefused, Overloaded)):
         ask(pool, Operation(text=text), seconds=20)
+    assert is_right(pool)
+
+
+def test_worker_that_has_grown_is_replaced(pool: Pool) -> None:
+    """A query that used much memory gets its answer, and its worker is not used again."""
+    text = "SELECT (COUNT(*) AS ?n) { SELECT DISTINCT ?a ?d ?e ?f { ?a ?b ?c . ?d ?e ?f } }"
+    before = pool.status.replaced
+    assert json.loads(ask(pool, Operation(text=text)))["results"]["bindings"]
+    assert until(lambda: pool.status.replaced > before)
+    assert is_right(pool)
+
+
+def test_cancelled_query_frees_its_worker(pool: Pool) -> None:
+    """A query whose client has gone ends at once, and not by its deadline; one not yet begun never begins."""
+    cancellation = Cancellation()
+    with ThreadPoolExecutor(1) as threads:
+        busy = threads.submit(ask, pool, ENDLESS, cancellation=cancellation)
+        assert until(lambda: pool.status.idle == 1)
+        cancellation.cancel()
+        with pytest.raises(Overloaded, match="gone"):
+            busy.result(20)
+    with pytest.raises(Overloaded, match="gone"):
+        ask(pool, ENDLESS, cancellation=cancellation)
     assert is_right(pool)
 
 

@@ -128,6 +128,15 @@ def test_unforeseen_error_tells_nothing(client, monkeypatch) -> None:
     assert response.json["title"] == "Internal error"
 
 
+def test_literals_that_are_one_value_are_no_damage(tmp_path, settings) -> None:
+    """The engine keeps a value once, however often it is written: that is not a damaged release."""
+    decimal = "^^<http://www.w3.org/2001/XMLSchema#decimal> <a:g> .\n"
+    quads = f'<a:b> <a:c> "1.5"{decimal}<a:b> <a:c> "1.50"{decimal}'
+    app = create_app(publish(tmp_path, {"bilat.nq": quads.encode()}).root, settings)
+    assert app.engine.quads == 1
+    app.close()
+
+
 def test_release_with_another_number_of_quads_is_refused(tmp_path, settings) -> None:
     """A release whose data is not what the manifest counts is not served."""
     release = publish(tmp_path, {"bilat.nq": b"<a:b> <a:c> <a:d> <a:g> .\n"})

@@ -101,13 +101,13 @@ class Pool:
         packed = wire.pack_operation(operation, media_type)
         deaths = 0
         while deaths < _TRIES:
+            if limits.cancellation and limits.cancellation.cancelled:
+                raise overloaded("The client has gone.")
             try:
                 reply = self._ask(packed, media_type, limits, deadline)
             except BrokenPipeError:
                 continue  # It was dead before it was asked: the query had no part in it.
             except (EOFError, ConnectionError):
-                if limits.cancellation and limits.cancellation.cancelled:
-                    raise overloaded("The client has gone.") from None
                 deaths += 1
                 continue
             except DeadlineError:
