@@ -29,7 +29,7 @@ _TOKEN = re.compile(
 )
 _FORBIDDEN = ("MINUS", "SERVICE", "VALUES")
 _BOUND = ("this", "shapesGraph", "currentShape", "value")
-_ERROR = re.compile(r"error at (\d+):\d+: *(.*)", re.DOTALL)
+_ERROR = re.compile(r"error at (\d+):(\d+):")
 _STANDARD = {"rdf": str(RDF), "rdfs": str(RDFS), "owl": str(OWL)}
 
 
@@ -99,8 +99,10 @@ def _fault(shapes: Graph, shape: Node, constraint: Node, texts: list[Node]) -> s
 def _scope_fault(words: list[str]) -> str | None:
     """Return what is wrong with the variables that have a value from the start (SHACL, appendix A)."""
     selects = [number for number, word in enumerate(words) if word.upper() == "SELECT"]
+    if not selects:
+        return "Its query is no SELECT query."
     for number in selects:
-        if "this" not in _projection(words, number):
+        if not {"this", "*" if number == selects[0] else "this"} & _projection(words, number):
             which = "The query" if number == selects[0] else "A subquery"
             return f"{which} does not select $this."
     for word, variable in pairwise(words):
@@ -110,13 +112,12 @@ def _scope_fault(words: list[str]) -> str | None:
 
 
 def _projection(words: list[str], select: int) -> set[str]:
-    """Return the names of the variables between SELECT and its pattern, those of expressions included."""
+    """Return what stands between SELECT and its pattern, variables by their names."""
     names = set()
     for word in words[select + 1 :]:
         if word == "{" or word.upper() in ("WHERE", "FROM"):
             break
-        if word[0] in "?$":
-            names.add(word[1:])
+        names.add(word[1:] if word[0] in "?$" else word)
     return names
 
 
@@ -127,9 +128,8 @@ def _syntax_fault(prologue: str, text: str) -> str | None:
         _NOTHING.query(f"{prologue}\n{query}")
     except SyntaxError as error:
         match = _ERROR.search(str(error))
-        if match is None:
-            return f"Its query cannot be parsed: {error}."
-        return f"Its query cannot be parsed in line {int(match[1]) - 1}: {match[2].rstrip('.')}."
+        where = f" from line {int(match[1]) - 1}, column {match[2]} on" if match else ""
+        return f"Its query cannot be parsed{where}."
     return None
 
 

@@ -1,0 +1,57 @@
+"""The graph that shapes are held against: triples as written, queries on the engine."""
+
+from __future__ import annotations
+
+import pytest
+from rdflib import BNode, Literal, URIRef
+from rdflib.namespace import XSD
+from rdflib.term import Node
+
+from bilat.graph.shacl_graph import ShaclGraph
+
+EX = "http://ex.org/"
+A, B, P, Q = (URIRef(EX + name) for name in "abpq")
+NUMBER = Literal("01", datatype=XSD.integer, normalize=False)
+TRIPLES: list[tuple[Node, Node, Node]] = [
+    (A, P, B),
+    (A, P, B),
+    (A, Q, NUMBER),
+    (A, Q, Literal("x", lang="en")),
+    (BNode("n1"), P, Literal("y")),
+]
+
+
+def test_triples_are_kept_as_written() -> None:
+    """A triple that comes twice counts once, and a literal keeps its lexical form."""
+    graph = ShaclGraph(TRIPLES)
+    assert len(graph.impl) == 4
+    assert {str(o) for o in graph.objects(A, Q)} == {"01", "x"}
+
+
+@pytest.mark.parametrize(("bound", "values"), [(A, {B}), (BNode("n1"), {Literal("y")}), (B, set())])
+def test_query_starts_from_its_bindings(bound: Node, values: set[Node]) -> None:
+    """A variable with a value from the start has it everywhere, also in a subquery; blank nodes work."""
+    query = f"SELECT $this ?value WHERE {{ {{ SELECT $this ?value WHERE {{ $this <{P}> ?value }} }} }}"
+    rows = list(ShaclGraph(TRIPLES).query(query, initBindings={"this": bound}))
+    assert {row.asdict()["value"] for row in rows} == values  # type: ignore[union-attr]
+    assert {row.asdict()["this"] for row in rows} <= {bound}  # type: ignore[union-attr]
+
+
+def test_union_is_one_graph() -> None:
+    """A count sees each triple once."""
+    query = f"SELECT (COUNT(*) AS ?n) WHERE {{ <{A}> <{P}> ?o }}"
+    (row,) = ShaclGraph(TRIPLES).query(query)
+    assert row.asdict() == {"n": Literal(1)}  # type: ignore[union-attr]
+
+
+def test_ask_gives_a_truth_value() -> None:
+    """Constraint components may ask."""
+    graph = ShaclGraph(TRIPLES)
+    assert bool(graph.query(f"ASK {{ $this <{P}> ?o }}", initBindings={"this": A}))
+    assert not graph.query(f"ASK {{ $this <{P}> ?o }}", initBindings={"this": B})
+
+
+def test_bad_query_is_a_syntax_error() -> None:
+    """What is no query is refused by the parser of the engine."""
+    with pytest.raises(SyntaxError):
+        ShaclGraph(TRIPLES).query("SELECT WHERE")

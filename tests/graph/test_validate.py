@@ -1,0 +1,230 @@
+"""Validating a project: findings with words and places, what was checked, shapes that cannot run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from rdflib import Literal, URIRef
+
+from bilat import vocab
+from bilat.errors import Place
+from bilat.graph.findings import Finding, Severity
+from bilat.graph.load import load
+from bilat.graph.validate import (
+    CHECKED_NOTHING,
+    ILL_FORMED_QUERY,
+    ILL_FORMED_SHAPE,
+    RECURSIVE_SHAPE,
+    Validation,
+    validate,
+)
+from bilat.project import Project
+from bilat.vocab import SH
+
+ROOT = Path(__file__).parents[2]
+EX = "http://ex.org/"
+HEAD = """@prefix ex: <http://ex.org/> .
+@prefix b: <https://w3id.org/bilat/source/b/> .
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+"""
+NAMED = """
+ex:Thing a sh:NodeShape ;
+  sh:targetClass ex:Thing ;
+  sh:property ex:Thing-name .
+
+ex:Thing-name a sh:PropertyShape ;
+  sh:path ex:name ;
+  sh:minCount 1 ;
+  sh:minLength 2 ;
+  sh:severity sh:Warning ;
+  sh:description "A thing has a name of two letters."@en ;
+  sh:message "The name is missing or short. State ex:name."@en .
+"""
+
+
+def validated(root: Path, shapes: str = NAMED, data: str = "", ontology: str = "") -> Validation:
+    """Return what comes of validating a project of three files."""
+    for part, text in (("shapes", shapes), ("data", data), ("ontology", ontology)):
+        ending = "trig" if part == "data" else "ttl"
+        (root / part).mkdir()
+        (root / part / f"file.{ending}").write_text(HEAD + text)
+    return validate(load(Project.at(root)), cache=root / "cache")
+
+
+def of_rule(validation: Validation, rule: str) -> list[Finding]:
+    return [finding for finding in validation.findings if finding.rule == rule]
+
+
+def test_our_own_graph_conforms(tmp_path: Path) -> None:
+    """The data of the repository violate none of its shapes, and every shape has something to check."""
+    validation = validate(load(Project.at(ROOT)), cache=tmp_path)
+    wrong = [str(finding) for finding in validation.findings if finding.severity is Severity.VIOLATION]
+    assert not wrong
+    assert not of_rule(validation, CHECKED_NOTHING)
+    assert len(validation.focus_nodes) > 200
+    assert min(validation.focus_nodes.values()) > 0
+
+
+def test_finding_tells_value_words_and_place(tmp_path: Path) -> None:
+    """A result about a statement names it, its passage, its line, what is wrong and what to do."""
+    validation = validated(tmp_path, data='b:19 {\n  ex:a a ex:Thing ;\n    ex:name "A" .\n}\n')
+    (finding,) = validation.findings
+    assert finding == Finding(
+        severity=Severity.WARNING,
+        rule=EX + "Thing-name",
+        message="The name is missing or short.",
+        remedy="State ex:name.",
+        focus=URIRef(EX + "a"),
+        path=EX + "name",
+        value=Literal("A"),
+        component=str(SH.MinLengthConstraintComponent),
+        passage=vocab.SOURCE["b/19"],
+        place=Place("data/file.trig", 8, 13),
+    )
+
+
+def test_finding_of_an_absence_stands_at_its_focus(tmp_path: Path) -> None:
+    """A result about something that is missing is placed where the focus node is first written."""
+    (finding,) = validated(tmp_path, data="b:19 { ex:a a ex:Thing . }").findings
+    assert (finding.value, finding.passage, finding.causes) == (None, None, ())
+    assert finding.place == Place("data/file.trig", 6, 8)
+
+
+def test_message_of_one_sentence_takes_its_remedy_from_the_description(tmp_path: Path) -> None:
+    """Where a message does not say what to do, what the shape describes stands in for it."""
+    shapes = NAMED.replace(" State ex:name.", "")
+    (finding,) = validated(tmp_path, shapes, "ex:a a ex:Thing .").findings
+    assert finding.message == "The name is missing or short."
+    assert finding.remedy == "A thing has a name of two letters."
+
+
+def test_misused_value_is_placed_where_it_is_used(tmp_path: Path) -> None:
+    """For a shape about the objects of a property, the statement that uses the object is the one at fault."""
+    shapes = """ex:Topic a sh:NodeShape ; sh:targetObjectsOf ex:topic ; sh:property ex:Topic-scheme .
+ex:Topic-scheme a sh:PropertyShape ; sh:path ex:inScheme ; sh:minCount 1 ; sh:message "None. Define it." ."""
+    (finding,) = validated(tmp_path, shapes, "b:4 {\n  ex:a ex:topic ex:t .\n}\nex:t ex:other 1 .").findings
+    assert finding.focus == URIRef(EX + "t")
+    assert finding.passage == vocab.SOURCE["b/4"]
+    assert finding.place == Place("data/file.trig", 7, 17)
+    assert finding.causes == ((URIRef(EX + "a"), URIRef(EX + "topic"), URIRef(EX + "t")),)
+
+
+def test_path_is_written_as_in_sparql(tmp_path: Path) -> None:
+    """A path that is more than one predicate is told as SPARQL writes it."""
+    path = "( [ sh:inversePath ex:up ] [ sh:alternativePath ( ex:p [ sh:zeroOrMorePath ex:q ] ) ] )"
+    shapes = NAMED.replace("sh:path ex:name", f"sh:path {path}")
+    (finding,) = validated(tmp_path, shapes, "ex:a a ex:Thing .").findings
+    assert finding.path == f"(^<{EX}up>/(<{EX}p>|<{EX}q>*))"
+
+
+def test_subclasses_are_checked_and_inferences_are_not(tmp_path: Path) -> None:
+    """Instances of a subclass are focus nodes; what only a domain would say is not known."""
+    ontology = "ex:Sub rdfs:subClassOf ex:Thing . ex:name rdfs:domain ex:Thing ."
+    validation = validated(tmp_path, data='ex:a a ex:Sub . ex:b ex:name "B" .', ontology=ontology)
+    assert [finding.focus for finding in validation.findings] == [URIRef(EX + "a")]
+    assert validation.focus_nodes == {EX + "Thing": 1, EX + "Thing-name": 1}
+
+
+def test_statement_of_two_graphs_counts_once(tmp_path: Path) -> None:
+    """Data are one plain graph: what two passages state is one triple."""
+    shapes = NAMED.replace("sh:minLength 2", "sh:maxCount 1")
+    validation = validated(
+        tmp_path, shapes, 'b:1 { ex:a a ex:Thing ; ex:name "AB" . } b:2 { ex:a ex:name "AB" . }'
+    )
+    assert not validation.findings
+
+
+def test_shape_that_checks_nothing_is_told(tmp_path: Path) -> None:
+    """A shape whose targets find no node is no proof of anything."""
+    validation = validated(tmp_path)
+    (finding,) = validation.findings
+    assert (finding.severity, finding.rule) == (Severity.INFO, CHECKED_NOTHING)
+    assert finding.focus == URIRef(EX + "Thing")
+    assert finding.place == Place("shapes/file.ttl", 7, 1)
+
+
+def test_no_shapes_no_findings(tmp_path: Path) -> None:
+    """A project without shapes is validated in no time and claims to have checked nothing."""
+    validation = validated(tmp_path, "", "ex:a a ex:Thing .")
+    assert validation == Validation(findings=(), focus_nodes={})
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        "ex:Bad a sh:PropertyShape ; sh:minCount 1 .",
+        "ex:Bad a sh:NodeShape ; sh:targetClass ex:Thing ; sh:minCount 1 .",
+        "ex:Bad a sh:NodeShape ; sh:targetClass 'Thing' .",
+        "ex:Bad a sh:NodeShape ; sh:targetClass ex:Thing ; sh:nodeKind sh:Iri .",
+    ],
+)
+def test_ill_formed_shapes_are_told_and_not_run(tmp_path: Path, shape: str) -> None:
+    """Shapes that SHACL's own shapes refuse give findings at their place, and nothing is validated."""
+    validation = validated(tmp_path, NAMED + shape, "ex:a a ex:Thing .")
+    assert validation.findings
+    assert {finding.rule for finding in validation.findings} == {ILL_FORMED_SHAPE}
+    assert all("nothing was validated" in finding.message for finding in validation.findings)
+    assert {finding.place.line for finding in validation.findings if finding.place} == {18}
+    assert not validation.focus_nodes
+
+
+def test_shapes_that_cannot_run_are_told(tmp_path: Path) -> None:
+    """What pyshacl gives up on, although it is well-formed, is a finding: here a choice of no shape."""
+    shapes = "ex:Thing a sh:NodeShape ; sh:targetClass ex:Thing ; sh:or () ."
+    (finding,) = validated(tmp_path, shapes, "ex:a a ex:Thing .").findings
+    assert finding.rule == ILL_FORMED_SHAPE
+    assert "cannot be run" in finding.message
+    assert finding.place == Place("shapes/file.ttl")
+
+
+def test_pattern_that_does_not_compile_is_told(tmp_path: Path) -> None:
+    """A regular expression that is none stops the shapes, with its reason."""
+    shapes = NAMED.replace("sh:minLength 2", 'sh:pattern "(" ')
+    (finding,) = validated(tmp_path, shapes, 'ex:a a ex:Thing ; ex:name "A" .').findings
+    assert finding.rule == ILL_FORMED_SHAPE
+    assert "unterminated" in finding.message
+
+
+def test_ill_formed_query_is_told_and_the_rest_runs(tmp_path: Path) -> None:
+    """A query that asks another service is refused; the constraints beside it are checked."""
+    query = 'sh:sparql [ sh:select "SELECT $this WHERE { SERVICE <http://ex.org/s> { $this ?p ?o } }" ] ;'
+    shapes = NAMED.replace("sh:targetClass ex:Thing ;", f"sh:targetClass ex:Thing ; {query}")
+    validation = validated(tmp_path, shapes, "ex:a a ex:Thing .")
+    refused, missing = validation.findings
+    assert refused.rule == ILL_FORMED_QUERY
+    assert "SERVICE" in refused.message
+    assert refused.place
+    assert refused.place.file == "shapes/file.ttl"
+    assert missing.rule == EX + "Thing-name"
+
+
+def test_query_finds_its_value(tmp_path: Path) -> None:
+    """A query of a shape runs with its declared prefixes, on this focus node."""
+    shapes = """ex:all a owl:Ontology ; sh:declare [ sh:prefix "e" ; sh:namespace "http://ex.org/" ] .
+    ex:Span a sh:NodeShape ; sh:targetClass ex:Span ; sh:property ex:Span-order .
+    ex:Span-order a sh:PropertyShape ; sh:path ex:ends ; sh:message "Too early. Correct it." ; sh:sparql [
+      sh:prefixes ex:all ;
+      sh:select "SELECT $this ?value WHERE { $this e:begins ?b ; $PATH ?value . FILTER(?value < ?b) }" ] ."""
+    data = "ex:a a ex:Span ; ex:begins 2 ; ex:ends 1 . ex:b a ex:Span ; ex:begins 1 ; ex:ends 2 ."
+    (finding,) = validated(tmp_path, shapes, data).findings
+    assert (finding.focus, finding.path, str(finding.value)) == (URIRef(EX + "a"), EX + "ends", "1")
+    assert finding.component == str(SH.SPARQLConstraintComponent)
+
+
+def test_shapes_in_a_circle_are_told(tmp_path: Path) -> None:
+    """A circle of shapes ends, and is reported, whatever the data."""
+    shapes = """ex:Node a sh:NodeShape ; sh:targetClass ex:Thing ; sh:property ex:Node-next .
+    ex:Node-next a sh:PropertyShape ; sh:path ex:next ; sh:node ex:Node ."""
+    validation = validated(tmp_path, shapes, "ex:a a ex:Thing ; ex:next ex:a .")
+    assert of_rule(validation, RECURSIVE_SHAPE)
+
+
+def test_order_is_the_same_whatever_the_hash_seed(tmp_path: Path) -> None:
+    """Findings come in the order of reports."""
+    data = "\n".join(f"ex:t{number} a ex:Thing ." for number in range(20))
+    findings = validated(tmp_path, data=data).findings
+    assert list(findings) == sorted(findings, key=lambda finding: finding.sort_key)
+    assert len(findings) == 20
