@@ -1,13 +1,46 @@
 """The vocabularies that code speaks of: plain namespaces, and the names of our own graphs.
 
-rdflib's closed namespaces lack newer terms of DCAT and schema.org, hence plain ``Namespace``.
+rdflib's closed namespaces lack newer terms of DCAT and schema.org, hence plain ones. A namespace is text, and
+only its terms are rdflib's: who speaks of none, such as the server, never pays for importing rdflib.
 """
 
 from __future__ import annotations
 
-from rdflib import Namespace, URIRef
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rdflib import URIRef
 
 BASE = "https://w3id.org/bilat/"
+
+
+class Namespace(str):
+    """The beginning of IRIs; ``RDFS.label`` and ``RDFS["label"]`` are terms, ``RDFS + "label"`` is text."""
+
+    __slots__ = ()
+
+    if TYPE_CHECKING:
+
+        @property
+        def title(self) -> URIRef:  # type: ignore[override]
+            """The term, not the method of texts."""
+
+    else:
+
+        def __getattribute__(self, name: str) -> URIRef:
+            """Return the term of that name, even where text has a method so called."""
+            return str.__getattribute__(self, name) if name.startswith("_") else self[name]
+
+    def __getattr__(self, name: str) -> URIRef:
+        """Return the term of that name."""
+        return self[name]
+
+    def __getitem__(self, name: str) -> URIRef:  # type: ignore[override]
+        """Return the term of that name."""
+        from rdflib import URIRef
+
+        return URIRef(str(self) + name)
+
 
 BILAT = Namespace(BASE + "def#")
 ID = Namespace(BASE + "id/")
@@ -35,13 +68,32 @@ VOID = Namespace("http://rdfs.org/ns/void#")
 XSD = Namespace("http://www.w3.org/2001/XMLSchema#")
 
 #: Graphs that a build adds or that hold one whole part of a project.
-INFERRED: URIRef = GRAPH["inferred"]
-ONTOLOGY: URIRef = GRAPH["ontology"]
-SHAPES_GRAPH: URIRef = GRAPH["shapes"]
-CATALOGUE: URIRef = GRAPH["catalogue"]
-EVIDENCE: URIRef = GRAPH["evidence"]
+INFERRED: URIRef
+ONTOLOGY: URIRef
+SHAPES_GRAPH: URIRef
+CATALOGUE: URIRef
+EVIDENCE: URIRef
 
 #: Graphs that people write, beside one graph for each passage.
-REFERENCE: URIRef = GRAPH["reference"]
-SOURCES: URIRef = GRAPH["sources"]
-EDITORIAL: URIRef = GRAPH["editorial"]
+REFERENCE: URIRef
+SOURCES: URIRef
+EDITORIAL: URIRef
+
+_GRAPHS = {
+    "INFERRED": "inferred",
+    "ONTOLOGY": "ontology",
+    "SHAPES_GRAPH": "shapes",
+    "CATALOGUE": "catalogue",
+    "EVIDENCE": "evidence",
+    "REFERENCE": "reference",
+    "SOURCES": "sources",
+    "EDITORIAL": "editorial",
+}
+
+
+def __getattr__(name: str) -> URIRef:
+    """Return the name of a graph, made when it is first asked for (PEP 562)."""
+    if name not in _GRAPHS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = GRAPH[_GRAPHS[name]]
+    return globals()[name]  # type: ignore[no-any-return]
