@@ -13,7 +13,10 @@ import os
 import select
 import threading
 import time
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
@@ -21,13 +24,25 @@ from bilat.engine import wire
 from bilat.engine.desk import Desk, overloaded
 from bilat.engine.interface import Limits, Operation, Result
 from bilat.engine.nursery import DeadlineError, Nursery, Worker
+from bilat.engine.timing import note_times
 from bilat.engine.worker import out_of_memory
 from bilat.errors import ReleaseError, RequestError
 from bilat.settings import Settings
 
 #: A worker that dies over a query may have been hit by chance; the second time it is the query.
 _TRIES: Final = 2
+#: One that dies sooner was mostly dying already, perhaps with all others: that is told apart from the query.
+_AT_ONCE_SECONDS: Final = 0.1
 _RESTART_SECONDS: Final = 1.0
+
+
+class End(StrEnum):
+    """Why a worker was ended or found dead by the request that held it."""
+
+    DEADLINE = "deadline"
+    CLIENT_GONE = "client gone"
+    DIED = "died"
+    GROWN = "grown"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,12 +54,24 @@ class PoolStatus:
         idle: those of them that wait for work.
         waiting: requests that wait for a worker.
         replaced: workers that have died or were killed since the start.
+        ends: those of them that a request held, by reason.
+        zygotes: zygotes that have died and were replaced.
     """
 
     workers: int
     idle: int
     waiting: int
     replaced: int
+    ends: Mapping[End, int]
+    zygotes: int
+
+
+class _DiedError(Exception):
+    """A worker died over a query, some seconds after it was asked."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
 
 
 class Pool:
@@ -66,6 +93,8 @@ class Pool:
         self.quads = self._nursery.quads
         self._alive: dict[int, Worker] = {}
         self._replaced = 0
+        self._ends = Counter[End]()
+        self._zygotes = 0
         self._wake_read, self._wake = os.pipe()
         self._poll = select.poll()
         self._poll.register(self._wake_read, select.POLLIN)
@@ -82,6 +111,8 @@ class Pool:
             idle=self._desk.idle,
             waiting=self._desk.waiting,
             replaced=self._replaced,
+            ends={end: self._ends[end] for end in End},
+            zygotes=self._zygotes,
         )
 
     @property
@@ -99,15 +130,16 @@ class Pool:
         self._check_length(operation.text)
         deadline = time.monotonic() + limits.seconds
         packed = wire.pack_operation(operation, media_type)
-        deaths = 0
-        while deaths < _TRIES:
+        slowly, deaths = 0, 0
+        while slowly < _TRIES and deaths <= self._settings.workers:
             if limits.cancellation and limits.cancellation.cancelled:
                 raise overloaded("The client has gone.")
             try:
                 reply = self._ask(packed, media_type, limits, deadline)
             except BrokenPipeError:
                 continue  # It was dead before it was asked: the query had no part in it.
-            except (EOFError, ConnectionError):
+            except _DiedError as death:
+                slowly += death.seconds > _AT_ONCE_SECONDS
                 deaths += 1
                 continue
             except DeadlineError:
@@ -144,21 +176,37 @@ class Pool:
 
     def _ask(self, packed: bytes, media_type: str, limits: Limits, deadline: float) -> wire.Reply:
         """Return what a worker replies; one that is not sound afterwards is killed and soon replaced."""
-        worker = self._desk.take(limits.client, deadline - time.monotonic())
-        sound = False
+        came = time.monotonic()
+        worker = self._desk.take(limits.client, deadline - came)
+        began = time.monotonic()
+        end: End | None = End.DIED
         if limits.cancellation:
             limits.cancellation.attach(worker.kill)
         try:
             reply = worker.ask(packed, media_type, limits, deadline)
-            sound = not reply.retire
+            end = End.GROWN if reply.retire else None
             return reply
+        except BrokenPipeError:
+            raise
+        except (EOFError, ConnectionError):
+            raise _DiedError(time.monotonic() - began) from None
+        except DeadlineError:
+            end = End.DEADLINE
+            raise
         finally:
-            if limits.cancellation:
-                limits.cancellation.attach(None)
-            if not sound:
-                worker.kill()
-                worker.hang_up()
-            self._desk.put_back(limits.client, worker if sound else None)
+            note_times(waited=began - came, ran=time.monotonic() - began)
+            self._give_back(worker, limits, end)
+
+    def _give_back(self, worker: Worker, limits: Limits, end: End | None) -> None:
+        """Let others have a worker, or end it where there is a reason."""
+        if limits.cancellation:
+            limits.cancellation.attach(None)
+            end = End.CLIENT_GONE if limits.cancellation.cancelled else end
+        if end:
+            self._ends[end] += 1
+            worker.kill()
+            worker.hang_up()
+        self._desk.put_back(limits.client, None if end else worker)
 
     def _keep(self) -> None:
         """Replace workers that end, until the pool closes."""
@@ -198,4 +246,5 @@ class Pool:
             self._nursery = Nursery(self._path, self._settings.worker_megabytes)
         except ReleaseError:
             return False
+        self._zygotes += 1
         return self._fill()
