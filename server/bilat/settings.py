@@ -64,6 +64,15 @@ TABLE = (
     Setting("queue_length", 64, "Requests that wait for a worker, at most half of them from one client."),
     Setting("body_seconds", 10.0, "Time that a client has to send the body of a request.", least=0.001),
     Setting("cache_bytes", 67_108_864, "Memory for finished responses; 0 keeps none.", least=0),
+    Setting("send_seconds", 30.0, "Time that a client has to take each 256 KiB of a response.", least=0.001),
+    Setting(
+        "sending_bytes", 536_870_912, "Memory for large responses under way, at most half for one client."
+    ),
+    Setting("follow_seconds", 2.0, "Time between two looks whether a new release is published.", least=0.01),
+    Setting("trusted_proxies", "", "Addresses or networks, with commas, whose X-Forwarded-For is believed."),
+    Setting(
+        "access_log", "", "File for one line of JSON a request, or - for standard output; none if empty."
+    ),
 )
 
 
@@ -82,6 +91,11 @@ class Settings:
     queue_length: int
     body_seconds: float
     cache_bytes: int
+    send_seconds: float
+    sending_bytes: int
+    follow_seconds: float
+    trusted_proxies: str
+    access_log: str
 
     @classmethod
     def read(
