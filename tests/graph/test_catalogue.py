@@ -3,6 +3,7 @@
 import hashlib
 from pathlib import Path
 
+import pyshacl
 import pytest
 import rdflib
 from rdflib import URIRef
@@ -179,3 +180,50 @@ def test_the_catalogue_is_sorted_and_has_no_blank_nodes(quads: tuple[Quad, ...])
 def test_a_header_is_cut_off() -> None:
     """Only the comments at the head go."""
     assert without_header("# id: x\n#   y\n\nASK { # z\n}\n\n") == "ASK { # z\n}\n"
+
+
+def test_shapes_find_nothing_against_it(quads: tuple[Quad, ...]) -> None:
+    """All that DCAT-AP, VoID, service descriptions and editors ask for is there, and would be missed."""
+    bodies = {download.name: b"" for download in DOWNLOADS}
+    files = {name: File(name=name, size=0, sha256="00") for name in bodies}
+    data = graph_of(with_sizes(quads, DOWNLOADS, files))
+    shapes = rdflib.Graph().parse(Path(__file__).with_name("catalogue-shapes.ttl"))
+    conforms, _, text = pyshacl.validate(data, shacl_graph=shapes)
+    assert conforms, text
+    for kind in (
+        DCAT.Dataset,
+        DCAT.Distribution,
+        DCAT.DataService,
+        SD.Service,
+        VOID.Linkset,
+        SH.SPARQLExecutable,
+    ):
+        assert (None, RDF.type, kind) in data
+    data.remove((None, SD.endpoint, None))
+    assert not pyshacl.validate(data, shacl_graph=shapes)[0]
+
+
+def test_editors_complete_by_classes(graph: rdflib.Graph) -> None:
+    """The query of the SIB's editor finds which properties a class has, and what their values are."""
+    rows = graph.query(
+        """
+        PREFIX void: <http://rdfs.org/ns/void#>
+        PREFIX void-ext: <http://ldf.fi/void-ext#>
+        SELECT DISTINCT ?subjectClass ?prop ?objectClass ?objectDatatype WHERE {
+          ?cp void:class ?subjectClass ; void:propertyPartition ?pp .
+          ?pp void:property ?prop .
+          OPTIONAL {
+            { ?pp void:classPartition [ void:class ?objectClass ] }
+            UNION { ?pp void-ext:datatypePartition [ void-ext:datatype ?objectDatatype ] }
+          }
+        }"""
+    )
+    data = rdflib.Graph()
+    for quad in quads_of(load(SMALL).dataset):
+        data.parse(data=nquads([quad._replace(graph="")]), format="nt")
+    links = {(row.subjectClass, row.prop, row.objectClass) for row in rows if row.objectClass}  # type: ignore[union-attr]
+    assert links
+    for kind, prop, other in links:
+        query = "ASK { ?s a ?kind ; ?prop ?o . ?o a ?other }"
+        assert data.query(query, initBindings={"kind": kind, "prop": prop, "other": other}).askAnswer
+    assert any(row.objectDatatype for row in rows)  # type: ignore[union-attr]

@@ -18,11 +18,23 @@ from bilat.graph.quads import XSD, Quad, literal
 from bilat.graph.questions import SavedQuery
 from bilat.graph.release import File
 from bilat.graph.service import describe_service
-from bilat.graph.statistics import describe_links, describe_size
-from bilat.vocab import BASE, CATALOGUE, DCAT, DCTERMS, RDF, SPDX, VOID
+from bilat.graph.statistics import describe_links, describe_schema, describe_size
+from bilat.vocab import BASE, CATALOGUE, DCAT, DCTERMS, RDF, SHAPES_GRAPH, SPDX, VOID
 
 ENDPOINT = BASE + "sparql"
 _MEDIA_TYPES = "http://www.iana.org/assignments/media-types/"
+#: Names of formats that DCAT-AP takes; the rest has none.
+_FILE_TYPES = "http://publications.europa.eu/resource/authority/file-type/"
+_FILE_TYPE = {
+    "turtle": "RDF_TURTLE",
+    "jsonld": "JSON_LD",
+    "trig": "RDF_TRIG",
+    "nquads": "RDF_N_QUADS",
+    "ntriples": "RDF_N_TRIPLES",
+    "rdfxml": "RDF_XML",
+}
+#: What DCAT-AP 3 says the values of these are.
+_KINDS = {DCTERMS.license: DCTERMS.LicenseDocument, DCTERMS.language: DCTERMS.LinguisticSystem}
 
 
 def catalogue(
@@ -46,11 +58,16 @@ def catalogue(
     dataset = project.dataset
     about.say(dataset, RDF.type, *iris((DCAT.Dataset, VOID.Dataset)))
     project.tell(about)
+    for predicate, kind in _KINDS.items():
+        for term in project.values.get(str(predicate), ()):
+            if term[0] == "<":
+                about.say(term[1:-1], RDF.type, iri(kind))
     about.say(dataset, VOID.sparqlEndpoint, iri(ENDPOINT))
     for download in downloads:
         _describe_download(about, project, download)
     describe_size(about, dataset, quads)
     describe_links(about, dataset, stated(quads))
+    describe_schema(about, dataset, (q for q in stated(quads) if q.graph != iri(SHAPES_GRAPH)))
     describe_service(about, dataset, ENDPOINT, quads)
     describe_examples(about, dataset, ENDPOINT, queries, prefixes)
     return about.quads
@@ -91,6 +108,7 @@ def _describe_download(about: Description, project: About, download: Download) -
     about.say(node, DCAT.accessURL, iri(address))
     about.say(node, DCAT.downloadURL, iri(address))
     about.say(node, DCAT.mediaType, iri(_MEDIA_TYPES + download.form.media_type))
+    about.say(node, DCTERMS["format"], iri(_FILE_TYPES + _FILE_TYPE[download.form.name]))
     about.say(node, DCTERMS.license, *project.values.get(str(DCTERMS.license), ()))
 
 

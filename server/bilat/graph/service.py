@@ -11,6 +11,8 @@ from bilat.graph.statistics import part_name
 from bilat.vocab import DCAT, DCTERMS, RDF, SD, VOID
 
 _FORMATS = "http://www.w3.org/ns/formats/"
+_MEDIA_TYPES = "http://www.iana.org/assignments/media-types/"
+#: The W3C has names for these (https://www.w3.org/ns/formats/) ...
 RESULT_FORMATS = (
     "SPARQL_Results_JSON",
     "SPARQL_Results_XML",
@@ -20,7 +22,12 @@ RESULT_FORMATS = (
     "N-Triples",
     "JSON-LD",
     "RDF_XML",
+    "TriG",
+    "N-Quads",
 )
+#: ... and none for these.
+TABLES = ("text/html", "text/markdown")
+_LANGUAGES = (SD.SPARQL10Query, SD.SPARQL11Query)
 _PROTOCOL = "https://www.w3.org/TR/sparql11-protocol/"
 
 
@@ -37,13 +44,15 @@ def describe_service(about: Description, dataset: str, endpoint: str, quads: Ite
     about.say(service, RDF.type, *iris((SD.Service, DCAT.DataService)))
     about.say(service, DCTERMS.title, english("SPARQL endpoint"))
     about.say(service, DCTERMS.conformsTo, iri(_PROTOCOL))
+    about.say(_PROTOCOL, RDF.type, iri(DCTERMS.Standard))
     about.say(service, DCAT.endpointURL, iri(endpoint))
     about.say(service, DCAT.endpointDescription, iri(endpoint))
     about.say(service, DCAT.servesDataset, iri(dataset))
     about.say(service, SD.endpoint, iri(endpoint))
-    about.say(service, SD.supportedLanguage, iri(SD.SPARQL11Query))
+    about.say(service, SD.supportedLanguage, *iris(_LANGUAGES))
     about.say(service, SD.feature, iri(SD.UnionDefaultGraph))
     about.say(service, SD.resultFormat, *iris(_FORMATS + name for name in RESULT_FORMATS))
+    about.say(service, SD.resultFormat, *iris(_MEDIA_TYPES + name for name in TABLES))
     about.say(service, SD.defaultDataset, iri(dataset))
     about.say(dataset, RDF.type, iri(SD.Dataset))
     about.say(dataset, SD.defaultGraph, iri(default))

@@ -11,8 +11,10 @@ from urllib.parse import urlsplit
 
 from bilat.graph.description import Description, iri, whole
 from bilat.graph.nesting import TYPE
-from bilat.graph.quads import Quad, literal
+from bilat.graph.quads import Quad, literal, literal_parts
 from bilat.vocab import OWL, RDF, SCHEMA, SKOS, VOID
+
+_VOID_EXT = "http://ldf.fi/void-ext#"
 
 Triples = frozenset[tuple[str, str, str]]
 
@@ -57,6 +59,56 @@ def describe_links(about: Description, dataset: str, quads: Iterable[Quad]) -> N
         about.say(part, VOID.triples, whole(count))
         about.say(target, RDF.type, iri(VOID.Dataset))
         about.say(target, VOID.uriSpace, literal(site))
+
+
+def describe_schema(about: Description, dataset: str, quads: Iterable[Quad]) -> None:
+    """Say which properties the members of each class have, and which classes or datatypes their values.
+
+    Partitions in partitions, as the void-generator of the SIB makes them: editors complete queries by them.
+
+    Args:
+        about: where the statements go.
+        dataset: IRI of the dataset.
+        quads: what people wrote of the world; classes that merely follow would repeat all this many times.
+    """
+    triples: Triples = frozenset((s, p, o) for s, p, o, _ in quads)
+    classes: dict[str, set[str]] = defaultdict(set)
+    for s, p, o in triples:
+        if p == TYPE and o[0] == "<":
+            classes[s].add(o[1:-1])
+    uses: Counter[tuple[str, str]] = Counter()
+    kinds: Counter[tuple[str, str, str, str]] = Counter()
+    for s, p, o in triples:
+        values = [_value_kind(o)] if o[0] == '"' else [(str(VOID["class"]), each) for each in classes[o]]
+        for name in classes[s]:
+            uses[name, p[1:-1]] += 1
+            kinds.update((name, p[1:-1], *value) for value in values)
+    for (name, used), count in uses.items():
+        whole_part, part = part_name(dataset, "class", name), _inner(dataset, name, used)
+        about.say(whole_part, VOID.propertyPartition, iri(part))
+        about.say(part, VOID.property, iri(used))
+        about.say(part, VOID.triples, whole(count))
+    for (name, used, kind, value), count in kinds.items():
+        part = f"{_inner(dataset, name, used)}/{part_name(dataset, 'value', value).rpartition('#')[2]}"
+        about.say(_inner(dataset, name, used), _PARTITIONS[kind], iri(part))
+        about.say(part, kind, iri(value))
+        about.say(part, VOID.triples, whole(count))
+
+
+#: What says that a partition has parts of a kind.
+_PARTITIONS = {
+    str(VOID["class"]): str(VOID.classPartition),
+    f"{_VOID_EXT}datatype": f"{_VOID_EXT}datatypePartition",
+}
+
+
+def _value_kind(term: str) -> tuple[str, str]:
+    return f"{_VOID_EXT}datatype", literal_parts(term).datatype
+
+
+def _inner(dataset: str, name: str, used: str) -> str:
+    """Return the IRI of the part that a property has in the part of a class."""
+    return f"{part_name(dataset, 'class', name)}/{part_name(dataset, 'property', used).rpartition('#')[2]}"
 
 
 def part_name(dataset: str, kind: str, name: str) -> str:
