@@ -21,12 +21,14 @@ class Setting:
         default: value when nothing else is said; its type is the type of the setting.
         least: smallest allowed value of a number.
         help: one sentence that says what it does and why the default is what it is.
+        choices: what a text may be; any text where there are none.
     """
 
     name: str
     default: int | float | str
     help: str
     least: float = 1
+    choices: tuple[str, ...] = ()
 
     @property
     def variable(self) -> str:
@@ -37,11 +39,11 @@ class Setting:
         """Return the value written in ``text``.
 
         Raises:
-            SettingError: it is not of the setting's type, or too small.
+            SettingError: it is not of the setting's type, too small, or none of the choices.
         """
+        if isinstance(self.default, str):
+            return self._choice(text)
         kind = type(self.default)
-        if kind is str:
-            return text
         try:
             value = kind(text)
         except ValueError:
@@ -50,6 +52,12 @@ class Setting:
         if value < self.least or value != value:
             raise SettingError(f"{self.name} is {text}.", remedy=f"It takes {self.least:g} or more.")
         return value
+
+    def _choice(self, text: str) -> str:
+        if self.choices and text not in self.choices:
+            choices = " or ".join(self.choices)
+            raise SettingError(f"{self.name} is {text!r}.", remedy=f"It takes {choices}.")
+        return text
 
 
 TABLE = (
@@ -63,6 +71,15 @@ TABLE = (
     Setting("worker_megabytes", 1024, "Memory that one query may use beyond the data, in MiB.", least=64),
     Setting("queue_length", 64, "Requests that wait for a worker, at most half of them from one client."),
     Setting("body_seconds", 10.0, "Time that a client has to send the body of a request.", least=0.001),
+    Setting(
+        "store",
+        "auto",
+        "Where workers have the data: memory answers sooner, disk takes little memory; auto goes by size.",
+        choices=("auto", "memory", "disk"),
+    ),
+    Setting(
+        "memory_quads", 100_000, "Most quads that auto holds in memory, at some 700 bytes each.", least=0
+    ),
     Setting("cache_bytes", 67_108_864, "Memory for finished responses; 0 keeps none.", least=0),
     Setting("send_seconds", 30.0, "Time that a client has to take each 256 KiB of a response.", least=0.001),
     Setting(
@@ -90,6 +107,8 @@ class Settings:
     worker_megabytes: int
     queue_length: int
     body_seconds: float
+    store: str
+    memory_quads: int
     cache_bytes: int
     send_seconds: float
     sending_bytes: int

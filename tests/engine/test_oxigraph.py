@@ -64,7 +64,7 @@ def test_a_triple_in_two_graphs_counts_once() -> None:
     store = Store()
     for graph in (G1, G2, G3):
         store.add(Quad(NamedNode(EX), NamedNode(EX), Literal(1), NamedNode(graph)))
-    engine, limits = Oxigraph(store), Limits(seconds=1, rows=10, bytes=1_000)
+    engine, limits = Oxigraph.merged(store), Limits(seconds=1, rows=10, bytes=1_000)
     assert engine.quads == 3
     assert count(engine, limits, COUNT % "") == 1
     assert count(engine, limits, COUNT_NAMED % "") == 3

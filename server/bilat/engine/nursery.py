@@ -19,7 +19,8 @@ from bilat.engine.interface import Limits
 from bilat.engine.zygote import PID, READY
 from bilat.errors import ReleaseError
 
-_LOAD_SECONDS: Final = 600
+#: Some hundred million triples: a store on disk is made at about 50,000 a second.
+_LOAD_SECONDS: Final = 7_200
 _FORK_SECONDS: Final = 30
 _TIMEVAL: Final = struct.Struct("@ll")
 
@@ -91,17 +92,18 @@ class Nursery:
     Args:
         quads: N-Quads file to load.
         megabytes: memory for the queries of one worker, in MiB.
+        disk: workers open a store on disk, which is made first where it is not there.
 
     Raises:
         ReleaseError: the file cannot be loaded.
     """
 
-    def __init__(self, quads: Path, megabytes: int) -> None:
+    def __init__(self, quads: Path, megabytes: int, *, disk: bool = False) -> None:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             command = [sys.executable, "-P", "-m", "bilat.engine.zygote"]
             self._process = subprocess.Popen(  # noqa: S603 - our own module
-                [*command, str(theirs.fileno()), str(quads), str(megabytes)],
+                [*command, str(theirs.fileno()), str(quads), str(megabytes), "disk" if disk else "memory"],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 pass_fds=(theirs.fileno(),),

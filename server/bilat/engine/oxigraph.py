@@ -41,26 +41,35 @@ from bilat.errors import NotAcceptable, QueryRefused, ReleaseError, RequestError
 F = TypeVar("F")
 
 _CUSTOM_FUNCTION = re.compile(r"The custom (?:aggregate )?function (<[^>]*>) is not supported")
+#: How RocksDB begins when its files are not what they were.
+_DAMAGE = re.compile(r"Corruption|IO error")
 
 
 class Oxigraph:
-    """A store in memory that answers queries.
+    """A store that answers queries.
 
     The default graph of a query is the merge of all graphs. The library's own union counts a triple once for
     each graph it stands in, so that counts and sums come out wrong: here the merge is kept, as a graph.
 
     Args:
-        store: the data, all of it in named graphs; its default graph is filled.
+        store: the data, with the merge of its named graphs in the default graph.
+        quads: number of quads in named graphs.
     """
 
-    def __init__(self, store: Store) -> None:
-        self.quads = len(store)
-        store.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
+    def __init__(self, store: Store, quads: int) -> None:
         self._store = store
+        self.quads = quads
+
+    @classmethod
+    def merged(cls, store: Store) -> Oxigraph:
+        """Return the engine over data in named graphs; the default graph is filled."""
+        quads = len(store)
+        store.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
+        return cls(store, quads)
 
     @classmethod
     def load(cls, quads: Path) -> Oxigraph:
-        """Return the engine over an N-Quads file.
+        """Return the engine over an N-Quads file, held in memory.
 
         Raises:
             ReleaseError: the file cannot be read or parsed.
@@ -72,7 +81,7 @@ class Oxigraph:
             raise ReleaseError(
                 f"{quads} cannot be loaded: {error}.", remedy="Build the release again."
             ) from None
-        return cls(store)
+        return cls.merged(store)
 
     def run(self, operation: Operation, media_type: str, limits: Limits) -> Result:
         """Return the result of a query; see `bilat.engine.interface.Engine.run`.
@@ -90,7 +99,7 @@ class Oxigraph:
                 answer.serialize(sink, _format(formats.ROWS, media_type, kind))  # type: ignore[arg-type]
                 empty = isinstance(answer, QueryBoolean) and not answer
         except (OSError, RuntimeError) as error:
-            raise _refusal(error) from None
+            raise _refusal(operation.text, error) from None
         return Result(kind=kind, body=sink.body(), media_type=media_type, empty=empty)  # type: ignore[arg-type]
 
     def close(self) -> None:
@@ -118,7 +127,7 @@ class Oxigraph:
         except ValueError:
             raise RequestError(f"The base IRI {operation.base!r} is not an absolute IRI.") from None
         except (OSError, RuntimeError) as error:
-            raise _refusal(error) from None
+            raise _refusal(operation.text, error) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,10 +164,12 @@ def _merge(store: Store, dataset: _Dataset) -> tuple[Store, _Dataset]:
     return merged, _Dataset((DefaultGraph(),), dataset.named)
 
 
-def _refusal(error: Exception) -> RequestError:
+def _refusal(text: str, error: Exception) -> RequestError:
     """Return what to say of a query that the engine gave up."""
-    if isinstance(error, OSError):
-        return no_service()  # The store is in memory: the only way out is SERVICE, however it was spelt.
+    if "service" in text.lower() and isinstance(error, OSError):
+        return no_service()  # However it was spelt: nothing else takes a query out of the store.
+    if isinstance(error, OSError) or _DAMAGE.match(str(error)):
+        return RequestError("The store cannot be read.", status=500, title="Internal error")
     custom = _CUSTOM_FUNCTION.search(str(error))
     if custom:
         return QueryRefused(f"There is no function {custom[1]} here.", remedy="Use the functions of SPARQL.")

@@ -22,6 +22,7 @@ from typing import Final
 
 from bilat.engine import wire
 from bilat.engine.desk import Desk, overloaded
+from bilat.engine.disk import on_disk
 from bilat.engine.interface import Limits, Operation, Result
 from bilat.engine.nursery import DeadlineError, Nursery, Worker
 from bilat.engine.timing import note_times
@@ -89,7 +90,8 @@ class Pool:
         self._path = quads
         self._settings = settings
         self._desk: Desk[Worker] = Desk(share=max(1, settings.workers // 2), places=settings.queue_length)
-        self._nursery = Nursery(quads, settings.worker_megabytes)
+        self.disk = on_disk(quads, settings)
+        self._nursery = Nursery(quads, settings.worker_megabytes, disk=self.disk)
         self.quads = self._nursery.quads
         self._alive: dict[int, Worker] = {}
         self._replaced = 0
@@ -243,7 +245,7 @@ class Pool:
         """Start a new zygote in place of one that died; return whether the workers are there again."""
         self._nursery.close()
         try:
-            self._nursery = Nursery(self._path, self._settings.worker_megabytes)
+            self._nursery = Nursery(self._path, self._settings.worker_megabytes, disk=self.disk)
         except ReleaseError:
             return False
         self._zygotes += 1

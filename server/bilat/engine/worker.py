@@ -12,6 +12,7 @@ import resource
 import signal
 import socket
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -28,36 +29,41 @@ _PR_SET_PDEATHSIG: Final = 1
 _LIBC: Final = ctypes.CDLL(None, use_errno=True)
 
 
-def work(sock: socket.socket, engine: Engine, *, parent: int, megabytes: int) -> None:
+def work(sock: socket.socket, engine: Callable[[], Engine], *, parent: int, megabytes: int) -> None:
     """Answer requests until the other end is gone; never return.
 
     Args:
         sock: the only way in and out.
-        engine: loaded before the fork.
+        engine: returns what was loaded before the fork, or opens the store on disk.
         parent: process that this one must not outlive.
         megabytes: memory for queries beyond what is in use now, in MiB.
     """
     _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(0)
-    _confine(sock.fileno(), megabytes)
+    _close_all_but(sock.fileno())
+    opened = engine()
+    _confine(megabytes)
     threading.stack_size(STACK_BYTES)
-    thread = threading.Thread(target=_answer_all, args=(sock, engine, megabytes))
+    thread = threading.Thread(target=_answer_all, args=(sock, opened, megabytes))
     thread.start()
     thread.join()
     os._exit(0)
 
 
-def _confine(kept: int, megabytes: int) -> None:
-    """Close all files but one, and set the limits of this process for good."""
-    pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
-    in_use = pages * resource.getpagesize()
-    allowed = in_use + STACK_BYTES + megabytes * MEBIBYTE
+def _close_all_but(kept: int) -> None:
+    """Close all files but one."""
     nothing = os.open(os.devnull, os.O_RDWR)
     for standard in range(3):
         os.dup2(nothing, standard)
     os.closerange(3, kept)
     os.closerange(kept + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+
+
+def _confine(megabytes: int) -> None:
+    """Set the limits of this process for good; the files that it has are all that it will ever have."""
+    pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
+    allowed = pages * resource.getpagesize() + STACK_BYTES + megabytes * MEBIBYTE
     resource.setrlimit(resource.RLIMIT_AS, (allowed, allowed))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))

@@ -1,26 +1,33 @@
 """The zygote: a process with one thread that loads the data once and forks a worker whenever it is asked.
 
-Run as ``python -m bilat.engine.zygote CONTROL_FD QUADS MEGABYTES``. It first says ``ready`` and the number of
-quads, or ``error`` and a sentence. Then each message brings the socket of a worker to be, and is answered
-with its process id and a descriptor of the process. It ends with the server, when the control socket closes,
-and its workers with it.
+Run as ``python -m bilat.engine.zygote CONTROL_FD QUADS MEGABYTES memory``, or ``disk``. It first says
+``ready`` and the number of quads, or ``error`` and a sentence. Then each message brings the socket of a
+worker to be, and is answered with its process id and a descriptor of the process. It ends with the server,
+when the control socket closes, and its workers with it.
 
-Workers share its memory until they write to it, so that four of them take little more than one.
+Workers share its memory until they write to it, so that four of them take little more than one. A store on
+disk is not shared: each worker opens it for itself, since a fork takes none of RocksDB's threads along.
 """
 
 from __future__ import annotations
 
 import gc
 import os
+import resource
 import signal
 import socket
 import struct
 import sys
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Final
 
+from pyoxigraph import Store
+
 from bilat.engine import formats
+from bilat.engine.disk import open_store, ready_apart
 from bilat.engine.interface import Engine, Limits, Operation
 from bilat.engine.oxigraph import Oxigraph
 from bilat.engine.worker import work
@@ -32,21 +39,40 @@ PID: Final = struct.Struct("!I")
 _CHILDREN: Final[set[int]] = set()
 
 
-def main(control_fd: int, quads: Path, megabytes: int) -> None:
+def main(control_fd: int, quads: Path, megabytes: int, *, disk: bool) -> None:
     """Load the data and fork workers until the control socket closes."""
     control = socket.socket(fileno=control_fd)
     try:
-        engine = Oxigraph.load(quads)
+        count, engine = _on_disk(quads) if disk else _in_memory(quads)
     except BilatError as error:
         control.send(FAILED + str(error).encode())
         return
-    _warm(engine)
     gc.freeze()  # A collection in a worker would write to, and so copy, every page that holds objects.
     signal.signal(signal.SIGCHLD, _reap)
-    control.send(READY + str(engine.quads).encode())
+    control.send(READY + str(count).encode())
     while _serve_one(control, engine, megabytes):
         pass
     _end_workers()
+
+
+def _in_memory(quads: Path) -> tuple[int, Callable[[], Engine]]:
+    """Return the number of quads, and what gives a worker its engine: the one that is loaded here."""
+    engine = Oxigraph.load(quads)
+    _warm(engine)
+    return engine.quads, lambda: engine
+
+
+def _on_disk(quads: Path) -> tuple[int, Callable[[], Engine]]:
+    """Return the number of quads, and what gives a worker its engine: one of its own over the same files."""
+    count = ready_apart(quads)
+    _warm(Oxigraph(Store(), 0))
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    return count, partial(_open, quads, count)
+
+
+def _open(quads: Path, count: int) -> Engine:
+    return Oxigraph(open_store(quads), count)
 
 
 def _warm(engine: Engine) -> None:
@@ -58,7 +84,7 @@ def _warm(engine: Engine) -> None:
                 engine.run(Operation(text=text), media_type, limits)
 
 
-def _serve_one(control: socket.socket, engine: Engine, megabytes: int) -> bool:
+def _serve_one(control: socket.socket, engine: Callable[[], Engine], megabytes: int) -> bool:
     """Fork one worker; return whether there may be another."""
     message, descriptors, _, _ = socket.recv_fds(control, 16, 1)
     if not message:
@@ -97,4 +123,4 @@ def _end_workers() -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]))
+    main(int(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), disk=sys.argv[4] == "disk")
