@@ -21,10 +21,9 @@ LEXICAL = ("", "x", 'a "b"\\n\\t\\\\ c', "a,b\\r", "NULL", "\\N", "é\u00a0\U000
 def literals(encoding: Encoding) -> dict[str, tuple[object, ...]]:
     """Return what the table of literals says of each lexical form."""
     rows = encoding.connection.execute(
-        "SELECT t.lexical, l.value, l.number, l.whole, l.instant, l.valid FROM literal AS l JOIN term AS t "
-        "USING (id)"
+        "SELECT id, value, number, whole, instant, valid FROM literal"
     ).fetchall()
-    return {row[0]: row[1:] for row in rows}
+    return {encoding.dictionary.meanings[-row[0] - 1][0]: row[1:] for row in rows}
 
 
 def test_resources_are_positive_and_literals_negative() -> None:
@@ -40,7 +39,7 @@ def test_the_same_triples_have_the_same_numbers() -> None:
     triples = [(f"<urn:{n}>", "<urn:p>", f'"{n % 7}"') for n in range(50)]
     shuffled = triples * 2
     random.Random(1).shuffle(shuffled)  # noqa: S311 -- not a secret
-    first, second = encode(triples, []), encode(shuffled, [])
+    first, second = encode(set(triples)), encode(set(shuffled))
     assert first.dictionary.resources == second.dictionary.resources
     query = "SELECT * FROM asserted ORDER BY ALL"
     assert first.connection.execute(query).fetchall() == second.connection.execute(query).fetchall()
@@ -52,16 +51,18 @@ def test_any_text_survives(texts: list[str]) -> None:
     """What goes through the database comes out character for character."""
     escapes = {ord(sign): f"\\u{ord(sign):04X}" for sign in '"\\\n\r'}
     terms = {f'"{text.translate(escapes)}"': text for text in texts}
-    encoding = encode([("<urn:s>", "<urn:p>", term) for term in terms], [])
-    found = encoding.connection.execute("SELECT id, lexical FROM term WHERE kind = 'literal'").fetchall()
-    assert {encoding.dictionary.term(number): lexical for number, lexical in found} == terms
+    encoding = encode({("<urn:s>", "<urn:p>", term) for term in terms})
+    found = encoding.connection.execute("SELECT id, value FROM literal").fetchall()
+    assert {encoding.dictionary.term(number): key for number, key in found} == {
+        term: f"string:{text}" for term, text in terms.items()
+    }
 
 
 @pytest.mark.parametrize("lexical", LEXICAL)
 def test_terms_come_back_as_written(lexical: str) -> None:
     """Escapes, quotes and commas are no trouble, and the text of the term is not touched."""
     triple: Triple = ("_:s", "<urn:p>", f'"{lexical}"@en-GB')
-    encoding = encode([triple], [])
+    encoding = encode({triple})
     (row,) = encoding.connection.execute("SELECT s, p, o FROM asserted").fetchall()
     assert encoding.dictionary.decode(row) == triple
 
@@ -76,7 +77,7 @@ def test_columns_say_what_a_literal_means() -> None:
         "1e400": "double",
     }
     triples = [("<urn:s>", "<urn:p>", f'"{form}"^^<{XSD}{kind}>') for form, kind in written.items()]
-    found = literals(encode(triples, []))
+    found = literals(encode(set(triples)))
     assert found["007"] == ("decimal:7", Decimal(7), 1, None, 1)
     assert found["1.50"] == ("decimal:1.5", Decimal("1.5"), 0, None, 1)
     assert found["2016-03-01T00:30:00+02:00"][3] == datetime(2016, 2, 29, 22, 30)
@@ -87,20 +88,12 @@ def test_columns_say_what_a_literal_means() -> None:
 def test_numbers_too_large_for_the_column_keep_their_value() -> None:
     """A number of forty digits is compared by its key."""
     large = "1" + "0" * 40
-    found = literals(encode([("<urn:s>", "<urn:p>", f'"{large}.50"^^<{XSD}decimal>')], []))
+    found = literals(encode({("<urn:s>", "<urn:p>", f'"{large}.50"^^<{XSD}decimal>')}))
     assert found[f"{large}.50"] == (f"decimal:{large}.5", None, 0, None, 1)
-
-
-def test_the_ontology_is_marked() -> None:
-    """A triple of data and ontology both is kept once, as ontology."""
-    one, other = ("<urn:a>", "<urn:p>", "<urn:b>"), ("<urn:b>", "<urn:p>", "<urn:c>")
-    encoding = encode([one, other, one], [other])
-    rows = encoding.connection.execute("SELECT s, p, o, schema FROM asserted ORDER BY ALL").fetchall()
-    assert [(encoding.dictionary.decode(row[:3]), row[3]) for row in rows] == [(one, 0), (other, 1)]
 
 
 def test_the_database_is_shut_off() -> None:
     """Once loaded, it reads and writes no file."""
-    encoding = encode([("<urn:a>", "<urn:p>", "<urn:b>")], [], threads=1, memory="500MB")
+    encoding = encode({("<urn:a>", "<urn:p>", "<urn:b>")}, threads=1, memory="500MB")
     with pytest.raises(duckdb.PermissionException):
         encoding.connection.execute("SELECT * FROM read_text('/etc/hostname')")

@@ -130,14 +130,14 @@ RANGES = {
 
 def kinds(triples: list[Triple]) -> list[str]:
     """Return the kinds of contradiction in a graph that is all ontology."""
-    return [found.kind for found in reason(triples, triples).inconsistencies]
+    return [found.kind for found in reason(triples).inconsistencies]
 
 
 @pytest.mark.parametrize("check", CASES)
 def test_finds_each_kind_once(check: str, read: Read) -> None:
     """The graph at fault gives one finding of the kind, with its statements, all of which are known."""
     triples = read(CASES[check][0])
-    (found,) = reason(triples, triples).inconsistencies
+    (found,) = reason(triples).inconsistencies
     assert found.kind == check.partition(".")[0]
     assert found.message.endswith(".")
     assert "{" not in found.message
@@ -168,7 +168,7 @@ def test_compares_literals_with_the_range(datatype: str, read: Read) -> None:
 def test_says_what_contradicts_what(read: Read) -> None:
     """The message names things by the last part of their IRIs; the causes lead down to what is stated."""
     triples = read(":A owl:disjointWith :B . :C rdfs:subClassOf :A . :x a :C , :B .")
-    (found,) = reason(triples, triples).inconsistencies
+    (found,) = reason(triples).inconsistencies
     assert found.message == "x is a member of both A and B, which exclude each other."
     inferred = read(":x a :A .")
     assert set(found.causes) == {*triples, *inferred}
@@ -184,7 +184,7 @@ def test_functional_clash_of_things_that_differ(read: Read) -> None:
     """Two values of a functional property that are stated to differ contradict each other."""
     text = ":p a owl:FunctionalProperty . :x :p :a , :b . :a owl:differentFrom :b ."
     triples = read(text)
-    (found,) = reason(triples, triples).inconsistencies
+    (found,) = reason(triples).inconsistencies
     assert found.kind == "eq-diff1"
     assert set(found.causes) > set(triples)
 

@@ -106,10 +106,10 @@ KEYS = {
 }
 
 
-def plain(triples: list[Triple], ontology: list[Triple]) -> Saturation:
+def plain(triples: list[Triple]) -> Saturation:
     """Run the rules in the plain way."""
     names = {*vocabulary(), *PREDICATES, *CLASSES, "rdf_first", "rdf_rest", "rdf_nil"}
-    saturation = Saturation(encode(triples, ontology, vocabulary=names), folded=False)
+    saturation = Saturation(encode(set(triples), vocabulary=names), folded=False)
     saturation.run()
     return saturation
 
@@ -122,18 +122,17 @@ def fired(saturation: Saturation) -> set[str]:
 
 @pytest.mark.parametrize("rule", CASES)
 def test_each_rule_infers_what_owlrl_infers(rule: str, read: Read, judge: Judge) -> None:
-    """The useful triples are owlrl's, whether all is ontology or all is data."""
+    """The useful triples are owlrl's, by each rule."""
     triples = read(CASES[rule])
     wanted = judge(triples)
-    assert set(reason(triples, triples).inferred) == wanted
-    assert set(reason(triples, []).inferred) == wanted
+    assert set(reason(triples).inferred) == wanted
 
 
 @pytest.mark.parametrize("rule", CASES)
 def test_each_rule_fires_in_its_case(rule: str, read: Read) -> None:
     """The case of a rule is about that rule."""
     triples = read(CASES[rule])
-    assert rule in fired(plain(triples, triples))
+    assert rule in fired(plain(triples))
 
 
 def test_every_rule_has_a_case() -> None:
@@ -147,9 +146,9 @@ def test_keys_identify_members(name: str, read: Read) -> None:
     text, pairs = KEYS[name]
     triples = read(text)
     wanted = {triple for a, b in pairs for triple in read(f"{a} owl:sameAs {b} . {b} owl:sameAs {a} .")}
-    same = {triple for triple in reason(triples, triples).inferred if triple[1].endswith("sameAs>")}
+    same = {triple for triple in reason(triples).inferred if triple[1].endswith("sameAs>")}
     assert same == wanted
-    assert "prp-key" in fired(plain(triples, triples))
+    assert "prp-key" in fired(plain(triples))
 
 
 # Random graphs: every kind of axiom over few names, so that they meet.
@@ -225,13 +224,13 @@ def _statements(draw: st.DrawFn, templates: list[str], least: int, most: int) ->
 
 @given(ontology=_statements(_AXIOMS, 3, 9), data=_statements(_FACTS, 6, 16))
 @settings(
-    max_examples=30, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+    max_examples=12, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck)
 )
 def test_random_graphs_infer_what_owlrl_infers(ontology: str, data: str, read: Read, judge: Judge) -> None:
     """Both ways to run give owlrl's useful triples, and the plain way explains each of them."""
     schema = read(_DECLARED + ontology)
     triples = schema + read(data)
-    closure = reason(triples, schema)
+    closure = reason(triples)
     assert set(closure.inferred) == judge(triples)
     for triple in closure.inferred[:: max(1, len(closure.inferred) // 3)]:
         assert set(closure.explain(triple).stated()) <= set(triples)
@@ -239,15 +238,15 @@ def test_random_graphs_infer_what_owlrl_infers(ontology: str, data: str, read: R
 
 @given(data=st.data())
 @settings(
-    max_examples=30, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+    max_examples=12, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck)
 )
 def test_both_ways_to_run_agree(data: st.DataObject, read: Read) -> None:
     """The fast way infers what the rules say when they are followed to the letter."""
     schema = read(data.draw(_statements(_AXIOMS, 4, 14)))
     triples = schema + read(data.draw(_statements(_FACTS, 8, 24)))
-    slow = plain(triples, schema)
+    slow = plain(triples)
     letter = {slow.dictionary.decode(row) for row in slow.inferred()}
-    assert set(reason(triples, schema).inferred) == set(filter(useful, letter))
+    assert set(reason(triples).inferred) == set(filter(useful, letter))
 
 
 def test_useful_drops_what_says_nothing(read: Read) -> None:
@@ -270,7 +269,7 @@ def test_keeps_lexical_forms(read: Read) -> None:
         "'x'@en-GB",
     ]
     triples = read(f":p rdfs:subPropertyOf :q . :x :p {', '.join(forms)} .")
-    assert {o for _, _, o in reason(triples, triples).inferred} == {
+    assert {o for _, _, o in reason(triples).inferred} == {
         o for s, p, o in read(f":x :p {', '.join(forms)} .")
     }
 
@@ -278,12 +277,12 @@ def test_keeps_lexical_forms(read: Read) -> None:
 def test_leaves_out_what_is_stated(read: Read) -> None:
     """What follows and is stated as well is not inferred."""
     triples = read(":A rdfs:subClassOf :B . :x a :A , :B .")
-    assert reason(triples, triples).inferred == ()
+    assert reason(triples).inferred == ()
 
 
 def test_has_nothing_to_say_of_nothing() -> None:
     """No triples, no inference."""
-    closure = reason([], [])
+    closure = reason([])
     assert (closure.inferred, closure.inconsistencies, closure.steps) == ((), (), 0)
 
 
@@ -291,7 +290,7 @@ def test_says_when_memory_does_not_suffice() -> None:
     """Too little memory is an error with a remedy, not a traceback of the database."""
     triples = [(f"<urn:{n}>", "<urn:p>", f"<urn:{n % 9}>") for n in range(30_000)]
     with pytest.raises(BilatError, match="30000 triples needs more memory"):
-        reason(triples, [], memory="1MB")
+        reason(triples, memory="1MB")
 
 
 def test_axioms_in_the_data_count(read: Read) -> None:
@@ -299,9 +298,7 @@ def test_axioms_in_the_data_count(read: Read) -> None:
     schema = read(":kind rdfs:subPropertyOf rdfs:subClassOf . :A a owl:Class .")
     triples = schema + read(":A :kind :B . :B :kind :C . :x a :A . :y owl:sameAs :x .")
     wanted = {
-        o
-        for s, p, o in reason(triples, schema).inferred
-        if s == "<https://example.org/y>" and p.endswith("type>")
+        o for s, p, o in reason(triples).inferred if s == "<https://example.org/y>" and p.endswith("type>")
     }
     assert wanted == {f"<https://example.org/{name}>" for name in "ABC"}
 
@@ -309,19 +306,26 @@ def test_axioms_in_the_data_count(read: Read) -> None:
 def test_axioms_about_rdf_type_count(read: Read) -> None:
     """What follows from membership by an axiom about rdf:type itself follows from any membership."""
     triples = read("rdf:type rdfs:subPropertyOf :isA . :A a owl:Class . :x a :A . :B owl:unionOf (:A :C) .")
-    found = set(reason(triples, triples).inferred)
+    found = set(reason(triples).inferred)
     assert set(read(":x :isA :A , :B , owl:Thing .")) <= found
+
+
+def test_a_late_triple_gets_every_name(read: Read) -> None:
+    """What is found after its property turned out to be the same as another is said with both."""
+    text = ":r rdfs:subPropertyOf :s . :s rdfs:subPropertyOf :t . :t rdfs:subPropertyOf :p . :x :r :y ."
+    triples = read(text + ":p owl:sameAs :q .")
+    slow = plain(triples)
+    assert read(":x :q :y .")[0] in map(slow.dictionary.decode, slow.inferred())
 
 
 def test_order_makes_no_difference(read: Read) -> None:
     """Shuffled and repeated triples give the same closure."""
     triples = read(" ".join(CASES.values()))
-    first = reason(triples, triples[:40])
-    for seed in range(3):
-        shuffled = triples * 2
-        random.Random(seed).shuffle(shuffled)  # noqa: S311 -- not a secret
-        again = reason(iter(shuffled), triples[:40])
-        assert (again.inferred, again.inconsistencies) == (first.inferred, first.inconsistencies)
+    first = reason(triples)
+    shuffled = triples * 2
+    random.Random(1).shuffle(shuffled)  # noqa: S311 -- not a secret
+    again = reason(iter(shuffled))
+    assert (again.inferred, again.inconsistencies) == (first.inferred, first.inconsistencies)
 
 
 @pytest.mark.parametrize(
@@ -350,12 +354,10 @@ def test_order_makes_no_difference(read: Read) -> None:
     ],
 )
 def test_stops_at_what_it_would_skip(text: str, named: str, read: Read) -> None:
-    """An axiom that no rule acts on stops the reasoner by name, in the ontology or in the data."""
-    triples = read(text)
-    for ontology in (triples, []):
-        with pytest.raises(UnsupportedAxiom, match=named) as stopped:
-            reason(triples, ontology)
-        assert stopped.value.remedy
+    """An axiom that no rule acts on stops the reasoner by name."""
+    with pytest.raises(UnsupportedAxiom, match=named) as stopped:
+        reason(read(text))
+    assert stopped.value.remedy
 
 
 def test_takes_declarations_and_annotations(read: Read) -> None:
@@ -364,4 +366,4 @@ def test_takes_declarations_and_annotations(read: Read) -> None:
     :p a owl:AnnotationProperty ; owl:deprecated true . :x a owl:NamedIndividual ; :p 'y' .
     [] a owl:Axiom ; owl:annotatedSource :x ; owl:annotatedProperty :p ; owl:annotatedTarget 'y' ."""
     triples = read("@base <https://example.org/> ." + text)
-    assert reason(triples, triples).inferred == ()
+    assert reason(triples).inferred == ()

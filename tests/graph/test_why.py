@@ -45,10 +45,9 @@ def stated(read: Read) -> list[Triple]:
 
 
 @pytest.fixture(scope="module")
-def closure(read: Read, stated: list[Triple]) -> Closure:
+def closure(stated: list[Triple]) -> Closure:
     """Return what follows from the sample graph."""
-    schema = [triple for triple in stated if triple not in set(read(DATA))]
-    return reason(stated, schema)
+    return reason(stated)
 
 
 def nodes(explanation: Explanation) -> Iterator[Explanation]:
@@ -103,13 +102,13 @@ def test_every_step_is_sound(closure: Closure, stated: list[Triple], entail: Jud
 
 
 def test_names_rule_and_premises(closure: Closure, read: Read) -> None:
-    """A subclass two levels up: the membership, and the subclass axiom."""
-    wanted, direct, axiom = read(":council a :Agent , :Council . :Council rdfs:subClassOf :Agent .")
+    """A subclass two levels up: the membership one level up, and the subclass axiom."""
+    wanted, below, axiom = read(":council a :Agent , :Body . :Body rdfs:subClassOf :Agent .")
     explanation = closure.explain(wanted)
     assert explanation.rule == "cax-sco"
     assert explanation.sentence == "A member of a class is a member of every class above it."
-    assert [premise.triple for premise in explanation.premises] == [direct, axiom]
-    assert explanation.premises[1].rule == "scm-sco"
+    assert [premise.triple for premise in explanation.premises] == [below, axiom]
+    assert [premise.rule for premise in explanation.premises] == ["cax-sco", None]
     assert len(explanation.stated()) == 3
 
 
@@ -148,7 +147,7 @@ def test_does_not_depend_on_order(closure: Closure, stated: list[Triple]) -> Non
     """Shuffled input gives the same explanations."""
     shuffled = list(stated)
     random.Random(5).shuffle(shuffled)  # noqa: S311 -- not a secret
-    other = reason(shuffled, shuffled)
-    again = reason(stated, stated)
+    other = reason(shuffled)
+    again = reason(stated)
     assert other.inferred == again.inferred == closure.inferred
     assert [other.explain(t) for t in other.inferred] == [again.explain(t) for t in again.inferred]

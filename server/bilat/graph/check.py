@@ -27,7 +27,6 @@ from bilat.project import Project
 
 Triple = tuple[str, str, str]
 _INFERRED = f"<{vocab.INFERRED}>"
-_ONTOLOGY = f"<{vocab.ONTOLOGY}>"
 _SHAPES = f"<{vocab.SHAPES_GRAPH}>"
 
 
@@ -105,9 +104,7 @@ def closure_of(quads: Iterable[Quad]) -> Closure:
     Raises:
         UnsupportedAxiom: the ontology uses an axiom that the reasoner would have to skip.
     """
-    spoken = [quad for quad in quads if quad.graph != _SHAPES]
-    ontology = {quad[:3] for quad in spoken if quad.graph == _ONTOLOGY}
-    return reason({quad[:3] for quad in spoken}, ontology)
+    return reason(quad[:3] for quad in quads if quad.graph != _SHAPES)
 
 
 def _evidence(source: Source) -> Iterator[Quad]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterable, Iterator, Sequence
+from functools import cache
 
 from bilat.vocab import OWL, RDF, RDFS, XSD
 
@@ -75,6 +76,7 @@ class Dictionary:
         return self.term(s), self.term(p), self.term(o)
 
 
+@cache
 def vocabulary_term(name: str) -> str:
     """Return the N-Triples text of a term by the name that rules use: ``rdf_type``, ``owl_sameAs``."""
     prefix, _, local = name.partition("_")

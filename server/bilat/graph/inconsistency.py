@@ -43,6 +43,8 @@ class Inconsistency:
 def contradicted(saturation: Saturation) -> tuple[Rule, ...]:
     """Return the checks that find something in a closure, in one query."""
     active = [rule for rule in inconsistency_rules() if saturation.active(rule)]
+    if not active:
+        return ()
     every = "\nUNION ALL\n".join(
         f"SELECT {number} AS rule FROM (\n{rule.text}\n) AS f{number}" for number, rule in enumerate(active)
     )

@@ -54,6 +54,8 @@ RELATIONS: dict[str, tuple[str, ...]] = {
     "datatype_within": ("datatype", "wider"),
     "datatype_fits": ("datatype", "wider"),
 }
+#: Relations without which a rule finds nothing; the other one is joined from the left.
+REQUIRED = RELATIONS.keys() - {"datatype_fits"}
 
 #: Predicates and classes that make up axioms: a new triple with one of them changes the relations.
 PREDICATES = (

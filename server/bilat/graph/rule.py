@@ -34,10 +34,12 @@ class Atom:
         alias: its name there.
         predicate: what its predicate is held to: a vocabulary name such as ``:rdf_type``, a column of a
             relation such as ``sub_property.sub``, or None when any predicate does.
+        object: what its object is held to, likewise.
     """
 
     alias: str
     predicate: str | None
+    object: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,9 @@ class Rule:
         sources = [(found[1], found[2]) for found in _SOURCE.finditer(text)]
         tables = {alias: table for table, alias in sources}
         atoms = tuple(
-            Atom(alias, _predicate(text, alias, tables)) for table, alias in sources if table == "triple"
+            Atom(alias, *(_held(text, f"{alias}.{place}", tables) for place in "po"))
+            for table, alias in sources
+            if table == "triple"
         )
         return cls(
             file=file.name.removesuffix(".sql"),
@@ -146,14 +150,13 @@ def _read(folder: Traversable) -> tuple[Rule, ...]:
     return tuple(sorted(found, key=lambda rule: rule.file))
 
 
-def _predicate(text: str, alias: str, tables: dict[str, str]) -> str | None:
-    """Return what holds the predicate of an atom, following one atom to the next."""
-    held = re.search(rf"\b{alias}\.p = (:\w+|(\w+)\.(\w+))", text)
-    if held is not None:
-        if held[2] is None:
-            return held[1]
-        if tables[held[2]] == "triple":
-            return _predicate(text, held[2], tables)
-        return f"{tables[held[2]]}.{held[3]}"
-    held = re.search(rf"\b(\w+)\.(\w+) = {alias}\.p\b", text)
-    return f"{tables[held[1]]}.{held[2]}" if held is not None else None
+def _held(text: str, place: str, tables: dict[str, str]) -> str | None:
+    """Return the vocabulary name, or the column of a relation of axioms, that a column of an atom equals."""
+    for found in re.finditer(rf"\b{place} = (:\w+|\w+\.\w+)|\b(\w+\.\w+) = {place}\b", text):
+        held: str = found[1] or found[2]
+        alias, _, column = held.partition(".")
+        if not column:
+            return held
+        if tables[alias] not in {"triple", *PLAIN_TABLES}:
+            return f"{tables[alias]}.{column}"
+    return None

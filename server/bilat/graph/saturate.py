@@ -1,9 +1,9 @@
 """From triples to all that follows: the rules run in bulk, step by step, until nothing new comes.
 
 Each step is one statement, the UNION ALL of the rules, in which each rule joins what the last step found with
-all that is known (semi-naive evaluation). The ontology comes first, on its own, so that the relations that
-rules join with (`bilat.graph.axioms`) are complete before the data comes; a step that finds a new axiom has
-them made anew.
+all that is known (semi-naive evaluation). Rules about axioms alone (scm) come first, so that the relations
+that the others join with (`bilat.graph.axioms`) are complete by then; a step that finds a new axiom all the
+same has them made anew.
 
 There are two ways to run, with the same rules and the same result:
 
@@ -26,13 +26,13 @@ from dataclasses import dataclass, field
 from bilat.graph.axioms import compile_schema
 from bilat.graph.dictionary import Dictionary, Row
 from bilat.graph.encode import Encoding
-from bilat.graph.relations import CLASSES, FOLDED, PREDICATES, RELATIONS, Origins, Schema
+from bilat.graph.relations import CLASSES, FOLDED, PREDICATES, RELATIONS, REQUIRED, Origins, Schema
 from bilat.graph.rule import Atom, Rule, inference_rules
 from bilat.graph.same import Representatives
 from bilat.graph.workspace import Workspace
 
-#: Relations without which a rule finds nothing; the other one is joined from the left.
-_REQUIRED = RELATIONS.keys() - {"datatype_fits"}
+#: What triples are told apart by: the predicate, and the class where the predicate is rdf:type, else 0.
+Kind = tuple[int, int]
 _CELLS = ("rdf_first", "rdf_rest")
 
 
@@ -53,13 +53,16 @@ class Saturation:
     step: int = field(init=False, default=0)
     space: Workspace = field(init=False)
     dictionary: Dictionary = field(init=False)
-    _present: set[int] = field(init=False, default_factory=set)
+    _behind: set[Rule] = field(init=False)
+    _new: set[Kind] = field(init=False, default_factory=set)
+    _present: set[Kind] = field(init=False, default_factory=set)
     _origins: Origins = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         """Take a part of the database of its own, beside the other way to run."""
         self.dictionary = self.encoding.dictionary
         self.space = Workspace(self.encoding, "folded" if self.folded else "plain")
+        self._behind = set(self.rules)
 
     def run(self) -> None:
         """Add all that follows to the table ``triple``, with its step and the number of its rule, from 1.
@@ -67,16 +70,18 @@ class Saturation:
         Raises:
             UnsupportedAxiom: a list is broken, or a cardinality is other than 0 or 1.
         """
-        for schema in (1, 0):
-            source = "SELECT s, p, o FROM asserted AS t"
-            if self.same.moved():
-                source = self._renamed("asserted", self.same.moved().items())
-            self.space.execute(
-                f"CREATE OR REPLACE TABLE delta AS SELECT s, p, o FROM (\n{source}\n"
-                f"WHERE t.schema = {schema}\n) AS d WHERE NOT EXISTS ({_known('triple')})"
-            )
-            self.space.execute("INSERT INTO triple SELECT s, p, o, 0, 0 FROM delta")
-            self._saturate()
+        self.space.execute("CREATE TABLE delta AS SELECT s, p, o FROM asserted")
+        self.space.execute("INSERT INTO triple SELECT s, p, o, 0, 0 FROM delta")
+        self._look()
+        self._refresh()
+        if self.folded:
+            while branches := self._branches(axioms_only=True):
+                self._derive(branches)
+            self._refresh()
+        while branches := self._branches():
+            self._derive(branches)
+            if any(self._makes_axioms(kind) for kind in self._new):
+                self._refresh()
 
     def inferred(self) -> list[Row]:
         """Return what follows and is not stated, sorted as its text, under every name of each thing."""
@@ -85,77 +90,83 @@ class Saturation:
             source = self._renamed("triple", self.same.names())
         end = len(self.dictionary.resources)
         rows = self.space.rows(
-            f"SELECT s, p, o FROM (\n{source}\n) AS d "
-            f"WHERE s > 0 AND s < {end} AND p < {end} AND o < {end} AND NOT EXISTS ({_known('asserted')}) "
+            f"SELECT s, p, o FROM (\n{source}\n) AS d ANTI JOIN asserted USING (s, p, o) "
+            f"WHERE s > 0 AND s < {end} AND p < {end} AND o < {end} "
             "ORDER BY s, p, CASE WHEN o < 0 THEN 0 ELSE 1 END, abs(o)"
         )
         return [(s, p, o) for s, p, o in rows]
 
     def active(self, rule: Rule) -> bool:
         """Tell whether each relation that a rule joins with has rows, and each of its atoms triples."""
-        required = (table for _, table in rule.relations if table in _REQUIRED)
+        required = (table for _, table in rule.relations if table in REQUIRED)
         return all(table in self.schema.relations for table in required) and all(
             self._feeds(atom, self._present) for atom in rule.atoms
         )
 
-    def _saturate(self) -> None:
-        while found := self._found():
-            if self.folded and (self.dictionary.named("owl_sameAs"), 0) in found and self._merge():
-                found = self._found()
-            changed = self._refresh() if self._touches_schema(found) else set()
-            branches = self._branches(changed, {p for p, _ in found})
-            if not branches:
-                return
-            self.step += 1
-            self._derive(branches)
+    def _look(self) -> None:
+        """See which kinds of triples the last step found, and put representatives in place."""
+        self._new = self._kinds()
+        if self.folded and (self.dictionary.named("owl_sameAs"), 0) in self._new and self._merge():
+            self._new = self._kinds()
+        self._present |= self._new
 
-    def _found(self) -> set[tuple[int, int]]:
-        """Return each predicate of what the last step found, with 1 where it types something as an axiom."""
-        classes = ", ".join(str(self.dictionary.named(name)) for name in CLASSES)
-        axiom = f"CASE WHEN p = :rdf_type AND o IN ({classes}) THEN 1 ELSE 0 END"
-        found = {(p, typed) for p, typed in self.space.rows(f"SELECT DISTINCT p, {axiom} FROM delta")}
-        self._present |= {p for p, _ in found}
-        return found
+    def _kinds(self) -> set[Kind]:
+        """Return the kinds of triples in the table ``delta``."""
+        kinds = "SELECT DISTINCT p, CASE WHEN p = :rdf_type THEN o ELSE 0 END FROM delta"
+        return {(p, o) for p, o in self.space.rows(kinds)}
 
-    def _touches_schema(self, found: set[tuple[int, int]]) -> bool:
-        """Tell whether any of it makes up axioms."""
-        predicates = {self.dictionary.named(name) for name in (*PREDICATES, *_CELLS)}
-        return any(typed or p in predicates for p, typed in found)
+    def _makes_axioms(self, kind: Kind) -> bool:
+        """Tell whether triples of a kind make up axioms."""
+        named = self.dictionary.named
+        return kind[0] in map(named, (*PREDICATES, *_CELLS)) or kind[1] in map(named, CLASSES)
 
-    def _branches(self, changed: set[str], found: set[int]) -> list[str]:
-        """Return the SELECTs of a step: all of a rule where a relation has changed, else its variants."""
+    def _branches(self, *, axioms_only: bool = False) -> list[str]:
+        """Return the SELECTs of a step: of rules behind the whole, of others the variants that are fed."""
         branches = []
         for number, rule in enumerate(self.rules, 1):
+            if axioms_only and not rule.name.startswith("scm-"):
+                continue
             if (self.folded and rule.name in FOLDED) or not self.active(rule):
                 continue
-            if any(table in changed for _, table in rule.relations):
+            if rule in self._behind:
                 texts = [rule.text]
+                self._behind.remove(rule)
             else:
-                texts = [text for atom, text in rule.variants() if self._feeds(atom, found)]
+                texts = [text for atom, text in rule.variants() if self._feeds(atom, self._new)]
             branches += [text.replace("\nFROM ", f", {number} AS rule\nFROM ", 1) for text in texts]
         return branches
 
-    def _feeds(self, atom: Atom, found: set[int]) -> bool:
-        """Tell whether triples with these predicates can match an atom."""
-        if atom.predicate is None:
-            return True
-        if atom.predicate.startswith(":"):
-            return self.dictionary.named(atom.predicate[1:]) in found
-        table, _, column = atom.predicate.partition(".")
-        place = RELATIONS[table].index(column)
-        return any(row[place] in found for row in self.schema.relations.get(table, ()))
+    def _feeds(self, atom: Atom, found: set[Kind]) -> bool:
+        """Tell whether triples of these kinds can match an atom."""
+        predicates, classes = self._held(atom.predicate), self._held(atom.object)
+        return any(
+            (predicates is None or p in predicates) and (classes is None or not o or o in classes)
+            for p, o in found
+        )
+
+    def _held(self, place: str | None) -> set[int] | None:
+        """Return the numbers that a place of an atom is held to, or None for any."""
+        if place is None:
+            return None
+        if place.startswith(":"):
+            return {self.dictionary.named(place[1:])}
+        table, _, column = place.partition(".")
+        at = RELATIONS[table].index(column)
+        return {row[at] for row in self.schema.relations.get(table, ())}
 
     def _derive(self, branches: list[str]) -> None:
         """Run one step: what it finds becomes the table ``delta``, and part of ``triple``."""
+        self.step += 1
         every = "\nUNION ALL\n".join(branches)
         self.space.execute(
-            f"CREATE OR REPLACE TABLE delta AS SELECT s, p, o, min(rule) AS rule FROM (\n{every}\n) AS d\n"
-            f"WHERE NOT EXISTS ({_known('triple')}) GROUP BY s, p, o"
+            f"CREATE OR REPLACE TABLE delta AS SELECT s, p, o, min(rule) AS rule FROM (\n{every}\n) AS d "
+            "ANTI JOIN triple USING (s, p, o) GROUP BY s, p, o"
         )
         self.space.execute(f"INSERT INTO triple SELECT s, p, o, {self.step}, rule FROM delta")
+        self._look()
 
-    def _refresh(self) -> set[str]:
-        """Make the relations anew and return the names of those that changed.
+    def _refresh(self) -> None:
+        """Make the relations anew; rules that join with one that changed are behind.
 
         In the plain way a list is as stated: under other names of its members it would be several lists.
         """
@@ -178,7 +189,7 @@ class Saturation:
         changed = {name for name in RELATIONS if self.schema.bare(name) != old.bare(name)}
         if changed:
             self.space.fill(self.schema)
-        return changed
+            self._behind |= {rule for rule in self.rules if changed & {table for _, table in rule.relations}}
 
     def _merge(self) -> bool:
         """Put the representative in place of what turned out to be the same; tell whether anything did."""
@@ -195,8 +206,8 @@ class Saturation:
         self.space.execute(f"DELETE FROM triple WHERE {gone}")
         self.space.execute(f"DELETE FROM delta WHERE {gone}")
         self.space.execute(
-            f"INSERT INTO triple SELECT s, p, o, {self.step}, 0 FROM rewritten AS d "
-            f"WHERE NOT EXISTS ({_known('triple')})"
+            f"INSERT INTO triple SELECT s, p, o, {self.step}, 0 FROM rewritten "
+            "ANTI JOIN triple USING (s, p, o)"
         )
         self.space.execute("INSERT INTO delta (s, p, o) SELECT s, p, o FROM rewritten")
         return True
@@ -209,8 +220,3 @@ class Saturation:
             f"coalesce(no.new, t.o) AS o FROM {table} AS t LEFT JOIN renamed AS ns ON ns.old = t.s "
             "LEFT JOIN renamed AS np ON np.old = t.p LEFT JOIN renamed AS no ON no.old = t.o"
         )
-
-
-def _known(table: str) -> str:
-    """Return the subquery that finds the triple of a row ``d`` in a table."""
-    return f"SELECT 1 FROM {table} AS k WHERE k.s = d.s AND k.p = d.p AND k.o = d.o"

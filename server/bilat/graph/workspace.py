@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import duckdb
 
 from bilat.graph.encode import Encoding
-from bilat.graph.relations import RELATIONS, Schema, number_ranges
+from bilat.graph.relations import RELATIONS, REQUIRED, Schema, number_ranges
 from bilat.graph.rule import bound
 
 #: Most columns of a relation.
@@ -19,7 +19,7 @@ _WIDTH = max(map(len, RELATIONS.values()))
 
 @dataclass(slots=True)
 class Workspace:
-    """Tables ``triple`` (s, p, o, step, rule) and ``delta``, and every relation, in a schema of their own.
+    """Table ``triple`` (s, p, o, step, rule) and the relations that have rows, in a schema of their own.
 
     Args:
         encoding: the stated triples.
@@ -31,14 +31,11 @@ class Workspace:
     connection: duckdb.DuckDBPyConnection = field(init=False)
 
     def __post_init__(self) -> None:
-        """Make the tables, and one view for each relation of the table that holds them all.
-
-        One table means that one statement fills all relations, whatever their number.
-        """
+        """Make the tables."""
         self.connection = self.encoding.connection.cursor()
         self.execute(f"CREATE SCHEMA {self.name}")
         self.execute(f"SET search_path = '{self.name},main'")
-        self.execute(";\n".join([*_TABLES, *_views(), *self._number_ranges()]))
+        self.execute(";\n".join([*_TABLES, *self._number_ranges()]))
 
     def close(self) -> None:
         """Give back the memory."""
@@ -67,13 +64,14 @@ class Workspace:
         self.execute(f"CREATE OR REPLACE TABLE {table} AS SELECT {', '.join(parts)}")
 
     def fill(self, schema: Schema) -> None:
-        """Fill the relations."""
+        """Fill the relations: one table for all of them, whatever their number, and a view of it for each."""
         rows = (
             (number, *(*row[:-2], 0, 0, 0)[:_WIDTH], *row[-2:])
             for number, name in enumerate(RELATIONS)
             for row in schema.relations.get(name, ())
         )
         self.put("axiom_row", _COLUMNS, rows)
+        self.execute(";\n".join(_views(schema)))
 
     def _number_ranges(self) -> list[str]:
         rows = [
@@ -86,17 +84,16 @@ class Workspace:
 _COLUMNS = ("relation", *(f"c{place}" for place in range(_WIDTH)), "axiom", "since")
 _TABLES = (
     "CREATE TABLE triple (s INTEGER, p INTEGER, o INTEGER, step SMALLINT, rule SMALLINT)",
-    "CREATE TABLE delta (s INTEGER, p INTEGER, o INTEGER)",
-    f"CREATE TABLE axiom_row ({', '.join(f'{column} INTEGER' for column in _COLUMNS)})",
     "CREATE TABLE number_range (datatype INTEGER, least HUGEINT, greatest HUGEINT, whole TINYINT)",
 )
 
 
-def _views() -> list[str]:
+def _views(schema: Schema) -> list[str]:
+    """Return what makes a view of each relation that has rows, or that rules can do without."""
     views = []
     for number, (name, columns) in enumerate(RELATIONS.items()):
-        named = ", ".join(f"c{place} AS {column}" for place, column in enumerate(columns))
-        views.append(
-            f"CREATE VIEW {name} AS SELECT {named}, axiom, since FROM axiom_row WHERE relation = {number}"
-        )
+        if name in schema.relations or name not in REQUIRED:
+            named = ", ".join(f"c{place} AS {column}" for place, column in enumerate(columns))
+            source = f"SELECT {named}, axiom, since FROM axiom_row WHERE relation = {number}"
+            views.append(f"CREATE OR REPLACE VIEW {name} AS {source}")
     return views
