@@ -1,7 +1,8 @@
 """JSON-LD of a dataset: one object a named graph, nodes in it nested and shortened by a context.
 
-Nodes are nested here and only shortened by PyLD: framing drops what a frame does not name and
-its N-Quads reader is quadratic. What is written reads back as the same dataset (JSON-LD 1.1 API, 8).
+Nodes are nested here and then shortened, by `bilat.graph.compaction` or, for a context that is beyond it, by
+PyLD: framing drops what a frame does not name, and PyLD's N-Quads reader is quadratic. What is written reads
+back as the same dataset (JSON-LD 1.1 API, 8).
 """
 
 from __future__ import annotations
@@ -9,12 +10,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from bilat.errors import Place, SourceError
+from bilat.graph.compaction import understood
 from bilat.graph.nesting import TYPE, Nesting, nestings
 from bilat.graph.quads import XSD, Quad, literal_parts
-from bilat.project import CONTEXT_NAME
+from bilat.project import CONTEXT_FILE
 
 #: A prefix that looks like the scheme of an IRI would change the meaning of such IRIs.
 _SCHEMES = frozenset({"http", "https", "urn", "mailto", "tag", "file", "doi", "data", "ftp", "did", "info"})
@@ -33,9 +36,9 @@ def jsonld(quads: Iterable[Quad], context: Mapping[str, Any]) -> bytes:
     """
     document: list[Any] = []
     for graph, nesting in nestings(quads).items():
-        nodes = [_node(nesting, node) for node in nesting.roots]
-        document += [{"@id": _name(graph), "@graph": nodes}] if graph else nodes
-    body = _ordered(_compact(document, context), _keywords(context))
+        nodes = [node_object(nesting, node) for node in nesting.roots]
+        document += [{"@id": iri_of(graph), "@graph": nodes}] if graph else nodes
+    body = _ordered(compact(document, context), _keywords(context))
     return (json.dumps(body, ensure_ascii=False, indent=1) + "\n").encode()
 
 
@@ -48,8 +51,22 @@ def plain_context(prefixes: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _compact(document: list[Any], context: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the document shortened by the context, the context first."""
+def compact(document: list[Any], context: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an expanded document shortened by a context, the context first.
+
+    Raises:
+        SourceError: the context is invalid, or asks for another document.
+    """
+    compaction = understood(context)
+    if compaction is not None:
+        with suppress(ValueError):  # PyLD tells what cannot be written.
+            nodes = [compaction.node(node) for node in document]
+            return {"@context": dict(context), compaction.keyword("@graph"): nodes}
+    return _with_pyld(document, context)
+
+
+def _with_pyld(document: list[Any], context: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the same, by a library that knows all there is to contexts."""
     from pyld.jsonld import JsonLdError  # costs 0.1 s, which only a build need pay
 
     from bilat.graph.compactor import Compactor
@@ -59,7 +76,7 @@ def _compact(document: list[Any], context: Mapping[str, Any]) -> dict[str, Any]:
         compacted: dict[str, Any] = Compactor().compact(document, {"@context": dict(context)}, options)
     except JsonLdError as error:
         raise SourceError(
-            f"The JSON-LD context cannot be used: {_first_cause(error)}", place=Place(CONTEXT_NAME)
+            f"The JSON-LD context cannot be used: {_first_cause(error)}", place=Place(CONTEXT_FILE)
         ) from None
     return compacted
 
@@ -76,17 +93,17 @@ def _refuse(url: str, *_: object) -> None:
     raise ValueError(f"it asks for {url}, and must stand alone.")
 
 
-def _node(nesting: Nesting, node: str) -> dict[str, Any]:
+def node_object(nesting: Nesting, node: str) -> dict[str, Any]:
     """Return a node object in expanded form."""
     label = node not in nesting.nameless and not (node in nesting.nested and node in nesting.properties)
-    result: dict[str, Any] = {"@id": _name(node)} if label else {}
+    result: dict[str, Any] = {"@id": iri_of(node)} if label else {}
     for predicate, objects in nesting.properties.get(node, {}).items():
         types = [term for term in objects if predicate == TYPE and _may_be_type(nesting, term)]
         if types:
-            result["@type"] = [_name(term) for term in types]
+            result["@type"] = [iri_of(term) for term in types]
         values = [_value(nesting, term) for term in objects if term not in types]
         if values:
-            result[_name(predicate)] = values
+            result[iri_of(predicate)] = values
     return result
 
 
@@ -100,10 +117,10 @@ def _value(nesting: Nesting, term: str) -> dict[str, Any]:
     if term[0] == '"':
         return _literal(term)
     if term not in nesting.nested:
-        return {"@id": _name(term)}
+        return {"@id": iri_of(term)}
     if term in nesting.lists:
         return {"@list": [_value(nesting, item) for item in nesting.lists[term]]}
-    return _node(nesting, term)
+    return node_object(nesting, term)
 
 
 def _literal(term: str) -> dict[str, Any]:
@@ -114,7 +131,7 @@ def _literal(term: str) -> dict[str, Any]:
     return {"@value": text} if datatype == XSD + "string" else {"@value": text, "@type": datatype}
 
 
-def _name(term: str) -> str:
+def iri_of(term: str) -> str:
     """Return an IRI or a blank node label as JSON-LD has it."""
     return term[1:-1] if term[0] == "<" else term
 
