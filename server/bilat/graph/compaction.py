@@ -198,7 +198,7 @@ class Compaction:
         """Return what all items of a list have in common."""
         if not items:
             return "@any"
-        types = {"@id" if "@value" not in each else each.get("@type", "@none") for each in items}
+        types = {each.get("@type", "@none") if "@value" in each else "@nameless" for each in items}
         if len(types) == 1 and types != {"@none"}:
             return types.pop()
         languages = {
