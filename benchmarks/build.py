@@ -15,6 +15,9 @@ import platform
 import signal
 import subprocess
 import sys
+
+sys.path.pop(0)  # The folder of this file has an http.py, and the standard library means its own.
+
 import tempfile
 import time
 import urllib.request

@@ -1,0 +1,265 @@
+"""What a request costs: CPU of all processes of a server, throughput and waiting, beside other servers.
+
+All servers get the same data and run at once; each slice of time is one server's, in turn, and what is shown
+is the median of the rounds. Nothing is measured that was not answered rightly first. The clients run in a
+process of their own, which is not counted but takes part of the machine: throughput and waiting are those of
+a machine that is shared. Connections are kept alive, and nobody asks for compression, since others have none.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from importlib.metadata import version
+from pathlib import Path
+from statistics import median
+
+import click
+from benchmarks.cases import FIRST, Case, Cases, Truth
+from benchmarks.data import large_release
+from benchmarks.load import Load, Sample, measure
+from benchmarks.peers import NAMES, Data, Server, install, started
+from pyoxigraph import QueryResultsFormat
+
+from bilat.cli.releases import release_of
+from bilat.project import Project
+
+Key = tuple[str, int, str]  # case, clients, server
+
+_CLIENTS_ALL = (1, 8, 32)
+_SECONDS = 0.45
+_ROUNDS = 3
+_FULL_SECONDS = 2.0
+_FULL_ROUNDS = 5
+_LARGE_SIZE = 1_000_000
+_DOWNLOAD = "bilat.nt"
+#: What is to be reached: case, other server, most times its CPU. None: seconds in place of a ratio.
+_TARGETS = (
+    ("look-up, each different", "oxigraph", 1.75),
+    ("look-up, each different", "rdflib-endpoint", 0.25),
+    ("look-up, repeated", "oxigraph", 0.2),
+    ("look-up, repeated", "nginx", 2.5),
+    ("look-up, not modified", "nginx", 3.0),
+)
+_LARGE_TARGETS = (("look-up, each different", "oxigraph", 3.0),)
+_ENTITY_SECONDS = 0.0012
+_IN_PROCESS = 1.2
+
+
+@click.command()
+@click.option("--install", "wanted", is_flag=True, help="Install the servers that PyPI has, and end.")
+@click.option("--large", is_flag=True, help="A generated graph of a million triples in place of our own.")
+@click.option("--full", is_flag=True, help="Longer slices and more rounds.")
+@click.option("--only", default=",".join(NAMES), help="Servers, with commas between.")
+@click.option("--cases", "chosen", default="", help="Only cases whose name holds this.")
+@click.option(
+    "--json", "report", type=click.Path(path_type=Path), default=None, help="Where to write figures."
+)
+def main(wanted: bool, large: bool, full: bool, only: str, chosen: str, report: Path | None) -> None:
+    """Measure and print a table."""
+    if wanted:
+        install()
+        return
+    project = Project.at()
+    with tempfile.TemporaryDirectory(prefix="bilat-http-") as folder, ExitStack() as stack:
+        data, truth = _data(Path(folder), project, large)
+        servers = _start(stack, data, only.split(","), large and not full)
+        cases = [each for each in _cases(truth, servers, data, project, large) if chosen in each.name]
+        rounds, seconds = (_FULL_ROUNDS, _FULL_SECONDS) if full else (_ROUNDS, _SECONDS)
+        samples = dict(_measured(cases, servers, rounds, seconds))
+        in_process = _in_process(truth) if large else None
+    figures = _figures(samples, in_process, large)
+    if report:
+        report.write_text(json.dumps(figures, indent=2) + "\n")
+    _print(samples, in_process, large)
+
+
+def _data(folder: Path, project: Project, large: bool) -> tuple[Data, Truth]:
+    """Return the data of all servers, and the same in this process."""
+    _say("preparing the data")
+    release = large_release(folder / "release", _LARGE_SIZE) if large else release_of(project).root
+    (folder / "data").mkdir()
+    quads = folder / "data" / "bilat.nq"
+    quads.write_bytes((release / "bilat.nq").read_bytes())
+    truth = Truth(quads)
+    merged = folder / "merged.nt"
+    truth.write_merged(merged)
+    for name in ("files", "scratch"):
+        (folder / name).mkdir()
+    data = Data(
+        release=release, quads=quads, merged=merged, files=folder / "files", scratch=folder / "scratch"
+    )
+    for readable in (folder, data.files):
+        readable.chmod(0o755)  # nginx serves as another user
+    return data, truth
+
+
+def _start(stack: ExitStack, data: Data, names: Iterable[str], without_slow: bool) -> dict[str, Server]:
+    """Start the servers that are there, and say which are not."""
+    servers = {}
+    for name in names:
+        if without_slow and name == "rdflib-endpoint":
+            _say("rdflib-endpoint: left out, since it takes minutes to load this much; --full has it")
+            continue
+        _say(f"starting {name}")
+        server = stack.enter_context(started(name, data))
+        if server is None:
+            _say(f"{name}: not installed, so not measured")
+        else:
+            servers[name] = server
+    return servers
+
+
+def _cases(
+    truth: Truth, servers: dict[str, Server], data: Data, project: Project, large: bool
+) -> Iterator[Case]:
+    cases = Cases(truth, servers, _say, data.files)
+    describe = (project.root / "queries" / "pages" / "describe.rq").read_text("utf-8")
+    yield cases.look_up()
+    yield cases.repeated()
+    yield cases.conditional()
+    yield cases.entity(describe)
+    if "bilat" in servers:
+        yield cases.page()
+    if large:
+        yield cases.many_rows()
+        return
+    yield from cases.questions(project)
+    if "bilat" in servers:
+        yield cases.download(_DOWNLOAD)
+
+
+def _measured(
+    cases: list[Case], servers: dict[str, Server], rounds: int, seconds: float
+) -> Iterator[tuple[Key, Sample]]:
+    """Yield the medians of each case, number of clients and server."""
+    number = FIRST
+    for case in cases:
+        for clients in case.clients:
+            runs: dict[str, list[Sample]] = {name: [] for name in case.requests}
+            _say(f"measuring {case.name}, {clients} clients")
+            for _ in range(rounds):
+                for name, requests in case.requests.items():
+                    server = servers[name]
+                    load = Load(
+                        address=server.address,
+                        requests=requests,
+                        status=case.status,
+                        clients=clients,
+                        seconds=seconds,
+                        first=number,
+                    )
+                    runs[name].append(measure(load, server.pid))
+                    number += runs[name][-1].requests + 2 * clients
+            for name, samples in runs.items():
+                yield (case.name, clients, name), _median(samples)
+
+
+def _median(samples: list[Sample]) -> Sample:
+    """Return the medians of several samples; CPU and seconds are those of one request."""
+    return Sample(
+        requests=sum(sample.requests for sample in samples),
+        wrong=sum(sample.wrong for sample in samples),
+        seconds=median(sample.seconds / sample.requests for sample in samples),
+        cpu=median(sample.cpu / sample.requests for sample in samples),
+        p50=median(sample.p50 for sample in samples),
+        p99=median(sample.p99 for sample in samples),
+    )
+
+
+def _in_process(truth: Truth) -> float:
+    """Return the CPU seconds of the large result in this process."""
+    times = []
+    for _ in range(_FULL_ROUNDS):
+        began = time.process_time()
+        found = truth.store.query("SELECT ?s ?p ?o WHERE { ?s ?p ?o } LIMIT 100000")
+        found.serialize(format=QueryResultsFormat.JSON)  # type: ignore[arg-type]
+        times.append(time.process_time() - began)
+    return median(times)
+
+
+def _figures(samples: dict[Key, Sample], in_process: float | None, large: bool) -> dict[str, object]:
+    names = ("bilat", "granian", "pyoxigraph", "oxigraph")
+    return {
+        "versions": {name: version(name) for name in names},
+        "machine": {"cores": os.cpu_count(), "python": platform.python_version()},
+        "data": "generated" if large else "own",
+        "in_process_seconds": in_process,
+        "samples": [
+            {
+                "case": case,
+                "clients": clients,
+                "server": server,
+                "requests": sample.requests,
+                "wrong": sample.wrong,
+                "cpu_microseconds": round(sample.cpu * 1e6, 1),
+                "requests_per_second": round(1 / sample.seconds, 1),
+                "p50_milliseconds": round(sample.p50 * 1e3, 3),
+                "p99_milliseconds": round(sample.p99 * 1e3, 3),
+                "times_the_cpu_of_bilat": _times(samples, (case, clients, "bilat"), sample),
+            }
+            for (case, clients, server), sample in samples.items()
+        ],
+        "targets": [
+            {"target": text, "found": found, "reached": reached}
+            for text, found, reached in _targets(samples, in_process, large)
+        ],
+    }
+
+
+def _times(samples: dict[Key, Sample], ours: Key, other: Sample) -> float | None:
+    return round(other.cpu / samples[ours].cpu, 3) if ours in samples else None
+
+
+def _targets(
+    samples: dict[Key, Sample], in_process: float | None, large: bool
+) -> Iterator[tuple[str, str, bool]]:
+    """Yield each target, what was found at 1, 8, 32 clients, and whether all of that is within it."""
+    for case, other, most in _LARGE_TARGETS if large else _TARGETS:
+        ratios = [
+            samples[case, clients, "bilat"].cpu / samples[case, clients, other].cpu
+            for clients in _CLIENTS_ALL
+            if (case, clients, other) in samples and (case, clients, "bilat") in samples
+        ]
+        if ratios:
+            found = ", ".join(f"{ratio:.2f}" for ratio in ratios)
+            yield f"{case}: at most {most} times the CPU of {other}", found, max(ratios) <= most
+    for case in ("entity, JSON-LD, each different", "entity, HTML, each different"):
+        times = [samples[key].cpu for key in samples if key[0] == case and key[2] == "bilat"]
+        if times:
+            found = ", ".join(f"{seconds * 1e3:.2f}" for seconds in times)
+            yield f"{case}: under {_ENTITY_SECONDS * 1e3:.1f} ms", found, max(times) < _ENTITY_SECONDS
+    many = samples.get(("100,000 rows, JSON", 1, "bilat"))
+    if many and in_process:
+        ratio = many.cpu / in_process
+        yield f"100,000 rows: at most {_IN_PROCESS} times serialize()", f"{ratio:.2f}", ratio <= _IN_PROCESS
+
+
+def _print(samples: dict[Key, Sample], in_process: float | None, large: bool) -> None:
+    last = None
+    for (case, clients, server), sample in samples.items():
+        if (case, clients) != last:
+            print(f"\n{case}, {clients} client{'s' * (clients > 1)}")
+            last = case, clients
+        ours = samples.get((case, clients, "bilat"))
+        ratio = f"bilat takes {ours.cpu / sample.cpu:.2f} times" if ours and server != "bilat" else ""
+        wrong = f"  {sample.wrong} WRONG" if sample.wrong else ""
+        print(
+            f"  {server:16}{sample.cpu * 1e6:10,.0f} us CPU {1 / sample.seconds:9,.0f} /s"
+            f"   p50 {sample.p50 * 1e3:8.2f} ms   p99 {sample.p99 * 1e3:8.2f} ms   {ratio}{wrong}"
+        )
+    if in_process:
+        print(f"\n100,000 rows in process: {in_process * 1e3:.0f} ms")
+    print("\ntargets (at 1, 8, 32 clients)")
+    for text, found, reached in _targets(samples, in_process, large):
+        print(f"  {'reached' if reached else 'MISSED ':8} {text}: {found}")
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
