@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -22,6 +24,7 @@ RDF_ENDINGS = {
 }
 #: A JSON-LD context is no data: it says how downloads are written.
 CONTEXT_NAME = "context.jsonld"
+CONTEXT_FILE = f"ontology/{CONTEXT_NAME}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,37 +42,76 @@ class Project:
         """Return the project in ``folder``, or bilat's own graph when none is named.
 
         Raises:
-            ProjectError: the folder does not exist or holds none of the four parts.
+            ProjectError: the folder does not exist, holds none of the four parts, or a file in place of one.
         """
         root = Path(folder).absolute() if folder is not None else _own()
         wanted = "any of the folders " + ", ".join(PARTS)
-        if not root.is_dir() or not any((root / part).is_dir() for part in PARTS):
+        if not root.is_dir() or not any(os.path.lexists(root / part) for part in PARTS):
             raise ProjectError.missing(root, wanted)
+        for part in PARTS:
+            if os.path.lexists(root / part) and not (root / part).is_dir():
+                raise ProjectError(
+                    f"{root / part} is no folder.", remedy=f"A project folder holds {wanted}; move it away."
+                )
         return cls(root)
+
+    def files(self, part: str) -> tuple[Path, ...]:
+        """Return what lies in a part at any depth, sorted by path; hidden things and backups do not count.
+
+        Links to folders are not followed, so that no circle is. What is no folder counts, a broken link
+        too: whoever reads it says so.
+        """
+        return tuple(sorted(_walk(self.root / part), key=self.name_of))
 
     def rdf_files(self, part: str) -> tuple[Path, ...]:
         """Return the RDF files of a part, sorted by path, at any depth."""
-        found = (
+        return tuple(
             path
-            for path in (self.root / part).rglob("*")
-            if path.is_file() and path.suffix in RDF_ENDINGS and path.name != CONTEXT_NAME
+            for path in self.files(part)
+            if path.suffix.lower() in RDF_ENDINGS and path.name != CONTEXT_NAME
         )
-        return tuple(sorted(found, key=lambda path: path.relative_to(self.root).as_posix()))
 
-    def query_files(self, kind: str) -> tuple[Path, ...]:
-        """Return the queries of a kind (competency, pages, checks), sorted by path."""
-        found = (self.root / "queries" / kind).rglob("*.rq")
-        return tuple(sorted(found, key=lambda path: path.relative_to(self.root).as_posix()))
+    def query_files(self, kind: str = "") -> tuple[Path, ...]:
+        """Return the queries of a kind (competency, pages, checks), or all of them, sorted by path."""
+        return tuple(path for path in self.files(f"queries/{kind}") if path.suffix.lower() == ".rq")
 
     @property
     def context(self) -> Path | None:
         """Return the JSON-LD context of the project, if it has one."""
-        path = self.root / "ontology" / CONTEXT_NAME
-        return path if path.is_file() else None
+        path = self.root / CONTEXT_FILE
+        return path if os.path.lexists(path) else None
 
     def name_of(self, path: Path) -> str:
-        """Return a path as a person would type it: relative to the project."""
-        return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else str(path)
+        """Return a path as a person would type it: relative to the project.
+
+        Bytes of a name that are not UTF-8 are written as escapes, so that the name can stand in any report.
+        """
+        name = path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else str(path)
+        return os.fsencode(name).decode(errors="backslashreplace")
+
+
+def media_type_of(path: Path) -> str | None:
+    """Return the media type that the ending of a file stands for, or None where it is not that of RDF."""
+    return RDF_ENDINGS.get(path.suffix.lower())
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """Yield what lies in a folder and is no folder.
+
+    Raises:
+        ProjectError: a folder cannot be read.
+    """
+    try:
+        entries = list(os.scandir(folder)) if folder.is_dir() else []
+    except OSError as error:
+        raise ProjectError(f"The folder {folder} cannot be read: {error.strerror}.") from None
+    for entry in entries:
+        if entry.name.startswith(".") or entry.name.endswith("~"):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(Path(entry.path))
+        elif not Path(entry.path).is_dir():  # which takes a link to itself for no folder
+            yield Path(entry.path)
 
 
 def _own() -> Path:

@@ -11,19 +11,24 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bilat import vocab
-from bilat.errors import SourceError
-from bilat.graph import evidence
+from bilat.errors import ProjectError, SourceError
+from bilat.graph import checks, evidence
+from bilat.graph.export import Vocabulary
+from bilat.graph.files import PARTS
 from bilat.graph.findings import Finding, Severity, conforms, in_order
+from bilat.graph.jsonld import jsonld
 from bilat.graph.lint import lint
-from bilat.graph.load import Source, load, syntax_findings
+from bilat.graph.load import Source, load, syntax_finding, syntax_findings
 from bilat.graph.progress import Stages
 from bilat.graph.quads import Quad, node_of, quads_of, term_of
+from bilat.graph.query_faults import query_faults
 from bilat.graph.questions import saved_checks
+from bilat.graph.rdfxml import obstacle
 from bilat.graph.reason import Closure, reason
 from bilat.graph.saved_checks import run_checks
 from bilat.graph.scope import Scope, scope_of
 from bilat.graph.validate import validate
-from bilat.project import Project
+from bilat.project import RDF_ENDINGS, Project
 
 Triple = tuple[str, str, str]
 _INFERRED = f"<{vocab.INFERRED}>"
@@ -62,40 +67,62 @@ def check(project: Project, *, documents: Path | None = None, stages: Stages | N
 
     Raises:
         UnsupportedAxiom: the ontology uses an axiom that the reasoner would have to skip.
-        SourceError: a saved query cannot be read or parsed.
+        ProjectError: the project holds no statement and no query, so that there is nothing to check.
         BilatError: there is no such folder of documents.
     """
     stages = stages or Stages()
     with stages.stage("reading"):
-        try:
-            source = load(project)
-        except SourceError:
-            return Checked(source=None, quads=(), findings=syntax_findings(project), scope=Scope())
+        source, faults = _read(project)
+        if source is None or faults:
+            return Checked(source=None, quads=(), findings=faults, scope=Scope())
+        if not len(source.dataset) and not project.query_files():
+            raise ProjectError(
+                f"The project at {project.root} holds no statement and no query: there is nothing to check.",
+                remedy=f"Put RDF into {', '.join(PARTS)}, in files that end in {', '.join(RDF_ENDINGS)}.",
+            )
         stated = quads_of(source.dataset)
     findings: list[Finding] = []
+    verified: evidence.Verification | None = None
     with stages.stage("linting"):
         findings += lint(source, project)
     with stages.stage("comparing evidence"):
         stated += _evidence(source)
         if documents is not None:
-            findings += evidence.verify(source, documents).findings
+            verified = evidence.verify(source, documents)
+            findings += verified.findings
     with stages.stage("reasoning"):
         closure = closure_of(stated)
         findings += _contradictions(closure, source)
     whole = (*stated, *(Quad(*triple, _INFERRED) for triple in closure.inferred))
+    findings += _left_out(whole)
     with stages.stage("validating"):
         validation = validate(source)
         findings += validation.findings
     with stages.stage("running checks"):
-        checks = saved_checks(project)
-        findings += run_checks(checks, source, whole)
+        saved = saved_checks(project)
+        findings += run_checks(saved, source, whole)
     scope = scope_of(
         source,
         statements=len({quad[:3] for quad in whole}),
         shapes=validation.focus_nodes,
-        further_checks=[check.id for check in checks],
+        further_checks=[check.id for check in saved],
+        compared=None if verified is None else (verified.documents, verified.passages),
     )
     return Checked(source=source, quads=whole, findings=in_order(findings), scope=scope)
+
+
+def _read(project: Project) -> tuple[Source | None, tuple[Finding, ...]]:
+    """Return what the files of a project say, and a finding for each that cannot be read."""
+    found: list[Finding] = [syntax_finding(error) for error in query_faults(project)]
+    try:
+        if project.context:
+            jsonld((), Vocabulary.of({}, project.context).context)
+    except SourceError as error:
+        found.append(syntax_finding(error))
+    try:
+        return load(project), in_order(found)
+    except SourceError:
+        return None, in_order([*found, *syntax_findings(project)])
 
 
 def closure_of(quads: Iterable[Quad]) -> Closure:
@@ -105,6 +132,18 @@ def closure_of(quads: Iterable[Quad]) -> Closure:
         UnsupportedAxiom: the ontology uses an axiom that the reasoner would have to skip.
     """
     return reason(quad[:3] for quad in quads if quad.graph != _SHAPES)
+
+
+def _left_out(quads: Iterable[Quad]) -> Iterator[Finding]:
+    """Yield a finding for each download that a release of these quads will not have."""
+    reason = obstacle(quads)
+    if reason:
+        yield Finding(
+            severity=Severity.INFO,
+            rule=checks.DOWNLOAD_LEFT_OUT,
+            message=f"Releases have no download in RDF/XML. {reason}",
+            remedy="Leave it so, or change what RDF/XML cannot write; the other formats hold everything.",
+        )
 
 
 def _evidence(source: Source) -> Iterator[Quad]:

@@ -12,11 +12,13 @@ CHECKS = Namespace("https://w3id.org/bilat/checks#")
 
 SYNTAX = "syntax"
 EMPTY_FILE = "empty-file"
+UNREAD_FILE = "unread-file"
 PREFIX_CONFLICT = "prefix-conflict"
 LITERAL_REWRITTEN = "literal-rewritten"
 LITERAL_ILL_TYPED = "literal-ill-typed"
 REGEX_INVALID = "regex-invalid"
 REGEX_BACKTRACKS = "regex-backtracks"
+DOWNLOAD_LEFT_OUT = "download-left-out"
 UNDEFINED_TERM = "undefined-term"
 UNKNOWN_TERM = "unknown-term"
 UNKNOWN_SHACL_TERM = "unknown-shacl-term"
@@ -47,6 +49,12 @@ TABLE = (
         EMPTY_FILE,
         "File without a statement",
         "A file that says nothing is often one that was never finished.",
+    ),
+    Check(
+        UNREAD_FILE,
+        "File that is passed over",
+        "Its ending is none of those that are read, though it may well hold RDF or a query; or it lies "
+        "behind a link to a folder, and no such link is followed.",
     ),
     Check(
         PREFIX_CONFLICT,
@@ -90,6 +98,12 @@ TABLE = (
         UNKNOWN_SHACL_TERM,
         "SHACL term that does not exist",
         "A validator passes over a constraint that it does not know, so that nothing at all is checked.",
+    ),
+    Check(
+        DOWNLOAD_LEFT_OUT,
+        "Download that a release does not have",
+        "RDF/XML cannot write every property and every character; a download that lacks something would "
+        "mislead whoever counts on it.",
     ),
 )
 #: What other parts of a check find, beside shapes and the saved checks of a project.

@@ -15,10 +15,12 @@ from typing import Any
 from bilat import vocab
 from bilat.errors import Place, SourceError
 from bilat.graph import quads as text
+from bilat.graph.contents import read_text
 from bilat.graph.jsonld import jsonld, plain_context
 from bilat.graph.pretty import trig, turtle
 from bilat.graph.quads import Quad
 from bilat.graph.rdfxml import rdfxml
+from bilat.project import CONTEXT_FILE
 
 #: The graphs that a build adds to what people wrote.
 ADDED = frozenset(f"<{graph}>" for graph in (vocab.INFERRED, vocab.EVIDENCE, vocab.CATALOGUE))
@@ -128,11 +130,11 @@ def stated(quads: Iterable[Quad]) -> tuple[Quad, ...]:
 
 def _read(path: Path) -> Mapping[str, Any]:
     """Return the context that a file holds."""
-    place = Place(path.name)
+    place = Place(CONTEXT_FILE)
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
+        document = json.loads(read_text(path, CONTEXT_FILE))
     except json.JSONDecodeError as error:
-        place = Place(path.name, error.lineno, error.colno)
+        place = Place(CONTEXT_FILE, error.lineno, error.colno)
         raise SourceError(f"This is not JSON: {error.msg}.", place=place) from None
     context = document.get("@context") if isinstance(document, dict) else None
     if not isinstance(context, dict):

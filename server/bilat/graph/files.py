@@ -10,7 +10,6 @@ from rdflib import URIRef
 from rdflib.term import Node
 
 from bilat import vocab
-from bilat.errors import Place, SourceError
 
 #: The parts of a project that hold RDF, in the order in which they are read.
 PARTS = ("ontology", "data", "shapes")
@@ -53,32 +52,3 @@ def graph_of(part: str, named: Node | None) -> Node:
     if part == "shapes":
         return vocab.SHAPES_GRAPH
     return DATA if named is None else named
-
-
-def read_text(path: Path, file: str) -> str:
-    """Return the text of a file, without byte order mark and with its line ends as they are.
-
-    Raises:
-        SourceError: it cannot be read or is not UTF-8; the place is that of the first bad byte.
-    """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise SourceError(f"The file cannot be read: {reason}.", place=Place(file)) from error
-    try:
-        return data.decode("utf-8").removeprefix("\ufeff")
-    except UnicodeDecodeError as error:
-        raise _not_utf8(data, error.start, file) from None
-
-
-def _not_utf8(data: bytes, offset: int, file: str) -> SourceError:
-    start = data.rfind(b"\n", 0, offset) + 1
-    line = data.count(b"\n", 0, offset) + 1
-    column = len(data[start:offset].decode("utf-8")) + 1
-    utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    return SourceError(
-        f"The byte 0x{data[offset]:02x} at offset {offset} is not UTF-8.",
-        remedy="The file looks like UTF-16: save it as UTF-8." if utf16 else "Save the file as UTF-8.",
-        place=Place(file, line, column),
-    )

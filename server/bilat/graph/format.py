@@ -10,11 +10,11 @@ import pyoxigraph as ox
 
 from bilat.errors import Place, SourceError
 from bilat.graph import layout, turtle
-from bilat.graph.files import read_text
+from bilat.graph.contents import read_text
 from bilat.graph.parse import parse
 from bilat.graph.tokens import Lines
 from bilat.graph.wording import TurtleError
-from bilat.project import RDF_ENDINGS
+from bilat.project import media_type_of
 
 FORMATTED = (turtle.TURTLE, turtle.TRIG)
 
@@ -55,7 +55,7 @@ def format_files(paths: Iterable[Path], *, check: bool = False) -> tuple[Path, .
     """
     changed: list[Path] = []
     for path in paths:
-        media_type = RDF_ENDINGS.get(path.suffix)
+        media_type = media_type_of(path)
         if media_type not in FORMATTED:
             continue
         written = format_text(read_text(path, str(path)), media_type, str(path)).encode()

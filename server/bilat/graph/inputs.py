@@ -13,6 +13,7 @@ from importlib import resources
 from pathlib import Path
 
 import bilat
+from bilat.graph.contents import read_bytes
 from bilat.graph.release import INPUTS, Release
 from bilat.project import PARTS, Project
 
@@ -21,10 +22,14 @@ _CODE = ("graph", "project.py", "vocab.py")
 
 
 def fingerprint(project: Project) -> bytes:
-    """Return every input of a build with its sha256, as JSON: the project's files and bilat's own code."""
+    """Return every input of a build with its sha256, as JSON: the project's files and bilat's own code.
+
+    Raises:
+        SourceError: a file cannot be read.
+    """
     inputs = {
         "generator": {"name": "bilat", "version": bilat.__version__, "sha256": _code_digest()},
-        "files": {project.name_of(path): _digest(path) for path in _files(project)},
+        "files": {project.name_of(path): _digest(path, project.name_of(path)) for path in _files(project)},
     }
     return (json.dumps(inputs, indent=2, ensure_ascii=False) + "\n").encode()
 
@@ -49,15 +54,13 @@ def release_place(project: Project) -> Path:
 
 
 def _files(project: Project) -> list[Path]:
-    """Return the files of the four parts, sorted by name; hidden ones and backups do not count."""
-    found = (path for part in PARTS for path in (project.root / part).rglob("*") if path.is_file())
-    kept = (path for path in found if not path.name.startswith(".") and not path.name.endswith("~"))
-    return sorted(kept, key=project.name_of)
+    """Return the files of the four parts, sorted by name."""
+    return sorted((path for part in PARTS for path in project.files(part)), key=project.name_of)
 
 
-def _digest(path: Path) -> str:
+def _digest(path: Path, name: str) -> str:
     """Return the sha256 of a file."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    return hashlib.sha256(read_bytes(path, name)).hexdigest()
 
 
 def _package() -> Path:
@@ -71,5 +74,5 @@ def _code_digest() -> str:
     found = (path for name in _CODE for path in (package / name, *(package / name).rglob("*")))
     files = (path for path in found if path.is_file() and path.suffix != ".pyc")
     names = sorted(path.relative_to(package).as_posix() for path in files)
-    lines = (f"{_digest(package / name)}  {name}\n" for name in names)
+    lines = (f"{_digest(package / name, name)}  {name}\n" for name in names)
     return hashlib.sha256("".join(lines).encode()).hexdigest()

@@ -7,18 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 from bilat.errors import Place, SourceError
 from bilat.graph import checks
-from bilat.graph.files import SourceFile, read_text
+from bilat.graph.contents import read_text
+from bilat.graph.files import SourceFile
 from bilat.graph.findings import Finding, Severity, in_order
 from bilat.graph.lint_literals import ill_typed, rewritten
 from bilat.graph.lint_patterns import patterns
 from bilat.graph.lint_terms import terms
 from bilat.graph.load import Source
 from bilat.graph.query_names import prefix_place
-from bilat.project import Project
+from bilat.project import PARTS, RDF_ENDINGS, Project
 
+#: Endings of files that people take for RDF or queries, and that are not read.
+_PASSED_OVER = frozenset(
+    (
+        *(".n3", ".turtle", ".ntriples", ".nquads", ".rdfs", ".xml", ".json", ".hext", ".trix", ".sparql"),
+        *(".gz", ".bz2", ".xz", ".zip"),
+    )
+)
 #: Findings of one rule about one predicate that are told one by one; the rest are counted.
 MOST_ALIKE = 100
 
@@ -32,6 +41,7 @@ def lint(source: Source, project: Project) -> tuple[Finding, ...]:
     """
     found = [
         *_empty_files(source),
+        *_unread_files(project),
         *_prefix_conflicts(source),
         *rewritten(source),
         *ill_typed(source),
@@ -51,6 +61,27 @@ def _empty_files(source: Source) -> Iterator[Finding]:
                 remedy="Delete it, unless it is yet to be filled.",
                 place=Place(file.name),
             )
+
+
+def _unread_files(project: Project) -> Iterator[Finding]:
+    endings = ", ".join(sorted({*RDF_ENDINGS, ".rq"}))
+    for part in PARTS:
+        for path in project.files(part):
+            if path.suffix.lower() in _PASSED_OVER:
+                yield _unread(project, path, f"Rename or convert it; what is read ends in {endings}.")
+        for path in sorted((project.root / part).rglob("*")):
+            if path.is_symlink() and path.is_dir():
+                yield _unread(project, path, "Put the folder itself there: no link to a folder is followed.")
+
+
+def _unread(project: Project, path: Path, remedy: str) -> Finding:
+    return Finding(
+        severity=Severity.INFO,
+        rule=checks.UNREAD_FILE,
+        message="This is not read.",
+        remedy=remedy,
+        place=Place(project.name_of(path)),
+    )
 
 
 def _prefix_conflicts(source: Source) -> Iterator[Finding]:

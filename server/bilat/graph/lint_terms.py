@@ -11,7 +11,7 @@ from rdflib.term import Node
 
 from bilat.errors import Place, SourceError
 from bilat.graph import checks, known_terms
-from bilat.graph.files import read_text
+from bilat.graph.contents import read_text
 from bilat.graph.findings import Finding, Severity
 from bilat.graph.load import Source
 from bilat.graph.prefixes import WELL_KNOWN, compact, namespace_of
@@ -142,8 +142,7 @@ def _in_files(source: Source, names: _Names) -> Iterator[_Use]:
 
 
 def _in_queries(project: Project, names: _Names) -> Iterator[_Use]:
-    folder = project.root / "queries"
-    for path in sorted(folder.rglob("*.rq"), key=lambda path: path.relative_to(folder).as_posix()):
+    for path in project.query_files():
         file = project.name_of(path)
         try:
             text = read_text(path, file)

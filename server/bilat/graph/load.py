@@ -18,7 +18,8 @@ from rdflib.term import Node
 from bilat import vocab
 from bilat.errors import SourceError
 from bilat.graph import checks
-from bilat.graph.files import PARTS, SourceFile, graph_of, read_text
+from bilat.graph.contents import read_text
+from bilat.graph.files import PARTS, SourceFile, graph_of
 from bilat.graph.findings import Finding, Severity, in_order
 from bilat.graph.locate import Locations
 from bilat.graph.parse import Parsed, parse
@@ -95,16 +96,19 @@ def syntax_findings(project: Project) -> tuple[Finding, ...]:
         try:
             _load_file(project, part, path)
         except SourceError as error:
-            found.append(
-                Finding(
-                    severity=Severity.VIOLATION,
-                    rule=checks.SYNTAX,
-                    message=error.message,
-                    remedy=error.remedy,
-                    place=error.place,
-                )
-            )
+            found.append(syntax_finding(error))
     return in_order(found)
+
+
+def syntax_finding(error: SourceError) -> Finding:
+    """Return the finding about a file that cannot be read or parsed."""
+    return Finding(
+        severity=Severity.VIOLATION,
+        rule=checks.SYNTAX,
+        message=error.message,
+        remedy=error.remedy,
+        place=error.place,
+    )
 
 
 def _paths(project: Project) -> Iterator[tuple[str, Path]]:
@@ -115,7 +119,7 @@ def _paths(project: Project) -> Iterator[tuple[str, Path]]:
 
 def _load_file(project: Project, part: str, path: Path) -> tuple[SourceFile, _Quads]:
     name = project.name_of(path)
-    media_type = RDF_ENDINGS[path.suffix]
+    media_type = RDF_ENDINGS[path.suffix.lower()]
     text = read_text(path, name)
     parsed = parse(text, media_type, name)
     try:

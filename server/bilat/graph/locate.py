@@ -13,7 +13,8 @@ from functools import cached_property
 from rdflib.term import Node
 
 from bilat.errors import Place, SourceError
-from bilat.graph.files import SourceFile, graph_of, read_text
+from bilat.graph.contents import read_text
+from bilat.graph.files import SourceFile, graph_of
 from bilat.graph.parse import parse
 from bilat.graph.statements import Statement, statements
 from bilat.graph.terms import Terms

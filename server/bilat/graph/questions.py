@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bilat.errors import Place, SourceError
+from bilat.graph.checks import BY_ID
+from bilat.graph.contents import read_text
 from bilat.graph.headers import read_header
 from bilat.project import Project
 
@@ -86,8 +88,8 @@ def saved_queries(project: Project) -> tuple[SavedQuery, ...]:
     Raises:
         SourceError: a header lacks a key, has one twice or one that is unknown, or an id is used twice.
     """
-    queries = tuple(_saved_query(project, path) for path in project.query_files("competency"))
-    _refuse_twins({query.path: query.id for query in queries})
+    queries = tuple(saved_query(project, path) for path in project.query_files("competency"))
+    refuse_twins({query.path: query.id for query in queries})
     return queries
 
 
@@ -97,8 +99,8 @@ def saved_checks(project: Project) -> tuple[SavedCheck, ...]:
     Raises:
         SourceError: as for `saved_queries`, or a severity is unknown.
     """
-    checks = tuple(_saved_check(project, path) for path in project.query_files("checks"))
-    _refuse_twins({check.path: check.id for check in checks})
+    checks = tuple(saved_check(project, path) for path in project.query_files("checks"))
+    refuse_twins({check.path: check.id for check in checks})
     return checks
 
 
@@ -108,9 +110,14 @@ def form_of(text: str) -> str | None:
     return match[1].lower() if match else None
 
 
-def _saved_query(project: Project, path: Path) -> SavedQuery:
-    """Return the question in a file."""
-    name, text = project.name_of(path), _read(project, path)
+def saved_query(project: Project, path: Path) -> SavedQuery:
+    """Return the question in a file.
+
+    Raises:
+        SourceError: as for `saved_queries`.
+    """
+    name = project.name_of(path)
+    text = read_text(path, name)
     header = read_header(text, name, _QUESTION_KEYS, _QUESTION_KEYS)
     answer = path.with_suffix(".csv")
     return SavedQuery(
@@ -126,10 +133,21 @@ def _saved_query(project: Project, path: Path) -> SavedQuery:
     )
 
 
-def _saved_check(project: Project, path: Path) -> SavedCheck:
-    """Return the check in a file."""
-    name, text = project.name_of(path), _read(project, path)
+def saved_check(project: Project, path: Path) -> SavedCheck:
+    """Return the check in a file.
+
+    Raises:
+        SourceError: as for `saved_checks`.
+    """
+    name = project.name_of(path)
+    text = read_text(path, name)
     header = read_header(text, name, _CHECK_KEYS, ("id", "message"))
+    if header["id"] in BY_ID:
+        raise SourceError(
+            f"The id {header['id']!r} is that of a check of bilat itself.",
+            remedy="Choose another.",
+            place=Place(name, 1),
+        )
     severity = header.get("severity", "violation")
     if severity not in _SEVERITIES:
         line = next(number for number, line in enumerate(text.splitlines(), 1) if "severity" in line)
@@ -162,8 +180,15 @@ def _form(text: str, name: str) -> str:
     return form
 
 
-def _refuse_twins(ids: Mapping[str, str]) -> None:
-    """Raise an error when two files have the same id."""
+def refuse_twins(ids: Mapping[str, str]) -> None:
+    """Check that no two files have the same id.
+
+    Args:
+        ids: the id of each file.
+
+    Raises:
+        SourceError: two have; the later one is named.
+    """
     first: dict[str, str] = {}
     for path, id_ in ids.items():
         if id_ in first:
@@ -171,12 +196,3 @@ def _refuse_twins(ids: Mapping[str, str]) -> None:
                 f"The id {id_!r} is also that of {first[id_]}.", remedy="Rename one.", place=Place(path, 1)
             )
         first[id_] = path
-
-
-def _read(project: Project, path: Path) -> str:
-    """Return the text of a file."""
-    try:
-        return path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        place = Place(project.name_of(path))
-        raise SourceError(f"This is not UTF-8: {error.reason}.", place=place) from None

@@ -2,7 +2,7 @@
 
     conforms   false as soon as there is one violation
     summary    violations, warnings, notes (numbers), rules (number of findings of each)
-    checked    files, statements, shapes (shape, focusNodes), checks
+    checked    files, statements, shapes (shape, focusNodes), checks, compared (documents, passages)
     findings   severity, rule, message, remedy, focus, path, value, component, passage, place, causes
 
 Terms are those of SPARQL 1.1 Query Results JSON: type (uri, bnode, literal), value, datatype, xml:lang.
@@ -47,7 +47,12 @@ def checked(scope: Scope) -> dict[str, object]:
         "statements": scope.statements,
         "shapes": [{"shape": shape, "focusNodes": count} for shape, count in scope.shapes],
         "checks": list(scope.checks),
+        "compared": _compared(scope.compared),
     }
+
+
+def _compared(numbers: tuple[int, int] | None) -> dict[str, int] | None:
+    return None if numbers is None else dict(zip(("documents", "passages"), numbers, strict=True))
 
 
 def _finding(finding: Finding) -> dict[str, object]:

@@ -6,7 +6,6 @@ graph is the union of all graphs, as it is at the endpoint.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 import pyoxigraph
@@ -17,9 +16,8 @@ from bilat.errors import Place, SourceError
 from bilat.graph.findings import Finding, Severity
 from bilat.graph.load import Source
 from bilat.graph.quads import Quad, node_of, nquads
+from bilat.graph.query_faults import require_query
 from bilat.graph.questions import SavedCheck
-
-_AT = re.compile(r"error at (\d+):(\d+): *(.*)", re.DOTALL)
 
 
 def run_checks(checks: Sequence[SavedCheck], source: Source, quads: Iterable[Quad]) -> Iterator[Finding]:
@@ -44,26 +42,13 @@ def run_checks(checks: Sequence[SavedCheck], source: Source, quads: Iterable[Qua
 
 def _rows(store: pyoxigraph.Store, check: SavedCheck) -> Iterator[dict[str, Node]]:
     """Yield the rows that a check returns, as terms by variable."""
-    try:
-        answer = store.query(check.text, use_default_graph_as_union=True)
-    except SyntaxError as error:
-        raise _no_query(check, str(error)) from None
+    require_query(check.text, check.path)
+    answer = store.query(check.text, use_default_graph_as_union=True)
     if not isinstance(answer, pyoxigraph.QuerySolutions):
         raise SourceError("A check is a SELECT query.", place=Place(check.path))
     names = [variable.value for variable in answer.variables]
     for row in answer:
         yield {name: node_of(str(row[name])) for name in names if row[name] is not None}
-
-
-def _no_query(check: SavedCheck, message: str) -> SourceError:
-    """Return the error for a text that is no query."""
-    match = _AT.search(message)
-    if match is None:
-        return SourceError(f"The query cannot be parsed: {message}.", place=Place(check.path))
-    line, column, what = match.groups()
-    return SourceError(
-        f"The query cannot be parsed: {what}.", place=Place(check.path, int(line), int(column))
-    )
 
 
 def _finding(check: SavedCheck, row: dict[str, Node], source: Source) -> Finding:

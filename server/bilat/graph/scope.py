@@ -18,6 +18,7 @@ class Scope:
         statements: number of statements that were checked, inferred ones included where there are any.
         shapes: IRI of each shape and the number of its focus nodes.
         checks: ids of the other checks that ran.
+        compared: numbers of documents and passages whose digests hold; None where none were at hand.
         prefixes: to write IRIs short.
     """
 
@@ -25,6 +26,7 @@ class Scope:
     statements: int = 0
     shapes: tuple[tuple[str, int], ...] = ()
     checks: tuple[str, ...] = ()
+    compared: tuple[int, int] | None = None
     prefixes: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -47,7 +49,12 @@ class Scope:
             f"{_counted(len(self.shapes), 'shape')} on {_counted(self.focus_nodes, 'focus node')}",
             _counted(len(self.checks), "other check"),
         ]
-        return f"Checked {', '.join(parts[:-1])} and {parts[-1]}."
+        sentence = f"Checked {', '.join(parts[:-1])} and {parts[-1]}."
+        if self.compared is None:
+            return sentence
+        documents, passages = self.compared
+        same = f"{_counted(documents, 'document')} and {_counted(passages, 'passage')}"
+        return f"{sentence} The digests of {same} are those of the texts at hand."
 
 
 def scope_of(
@@ -56,6 +63,7 @@ def scope_of(
     statements: int | None = None,
     shapes: Mapping[str, int] | None = None,
     further_checks: Iterable[str] = (),
+    compared: tuple[int, int] | None = None,
 ) -> Scope:
     """Return the scope of checking a source graph.
 
@@ -64,6 +72,7 @@ def scope_of(
         statements: number of statements that were validated; those of the source when None.
         shapes: focus nodes of each shape that ran.
         further_checks: ids of checks beyond those of lint.
+        compared: numbers of documents and passages whose digests hold.
     """
     ran = {check.id for check in checks.TABLE} | set(further_checks)
     return Scope(
@@ -71,6 +80,7 @@ def scope_of(
         statements=len(source.dataset) if statements is None else statements,
         shapes=tuple(sorted((shapes or {}).items())),
         checks=tuple(sorted(ran)),
+        compared=compared,
         prefixes=source.prefixes,
     )
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+import pyoxigraph as ox
+
 from bilat.errors import Place, SourceError
 from bilat.graph.tokens import Lines
 from bilat.graph.turtle import READABLE, read
@@ -61,6 +63,8 @@ def explain(error: SyntaxError, text: str, media_type: str, file: str) -> Source
         file: its name for people.
     """
     line, column = error.lineno, error.offset
+    if line is None:
+        line, column = _first_place(error, text, media_type)
     lines = Lines(text)
     ours = _read_error(text, media_type)
     if ours is not None:
@@ -69,6 +73,34 @@ def explain(error: SyntaxError, text: str, media_type: str, file: str) -> Source
             return SourceError(ours.message, remedy=ours.remedy, place=Place(file, *place))
     message, remedy = _translated(_POSITION.sub("", str(error.msg)))
     return SourceError(message, remedy=remedy, place=Place(file, line, column))
+
+
+def _first_place(error: SyntaxError, text: str, media_type: str) -> tuple[int | None, int | None]:
+    """Return where the parser complains first, found by parsing ever shorter beginnings of the text.
+
+    pyoxigraph tells no place in XML, and none of what JSON-LD means. A beginning that reaches the mistake
+    has the same complaint, a shorter one another or none.
+    """
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high) // 2
+        if _complaint(text[:middle], media_type) == str(error.msg):
+            high = middle
+        else:
+            low = middle + 1
+    if _complaint(text[:high], media_type) != str(error.msg):
+        return None, None
+    return Lines(text).at(max(high - 1, 0))
+
+
+def _complaint(text: str, media_type: str) -> str | None:
+    """Return what pyoxigraph has against a text."""
+    try:
+        for _ in ox.parse(text, format=ox.RdfFormat.from_media_type(media_type)):
+            pass
+    except SyntaxError as error:
+        return str(error.msg)
+    return None
 
 
 def unsupported(what: str, text: str, media_type: str, file: str) -> SourceError:

@@ -1,0 +1,47 @@
+"""What stands in a file, as bytes or as text. Only light modules are imported here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bilat.errors import Place, SourceError
+
+
+def read_text(path: Path, file: str) -> str:
+    """Return the text of a file, without byte order mark and with its line ends as they are.
+
+    Raises:
+        SourceError: it cannot be read or is not UTF-8; the place is that of the first bad byte.
+    """
+    data = read_bytes(path, file)
+    try:
+        return data.decode("utf-8").removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        raise _not_utf8(data, error.start, file) from None
+
+
+def read_bytes(path: Path, file: str) -> bytes:
+    """Return the content of a file.
+
+    Raises:
+        SourceError: it cannot be read, or is a pipe or device, which might never end.
+    """
+    try:
+        if path.exists() and not path.is_file():
+            raise SourceError("This is no regular file.", remedy="Move it away.", place=Place(file))
+        return path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise SourceError(f"The file cannot be read: {reason}.", place=Place(file)) from error
+
+
+def _not_utf8(data: bytes, offset: int, file: str) -> SourceError:
+    start = data.rfind(b"\n", 0, offset) + 1
+    line = data.count(b"\n", 0, offset) + 1
+    column = len(data[start:offset].decode("utf-8")) + 1
+    utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return SourceError(
+        f"The byte 0x{data[offset]:02x} at offset {offset} is not UTF-8.",
+        remedy="The file looks like UTF-16: save it as UTF-8." if utf16 else "Save the file as UTF-8.",
+        place=Place(file, line, column),
+    )

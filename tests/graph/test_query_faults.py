@@ -1,0 +1,74 @@
+"""A query that cannot run is told before anything runs, with its place."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bilat.graph.check import check
+from bilat.graph.query_faults import query_faults
+from bilat.project import Project
+
+SMALL = Path(__file__).parents[1] / "fixtures/small"
+QUESTION = "# id: z\n# question: Q?\n# theme: t\n# keywords: k\n# includes: i\n\n"
+CHECK = "# id: z\n# message: M.\n\n"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """Return a copy of the small project."""
+    shutil.copytree(SMALL, tmp_path / "project")
+    return Project.at(tmp_path / "project")
+
+
+def test_good_queries_have_no_faults(project: Project) -> None:
+    """What the project holds is in order."""
+    assert list(query_faults(project)) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "place", "words"),
+    [
+        ("competency/z", "SELECT * {}", ":1", "The header has no id"),
+        ("competency/z", QUESTION + "SELECT ?x {\n ?x a br:Bridge }", ":8:7", 'The prefix "br:"'),
+        ("competency/z", QUESTION + "SELECT ?x {\n ?x a }", ":8:7", '"}" does not fit here'),
+        ("competency/z", QUESTION + "ASK {} tail", ":7:8", "tail"),
+        ("competency/z", QUESTION + "DELETE WHERE { ?s ?p ?o }", "", "an update"),
+        ("competency/z", QUESTION + "ASK { SERVICE <http://e/> {} }", "", "(SERVICE)"),
+        ("competency/z", "", ":1:1", "The query ends too early"),
+        ("competency/z", QUESTION.replace("id: z", "id: is-there-a-tunnel") + "ASK {}", ":1", "also that"),
+        ("checks/z", CHECK + "SELECT * { SERVICE <http://127.0.0.1:1/> {} }", "", "(SERVICE)"),
+        ("checks/z", CHECK.replace("id: z", "id: syntax") + "SELECT * {}", ":1", "a check of bilat itself"),
+        ("checks/z", CHECK + "ASK {}", "", "A check is a SELECT query."),
+        ("pages/z", "SELECT", ":1:7", "The query ends too early"),
+        ("z", "SELECT ?x { ?x ?y ?z", ":1:21", 'A "}" is missing'),
+    ],
+)
+def test_a_fault_is_a_finding_with_its_place(
+    project: Project, file: str, text: str, place: str, words: str
+) -> None:
+    """Header and text are both looked at, wherever the query lies; a check reports it and stops there."""
+    path = project.root / f"queries/{file}.rq"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text)
+    (finding,) = check(project).findings
+    assert words in finding.message
+    assert str(finding.place) == f"queries/{file}.rq{place}"
+
+
+def test_all_bad_files_are_told_at_once(project: Project) -> None:
+    """Queries, context and RDF in one report."""
+    for name in ("queries/competency/z.rq", "ontology/context.jsonld", "data/z.ttl"):
+        (project.root / name).write_text("bad")
+    files = {finding.place.file for finding in check(project).findings if finding.place}
+    assert files == {"queries/competency/z.rq", "ontology/context.jsonld", "data/z.ttl"}
+
+
+def test_bytes_that_are_no_text_are_told(project: Project) -> None:
+    """The first bad byte is named; a mark at the beginning and CR LF are no faults."""
+    path = project.root / "queries/competency/z.rq"
+    path.write_bytes(b"\xef\xbb\xbf" + (QUESTION + "ASK {}").replace("\n", "\r\n").encode())
+    assert list(query_faults(project)) == []
+    path.write_bytes((QUESTION + "ASK {} # ").encode() + b"\xe9")
+    (fault,) = query_faults(project)
+    assert str(fault.place) == "queries/competency/z.rq:7:10"
