@@ -62,10 +62,10 @@ def test_repeated_query_is_kept(app, client) -> None:
     parts = {"query": "SELECT (1 + 1 AS ?kept) {}"}
     client.get("/sparql", query_string=parts)
     first = client.get("/sparql", query_string=parts)
-    before = len(app._cache)
+    before = len(app.cache)
     second = client.get("/sparql", query_string=parts)
     assert (second.data, dict(second.headers)) == (first.data, dict(first.headers))
-    assert len(app._cache) == before
+    assert len(app.cache) == before
 
 
 def test_host_and_accept_are_part_of_the_key(client) -> None:
@@ -79,7 +79,7 @@ def test_host_and_accept_are_part_of_the_key(client) -> None:
 
 def test_errors_are_not_kept(app, client) -> None:
     """An error is answered anew each time."""
-    before = len(app._cache)
+    before = len(app.cache)
     client.get("/sparql", query_string={"query": "SELECT * {"})
     client.get("/nothing")
-    assert len(app._cache) == before
+    assert len(app.cache) == before

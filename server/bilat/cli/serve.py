@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from bilat.cli.options import F, project_option, release_option
+from bilat.graph.release import CURRENT
 from bilat.settings import TABLE, Settings
 
 
@@ -33,6 +34,10 @@ def command(folder: Path | None, place: Path | None, **given: Any) -> int:
 
     settings = Settings.read(**given)
     release = chosen_release(folder, place)
-    from bilat.web.serve import serve  # only now: a setting or release that is no good needs no server
+    # Only now: a setting or release that is no good needs no server.
+    from bilat.web.serve import serve
+    from bilat.web.takeover import followed
 
-    return serve(release.root, settings)
+    # A folder of releases is followed: what is published there next is served next.
+    follows = place is None or followed(place) or place.name == CURRENT
+    return serve(release.root.parent if follows else release.root, settings)

@@ -14,6 +14,7 @@ from bilat.errors import NotAcceptable, QuerySyntaxError, RequestError
 from bilat.vocab import BASE
 from bilat.web.negotiate import HTML, Form, choose
 from bilat.web.page import page
+from bilat.web.request_id import REQUEST_ID
 from bilat.web.response import VARY, Response
 
 _JSON: Final = Form("application/problem+json", ("json",), ("application/json", "application/ld+json"))
@@ -46,6 +47,7 @@ def _json(error: RequestError) -> tuple[str, str]:
         "detail": error.message,
         "remedy": error.remedy,
         "excerpt": error.detail,
+        "request": REQUEST_ID.get(),
     }
     if isinstance(error, QuerySyntaxError):
         members |= {"line": error.line, "column": error.column}
@@ -54,7 +56,8 @@ def _json(error: RequestError) -> tuple[str, str]:
 
 
 def _text(error: RequestError) -> tuple[str, str]:
-    lines = (f"{error.title}: {error.message}", error.remedy, error.detail)
+    name = REQUEST_ID.get()
+    lines = (f"{error.title}: {error.message}", error.remedy, error.detail, name and f"Request {name}")
     return "\n".join(line for line in lines if line) + "\n", "text/plain; charset=utf-8"
 
 
@@ -64,6 +67,8 @@ def _html(error: RequestError) -> tuple[str, str]:
         parts.append(f"<p>{escape(error.remedy)}</p>")
     if error.detail:
         parts.append(f"<pre>{escape(error.detail)}</pre>")
+    if name := REQUEST_ID.get():
+        parts.append(f"<p>Request <code>{escape(name)}</code></p>")
     return page(error.title, "\n".join(parts)), "text/html; charset=utf-8"
 
 

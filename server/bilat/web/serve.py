@@ -2,45 +2,57 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
+import math
+import os
+import resource
+import signal
 import socket
-import sys
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
 
-from bilat.errors import SettingError
-from bilat.graph.release import open_release, verify
+from bilat.errors import ReleaseError, SettingError
+from bilat.graph.release import current, open_release, verify
 from bilat.settings import Settings
-from bilat.web.app import create_app
-from bilat.web.edge import Announce, Edge
+from bilat.web.clients import Clients
+from bilat.web.process import load
+from bilat.web.takeover import followed
 
 #: Idle connections take no thread: there may be many more of them than requests.
 _MOST_CONNECTIONS: Final = 8_192
+#: Each connection is a file, and there are others.
+_MOST_FILES: Final = 2 * _MOST_CONNECTIONS
 #: A request line holds a whole query, percent-encoded.
 _HTTP_BUFFER_BYTES: Final = 262_144
 _HEADER_MILLISECONDS: Final = 10_000
 _END_SECONDS: Final = 10
-_TRY_AGAIN_SECONDS: Final = 0.02
 
 
-def serve(release_dir: Path, settings: Settings) -> int:
+def serve(place: Path, settings: Settings) -> int:
     """Serve a release until told to stop; return the exit status.
+
+    Args:
+        place: a release; or a folder of releases, whose current one is served, and then the next.
+        settings: address and limits.
 
     Raises:
         ReleaseError: the release is damaged; every file is compared with the manifest first.
-        SettingError: the address cannot be listened on.
+        SettingError: the address cannot be listened on, or a setting cannot be followed.
     """
-    release = open_release(release_dir)
+    Clients(settings.trusted_proxies)
+    release = current(place) if followed(place) else open_release(place)
+    if release is None:
+        raise ReleaseError(f"No release at {place}.", remedy="Make one with bilat build.")
     verify(release)
     port = free_port(settings.host, settings.port)
-    server = Server(
+    _allow_files()
+    server = _Server(
         "bilat.web.serve",
         address=settings.host,
         port=port,
@@ -48,6 +60,8 @@ def serve(release_dir: Path, settings: Settings) -> int:
         workers=1,
         backlog=1_024,
         backpressure=_MOST_CONNECTIONS,
+        # Version 2 is for proxies: to tell it apart would leave connections that say nothing without a limit.
+        http=HTTPModes.http1,
         websockets=False,
         http1_settings=HTTP1Settings(
             header_read_timeout=_HEADER_MILLISECONDS, max_buffer_size=_HTTP_BUFFER_BYTES
@@ -55,18 +69,22 @@ def serve(release_dir: Path, settings: Settings) -> int:
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
         respawn_interval=0.1,
-        workers_kill_timeout=_END_SECONDS,
+        workers_kill_timeout=_END_SECONDS + math.ceil(settings.query_seconds),
     )
     # No thread before this: granian forks, and a thread that holds a lock then would hold it for ever.
-    loader: Any = partial(load, release.root, settings, partial(_announce, settings.host, port, release.id))
+    loader: Any = partial(load, place, release, settings, port)
     server.serve(target_loader=loader, wrap_loader=False)
     return 0
 
 
-def load(release_dir: Path, settings: Settings, announce: Announce) -> Edge:
-    """Return the application, in the process that granian runs it in."""
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
-    return Edge(create_app(release_dir, settings), settings, announce)
+class _Server(Server):  # type: ignore[misc, valid-type]  # it is one of two, by the build of Python
+    """granian, with a SIGHUP that is for the application: its own way fails requests."""
+
+    def signal_handler_reload(self, *_args: object, **_kwargs: object) -> None:
+        """Pass the signal on."""
+        for worker in self.wrks:
+            with suppress(ProcessLookupError, TypeError):
+                os.kill(worker.inner.pid, signal.SIGHUP)
 
 
 def free_port(host: str, port: int) -> int:
@@ -90,16 +108,9 @@ def free_port(host: str, port: int) -> int:
         return int(probe.getsockname()[1])
 
 
-async def _announce(host: str, port: int, release: str) -> None:
-    """Say where the server is, once it can be reached: it begins to listen some time after it is loaded."""
-    reached = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
-    while True:
-        try:
-            _, writer = await asyncio.open_connection(reached, port)
-        except OSError:
-            await asyncio.sleep(_TRY_AGAIN_SECONDS)
-        else:
-            writer.close()
-            shown = f"[{host}]" if ":" in host else host
-            print(f"Serving release {release} on http://{shown}:{port}/", flush=True)
-            return
+def _allow_files() -> None:
+    """Take as many open files as the system gives, up to what the most connections need."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = _MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, _MOST_FILES)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))

@@ -44,7 +44,7 @@ class Site:
 
     def __init__(self, inner: Application, cache: Cache) -> None:
         self._inner = inner
-        self._cache = cache
+        self.cache = cache
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a WSGI request."""
@@ -57,7 +57,7 @@ class Site:
     def lookup(self, environ: Environ) -> Response | None:
         """Return the response if it is kept; this does no work worth a thread."""
         key = key_of(environ, gzip=_takes_gzip(environ))
-        kept = None if key is None else self._cache.get(key)
+        kept = None if key is None else self.cache.get(key)
         return None if kept is None else _conditional(kept, environ)
 
     def respond(self, environ: Environ) -> Response | Stream:
@@ -77,7 +77,7 @@ class Site:
         if compress:
             response = _compressed(response)
         if key is not None:
-            self._cache.put(key, response, time.monotonic() - began)
+            self.cache.put(key, response, time.monotonic() - began)
         return _conditional(response, environ | {"REQUEST_METHOD": method})
 
 
