@@ -90,8 +90,15 @@ def test_every_setting_is_an_option_of_serve(call: Run) -> None:
             "cannot be read: No such file or directory. Name a file, or -",
         ),
         (["serve", "--port=many"], "port is 'many'. It takes a whole number."),
-        (["serve", "--release=/no/where"], "The release at /no/where is damaged"),
+        (
+            ["serve", "--release=/no/where"],
+            "There is no release at /no/where. Name a folder that bilat build made",
+        ),
         (["format", "/no/where"], "'/no/where' does not exist"),
+        (["format", __file__], "is no Turtle or TriG file. Name files that end in .ttl or .trig"),
+        (["format", str(SMALL / "queries")], "holds no Turtle or TriG file."),
+        (["export", "--project=x", "--release=y"], "--project and --release are both given."),
+        (["why", "_:b", "a", "br:Bridge", f"--project={SMALL}"], "A blank node has no name to ask for."),
         (["why", "br:x", "a"], "Missing argument 'OBJECT'"),
     ],
 )
@@ -188,12 +195,16 @@ def test_query_writes_graphs(call: Run, project: Path, tmp_path: Path, form: str
     assert len({quad.subject for quad in parsed}) == 2
 
 
-def test_query_refuses_a_format_of_another_kind(call: Run, project: Path) -> None:
-    """Rows cannot be written as Turtle, and the error says what they can be written as."""
+def test_query_refuses_a_format_of_another_kind(call: Run, project: Path, tmp_path: Path) -> None:
+    """Rows cannot be written as Turtle nor triples as CSV; the error says what they can be written as."""
     status, out, err = call("query", project / QUESTION, "--project", project, "--format", "turtle")
     assert (status, out) == (2, "")
-    assert "cannot be written as text/turtle" in err
-    assert "text/csv" in err
+    assert "is rows, which cannot be written as turtle. Choose one of table, json, csv, tsv, xml." in err
+    query = tmp_path / "one.rq"
+    query.write_text("DESCRIBE <http://example.org/bridges/id/old-bridge>")
+    status, out, err = call("query", query, "--project", project, "--format", "csv")
+    assert (status, out) == (2, "")
+    assert "is a graph, which cannot be written as csv. Choose one of table, turtle, ntriples," in err
 
 
 def test_a_bad_query_shows_the_line_with_a_caret(call: Run, project: Path, tmp_path: Path) -> None:
@@ -321,6 +332,63 @@ def test_why_says_what_is_unknown(call: Run, project: Path, triple: tuple[str, .
     status, _, err = call("why", *triple, "--project", project)
     assert status == 2
     assert words in err
+
+
+def test_why_knows_shapes_and_common_prefixes(call: Run, project: Path) -> None:
+    """What a shape states is stated, though it takes no part in reasoning; rdf: needs no declaration."""
+    triple = ("s:Bridge", "rdf:type", "sh:NodeShape")
+    status, out, _ = call("why", *triple, "--project", project)
+    assert status == 0
+    assert out.startswith("s:Bridge a sh:NodeShape\n  stated in graph:shapes, shapes/bridges.ttl:8:")
+
+
+def test_bare_bilat_shows_help(call: Run) -> None:
+    """Without a command there is nothing to do, which is told as help and not as an error."""
+    status, out, err = call()
+    assert (status, out) == (2, "")
+    assert err.startswith("Usage: bilat")
+    assert "..." not in err.split("Commands:")[1]
+
+
+def test_python_m_bilat_is_the_command() -> None:
+    """The package runs where no script was installed."""
+    done = subprocess.run([sys.executable, "-m", "bilat", "--version"], capture_output=True, check=True)
+    assert done.stdout.startswith(b"bilat, version ")
+
+
+def test_a_query_may_begin_with_a_byte_order_mark(call: Run, project: Path, tmp_path: Path) -> None:
+    """Editors that write one do no harm."""
+    query = tmp_path / "marked.rq"
+    query.write_text("\ufeffASK {}", encoding="utf-8")
+    assert call("query", query, "--project", project) == (0, "yes\n", "")
+
+
+def test_names_cannot_steer_a_terminal(call: Run, tmp_path: Path) -> None:
+    """Control characters of a file name are written out; an error stays one line."""
+    path = tmp_path / "a\nb\x1b[31m.ttl"
+    path.write_text("bad")
+    status, _, err = call("format", path)
+    assert status == 2
+    assert r"a\nb\x1b[31m.ttl:1:1" in err
+    assert err.count("\n") == 1
+
+
+def test_check_counts_what_it_compared(call: Run, project: Path, tmp_path: Path) -> None:
+    """Documents and passages whose digests hold are counted in text and JSON."""
+    (tmp_path / "guide.txt").write_text("words")
+    _, out, _ = call("check", "--project", project, "--sources", tmp_path)
+    assert "The digests of 0 documents and 0 passages are those of the texts at hand." in out
+    _, out, _ = call("check", "--project", project, "--sources", tmp_path, "--format", "json")
+    assert json.loads(out)["checked"]["compared"] == {"documents": 0, "passages": 0}
+
+
+def test_check_tells_of_a_download_that_is_left_out(call: Run, tmp_path: Path) -> None:
+    """What RDF/XML cannot write is a note and no violation."""
+    shutil.copytree(SMALL, tmp_path / "project")
+    (tmp_path / "project/data/more.ttl").write_text('<http://e/s> <http://e/1> "x" .\n')
+    status, out, _ = call("check", "--project", tmp_path / "project")
+    assert status == 0
+    assert "note download-left-out\n  Releases have no download in RDF/XML. RDF/XML cannot write" in out
 
 
 def test_format_looks_and_mends(call: Run, tmp_path: Path) -> None:

@@ -4,6 +4,8 @@ import hashlib
 import json
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -159,14 +161,38 @@ def test_a_link_to_nothing_is_damage(tmp_path: Path) -> None:
     """A release that somebody deleted is named, not taken for none."""
     release = publish(tmp_path, files())
     shutil.rmtree(release.root)
-    with pytest.raises(ReleaseError, match=r"current is damaged: manifest\.json"):
+    with pytest.raises(ReleaseError, match=r"There is no release at .*current"):
         current(tmp_path)
+
+
+def test_rubbish_of_any_kind_is_removed(tmp_path: Path) -> None:
+    """Files and folders that stand where a release is prepared are no obstacle."""
+    (tmp_path / ".building").write_text("")
+    (tmp_path / ".current").mkdir()
+    release = publish(tmp_path, files())
+    assert {path.name for path in tmp_path.iterdir()} == {"current", release.id}
+
+
+def test_a_release_that_does_not_fit_leaves_nothing(tmp_path: Path) -> None:
+    """When writing fails, what was there stays, and no part of the new release does."""
+    before = publish(tmp_path, files())
+    program = (
+        "import resource, sys\nfrom pathlib import Path\nfrom bilat.errors import ReleaseError\n"
+        "from bilat.graph.publish import publish\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
+        "try:\n    publish(Path(sys.argv[1]), {'bilat.nq': b'', 'big': bytes(2000)})\n"
+        "except ReleaseError as error:\n    print(error)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program, str(tmp_path)], capture_output=True, check=True)
+    assert b"cannot be written to" in done.stdout
+    assert {path.name for path in tmp_path.iterdir()} == {"current", before.id}
+    assert current(tmp_path) == before
 
 
 def test_a_place_that_is_a_file_is_refused(tmp_path: Path) -> None:
     """A place that cannot be written to is an error with a remedy."""
     (tmp_path / "out").write_text("")
-    with pytest.raises(ReleaseError, match="Choose another folder with --out"):
+    with pytest.raises(ReleaseError, match="choose another folder with bilat build --out"):
         publish(tmp_path / "out", files())
 
 

@@ -12,7 +12,7 @@ from importlib import import_module
 
 import click
 
-from bilat.cli.output import ReaderGoneError
+from bilat.cli.output import ReaderGoneError, visible
 from bilat.errors import BilatError, RequestError
 from bilat.graph.suggest import did_you_mean
 
@@ -75,6 +75,9 @@ def run(arguments: Sequence[str]) -> int:
         if isinstance(error, RequestError) and error.detail:
             click.echo(error.detail, err=True)
         return error.exit_status
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        return 2
     except click.ClickException as error:
         _complain(_usage(error))
         return 2
@@ -83,7 +86,7 @@ def run(arguments: Sequence[str]) -> int:
 
 def _complain(message: str) -> None:
     """Write an error to stderr."""
-    click.echo(f"{click.style('error:', fg='red', bold=True)} {message}", err=True)
+    click.echo(f"{click.style('error:', fg='red', bold=True)} {visible(message)}", err=True)
 
 
 def _usage(error: click.ClickException) -> str:

@@ -12,7 +12,7 @@ from bilat.cli.options import project_option
 from bilat.cli.output import say, write
 
 
-@click.command("build")
+@click.command("build", short_help="Run the whole pipeline and publish a release.")
 @project_option
 @click.option(
     "--out",

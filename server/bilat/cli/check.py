@@ -14,7 +14,7 @@ from bilat.cli.output import write
 FORMATS = ("text", "json", "html", "turtle", "jsonld", "sarif")
 
 
-@click.command("check")
+@click.command("check", short_help="Find all that is wrong; publish nothing.")
 @project_option
 @click.option(
     "--sources",

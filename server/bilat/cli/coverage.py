@@ -10,7 +10,7 @@ from bilat.cli.options import format_option, output_option, project_option
 from bilat.cli.output import write
 
 
-@click.command("coverage")
+@click.command("coverage", short_help="Show which passages say nothing yet.")
 @project_option
 @format_option(("text", "json"), "text")
 @output_option

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 FORMATS = ("turtle", "jsonld", "trig", "nquads", "ntriples", "rdfxml")
 
 
-@click.command("export")
+@click.command("export", short_help="Write the graph, or a part of it, in any format.")
 @project_option
 @release_option
 @format_option(FORMATS, "turtle")

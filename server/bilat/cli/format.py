@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -10,7 +11,7 @@ from bilat.cli.options import project_option
 from bilat.cli.output import say
 
 
-@click.command("format")
+@click.command("format", short_help="Bring Turtle and TriG into one layout.")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True), metavar="[FILE|DIR]...")
 @project_option
 @click.option(
@@ -19,11 +20,10 @@ from bilat.cli.output import say
 def command(paths: tuple[Path, ...], folder: Path | None, only_look: bool) -> int:
     """Lay out Turtle and TriG files, keeping comments; all of the project when none is named."""
     from bilat.graph.format import format_files
-    from bilat.project import RDF_ENDINGS, Project
+    from bilat.project import Project
 
     if paths:
-        found = (path for one in paths for path in (one.rglob("*") if one.is_dir() else (one,)))
-        files = sorted(path for path in found if path.suffix in RDF_ENDINGS)
+        files = _asked_for(paths)
         names = {path: str(path) for path in files}
     else:
         project = Project.at(folder)
@@ -33,3 +33,26 @@ def command(paths: tuple[Path, ...], folder: Path | None, only_look: bool) -> in
     for path in changed:
         say(f"{names[path]} {'is out of layout' if only_look else 'was laid out'}")
     return 1 if only_look and changed else 0
+
+
+def _asked_for(paths: Iterable[Path]) -> list[Path]:
+    """Return the files of some folders that have a layout, and the files that are named themselves.
+
+    Raises:
+        BilatError: a file has another ending, or a folder holds no such file: nothing would be done.
+    """
+    from bilat.errors import BilatError
+    from bilat.graph.format import FORMATTED
+    from bilat.project import media_type_of
+
+    files: set[Path] = set()
+    for path in paths:
+        inside = path.rglob("*") if path.is_dir() else (path,)
+        found = {file for file in inside if media_type_of(file) in FORMATTED and not file.is_dir()}
+        if not found:
+            raise BilatError(
+                f"{path} {'holds' if path.is_dir() else 'is'} no Turtle or TriG file.",
+                remedy="Name files that end in .ttl or .trig, or folders that hold some.",
+            )
+        files |= found
+    return sorted(files)

@@ -34,7 +34,12 @@ def write(body: bytes, target: Path | None = None) -> None:
 
 def say(text: str) -> None:
     """Write a line of text to standard output."""
-    write(f"{text}\n".encode())
+    write(f"{text}\n".encode(errors="backslashreplace"))
+
+
+def visible(text: str) -> str:
+    """Return text with control characters written out, so that a name cannot steer a terminal."""
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
 
 
 def _to_stdout(body: bytes) -> None:

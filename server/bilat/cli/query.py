@@ -11,6 +11,11 @@ import click
 from bilat.cli.options import format_option, output_option, project_option, release_option
 from bilat.cli.output import write
 
+#: Formats of rows and truth values, and those of graphs; a table of a graph is its Turtle.
+_FORMATS = {
+    "rows": ("table", "json", "csv", "tsv", "xml"),
+    "a graph": ("table", "turtle", "ntriples", "jsonld", "rdfxml"),
+}
 #: Media type of each format; a table is made from JSON, and from Turtle where the result is a graph.
 MEDIA_TYPES = {
     "table": "application/sparql-results+json",
@@ -25,7 +30,7 @@ MEDIA_TYPES = {
 }
 
 
-@click.command("query")
+@click.command("query", short_help="Answer a SPARQL query.")
 @click.argument("file", metavar="FILE|-")
 @project_option
 @release_option
@@ -41,6 +46,8 @@ def command(file: str, folder: Path | None, place: Path | None, form: str, targe
 
     text = _read(file)
     kind = outline(text).kind
+    if kind is not None:
+        _require_format("a graph" if kind is Kind.GRAPH else "rows", form)
     release = chosen_release(folder, place)
     # The engine cannot be interrupted from Python, so Ctrl-C goes straight to the process.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -51,13 +58,24 @@ def command(file: str, folder: Path | None, place: Path | None, form: str, targe
     write(as_table(result.body, prefixes_of(release)) if in_table else result.body, target)
 
 
+def _require_format(kind: str, form: str) -> None:
+    """Refuse a format that cannot hold the result, before anything is built or run."""
+    from bilat.errors import BilatError
+
+    if form not in _FORMATS[kind]:
+        raise BilatError(
+            f"The result is {kind}, which cannot be written as {form}.",
+            remedy=f"Choose one of {', '.join(_FORMATS[kind])}.",
+        )
+
+
 def _read(file: str) -> str:
     """Return the text of a query."""
     from bilat.errors import BilatError
 
     try:
         body = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-        return body.decode()
+        return body.decode().removeprefix("\ufeff")
     except OSError as error:
         raise BilatError(
             f"{file} cannot be read: {error.strerror}.", remedy="Name a file, or - for standard input."

@@ -16,8 +16,12 @@ def chosen_release(folder: Path | None, place: Path | None) -> Release:
     """Return the release that ``--project`` or ``--release`` asks for.
 
     Raises:
-        BilatError: there is none, it is damaged, or it has to be built and cannot be.
+        BilatError: there is none, it is damaged, or it has to be built and cannot be; or both are given.
     """
+    if folder and place:
+        raise BilatError(
+            "--project and --release are both given.", remedy="A release needs no project: leave one out."
+        )
     return release_at(place) if place else release_of(Project.at(folder))
 
 

@@ -24,7 +24,7 @@ def _settings_options(command: F) -> F:
     return command
 
 
-@click.command("serve")
+@click.command("serve", short_help="Put the graph on the web.")
 @project_option
 @release_option
 @_settings_options

@@ -57,6 +57,11 @@ def _named(text: str, prefixes: Mapping[str, str]) -> str:
         return _iri(prefixes[prefix] + local)
     if local.startswith("//") or prefix in ("urn", "mailto", "tag"):
         return _iri(text)
+    if prefix == "_":
+        raise BilatError(
+            "A blank node has no name to ask for.",
+            remedy="Ask about a triple that has IRIs and literals only.",
+        )
     known = f"The prefixes are {', '.join(sorted(prefixes))}."
     near = did_you_mean(prefix, prefixes)
     raise BilatError(f"The prefix {prefix}: is not known.", remedy=f"{near} {known}" if near else known)

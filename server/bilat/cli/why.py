@@ -24,7 +24,11 @@ Triple = tuple[str, str, str]
 TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 
 
-@click.command("why", context_settings={"ignore_unknown_options": True})
+@click.command(
+    "why",
+    short_help="Explain a triple down to its passages.",
+    context_settings={"ignore_unknown_options": True},
+)
 @click.argument("subject")
 @click.argument("predicate")
 @click.argument("object_", metavar="OBJECT")
@@ -32,10 +36,10 @@ TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 def command(subject: str, predicate: str, object_: str, folder: Path | None) -> None:
     """Explain why a triple holds: rule, premises, and the passages and files that state them."""
     from bilat.cli.terms import parse_term
-    from bilat.graph.check import closure_of
     from bilat.graph.load import load
     from bilat.graph.names import Names
     from bilat.graph.nesting import nestings
+    from bilat.graph.prefixes import WELL_KNOWN
     from bilat.graph.quads import quads_of
     from bilat.project import Project
 
@@ -43,12 +47,14 @@ def command(subject: str, predicate: str, object_: str, folder: Path | None) -> 
         with stages.stage("reading"):
             source = load(Project.at(folder))
             quads = quads_of(source.dataset)
-        s, p, o = (parse_term(text, source.prefixes) for text in (subject, predicate, object_))
-        _require_known((s, p, o), quads, Names(source.prefixes))
+        prefixes = {**WELL_KNOWN, **source.prefixes}
+        s, p, o = (parse_term(text, prefixes) for text in (subject, predicate, object_))
+        names, graphs = Names(prefixes), _graphs(quads)
+        _require_known((s, p, o), quads, names)
         with stages.stage("reasoning"):
-            explanation = closure_of(quads).explain((s, p, o))
+            explanation = _explained((s, p, o), quads, graphs, names)
     lists = {head: items for nesting in nestings(quads).values() for head, items in nesting.lists.items()}
-    story = _Story(source=source, names=Names(source.prefixes), graphs=_graphs(quads), lists=lists)
+    story = _Story(source=source, names=names, graphs=graphs, lists=lists)
     write("".join(f"{line}\n" for line in story.lines(explanation)).encode())
 
 
@@ -110,6 +116,29 @@ def _graphs(quads: Iterable[Quad]) -> dict[Triple, list[str]]:
     for quad in sorted(quads):
         graphs[quad[:3]].append(quad.graph)
     return graphs
+
+
+def _explained(
+    triple: Triple, quads: Iterable[Quad], graphs: Mapping[Triple, list[str]], names: Names
+) -> Explanation:
+    """Return why a triple holds; what shapes state takes no part in reasoning and is only stated.
+
+    Raises:
+        BilatError: it does not hold.
+    """
+    from bilat.errors import BilatError, UnsupportedAxiom
+    from bilat.graph.check import closure_of
+    from bilat.graph.why import STATED, Explanation
+
+    try:
+        return closure_of(quads).explain(triple)
+    except UnsupportedAxiom:
+        raise
+    except BilatError as error:
+        if triple in graphs:
+            return Explanation(triple=triple, rule=None, premises=(), sentence=STATED)
+        s, p, o = map(names.term, triple)
+        raise BilatError(f"{s} {p} {o} is neither stated nor does it follow.", remedy=error.remedy) from None
 
 
 def _require_known(triple: Triple, quads: Iterable[Quad], names: Names) -> None:

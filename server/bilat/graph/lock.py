@@ -29,7 +29,7 @@ def sole_builder(place: Path, waiting: Callable[[], None] | None = None) -> Iter
     except OSError as error:
         raise ReleaseError(
             f"The release cannot be written to {place}: {error.strerror}.",
-            remedy="Choose another folder with --out.",
+            remedy="Make room for it there, or choose another folder with bilat build --out DIR.",
         ) from None
     with file:
         try:

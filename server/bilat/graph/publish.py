@@ -27,6 +27,7 @@ from bilat.graph.release import (
 )
 
 _ASIDE = ".building"
+_FRESH = ".current"
 
 
 def publish(place: Path, files: Mapping[str, bytes]) -> Release:
@@ -49,9 +50,11 @@ def publish(place: Path, files: Mapping[str, bytes]) -> Release:
         before = _swap(place, release_root.name)
         _prune(place, {release_root.name, before} if before else {release_root.name})
     except OSError as error:
+        for rubbish in (_ASIDE, _FRESH):
+            _remove(place / rubbish)
         raise ReleaseError(
             f"The release cannot be written to {place}: {error.strerror}.",
-            remedy="Choose another folder with --out.",
+            remedy="Make room for it there, or choose another folder with bilat build --out DIR.",
         ) from None
     return open_release(release_root)
 
@@ -60,7 +63,7 @@ def _write_aside(place: Path, files: Mapping[str, bytes]) -> Path:
     """Write all files and the manifest to a folder that nobody reads yet."""
     place.mkdir(parents=True, exist_ok=True)
     aside = place / _ASIDE
-    shutil.rmtree(aside, ignore_errors=True)
+    _remove(aside)
     aside.mkdir()
     for name, body in sorted(files.items()):
         _write(aside / name, body)
@@ -112,7 +115,7 @@ def _move(aside: Path, root: Path) -> None:
             shutil.rmtree(aside)
             return
         damaged = root.with_name(".damaged")
-        shutil.rmtree(damaged, ignore_errors=True)
+        _remove(damaged)
         root.rename(damaged)
         aside.rename(root)
         shutil.rmtree(damaged)
@@ -124,12 +127,21 @@ def _swap(place: Path, name: str) -> str | None:
     """Point ``current`` at a release in one step, and return the name of the one before."""
     link = place / CURRENT
     before = link.readlink().name if link.is_symlink() else None
-    fresh = place / ".current"
-    fresh.unlink(missing_ok=True)
+    fresh = place / _FRESH
+    _remove(fresh)
     fresh.symlink_to(name)
     fresh.replace(link)
     _sync(place)
     return before
+
+
+def _remove(path: Path) -> None:
+    """Remove whatever stands there, as far as that is possible."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+        return
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
 
 
 def _prune(place: Path, kept: set[str]) -> None:

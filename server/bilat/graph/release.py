@@ -95,7 +95,8 @@ def open_release(folder: Path) -> Release:
     """Return the release in a folder; contents are not read, see `verify`.
 
     Raises:
-        ReleaseError: there is no manifest, it is damaged, or a file is missing or of another size.
+        ReleaseError: there is no manifest, so that this is no release; or it is damaged, or a file is
+            missing or of another size.
     """
     try:
         root = folder.resolve(strict=True)
@@ -106,6 +107,11 @@ def open_release(folder: Path) -> Release:
             files=tuple(File(name=name, **about) for name, about in sorted(manifest["files"].items())),
             graphs={name: int(count) for name, count in manifest["graphs"].items()},
         )
+    except (FileNotFoundError, NotADirectoryError):
+        raise ReleaseError(
+            f"There is no release at {folder}.",
+            remedy="Name a folder that bilat build made, or build one.",
+        ) from None
     except OSError as error:
         raise _damaged(folder, MANIFEST, error.strerror or "it cannot be read") from None
     except (ValueError, KeyError, TypeError, AttributeError):
