@@ -53,7 +53,7 @@ def require_supported(triples: Iterable[Triple]) -> None:
         UnsupportedAxiom: one names a term of owl:, or stands at a place, that no rule reads.
     """
     kind = vocabulary_term("rdf_type")
-    ordered = sorted(t for t in triples if t[1].startswith(_OWL) or t[2].startswith(_OWL) or t[1] in _PLACES)
+    ordered = sorted(t for t in triples if t[1] in _PLACES or t[1].startswith(_OWL) or t[2].startswith(_OWL))
     for s, p, o in ordered:
         if p.startswith(_OWL) and p not in _READ | _HARMLESS:
             raise _refusal(p, s)

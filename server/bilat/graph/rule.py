@@ -2,7 +2,8 @@
 
 A rule reads the wide table ``triple`` and small relations made from the ontology (`bilat.graph.axioms`); its
 first lines say in plain words what it concludes. ``:rdf_type`` stands for the number of a vocabulary term.
-``prp-key.next.sql`` is a further SELECT of the rule prp-key. The text keeps to SQL that every engine has.
+``prp-key.next.sql`` is a further SELECT of the rule prp-key. The text keeps to SQL that every engine has, and
+joins in the best order: each line with equalities to lines above it, what selects most first.
 
 From the same text come the variants that join what is new with what is known (semi-naive evaluation), and the
 query for the premises of one conclusion.
@@ -86,12 +87,9 @@ class Rule:
             relations=tuple((alias, table) for table, alias in sources if table != "triple"),
         )
 
-    def variants(self) -> tuple[tuple[Atom, str], ...]:
-        """Return each atom with the text in which it reads ``delta``, what the last step found."""
-        return tuple(
-            (atom, self.text.replace(f"triple AS {atom.alias}\n", f"delta AS {atom.alias}\n"))
-            for atom in self.atoms
-        )
+    def variant(self, atom: Atom) -> str:
+        """Return the SELECT in which an atom reads ``delta``, what the last step found."""
+        return self.text.replace(f"triple AS {atom.alias}\n", f"delta AS {atom.alias}\n")
 
     def premises(self) -> str:
         """Return the SELECT with the premises of each conclusion beside it.

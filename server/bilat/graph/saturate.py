@@ -56,6 +56,7 @@ class Saturation:
     _behind: set[Rule] = field(init=False)
     _new: set[Kind] = field(init=False, default_factory=set)
     _present: set[Kind] = field(init=False, default_factory=set)
+    _holding: dict[str, set[int]] = field(init=False, default_factory=dict)
     _origins: Origins = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -132,7 +133,7 @@ class Saturation:
                 texts = [rule.text]
                 self._behind.remove(rule)
             else:
-                texts = [text for atom, text in rule.variants() if self._feeds(atom, self._new)]
+                texts = [rule.variant(atom) for atom in rule.atoms if self._feeds(atom, self._new)]
             branches += [text.replace("\nFROM ", f", {number} AS rule\nFROM ", 1) for text in texts]
         return branches
 
@@ -148,11 +149,14 @@ class Saturation:
         """Return the numbers that a place of an atom is held to, or None for any."""
         if place is None:
             return None
-        if place.startswith(":"):
-            return {self.dictionary.named(place[1:])}
-        table, _, column = place.partition(".")
-        at = RELATIONS[table].index(column)
-        return {row[at] for row in self.schema.relations.get(table, ())}
+        if place not in self._holding:
+            if place.startswith(":"):
+                self._holding[place] = {self.dictionary.named(place[1:])}
+            else:
+                table, _, column = place.partition(".")
+                at = RELATIONS[table].index(column)
+                self._holding[place] = {row[at] for row in self.schema.relations.get(table, ())}
+        return self._holding[place]
 
     def _derive(self, branches: list[str]) -> None:
         """Run one step: what it finds becomes the table ``delta``, and part of ``triple``."""
@@ -188,6 +192,7 @@ class Saturation:
         )
         changed = {name for name in RELATIONS if self.schema.bare(name) != old.bare(name)}
         if changed:
+            self._holding.clear()
             self.space.fill(self.schema)
             self._behind |= {rule for rule in self.rules if changed & {table for _, table in rule.relations}}
 

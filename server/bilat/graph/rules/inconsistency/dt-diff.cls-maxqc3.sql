@@ -3,8 +3,8 @@ SELECT a.s AS s, a.p AS p, a.o AS o
 FROM triple AS u
 JOIN max_one_of AS r ON r.class = u.o
 JOIN triple AS a ON a.p = r.property AND a.s = u.s
-JOIN triple AS b ON b.p = r.property AND b.s = u.s
 JOIN triple AS ka ON ka.p = :rdf_type AND ka.s = a.o AND ka.o = r.filler
+JOIN triple AS b ON b.p = r.property AND b.s = u.s
 JOIN triple AS kb ON kb.p = :rdf_type AND kb.s = b.o AND kb.o = r.filler
 JOIN literal AS x ON x.id = a.o
 JOIN literal AS y ON y.id = b.o
