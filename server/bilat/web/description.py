@@ -1,86 +1,146 @@
-"""The description of a thing as a page: its statements and what points to it, with names for IRIs."""
+"""The description of a thing as a page: statements with the passages that make them, names for IRIs."""
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from html import escape
 from typing import Final
+from urllib.parse import quote
 
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
-
-from bilat.vocab import BASE, RDFS, SKOS
+from bilat.graph.quads import Quad, literal_parts
+from bilat.vocab import BASE
 from bilat.web.page import page
+from bilat.web.things import Described
 
-Term = NamedNode | BlankNode | Literal | Triple
-
-_NAMING: Final = (str(SKOS.prefLabel), str(RDFS.label))
+_NAMING: Final = (
+    "<http://www.w3.org/2004/02/skos/core#prefLabel>",
+    "<http://www.w3.org/2000/01/rdf-schema#label>",
+)
 _LINK: Final = re.compile(r"https?://[^\s\"<>]+")
 _LAST: Final = re.compile(r"[^/#]+")
 
+Triple = tuple[str, str, str]
 
-def description_page(iri: str, triples: bytes) -> str:
-    """Return the page of a thing.
+
+def description_page(described: Described, links: str) -> str:
+    """Return the page of a thing or document.
 
     Args:
-        iri: the thing, or the document when it is none.
-        triples: N-Triples of its description.
+        described: what is known of it.
+        links: other forms of the page, HTML.
     """
-    quads = list(parse(triples, RdfFormat.N_TRIPLES))
-    names = _names(quad.triple for quad in quads)
-    about = sorted({quad.triple for quad in quads if _is(quad.subject, iri)}, key=str)
-    to = sorted({quad.triple for quad in quads if _is(quad.object, iri)}, key=str)
-    rest = sorted({quad.triple for quad in quads} - {*about, *to}, key=str)
-    if about or to:
-        rest = [triple for triple in rest if triple.predicate.value not in _NAMING]
-    parts = [f"<p><code>{escape(iri)}</code></p>"]
-    for title, rows in (("Statements", about), ("What points here", to), ("Content", rest)):
-        if rows:
-            parts.append(f"<h2>{title}</h2>\n{_table(rows, names)}")
-    return page(names.get(iri, (0, _last(iri)))[1], "\n".join(parts))
+    return _Page(described).html(links)
 
 
-def _names(triples: Iterable[Triple]) -> dict[str, tuple[int, str]]:
+class _Page:
+    """One page in the making: terms come up again and again, and are written once."""
+
+    def __init__(self, described: Described) -> None:
+        self._iri = described.iri
+        self._node = f"<{described.iri}>"
+        self._graphs: dict[Triple, list[str]] = defaultdict(list)
+        for quad in described.quads:
+            self._graphs[quad[:3]].append(quad.graph)
+        self._names = _names((*described.quads, *described.mentions))
+        self._written: dict[str, str] = {}
+
+    def html(self, links: str) -> str:
+        """Return the whole page."""
+        about = [triple for triple in self._graphs if triple[0] == self._node]
+        to = [triple for triple in self._graphs if triple[2] == self._node and triple[0] != self._node]
+        rest = self._graphs.keys() - {*about, *to}
+        parts = [f"<p><code>{escape(self._iri)}</code></p>\n{links}"]
+        if about:
+            parts.append(self._table("Statements", ("Property", "Value"), about, (1, 2)))
+        if to:
+            parts.append(self._table("What points here", ("Thing", "Property"), to, (0, 1)))
+        if any(triple[0].startswith(f"<{self._iri}#") for triple in rest):
+            parts += self._sections(rest)
+        elif rest:
+            heads = ("Thing", "Property", "Value")
+            parts.append(self._table("Content", heads, rest, (0, 1, 2)))
+        return page(self._name(self._node), "\n".join(parts))
+
+    def _sections(self, triples: Iterable[Triple]) -> list[str]:
+        """Return a table for each thing of a document, where its IRI leads to."""
+        by_thing: dict[str, list[Triple]] = defaultdict(list)
+        for triple in triples:
+            by_thing[triple[0]].append(triple)
+        ordered = sorted(by_thing, key=lambda node: (node[0] == "_", self._name(node).casefold(), node))
+        return [
+            self._table(self._name(node), ("Property", "Value"), by_thing[node], (1, 2), self._anchor(node))
+            for node in ordered
+        ]
+
+    def _anchor(self, node: str) -> str:
+        start = f"<{self._iri}#"
+        return escape(node[len(start) : -1] if node.startswith(start) else node.strip("<>"))
+
+    def _table(
+        self,
+        title: str,
+        heads: tuple[str, ...],
+        triples: Iterable[Triple],
+        columns: tuple[int, ...],
+        anchor: str = "",
+    ) -> str:
+        """Return some columns of triples as a table, sorted by what people read."""
+        rows = sorted(([self._name(triple[each]) for each in columns], triple) for triple in triples)
+        lines = []
+        for _, triple in rows:
+            cells = "".join(f"<td>{self._term(triple[each])}</td>" for each in columns)
+            lines.append(f"<tr>{cells}<td>{self._places(triple)}</td></tr>")
+        head = "".join(f'<th scope="col">{each}</th>' for each in (*heads, "Stated in"))
+        named = f' id="{anchor}"' if anchor else ""
+        return (
+            f"<h2{named}>{escape(title)}</h2>\n<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n"
+            + "\n".join(lines)
+            + "\n</tbody>\n</table>"
+        )
+
+    def _places(self, triple: Triple) -> str:
+        """Return the passages or other graphs that hold a statement."""
+        return ", ".join(self._term(graph) for graph in sorted(self._graphs[triple]))
+
+    def _name(self, term: str) -> str:
+        """Return a term as people read it."""
+        if term[0] == '"':
+            return literal_parts(term).text
+        found = self._names.get(term)
+        return found[1] if found else _last(term.strip("<>"))
+
+    def _term(self, term: str) -> str:
+        """Return a term as HTML."""
+        if term not in self._written:
+            self._written[term] = self._html(term)
+        return self._written[term]
+
+    def _html(self, term: str) -> str:
+        """Return a term as HTML: our own IRIs lead to this server, others of the web to where they are."""
+        shown = escape(self._name(term))
+        if term[0] == '"':
+            language = literal_parts(term).language
+            return f'<span lang="{escape(language)}">{shown}</span>' if language else shown
+        iri = term.strip("<>")
+        if iri.startswith(BASE):
+            path, mark, fragment = iri.removeprefix(BASE).partition("#")
+            return f'<a href="/{quote(path)}{mark}{escape(fragment)}">{shown}</a>'
+        if _LINK.fullmatch(iri):
+            return f'<a href="{escape(iri)}" rel="nofollow">{shown}</a>'
+        return escape(iri)
+
+
+def _names(quads: Iterable[Quad]) -> dict[str, tuple[int, str]]:
     """Return the best name of each thing: preferred labels first, English first."""
     names: dict[str, tuple[int, str]] = {}
-    for triple in triples:
-        naming = triple.predicate.value
-        if naming in _NAMING and isinstance(triple.subject, NamedNode) and isinstance(triple.object, Literal):
-            language = triple.object.language or ""
-            rank = 2 * _NAMING.index(naming) + (not language.startswith("en"))
-            names[triple.subject.value] = min(
-                (rank, triple.object.value), names.get(triple.subject.value, (9, ""))
-            )
+    for quad in quads:
+        if quad.predicate in _NAMING and quad.object[0] == '"':
+            text, _, language = literal_parts(quad.object)
+            rank = 2 * _NAMING.index(quad.predicate) + (not language.startswith("en"))
+            names[quad.subject] = min((rank, text), names.get(quad.subject, (9, "")))
     return names
-
-
-def _is(term: Term, iri: str) -> bool:
-    return isinstance(term, NamedNode) and term.value == iri
-
-
-def _table(triples: Iterable[Triple], names: dict[str, tuple[int, str]]) -> str:
-    rows = "\n".join(
-        f"<tr><td>{_term(each.subject, names)}</td><td>{_term(each.predicate, names)}</td>"
-        f"<td>{_term(each.object, names)}</td></tr>"
-        for each in triples
-    )
-    head = '<tr><th scope="col">Subject</th><th scope="col">Property</th><th scope="col">Value</th></tr>'
-    return f"<table>\n<thead>{head}</thead>\n<tbody>\n{rows}\n</tbody>\n</table>"
-
-
-def _term(term: Term, names: dict[str, tuple[int, str]]) -> str:
-    """Return a term as HTML: our own IRIs lead to this server, others of the web to where they are."""
-    if isinstance(term, Literal):
-        language = f' lang="{escape(term.language)}"' if term.language else ""
-        return f"<span{language}>{escape(term.value)}</span>"
-    if not isinstance(term, NamedNode):
-        return escape(str(term))
-    shown = escape(names.get(term.value, (0, _last(term.value)))[1])
-    if term.value.startswith(BASE):
-        return f'<a href="/{escape(term.value.removeprefix(BASE))}">{shown}</a>'
-    if _LINK.fullmatch(term.value):
-        return f'<a href="{escape(term.value)}" rel="nofollow">{shown}</a>'
-    return escape(term.value)
 
 
 def _last(iri: str) -> str:

@@ -11,40 +11,40 @@ from __future__ import annotations
 
 import re
 from functools import partial
+from html import escape
 from typing import Final
 from urllib.parse import quote
 
 import flask
-from pyoxigraph import NamedNode
 from werkzeug.wrappers import Response as FlaskResponse
 
-from bilat.engine import formats
-from bilat.engine.interface import Engine, Limits, Operation
 from bilat.errors import RequestError
-from bilat.project import Project
-from bilat.vocab import BASE, ONTOLOGY, SHAPES_GRAPH
+from bilat.vocab import BASE, GRAPH
+from bilat.web.catalogue import Catalogue
 from bilat.web.description import description_page
 from bilat.web.negotiate import DOCUMENT, HTML, Choice, Form, choose
 from bilat.web.response import REVALIDATED, VARY, tag
+from bilat.web.things import Described, Things, unknown
+from bilat.web.writing import Names, write_description
 
-_SUFFIXES: Final = ("html", "ttl", "jsonld", "nt", "rdf")
-_FORMS: Final = tuple(form for form in DOCUMENT if form.names[0] in _SUFFIXES)
-_SUFFIX: Final = re.compile(rf"(.+)\.({'|'.join(_SUFFIXES)})")
-_DOCUMENTS: Final = {"def": str(ONTOLOGY), "shapes": str(SHAPES_GRAPH)}
+_FORMS: Final = DOCUMENT
+_ENDINGS: Final = {form.names[0]: form for form in _FORMS}
+_SUFFIX: Final = re.compile(rf"(.+)\.({'|'.join(_ENDINGS)})")
+_DOCUMENTS: Final = {"def": f"{GRAPH}ontology", "shapes": f"{GRAPH}shapes"}
 _SPACES: Final = ("id", "scheme", "source", "graph")
 
 
-def blueprint(version: str, engine: Engine, limits: tuple[float, int, int]) -> flask.Blueprint:
+def blueprint(version: str, things: Things, names: Names, catalogue: Catalogue) -> flask.Blueprint:
     """Return the routes of linked data.
 
     Args:
         version: of data and code; it is part of every ETag.
-        engine: answers the queries.
-        limits: seconds, rows and bytes of a description.
+        things: what is known.
+        names: how IRIs are shortened.
+        catalogue: says what licence the data has.
     """
     routes = flask.Blueprint("linked_data", __name__)
-    describer = _Describer(version, engine, limits)
-
+    describer = _Describer(version, things, names, catalogue)
     for space in _SPACES:
         routes.add_url_rule(f"/{space}/<path:name>", space, partial(describer.thing, space))
     for document in _DOCUMENTS:
@@ -57,14 +57,11 @@ def blueprint(version: str, engine: Engine, limits: tuple[float, int, int]) -> f
 class _Describer:
     """Answers requests for things and documents."""
 
-    def __init__(self, version: str, engine: Engine, limits: tuple[float, int, int]) -> None:
-        pages = Project.at().root / "queries" / "pages"
-        self._describe = (pages / "describe.rq").read_text("utf-8")
-        self._known = (pages / "known.rq").read_text("utf-8")
-        self._graph = (pages / "graph.rq").read_text("utf-8")
+    def __init__(self, version: str, things: Things, names: Names, catalogue: Catalogue) -> None:
         self._version = version
-        self._engine = engine
-        self._limits = limits
+        self._things = things
+        self._names = names
+        self._catalogue = catalogue
 
     def thing(self, space: str, name: str) -> FlaskResponse:
         """Answer for a thing: its description by suffix, else the way there."""
@@ -73,63 +70,71 @@ class _Describer:
         if match is None:
             return self._see_other(name)
         iri = BASE + match[1]
-        return self._answer(self._describe, ("thing", iri), _by_suffix(match[2]), iri, f"/{match[1]}")
+        form = _ENDINGS[match[2]]
+        choice = choose(_FORMS, None, form.media_type)
+        return self._answer(iri, self._things.thing(iri, _client()), choice, f"/{match[1]}")
 
     def document(self, name: str, suffix: str | None = None) -> FlaskResponse:
         """Answer for a document: everything in its graph."""
-        if suffix is not None and suffix not in _SUFFIXES:
-            raise _unknown(f"{BASE}{name}.{suffix}")
-        choice = _by_suffix(suffix) if suffix else choose(_FORMS, flask.request.headers.get("Accept"))
-        return self._answer(self._graph, ("graph", _DOCUMENTS[name]), choice, BASE + name, f"/{name}")
+        if suffix is not None and suffix not in _ENDINGS:
+            raise self._unknown(f"{BASE}{name}.{suffix}")
+        choice = choose(_FORMS, _accept(), suffix)
+        iri = BASE + name
+        return self._answer(iri, self._things.document(iri, _DOCUMENTS[name], _client()), choice, f"/{name}")
 
     def _see_other(self, name: str) -> FlaskResponse:
-        choice = choose(_FORMS, flask.request.headers.get("Accept"))
-        self._run(self._known, ("thing", BASE + name), formats.CSV)
+        choice = choose(_FORMS, _accept())
+        if not self._things.is_known(BASE + name, _client()):
+            raise self._unknown(BASE + name)
         location = f"/{quote(name)}.{choice.form.names[0]}"
-        return FlaskResponse(status=303, headers=[("Location", location), VARY, REVALIDATED])
-
-    def _run(self, text: str, binding: tuple[str, str], media_type: str) -> bytes:
-        """Return the result of a query about something; nothing found is a 404, never an empty page."""
-        name, iri = binding
-        seconds, rows, size = self._limits
-        limits = Limits(seconds=seconds, rows=rows, bytes=size, client=flask.request.remote_addr or "")
-        try:
-            operation = Operation(text=text, bindings=((name, str(NamedNode(iri))),))
-        except ValueError:
-            raise _unknown(iri) from None
-        result = self._engine.run(operation, media_type, limits)
-        if result.empty:
-            raise _unknown(iri)
-        return result.body
-
-    def _answer(
-        self, text: str, binding: tuple[str, str], choice: Choice, iri: str, path: str
-    ) -> FlaskResponse:
-        if choice.form is HTML:
-            body = description_page(iri, self._run(text, binding, formats.N_TRIPLES)).encode()
-        else:
-            body = self._run(text, binding, choice.form.media_type)
-        answer = FlaskResponse(body, content_type=choice.content_type)
-        entity = tag(self._version, iri, choice.content_type)
-        answer.headers.extend((REVALIDATED, VARY, ("ETag", f'W/"{entity}"'), ("Link", _links(iri, path))))
+        answer = FlaskResponse(status=303, headers=[("Location", location), VARY, REVALIDATED])
+        answer.headers.add("Link", ", ".join(_link(form, f"/{name}", "describedby") for form in _FORMS))
         return answer
 
+    def _answer(self, iri: str, described: Described | None, choice: Choice, path: str) -> FlaskResponse:
+        if described is None:
+            raise self._unknown(iri)
+        if choice.form is HTML:
+            body = description_page(described, _other_forms(path)).encode()
+        else:
+            body = write_description(described, choice.form.media_type, self._names)
+        answer = FlaskResponse(body, content_type=choice.content_type)
+        entity = tag(self._version, iri, choice.content_type)
+        answer.headers.extend((REVALIDATED, VARY, ("ETag", f'W/"{entity}"')))
+        answer.headers.extend(self._catalogue.dated)
+        answer.headers.add("Link", self._links(iri, path, choice.form))
+        return answer
 
-def _by_suffix(suffix: str) -> Choice:
-    return choose(_FORMS, None, suffix)
+    def _links(self, iri: str, path: str, form: Form) -> str:
+        """Return the Link header: what is described, where its home is, other forms (RFC 8288, 6596)."""
+        home = quote(f"{BASE}{path[1:]}.{form.names[0]}", safe=":/#%")
+        fixed = (f'<{quote(iri, safe=":/#%")}>; rel="describes"', f'<{home}>; rel="canonical"')
+        about = '</.well-known/void>; rel="describedby"'
+        others = [_link(each, path, "alternate") for each in _FORMS if each is not form]
+        return ", ".join((*fixed, about, *self._catalogue.licence_links, *others))
+
+    def _unknown(self, iri: str) -> RequestError:
+        return unknown(iri, self._things)
 
 
-def _links(iri: str, path: str) -> str:
-    """Return the Link header: what is described, and the other forms of the description (RFC 8288)."""
-    others = [_link(form, path) for form in _FORMS]
-    return ", ".join((f'<{quote(iri, safe=":/#%")}>; rel="describes"', *others))
+def _link(form: Form, path: str, relation: str) -> str:
+    return f'<{quote(path)}.{form.names[0]}>; rel="{relation}"; type="{form.media_type}"'
 
 
-def _link(form: Form, path: str) -> str:
-    return f'<{quote(path)}.{form.names[0]}>; rel="alternate"; type="{form.media_type}"'
-
-
-def _unknown(iri: str) -> RequestError:
-    return RequestError(
-        f"Nothing is known of {iri!r}.", status=404, title="Not found", remedy="Look for it with /sparql."
+def _other_forms(path: str) -> str:
+    """Return links to the other forms of a page, for people."""
+    links = (
+        f'<a href="{escape(quote(path))}.{form.names[0]}" rel="alternate" type="{form.media_type}">'
+        f"{form.names[1] if len(form.names[0]) < 3 else form.names[0]}</a>"
+        for form in _FORMS
+        if form is not HTML
     )
+    return f"<p>As data: {', '.join(links)}</p>"
+
+
+def _accept() -> str | None:
+    return flask.request.headers.get("Accept")
+
+
+def _client() -> str:
+    return flask.request.remote_addr or ""

@@ -18,6 +18,7 @@ def page(title: str, content: str) -> str:
         f"<title>{escape(title)} - bilat</title>\n"
         '<link rel="stylesheet" href="/style.css">\n</head>\n<body>\n'
         '<header><nav aria-label="Site"><a href="/">bilat</a> <a href="/sparql">SPARQL</a> '
+        '<a href="/questions">Questions</a> <a href="/dataset">Dataset</a> <a href="/coverage">Coverage</a> '
         '<a href="/validation">Validation</a></nav></header>\n'
         f"<main>\n<h1>{escape(title)}</h1>\n{content}\n</main>\n</body>\n</html>\n"
     )

@@ -1,9 +1,13 @@
-"""Everything but the endpoint, with Flask: the home page, downloads, validation, health."""
+"""Everything but the endpoint, with Flask: home page, downloads, validation, health, and what others add.
+
+Linked data is in `bilat.web.linked_data`, pages about the whole graph in `bilat.web.documents`.
+"""
 
 from __future__ import annotations
 
 import json
 import logging
+import re
 from html import escape
 from typing import Final
 
@@ -13,18 +17,22 @@ from werkzeug.utils import send_file
 from werkzeug.wrappers import Response as FlaskResponse
 
 from bilat.engine.pool import Pool
-from bilat.errors import RequestError
+from bilat.errors import ReleaseError, RequestError
 from bilat.graph.release import File, Release
 from bilat.project import RDF_ENDINGS
-from bilat.web.linked_data import blueprint
+from bilat.web import documents, linked_data
+from bilat.web.catalogue import Catalogue
 from bilat.web.negotiate import HTML, Form, choose
 from bilat.web.page import STYLE, page
 from bilat.web.problem import respond
 from bilat.web.response import REVALIDATED, VARY, Response, tag
+from bilat.web.things import Things
+from bilat.web.writing import Names
 
 _LOG = logging.getLogger(__name__)
 DOWNLOADS: Final = "downloads/"
 _GZIP: Final = ".gz"
+_STYLE_ELEMENT: Final = re.compile(rb"<style>(.*?)</style>", re.DOTALL)
 _REPORTS: Final = (
     HTML,
     Form("application/json", ("json",)),
@@ -41,9 +49,14 @@ def make_pages(release: Release, engine: Pool, limits: tuple[float, int, int], v
     app.register_error_handler(RequestError, lambda error: _flask(respond(error, _accept())))
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unforeseen)
-    app.register_blueprint(blueprint(version, engine, limits))
+    things, names = Things(engine, limits), Names.of(release)
+    catalogue = Catalogue(_read(release, "catalogue.ttl"), names)
+    app.register_blueprint(linked_data.blueprint(version, things, names, catalogue))
+    app.register_blueprint(documents.blueprint(release, version, things, names, catalogue))
     files = {file.name: file for file in release.files}
     home = _home(release)
+    style_there = _STYLE_ELEMENT.search(_read(release, "report.html") or b"")
+    report_style = style_there[1].decode() if style_there else ""
 
     @app.get("/")
     def index() -> FlaskResponse:
@@ -59,16 +72,28 @@ def make_pages(release: Release, engine: Pool, limits: tuple[float, int, int], v
 
     @app.get("/download/<path:name>")
     def download(name: str) -> FlaskResponse:
-        return _download(release, files, DOWNLOADS + name)
+        return _download(release, files, DOWNLOADS + name, catalogue)
 
     @app.get("/validation")
     def validation() -> FlaskResponse:
         return _validation(release, files)
 
+    @app.get("/validation.css")
+    def validation_style() -> FlaskResponse:
+        return _text(report_style, "text/css; charset=utf-8")
+
     return app
 
 
-def _download(release: Release, files: dict[str, File], name: str) -> FlaskResponse:
+def _read(release: Release, name: str) -> bytes | None:
+    """Return a file that a release need not have."""
+    try:
+        return release.read(name)
+    except ReleaseError:
+        return None
+
+
+def _download(release: Release, files: dict[str, File], name: str, catalogue: Catalogue) -> FlaskResponse:
     """Send a file of the manifest, and nothing else; compressed if there is such a copy and no range."""
     if name not in files or name.endswith(_GZIP):
         raise _not_found("There is no such download.", "See the list at /.")
@@ -87,6 +112,10 @@ def _download(release: Release, files: dict[str, File], name: str) -> FlaskRespo
     answer.headers["Cache-Control"] = REVALIDATED[1]
     answer.headers["Vary"] = "Accept-Encoding"
     answer.headers.pop("Last-Modified", None)
+    if answer.status_code in {200, 206, 304}:
+        answer.headers.extend(catalogue.dated)
+        links = ('</.well-known/void>; rel="describedby"', *catalogue.licence_links)
+        answer.headers.add("Link", ", ".join(links))
     if squeezed and answer.status_code == 200:
         answer.headers["Content-Encoding"] = "gzip"
     if answer.status_code == 304:
@@ -106,7 +135,10 @@ def _validation(release: Release, files: dict[str, File]) -> FlaskResponse:
         raise _not_found("This release has no validation report.", "Build it again.")
     choice = choose(there, _accept(), flask.request.args.get("format"))
     name = f"report.{choice.form.names[0]}"
-    answer = FlaskResponse(release.read(name), content_type=choice.content_type)
+    body = release.read(name)
+    if choice.form is HTML:  # It has its style in it, which pages of this server must not have.
+        body = _STYLE_ELEMENT.sub(rb'<link rel="stylesheet" href="/validation.css">', body, count=1)
+    answer = FlaskResponse(body, content_type=choice.content_type)
     return _tagged(answer, files[name].sha256)
 
 
@@ -140,7 +172,8 @@ def _home(release: Release) -> str:
         f"<p>{total:,} statements in {len(release.graphs):,} named graphs. "
         f"Release <code>{escape(release.id)}</code>.</p>\n"
         '<ul>\n<li><a href="/sparql">SPARQL endpoint</a></li>\n'
-        '<li><a href="/validation">Validation report</a></li>\n'
+        '<li><a href="/questions">Questions</a></li>\n<li><a href="/dataset">Dataset</a></li>\n'
+        '<li><a href="/coverage">Coverage</a></li>\n<li><a href="/validation">Validation report</a></li>\n'
         f'<li><a href="/health">Health</a></li>\n</ul>\n<h2>Downloads</h2>\n<ul>\n{links}\n</ul>'
     )
     return page("Knowledge graph", content)

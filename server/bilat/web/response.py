@@ -30,7 +30,10 @@ SECURITY: Final = (
 #: Reads are for every page of the web; there are no credentials to protect.
 CORS: Final = (
     ("Access-Control-Allow-Origin", "*"),
-    ("Access-Control-Expose-Headers", "ETag, Link, Retry-After, Content-Disposition"),
+    (
+        "Access-Control-Expose-Headers",
+        "ETag, Link, Retry-After, Content-Disposition, Bilat-Hint, Bilat-Truncated",
+    ),
 )
 #: Every response that is negotiated may also be compressed.
 VARY: Final = ("Vary", "Accept, Accept-Encoding")

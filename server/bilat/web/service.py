@@ -2,54 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
-from pyoxigraph import RdfFormat, parse, serialize
-
-from bilat.engine.formats import TRIPLES
-from bilat.web.negotiate import DESCRIPTION, HTML, Choice, Form
+from bilat.graph.jsonld import plain_context
+from bilat.graph.prefixes import WELL_KNOWN
+from bilat.graph.quads import Quad, literal
+from bilat.settings import TABLE, Settings
+from bilat.vocab import RDF, SCHEMA
+from bilat.web.catalogue import Catalogue, Part, minimal, number
+from bilat.web.negotiate import DESCRIPTION, HTML, Choice
 from bilat.web.page import page
 from bilat.web.response import REVALIDATED, VARY, Response, tag
 from bilat.web.tables import query_form
+from bilat.web.writing import Names
 
 FIRST_QUERY: Final = "SELECT * WHERE {\n  ?subject ?property ?value\n}\nLIMIT 10"
-_MINIMAL: Final = """\
-@prefix sd: <http://www.w3.org/ns/sparql-service-description#> .
-[] a sd:Service ;
-  sd:supportedLanguage sd:SPARQL11Query ;
-  sd:feature sd:UnionDefaultGraph ;
-  sd:defaultDataset [ a sd:Dataset ; sd:defaultGraph [ a sd:Graph ] ] .
-"""
+_LIMITS: Final = ("query_seconds", "query_bytes", "result_rows", "result_bytes")
+_PREFIXES: Final = {prefix: namespace for prefix, namespace in WELL_KNOWN.items() if prefix != "dct"}
+_NAMES: Final = Names(prefixes=_PREFIXES, context=plain_context(_PREFIXES))
 
 
 class ServiceDescription:
-    """The description of the endpoint in all forms, written once.
+    """The description of the endpoint in all forms.
 
     Args:
         catalogue: Turtle that holds the service description, or None where a release has none.
+        settings: limits to tell.
     """
 
     forms: Final = DESCRIPTION
 
-    def __init__(self, catalogue: bytes | None) -> None:
-        text = catalogue if catalogue and b"sparql-service-description#" in catalogue else _MINIMAL.encode()
-        self._bodies = _write_all(text)
-        self._bodies[HTML] = page("SPARQL", query_form(FIRST_QUERY)).encode()
+    def __init__(self, catalogue: bytes | None, settings: Settings | None = None) -> None:
+        known = Catalogue(catalogue, _NAMES)
+        self._turtle = catalogue if known.has_service else minimal()
+        service = Catalogue(self._turtle, _NAMES).service
+        limits = _limits(settings, service) if settings else ()
+        self._catalogue = Catalogue(self._turtle, _NAMES, limits)
 
-    def respond(self, choice: Choice, version: str) -> Response:
-        """Return the description in a form."""
-        body = self._bodies[choice.form]
-        etag = ("ETag", f'"{tag(version, body)}"')
+    def limited(self, settings: Settings) -> ServiceDescription:
+        """Return the same description with the limits that are in force."""
+        return ServiceDescription(self._turtle, settings)
+
+    def respond(self, choice: Choice, version: str, address: str) -> Response:
+        """Return the description in a form, for the address at which the endpoint was asked."""
+        if choice.form is HTML:
+            body = page("SPARQL", query_form(FIRST_QUERY)).encode()
+        else:
+            body = self._catalogue.write(Part.ALL, choice.form.media_type, address)
+        etag = ("ETag", f'"{tag(version, choice.content_type, body)}"')
         return Response(200, (("Content-Type", choice.content_type), VARY, REVALIDATED, etag), body)
 
 
-def _write_all(text: bytes) -> dict[Form, bytes]:
-    quads = list(parse(text, RdfFormat.TURTLE))
-    triples = [quad.triple for quad in quads]
-    formats: Mapping[str, RdfFormat] = TRIPLES
-    return {
-        form: serialize(triples, format=formats[form.media_type]) or b""
-        for form in DESCRIPTION
-        if form is not HTML
-    }
+def _limits(settings: Settings, service: str) -> tuple[Quad, ...]:
+    """Return what the limits of a service are, as properties in the words of schema.org."""
+    quads = []
+    for row in TABLE:
+        if row.name in _LIMITS:
+            node = f"{service[:-1]}-limit-{row.name}>"
+            quads += [
+                Quad(service, f"<{SCHEMA}additionalProperty>", node),
+                Quad(node, f"<{RDF}type>", f"<{SCHEMA}PropertyValue>"),
+                Quad(node, f"<{SCHEMA}name>", literal(row.name)),
+                Quad(node, f"<{SCHEMA}description>", literal(row.help, "", "en")),
+                Quad(node, f"<{SCHEMA}value>", number(getattr(settings, row.name))),
+            ]
+    return tuple(quads)

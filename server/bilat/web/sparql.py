@@ -14,6 +14,8 @@ from bilat.engine.interface import Engine, Limits, Operation, Result
 from bilat.engine.outline import admit
 from bilat.errors import RequestError
 from bilat.settings import Settings
+from bilat.web.catalogue import PATH as PATH
+from bilat.web.catalogue import address
 from bilat.web.negotiate import HTML, MARKDOWN, RESULTS, Choice, Form, choose
 from bilat.web.parameters import Call, Parameters, parameters
 from bilat.web.problem import respond
@@ -21,7 +23,6 @@ from bilat.web.response import CANCELLATION, REVALIDATED, VARY, Environ, Respons
 from bilat.web.service import ServiceDescription
 from bilat.web.tables import html_table, markdown_table
 
-PATH: Final = "/sparql"
 ALLOWED: Final = "GET, HEAD, OPTIONS, POST, QUERY"
 _TABLES: Final = {HTML: html_table, MARKDOWN: markdown_table}
 _DOWNLOADED: Final = frozenset({formats.CSV, formats.TSV})
@@ -43,7 +44,7 @@ class Endpoint:
     ) -> None:
         self._engine = engine
         self._settings = settings
-        self._description = description
+        self._description = description.limited(settings)
         self._version = version
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> list[bytes]:
@@ -82,7 +83,8 @@ class Endpoint:
             return self._query(asked, asked.query, environ, accept)
         if method in {"POST", "QUERY"}:
             raise RequestError("There is no query parameter.", remedy="Send query=.")
-        return self._description.respond(choose(self._description.forms, accept, asked.format), self._version)
+        choice = choose(self._description.forms, accept, asked.format)
+        return self._description.respond(choice, self._version, address(environ))
 
     def _query(self, asked: Parameters, text: str, environ: Environ, accept: str | None) -> Response:
         """Return the response to a query."""
@@ -93,7 +95,7 @@ class Endpoint:
             text=text,
             default_graphs=asked.default_graphs,
             named_graphs=asked.named_graphs,
-            base=_address(environ),
+            base=address(environ),
         )
         limits = Limits.of(
             self._settings,
@@ -135,12 +137,6 @@ _UNKNOWN: Final = Choice(RESULTS[next(iter(RESULTS))][0], formats.JSON)
 def _carrier(form: Form) -> str:
     """Return the media type in which the engine hands over what a form shows: tables are made from JSON."""
     return formats.JSON if form in _TABLES else form.media_type
-
-
-def _address(environ: Environ) -> str:
-    """Return the address of the endpoint as the client sees it: the base of relative IRIs."""
-    host = environ.get("HTTP_HOST") or f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
-    return f"{environ['wsgi.url_scheme']}://{host}{PATH}"
 
 
 def _options() -> Response:

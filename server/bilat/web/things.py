@@ -1,0 +1,148 @@
+"""What the engine says of a thing: the statements of its description, and the names of what they mention.
+
+Names are kept from one description to the next: the same properties, classes and passages come up in most.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from pyoxigraph import NamedNode
+
+from bilat.engine.formats import CSV, TSV
+from bilat.engine.interface import Engine, Limits, Operation
+from bilat.errors import RequestError
+from bilat.graph.quads import XSD, Quad, literal
+from bilat.project import Project
+from bilat.web.nearest import Nearest
+
+_VALUES: Final = "VALUES ?thing { }"
+#: Things named in one query; more would make it longer than queries may be.
+_TOGETHER: Final = 200
+#: Entries that are kept, some 10 MB.
+_MOST_KEPT: Final = 30_000
+_DECIMAL: Final = re.compile(r"[+-]?\d*\.\d+")
+_INTEGER: Final = re.compile(r"[+-]?\d+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Described:
+    """What is known of a thing or document.
+
+    Args:
+        iri: the thing, or the document.
+        quads: its statements, what points to it and what it holds, each in its graph.
+        mentions: what is said of the things that these name.
+    """
+
+    iri: str
+    quads: tuple[Quad, ...]
+    mentions: tuple[Quad, ...]
+
+
+class Things:
+    """Asks an engine for descriptions.
+
+    Args:
+        engine: answers queries.
+        limits: seconds, rows and bytes of a description.
+    """
+
+    def __init__(self, engine: Engine, limits: tuple[float, int, int]) -> None:
+        pages = Project.at().root / "queries" / "pages"
+        self._texts = {name: (pages / f"{name}.rq").read_text("utf-8") for name in _QUERIES}
+        self._engine = engine
+        self._limits = limits
+        self._known: dict[str, tuple[Quad, ...]] = {}
+        self.nearest = Nearest(self._names)
+
+    def is_known(self, iri: str, client: str) -> bool:
+        """Tell whether anything is said of a thing."""
+        return b"true" in self._bound("known", "thing", iri, CSV, client)
+
+    def thing(self, iri: str, client: str) -> Described | None:
+        """Return the description of a thing, None when nothing is known of it."""
+        return self._described(iri, self._bound("describe", "thing", iri, TSV, client), client)
+
+    def document(self, iri: str, graph: str, client: str) -> Described | None:
+        """Return what stands in a graph, None when it is empty."""
+        rows = _cells(self._bound("graph", "graph", graph, TSV, client))
+        return self._whole(iri, [Quad(s, p, _term(o), g) for g, s, p, o in rows], client)
+
+    def _described(self, iri: str, body: bytes, client: str) -> Described | None:
+        return self._whole(iri, list(_quads(body)), client)
+
+    def _whole(self, iri: str, quads: list[Quad], client: str) -> Described | None:
+        if not quads:
+            return None
+        quads = list(dict.fromkeys(quads))
+        named = {term for quad in quads for term in quad if term[0] == "<"} - {f"<{iri}>"}
+        return Described(iri=iri, quads=tuple(quads), mentions=tuple(self._mentions(named, quads, client)))
+
+    def _mentions(self, named: set[str], quads: list[Quad], client: str) -> Iterator[Quad]:
+        """Yield what is said of things, without what is there already."""
+        if len(self._known) > _MOST_KEPT:
+            self._known = {}
+        known, there = self._known, set(quads)
+        missing = sorted(named - known.keys())
+        for start in range(0, len(missing), _TOGETHER):
+            part = missing[start : start + _TOGETHER]
+            known |= dict.fromkeys(part, ())
+            text = self._texts["mentions"].replace(_VALUES, f"VALUES ?thing {{ {' '.join(part)} }}")
+            body = self._run(Operation(text=text), TSV, client)
+            for name, quad in zip((row[0] for row in _cells(body)), _quads(body), strict=True):
+                known[name] = (*known[name], quad)
+        for name in sorted(named):
+            yield from (quad for quad in known.get(name, ()) if quad not in there)
+
+    def _bound(self, query: str, variable: str, iri: str, media_type: str, client: str) -> bytes:
+        """Return the answer to a query about something; what is no IRI is known of nothing."""
+        try:
+            bindings = ((variable, str(NamedNode(iri))),)
+        except ValueError:
+            return b""
+        return self._run(Operation(text=self._texts[query], bindings=bindings), media_type, client)
+
+    def _run(self, operation: Operation, media_type: str, client: str) -> bytes:
+        seconds, rows, size = self._limits
+        limits = Limits(seconds=seconds, rows=rows, bytes=size, client=client)
+        return self._engine.run(operation, media_type, limits).body
+
+    def _names(self) -> Iterable[str]:
+        """Return what can be asked for by name."""
+        return [row[0][1:-1] for row in _cells(self._run(Operation(text=self._texts["names"]), TSV, ""))]
+
+
+_QUERIES: Final = ("describe", "graph", "known", "mentions", "names")
+
+
+def unknown(iri: str, things: Things) -> RequestError:
+    """Return the error for a thing of which nothing is known, with the nearest names."""
+    near = things.nearest.names(iri)
+    remedy = f"Did you mean {' or '.join(near)}?" if near else "Look for it with /sparql."
+    return RequestError(f"Nothing is known of {iri!r}.", status=404, title="Not found", remedy=remedy)
+
+
+def _cells(body: bytes | bytearray) -> Iterator[list[str]]:
+    """Yield the rows of a SPARQL result in TSV, without its head."""
+    for line in bytes(body).decode().split("\n")[1:-1]:
+        yield line.split("\t")
+
+
+def _quads(body: bytes | bytearray) -> Iterator[Quad]:
+    """Yield rows of thing, graph, subject, property and value; what is missing is the thing."""
+    for thing, graph, subject, predicate, value in _cells(body):
+        yield Quad(subject or thing, predicate, _term(value) if value else thing, graph or thing)
+
+
+def _term(text: str) -> str:
+    """Return a term of SPARQL TSV in N-Triples: numbers and truth values are written bare there."""
+    if text[0] in '<"_':
+        return text
+    if text in {"true", "false"}:
+        return literal(text, XSD + "boolean")
+    kind = "integer" if _INTEGER.fullmatch(text) else "decimal" if _DECIMAL.fullmatch(text) else "double"
+    return literal(text, XSD + kind)

@@ -1,0 +1,91 @@
+"""Descriptions in the RDF formats, by the same writers as the downloads.
+
+Formats without graphs get the union; TriG and N-Quads say which passage makes each statement, and so does
+JSON-LD, in the graph of each passage.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from bilat.engine import formats
+from bilat.errors import BilatError, NotAcceptable, ReleaseError
+from bilat.graph import quads as text
+from bilat.graph.framing import framed
+from bilat.graph.jsonld import jsonld, plain_context
+from bilat.graph.pretty import trig, turtle
+from bilat.graph.quads import Quad
+from bilat.graph.rdfxml import rdfxml
+from bilat.graph.release import VOCABULARY, Release
+from bilat.vocab import OA
+from bilat.web.things import Described
+
+_SOURCE: Final = f"<{OA}hasSource>"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """How IRIs are shortened.
+
+    Args:
+        prefixes: namespace IRI of each prefix.
+        context: the JSON-LD context.
+    """
+
+    prefixes: Mapping[str, str]
+    context: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, release: Release) -> Names:
+        """Return the names of a release, none where it has none."""
+        try:
+            said = json.loads(release.read(VOCABULARY))
+        except ReleaseError:
+            return cls(prefixes={}, context=plain_context({}))
+        return cls(prefixes=said["prefixes"], context=said["context"])
+
+
+_WRITERS: Final[Mapping[str, Callable[[Iterable[Quad], Names], bytes]]] = {
+    formats.TURTLE: lambda quads, names: turtle(quads, names.prefixes),
+    formats.N_TRIPLES: lambda quads, _: text.ntriples(quads),
+    formats.JSON_LD: lambda quads, names: jsonld(quads, names.context),
+    formats.RDF_XML: lambda quads, names: rdfxml(quads, names.prefixes),
+    formats.TRIG: lambda quads, names: trig(quads, names.prefixes),
+    formats.N_QUADS: lambda quads, _: text.nquads(quads),
+}
+
+
+def write(quads: Iterable[Quad], media_type: str, names: Names) -> bytes:
+    """Return quads in a format.
+
+    Raises:
+        NotAcceptable: the format has no way to say them.
+    """
+    try:
+        return _WRITERS[media_type](quads, names)
+    except BilatError as error:
+        raise NotAcceptable(
+            f"This cannot be written as {media_type}: {error.message}", remedy="Ask for text/turtle."
+        ) from None
+
+
+def write_description(described: Described, media_type: str, names: Names) -> bytes:
+    """Return a description in a format.
+
+    Raises:
+        NotAcceptable: the format has no way to say it.
+    """
+    everything = (*described.quads, *described.mentions)
+    if media_type == formats.JSON_LD:
+        return framed(described.iri, _with_passages(described, everything), names.context)
+    return write(everything, media_type, names)
+
+
+def _with_passages(described: Described, everything: tuple[Quad, ...]) -> list[Quad]:
+    """Return all statements in the default graph, and those of passages once more in theirs."""
+    passages = {quad.subject for quad in everything if quad.predicate == _SOURCE}
+    inside = [quad for quad in described.quads if quad.graph in passages]
+    return [*(Quad(s, p, o) for s, p, o, _ in everything), *inside]
