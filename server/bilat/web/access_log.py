@@ -104,6 +104,16 @@ class AccessLog:
             self._file.flush()
 
 
+def check_writable(name: str) -> None:
+    """Find out before anything is started whether a log can be written.
+
+    Raises:
+        SettingError: it cannot.
+    """
+    if name and name != "-":
+        _open(name).close()
+
+
 def line_of(entry: Entry) -> str:
     """Return an entry as a line; whatever a client sent, it stays one line of ASCII."""
     fields: dict[str, Any] = {

@@ -20,6 +20,7 @@ from granian.server import Server
 from bilat.errors import ReleaseError, SettingError
 from bilat.graph.release import current, open_release, verify
 from bilat.settings import Settings
+from bilat.web.access_log import check_writable
 from bilat.web.clients import Clients
 from bilat.web.process import load
 from bilat.web.takeover import followed
@@ -46,6 +47,7 @@ def serve(place: Path, settings: Settings) -> int:
         SettingError: the address cannot be listened on, or a setting cannot be followed.
     """
     Clients(settings.trusted_proxies)
+    check_writable(settings.access_log)
     release = current(place) if followed(place) else open_release(place)
     if release is None:
         raise ReleaseError(f"No release at {place}.", remedy="Make one with bilat build.")

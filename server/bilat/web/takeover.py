@@ -135,9 +135,9 @@ class Follower:
             _LOG.exception("a release could not be taken over")
             self._refuse("It could not be loaded.")
         else:
-            self._switch.put(app)
             self.taken += 1
             print(f"Serving release {release.id} now.", flush=True)
+            self._switch.put(app)
 
     def _refuse(self, why: str) -> None:
         self.refused += 1
@@ -166,11 +166,14 @@ def newest(place: Path, sound: Release, check: Callable[[Release], None]) -> Rel
 
 def _mark(place: Path) -> tuple[object, ...]:
     """Return what changes with each release that is published, also one written anew; nothing if none is."""
-    try:
-        about = (place / CURRENT / MANIFEST).stat()
-        return (str((place / CURRENT).resolve()), about.st_ino, about.st_mtime_ns, about.st_size)
-    except OSError:
+    link = place / CURRENT
+    if not followed(place):
         return ()
+    try:
+        about = (link / MANIFEST).stat()
+    except OSError:
+        return (str(link.resolve()),)
+    return (str(link.resolve()), about.st_ino, about.st_mtime_ns, about.st_size)
 
 
 def _probed(app: App) -> App:

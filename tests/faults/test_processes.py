@@ -1,0 +1,151 @@
+"""Processes that are killed or told to stop, with real processes and under load."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import threading
+from pathlib import Path
+
+import pytest
+from running import COUNT, ENDLESS, EndedError, alive, children, load, until, zygotes_of
+
+
+def test_killed_workers(start, place) -> None:
+    """Workers killed one by one, and all at once, cost no request."""
+    server = start(place)
+    zygote = zygotes_of(server.application).pop()
+    with load(server, {300}) as found:
+        for _ in range(5):
+            before = children(zygote)
+            for pid in before:
+                os.kill(pid, signal.SIGKILL)
+            assert until(lambda gone=before: len(children(zygote) - gone) == 2)
+    assert found.failures == []
+    assert server.metric('bilat_restarts_total{process="worker"}') >= 5
+
+
+def test_killed_zygote(start, place) -> None:
+    """A zygote that is killed is replaced with all its workers, and costs no request."""
+    server = start(place)
+    before = server.family
+    zygote = zygotes_of(server.application).pop()
+    with load(server, {300}) as found:
+        os.kill(zygote, signal.SIGKILL)
+        assert until(lambda: server.metric('bilat_restarts_total{process="zygote"}') == 1)
+        assert until(lambda: server.health["workers"] == 2)
+    assert found.failures == []
+    assert not [pid for pid in before - {server.process.pid, server.application} if alive(pid)]
+
+
+def test_killed_application(start, place) -> None:
+    """The process that answers HTTP is replaced; what it had started is gone."""
+    server = start(place)
+    application = server.application
+    orphans = server.family - {server.process.pid}
+    os.kill(application, signal.SIGKILL)
+    assert until(lambda: not any(alive(pid) for pid in orphans))
+
+    def answers() -> bool:
+        try:
+            return server.query(COUNT).count == 300
+        except OSError:
+            return False
+
+    assert until(answers)
+    assert server.application != application
+    assert server.end() == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_stops_under_load(start, place, number) -> None:
+    """Told to stop, the server finishes what it has begun, ends with status 0 and leaves no process."""
+    server = start(place, query_seconds=2)
+    family = server.family
+    answers = []
+    slow = threading.Thread(target=lambda: answers.append(server.query(ENDLESS, host=9)))
+    slow.start()
+    assert until(lambda: server.health["idle"] == 1)
+    with load(server, {300}) as found:
+        assert until(lambda: found.answered > 50)
+        assert server.end(number) == 0
+        slow.join()
+    # Whoever was being answered was answered; after that nobody is there any more.
+    assert [answer.status for answer in answers] == [503]
+    assert b"took longer" in answers[0].body
+    assert not [failure for failure in found.failures if failure.startswith(("2", "4", "5"))]
+    assert until(lambda: not any(alive(pid) for pid in family))
+
+
+def test_killed_outright_leaves_nothing(start, place) -> None:
+    """Even kill -9 of the first process leaves none of the others behind."""
+    server = start(place)
+    family = server.family
+    for pid in (server.process.pid, server.application):
+        os.kill(pid, signal.SIGKILL)
+    assert until(lambda: not any(alive(pid) for pid in family))
+    server.end()
+
+
+def test_port_in_use(start, place) -> None:
+    """A port that is taken is an error with a way out, and nothing is left running."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(EndedError, match=rf"Cannot listen on 127.0.0.1 port {port}.*--port") as ended:
+            start(place, port=port)
+    assert ended.value.args[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "damage", "why"),
+    [
+        ("bilat.nq", "flipped", "its content has changed"),
+        ("bilat.nq", "truncated", "bytes and not"),
+        ("downloads/bilat.nt", "flipped", "its content has changed"),
+        ("downloads/bilat.nt", "missing", "it is missing"),
+        ("manifest.json", "truncated", "it is no manifest"),
+        ("manifest.json", "missing", "no release"),
+    ],
+)
+def test_damaged_release(start, own_place, name, damage, why) -> None:
+    """A damaged release is refused at the start, and the file is named."""
+    file = own_place / "current" / name
+    body = bytearray(file.read_bytes())
+    body[len(body) // 2] ^= 1
+    if damage == "missing":
+        file.unlink()
+    else:
+        file.write_bytes(body if damage == "flipped" else body[:-100])
+    with pytest.raises(EndedError, match=f"({name}: .*)?{why}"):
+        start(own_place)
+
+
+def test_read_only_file_system(start, place, tmp_path) -> None:
+    """Serving writes nothing: neither to the release nor anywhere else."""
+    before = snapshot(place)
+    server = start(place, access_log="")
+    assert server.query(COUNT).count == 300
+    assert server.ask("/download/bilat.nt").status == 200
+    for pid in server.family:
+        opened = [os.readlink(each) for each in Path(f"/proc/{pid}/fd").iterdir() if each.is_symlink()]
+        assert not [name for name in opened if name.startswith("/") and writes(pid, name)], opened
+    assert server.end() == 0
+    assert snapshot(place) == before
+
+
+def snapshot(folder: Path) -> dict[str, int]:
+    return {str(path): path.lstat().st_mtime_ns for path in (folder, *folder.rglob("*"))}
+
+
+def writes(pid: int, name: str) -> bool:
+    """Tell whether a process holds a file of the disk open for writing; our own standard error is none of its."""
+    if name.startswith(("/dev/", "/proc/")) or name.endswith(("/errors", "(deleted)")):
+        return False
+    return bool(os.access(name, os.W_OK)) and not Path(name).is_dir()
+
+
+def test_access_log_that_cannot_be_written(start, place) -> None:
+    """A log file that cannot be written is an error at the start, not a surprise later."""
+    with pytest.raises(EndedError, match=r"access_log: /proc/nothing/log cannot be written"):
+        start(place, access_log="/proc/nothing/log")

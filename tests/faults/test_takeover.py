@@ -1,0 +1,114 @@
+"""A release that is published while another is served, under load, with real processes."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import threading
+
+import pytest
+from running import COUNT, ENDLESS, children, load, until, zygotes_of
+
+
+def test_new_release_is_taken_over(start, own_place, new_release) -> None:
+    """The server notices a new release by itself; not one request under load fails, and old processes end."""
+    server = start(own_place)
+    zygotes = zygotes_of(server.application)
+    with load(server, {300, 400, 500}) as found:
+        for number in (400, 500, 400):
+            digest = new_release(number).digest
+            assert until(lambda wanted=digest: server.health["release"] == wanted)
+    assert found.failures == []
+    assert found.answered > 100
+    assert server.query(COUNT).count == 400
+    assert server.metric('bilat_takeovers_total{outcome="taken"}') == 3
+    assert until(lambda: len(zygotes_of(server.application)) == 1)
+    assert not zygotes & zygotes_of(server.application)
+    assert server.end() == 0
+
+
+def test_sighup_looks_at_once(start, own_place, new_release) -> None:
+    """SIGHUP takes a new release over at once, and leaves the process that answers in its place."""
+    server = start(own_place, follow_seconds=600)
+    application = server.application
+    digest = new_release(400).digest
+    assert server.health["release"] != digest
+    with load(server, {300, 400}) as found:
+        server.process.send_signal(signal.SIGHUP)
+        assert until(lambda: server.health["release"] == digest)
+    assert found.failures == []
+    assert server.application == application
+
+
+def test_query_under_way_is_finished_on_the_old_release(start, own_place, new_release) -> None:
+    """What was begun on the old release is answered by it."""
+    server = start(own_place)
+    answers = []
+    thread = threading.Thread(target=lambda: answers.append(server.query(ENDLESS, host=2)))
+    thread.start()
+    assert until(lambda: server.health["idle"] == 1)
+    digest = new_release(400).digest
+    assert until(lambda: server.health["release"] == digest)
+    thread.join()
+    assert answers[0].status == 503
+    assert b"took longer than 3 s" in answers[0].body
+    assert until(lambda: len(zygotes_of(server.application)) == 1)
+
+
+@pytest.mark.parametrize("name", ["bilat.nq", "manifest.json", "downloads/bilat.nt"])
+@pytest.mark.parametrize("damage", ["flipped", "truncated", "missing"])
+def test_bad_release_is_refused(start, own_place, new_release, name, damage) -> None:
+    """A release that is not what was published is refused and named; the old one is served on."""
+    server = start(own_place, follow_seconds=600)
+    before = server.health["release"]
+    file = new_release(400).root / name
+    body = bytearray(file.read_bytes())
+    body[len(body) // 2] ^= 1
+    if damage == "missing":
+        file.unlink()
+    else:
+        file.write_bytes(body if damage == "flipped" else body[:-100])
+    with load(server, {300}) as found:
+        server.process.send_signal(signal.SIGHUP)
+        assert until(lambda: server.metric('bilat_takeovers_total{outcome="refused"}') == 1)
+    assert found.failures == []
+    assert server.health["release"] == before
+    assert server.end() == 0
+    assert name in server.errors or (name, damage) == ("manifest.json", "missing")
+    assert "a new release is refused" in server.errors
+
+
+def test_good_release_after_a_bad_one(start, own_place, new_release) -> None:
+    """A refused release does not stand in the way of the next."""
+    server = start(own_place)
+    (new_release(400).root / "bilat.nq").write_bytes(b"nonsense")
+    assert until(lambda: server.metric('bilat_takeovers_total{outcome="refused"}') == 1)
+    digest = new_release(500).digest
+    assert until(lambda: server.health["release"] == digest)
+    assert server.query(COUNT).count == 500
+
+
+def test_place_that_vanishes(start, own_place) -> None:
+    """A server whose releases are taken away serves on what it holds."""
+    server = start(own_place)
+    shutil.rmtree(own_place)
+    server.process.send_signal(signal.SIGHUP)
+    assert server.query(COUNT).count == 300
+
+
+def test_killed_application_comes_back_with_the_newest(start, own_place, new_release) -> None:
+    """An application that is killed comes back with the release that is current, or the first if that is bad."""
+    server = start(own_place)
+    digest = new_release(400).digest
+    assert until(lambda: server.health["release"] == digest)
+    for pid in children(server.process.pid):
+        os.kill(pid, signal.SIGKILL)
+    assert until(lambda: comes_back(server, 400))
+
+
+def comes_back(server, count: int) -> bool:
+    try:
+        return server.query(COUNT).count == count
+    except OSError:
+        return False
