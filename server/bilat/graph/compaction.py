@@ -49,7 +49,21 @@ class _Choice:
 
 
 def understood(context: Mapping[str, Any]) -> Compaction | None:
-    """Return the compaction by a context, or None for one that says more than this module knows."""
+    """Return the compaction by a context, or None for one that says more than this module knows.
+
+    The last one is remembered: a server writes thousands of documents with one context, and never changes it.
+    """
+    known = _last.get("known")
+    if known is None or known[0] is not context:
+        known = _last["known"] = (context, _read(context))
+    return known[1]
+
+
+_last: dict[str, tuple[Mapping[str, Any], Compaction | None]] = {}
+
+
+def _read(context: Mapping[str, Any]) -> Compaction | None:
+    """Return the compaction by a context."""
     terms: dict[str, _Term] = {}
     aliases: dict[str, str] = {}
     for name, said in context.items():

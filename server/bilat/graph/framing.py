@@ -49,11 +49,11 @@ def _tree(root: str, quads: Iterable[Quad]) -> list[Node]:
             nodes |= {iri_of(each): node_object(nesting, each) for each in nesting.roots}
     first = nodes.pop(root, {"@id": root})
     pointing = _pointing(root, nodes)
-    for predicate, values in first.items():
-        if predicate[0] != "@":
-            first[predicate] = [_embedded(value, nodes) for value in values]
+    _embed(first, nodes)
     if pointing:
         first["@reverse"] = pointing
+    for node in [each for each in nodes.values() if "@graph" in each]:
+        _embed(node, nodes)
     return [first, *nodes.values()]
 
 
@@ -68,6 +68,13 @@ def _pointing(root: str, nodes: dict[str, Node]) -> dict[str, list[Node]]:
             inside = "@graph" not in node and name in nodes
             found.setdefault(predicate, []).append(nodes.pop(name) if inside else {"@id": name})
     return found
+
+
+def _embed(node: Node, nodes: dict[str, Node]) -> None:
+    """Put what is known of its values into a node, taken out of the others."""
+    for predicate, values in node.items():
+        if predicate[0] != "@":
+            node[predicate] = [_embedded(value, nodes) for value in values]
 
 
 def _embedded(value: Node, nodes: dict[str, Node]) -> Node:

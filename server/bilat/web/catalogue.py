@@ -9,7 +9,7 @@ import re
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 from urllib.parse import quote
 
@@ -70,7 +70,7 @@ class Catalogue:
             literal_parts(term).text if term[0] == '"' else term.strip("<>") for term in sorted(found)
         )
 
-    @property
+    @cached_property
     def licence_links(self) -> tuple[str, ...]:
         """Return the licence of the data as members of a Link header."""
         return tuple(
@@ -79,7 +79,7 @@ class Catalogue:
             if value.startswith("http")
         )
 
-    @property
+    @cached_property
     def dated(self) -> tuple[tuple[str, str], ...]:
         """Return the header Last-Modified, if the project states when it was."""
         days = [*self.values(f"{DCTERMS}modified"), *self.values(f"{DCTERMS}issued")]
