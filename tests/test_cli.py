@@ -13,6 +13,7 @@ import pyoxigraph
 import pytest
 
 from bilat.cli import COMMANDS, run
+from bilat.cli.output import colourful
 from bilat.cli.table import as_table
 from bilat.cli.terms import parse_term
 from bilat.errors import BilatError
@@ -340,6 +341,18 @@ def test_why_knows_shapes_and_common_prefixes(call: Run, project: Path) -> None:
     status, out, _ = call("why", *triple, "--project", project)
     assert status == 0
     assert out.startswith("s:Bridge a sh:NodeShape\n  stated in graph:shapes, shapes/bridges.ttl:8:")
+
+
+def test_colour_only_where_it_is_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal gets colours unless NO_COLOR or TERM=dumb says no."""
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    assert colourful()
+    for name, value in (("NO_COLOR", "1"), ("TERM", "dumb")):
+        with monkeypatch.context() as patch:
+            patch.setenv(name, value)
+            assert not colourful()
 
 
 def test_bare_bilat_shows_help(call: Run) -> None:

@@ -6,6 +6,7 @@ Exit status: 0; 1 when a project has violations or files are out of layout; 2 wh
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -86,7 +87,8 @@ def run(arguments: Sequence[str]) -> int:
 
 def _complain(message: str) -> None:
     """Write an error to stderr."""
-    click.echo(f"{click.style('error:', fg='red', bold=True)} {visible(message)}", err=True)
+    word = "error:" if os.environ.get("NO_COLOR") else click.style("error:", fg="red", bold=True)
+    click.echo(f"{word} {visible(message)}", err=True)
 
 
 def _usage(error: click.ClickException) -> str:

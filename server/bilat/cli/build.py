@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
 from bilat.cli.display import progress
 from bilat.cli.options import project_option
-from bilat.cli.output import say, write
+from bilat.cli.output import colourful, say, write
 
 
 @click.command("build", short_help="Run the whole pipeline and publish a release.")
@@ -30,7 +29,7 @@ def command(folder: Path | None, out: Path | None, timings: bool) -> int:
     with progress() as stages:
         built = build(Project.at(folder), out, stages)
     if built.findings:
-        write(render(built.findings, "text", checked=built.scope, colour=sys.stdout.isatty()))
+        write(render(built.findings, "text", checked=built.scope, colour=colourful()))
     if timings:
         for timing in built.timings:
             click.echo(f"{timing.seconds:8.3f} s  {timing.stage}", err=True)

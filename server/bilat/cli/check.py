@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
 from bilat.cli.display import progress
 from bilat.cli.options import format_option, output_option, project_option
-from bilat.cli.output import write
+from bilat.cli.output import colourful, write
 
 FORMATS = ("text", "json", "html", "turtle", "jsonld", "sarif")
 
@@ -33,6 +32,6 @@ def command(folder: Path | None, documents: Path | None, form: str, target: Path
 
     with progress() as stages:
         checked = check(Project.at(folder), documents=documents, stages=stages)
-    colour = target is None and sys.stdout.isatty()
+    colour = target is None and colourful()
     write(render(checked.findings, form, checked=checked.scope, colour=colour), target)
     return 0 if checked.conforms else 1

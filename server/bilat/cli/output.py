@@ -37,6 +37,11 @@ def say(text: str) -> None:
     write(f"{text}\n".encode(errors="backslashreplace"))
 
 
+def colourful() -> bool:
+    """Return whether to colour standard output: at a terminal, unless NO_COLOR or TERM=dumb says no."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
 def visible(text: str) -> str:
     """Return text with control characters written out, so that a name cannot steer a terminal."""
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)

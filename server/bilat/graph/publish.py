@@ -50,12 +50,13 @@ def publish(place: Path, files: Mapping[str, bytes]) -> Release:
         before = _swap(place, release_root.name)
         _prune(place, {release_root.name, before} if before else {release_root.name})
     except OSError as error:
-        for rubbish in (_ASIDE, _FRESH):
-            _remove(place / rubbish)
         raise ReleaseError(
             f"The release cannot be written to {place}: {error.strerror}.",
             remedy="Make room for it there, or choose another folder with bilat build --out DIR.",
         ) from None
+    finally:
+        for rubbish in (_ASIDE, _FRESH):
+            _remove(place / rubbish)
     return open_release(release_root)
 
 

@@ -27,8 +27,8 @@ _PROLOGUE = re.compile(
     r"(?:\s|#[^\n]*(?:\n|$)|PREFIX\s+[^\s:]*:\s*<[^>]*>|BASE\s+<[^>]*>)*(SELECT|ASK|CONSTRUCT|DESCRIBE)\b",
     re.IGNORECASE,
 )
-_QUESTION_KEYS = ("id", "question", "theme", "keywords", "includes")
-_CHECK_KEYS = ("id", "message", "remedy", "severity")
+QUESTION_KEYS = ("id", "question", "theme", "keywords", "includes")
+CHECK_KEYS = ("id", "message", "remedy", "severity")
 _SEVERITIES = ("violation", "warning", "info")
 
 
@@ -118,7 +118,7 @@ def saved_query(project: Project, path: Path) -> SavedQuery:
     """
     name = project.name_of(path)
     text = read_text(path, name)
-    header = read_header(text, name, _QUESTION_KEYS, _QUESTION_KEYS)
+    header = read_header(text, name, QUESTION_KEYS, QUESTION_KEYS)
     answer = path.with_suffix(".csv")
     return SavedQuery(
         id=header["id"],
@@ -141,7 +141,7 @@ def saved_check(project: Project, path: Path) -> SavedCheck:
     """
     name = project.name_of(path)
     text = read_text(path, name)
-    header = read_header(text, name, _CHECK_KEYS, ("id", "message"))
+    header = read_header(text, name, CHECK_KEYS, ("id", "message"))
     if header["id"] in BY_ID:
         raise SourceError(
             f"The id {header['id']!r} is that of a check of bilat itself.",

@@ -1,0 +1,92 @@
+"""Write ``docs/reference.md`` from what there is; run it after a change of what it tells."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from bilat.cli import COMMANDS, commands
+from bilat.graph.checks import FURTHER, TABLE
+from bilat.graph.questions import saved_checks, saved_queries
+from bilat.project import Project
+from bilat.settings import TABLE as SETTINGS
+
+ROOT = Path(__file__).resolve().parents[1]
+TARGET = ROOT / "docs/reference.md"
+_ADDRESSES = """\
+| address | is |
+|---|---|
+| `/sparql` | the SPARQL 1.1 protocol, GET and POST; without a query, what the service offers |
+| `/id/…`, `/scheme/…`, `/source/…` | things, concepts, documents and passages, as HTML or RDF |
+| `/def`, `/shapes`, `/checks` | ontology, shapes and checks |
+| `/download/…` | the whole graph in each format, see the list at `/` |
+| `/dataset`, `/.well-known/void` | the catalogue, DCAT and VoID |
+| `/questions`, `/questions/…` | the saved questions; also `/.well-known/sparql-examples` |
+| `/coverage`, `/validation` | which passages are covered; what the last check found |
+| `/context.jsonld` | the JSON-LD context |
+| `/health`, `/metrics` | the release that is served; figures for Prometheus |
+"""
+
+
+def reference() -> str:
+    """Return the whole page."""
+    project = Project.at(ROOT)
+    parts = (
+        "# Reference\n\nMade by `python docs/make_reference.py` from the code; a test compares the two.\n",
+        "## Commands\n\nExit status: 0; 1 for violations; 2 when a command could not run.\n",
+        *_commands(),
+        "## Settings\n\nEach is an option of `bilat serve` and an environment variable.\n",
+        "| option | variable | default | what it does |\n|---|---|---|---|",
+        *(
+            f"| `--{row.name.replace('_', '-')}` | `{row.variable}` | {_code(row.default)} | {row.help} |"
+            for row in SETTINGS
+        ),
+        "\n## Addresses\n",
+        _ADDRESSES,
+        "## Checks\n\nAnd each rule of OWL 2 RL that finds contradictions, and each shape.\n",
+        "| id | finds |\n|---|---|",
+        *(f"| `{check.id}` | {check.title} |" for check in (*TABLE, *FURTHER)),
+        *(f"| `{check.id}` | {check.message} |" for check in saved_checks(project)),
+        "\n## Shapes\n",
+        *(f"- `{path.relative_to(ROOT).as_posix()}`" for path in project.rdf_files("shapes")),
+        "\n## Questions\n",
+        *_questions(project),
+    )
+    return "\n".join(parts).rstrip() + "\n"
+
+
+def _commands() -> Iterator[str]:
+    """Yield a section for each command, without the settings, which have their own."""
+    settings = {row.name for row in SETTINGS}
+    with click.Context(commands, info_name="bilat") as context:
+        for name in COMMANDS:
+            command = import_module(f"bilat.cli.{name}").command
+            words = [p.make_metavar(context) for p in command.params if isinstance(p, click.Argument)]
+            yield f"### bilat {' '.join([name, *words])}\n\n{command.help}\n"
+            options = [p for p in command.params if isinstance(p, click.Option) and p.name not in settings]
+            yield from (f"- `{', '.join(option.opts)}`: {option.help}" for option in options)
+            yield ""
+
+
+def _questions(project: Project) -> Iterator[str]:
+    """Yield the saved questions by theme."""
+    themes: dict[str, list[str]] = defaultdict(list)
+    for query in saved_queries(project):
+        themes[query.theme].append(f"- [{query.question}](../{query.path})")
+    for theme, lines in sorted(themes.items()):
+        yield f"### {theme[:1].upper()}{theme[1:]}\n"
+        yield from lines
+        yield ""
+
+
+def _code(value: object) -> str:
+    """Return a default as code; an empty one as nothing."""
+    return f"`{value}`" if str(value) else ""
+
+
+if __name__ == "__main__":
+    TARGET.write_text(reference(), encoding="utf-8")

@@ -1,0 +1,68 @@
+"""Imports go down: command line and web use engine and graph, which know nothing of HTTP."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parents[1] / "server/bilat"
+SHARED = {"", "errors", "project", "settings", "vocab"}
+#: What each layer may import of bilat, beside itself.
+ALLOWED = {
+    "errors": set(),
+    "project": {"errors"},
+    "settings": {"errors"},
+    "vocab": set(),
+    "engine": SHARED,
+    "graph": SHARED,
+    "web": SHARED | {"engine", "graph"},
+    "cli": SHARED | {"engine", "graph", "web"},
+    "__main__": {"cli"},
+    "": set(),
+}
+#: The graph reads the text of saved queries in the words of the endpoint; nothing that runs one.
+TEXT_OF_QUERIES = {"bilat.engine.outline", "bilat.engine.syntax"}
+HTTP = {"flask", "werkzeug", "granian", "http", "urllib.request", "jinja2"}
+#: A template is filled without any HTTP.
+PAGES_OF_REPORTS = {"graph/report_html.py": {"jinja2"}}
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Yield the modules that a file imports, at its top or inside functions."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{path}: imports are absolute"
+            module = node.module or ""
+            submodules = (PACKAGE.parent / module.replace(".", "/")).is_dir()
+            yield from (f"{module}.{name.name}" if submodules else module for name in node.names)
+
+
+def layer_of(module: str) -> str:
+    """Return the layer of a module of bilat, or empty text for the package itself."""
+    name = module.removeprefix("bilat").removeprefix(".").split(".")[0]
+    return name if name in ALLOWED or (PACKAGE / f"{name}.py").exists() else ""
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_imports_go_down(path: Path) -> None:
+    """Each module imports only from its own layer and those below."""
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    layer = "" if parts == ("__init__",) else parts[0]
+    for module in imported(path):
+        if module.split(".")[0] == "bilat" and module not in TEXT_OF_QUERIES:
+            assert layer_of(module) in {layer, *ALLOWED[layer]}, f"{layer} imports {module}"
+        if module in TEXT_OF_QUERIES:
+            assert layer not in SHARED, f"{layer} imports {module}"
+
+
+@pytest.mark.parametrize("layer", ["engine", "graph"])
+def test_only_web_speaks_http(layer: str) -> None:
+    """Graph and engine know nothing of HTTP."""
+    for path in (PACKAGE / layer).rglob("*.py"):
+        allowed = PAGES_OF_REPORTS.get(path.relative_to(PACKAGE).as_posix(), set())
+        found = {module for module in imported(path) if {module, module.split(".")[0]} & HTTP}
+        assert not {module.split(".")[0] for module in found} - allowed, path
