@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 TEST_STAMP := $(VENV)/installed-for-tests
 
-.PHONY: serve test check format bench clean
+.PHONY: serve test check format reference bench clean
 
 serve: $(STAMP)
 	$(BIN)/bilat serve
@@ -24,6 +24,9 @@ format: $(TEST_STAMP)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/bilat format
+
+reference: $(STAMP)
+	$(BIN)/python docs/make_reference.py
 
 bench: $(TEST_STAMP)
 	$(BIN)/python benchmarks/build.py

@@ -36,7 +36,7 @@ def reference() -> str:
     """Return the whole page."""
     project = Project.at(ROOT)
     parts = (
-        "# Reference\n\nMade by `python docs/make_reference.py` from the code; a test compares the two.\n",
+        "# Reference\n\nMade by `make reference` from the code; a test compares the two.\n",
         "## Commands\n\nExit status: 0; 1 for violations; 2 when a command could not run.\n",
         *_commands(),
         "## Settings\n\nEach is an option of `bilat serve` and an environment variable.\n",

@@ -19,7 +19,7 @@ _LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
 
 
 def test_the_reference_is_what_there_is() -> None:
-    """Commands, options, settings, checks, shapes and questions; run docs/make_reference.py after changes."""
+    """Commands, options, settings, checks, shapes and questions; run make reference after changes."""
     path = ROOT / "docs/make_reference.py"
     spec = importlib.util.spec_from_file_location("make_reference", path)
     assert spec is not None
