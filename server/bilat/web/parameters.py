@@ -20,7 +20,8 @@ FORM: Final = "application/x-www-form-urlencoded"
 DIRECT: Final = "application/sparql-query"
 _UPDATE_TYPE: Final = "application/sparql-update"
 _UPDATE_NAMES: Final = frozenset({"update", "using-graph-uri", "using-named-graph-uri"})
-_ONCE: Final = ("query", "format", "timeout")
+_ONCE: Final = ("query", "format", "timeout", "truncate")
+_YES: Final = {"true": True, "1": True, "false": False, "0": False}
 _GRAPHS: Final = ("default-graph-uri", "named-graph-uri")
 _BAD_PERCENT: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`\x7f-\x9f]*")
@@ -36,6 +37,7 @@ class Parameters:
         named_graphs: IRIs, in the order given.
         format: name of a result format, or None.
         seconds: deadline that the client sets itself, or None.
+        truncate: whether a result that passes a limit is wanted as far as it goes.
     """
 
     query: str | None = None
@@ -43,6 +45,7 @@ class Parameters:
     named_graphs: tuple[str, ...] = ()
     format: str | None = None
     seconds: float | None = None
+    truncate: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +133,7 @@ def _check(pairs: list[tuple[str, str]]) -> Parameters:
             raise RequestError(f"There are {names.count(name)} {name} parameters.", remedy="Send one.")
     single = dict(pairs)
     query = single.get("query")
-    if query is None and not {*_GRAPHS, "timeout"}.isdisjoint(names):
+    if query is None and not {*_GRAPHS, "timeout", "truncate"}.isdisjoint(names):
         raise RequestError("There is no query parameter.", remedy="Send query=.")
     if query is not None and not query.strip():
         raise RequestError("The query is empty.", remedy="Write one, such as SELECT * { ?s ?p ?o } LIMIT 10.")
@@ -140,6 +143,7 @@ def _check(pairs: list[tuple[str, str]]) -> Parameters:
         named_graphs=tuple(_iri(name, value) for name, value in pairs if name == "named-graph-uri"),
         format=single.get("format"),
         seconds=_seconds(single["timeout"]) if "timeout" in single else None,
+        truncate=_truth("truncate", single.get("truncate", "false")),
     )
 
 
@@ -159,6 +163,12 @@ def _seconds(value: str) -> float:
             f"timeout {value!r} is not a number of seconds above zero.", remedy="Send timeout=5."
         )
     return seconds
+
+
+def _truth(name: str, value: str) -> bool:
+    if value.lower() not in _YES:
+        raise RequestError(f"{name} {value!r} is neither true nor false.", remedy=f"Send {name}=true.")
+    return _YES[value.lower()]
 
 
 def _no_update() -> QueryRefused:

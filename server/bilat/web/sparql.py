@@ -14,18 +14,23 @@ from bilat.engine.interface import Engine, Limits, Operation, Result
 from bilat.engine.outline import admit
 from bilat.errors import RequestError
 from bilat.settings import Settings
+from bilat.web import truncation
 from bilat.web.catalogue import PATH as PATH
 from bilat.web.catalogue import address
+from bilat.web.hints import Hints, header, is_poor
 from bilat.web.negotiate import HTML, MARKDOWN, RESULTS, Choice, Form, choose
 from bilat.web.parameters import Call, Parameters, parameters
 from bilat.web.problem import respond
 from bilat.web.response import CANCELLATION, REVALIDATED, VARY, Environ, Response, StartResponse, tag
 from bilat.web.service import ServiceDescription
 from bilat.web.tables import html_table, markdown_table
+from bilat.web.things import Things
 
 ALLOWED: Final = "GET, HEAD, OPTIONS, POST, QUERY"
 _TABLES: Final = {HTML: html_table, MARKDOWN: markdown_table}
 _DOWNLOADED: Final = frozenset({formats.CSV, formats.TSV})
+#: Advice that takes longer is not given.
+_HINT_SECONDS: Final = 1.0
 _FORM_ROOM: Final = 3  # A percent-encoded byte takes three.
 
 
@@ -46,6 +51,8 @@ class Endpoint:
         self._settings = settings
         self._description = description.limited(settings)
         self._version = version
+        quick = min(_HINT_SECONDS, settings.query_seconds)
+        self._hints = Hints(Things(engine, (quick, settings.result_rows, settings.result_bytes)))
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> list[bytes]:
         """Answer a WSGI request."""
@@ -101,26 +108,33 @@ class Endpoint:
             self._settings,
             client=environ.get("REMOTE_ADDR", ""),
             seconds=asked.seconds,
+            truncate=asked.truncate,
             cancellation=environ.get(CANCELLATION),
         )
         result = self._engine.run(operation, _carrier(choice.form), limits)
-        return self._respond(operation, choice, result, volatile=seen.volatile)
+        shown = choice.form in _TABLES
+        hints = self._hints.of(operation, limits.client) if shown or is_poor(result) else ()
+        return self._respond(operation, choice, result, hints, volatile=seen.volatile)
 
-    def _respond(self, operation: Operation, choice: Choice, result: Result, *, volatile: bool) -> Response:
+    def _respond(
+        self, operation: Operation, choice: Choice, result: Result, hints: tuple[str, ...], *, volatile: bool
+    ) -> Response:
         headers = [("Content-Type", choice.content_type), VARY]
+        if hints:
+            headers.append(header(hints))
+        if result.truncated:
+            headers.append(truncation.HEADER)
         if volatile:
             headers.append(("Cache-Control", "no-store"))
         else:
-            headers += [REVALIDATED, ("ETag", self._tag(operation, choice))]
+            headers += [REVALIDATED, ("ETag", self._tag(operation, choice, result.truncated))]
         if choice.form.media_type in _DOWNLOADED:
             headers.append(("Content-Disposition", f'attachment; filename="result.{choice.form.names[0]}"'))
-        table = _TABLES.get(choice.form)
-        body = result.body if table is None else table(operation.text, result.body).encode()
-        return Response(200, tuple(headers), body)
+        return Response(200, tuple(headers), _body(operation, choice, result, hints))
 
-    def _tag(self, operation: Operation, choice: Choice) -> str:
+    def _tag(self, operation: Operation, choice: Choice, truncated: bool) -> str:
         """Return a weak ETag: the same question of the same data, though rows may come in another order."""
-        return f'W/"{tag(self._version, choice.content_type, operation)}"'
+        return f'W/"{tag(self._version, choice.content_type, operation, truncated)}"'
 
     def _body(self, environ: Environ) -> bytes:
         """Return the body of a request, up to what the longest query can take."""
@@ -129,6 +143,15 @@ class Endpoint:
         if len(body) > most:
             raise RequestError(f"The body is longer than {most:,} bytes.", status=413, title="Body too long")
         return body
+
+
+def _body(operation: Operation, choice: Choice, result: Result, hints: tuple[str, ...]) -> bytes:
+    """Return what is sent: a result as it is, with a mark if it was cut, or a table for people."""
+    table = _TABLES.get(choice.form)
+    if table is not None:
+        notes = (*hints, truncation.SENTENCE) if result.truncated else hints
+        return table(operation.text, result.body, notes).encode()
+    return truncation.announced(result.body, result.media_type) if result.truncated else result.body
 
 
 _UNKNOWN: Final = Choice(RESULTS[next(iter(RESULTS))][0], formats.JSON)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from html import escape
 from typing import Any, Final
 
@@ -12,11 +13,12 @@ from bilat.web.page import page
 #: Only these are links: an IRI of another kind (``javascript:``) is text.
 _LINK: Final = re.compile(r"https?://[^\s\"<>]+")
 #: What means something in Markdown, a bar included, since it ends a cell.
+_ESCAPED: Final = r"\\\1"
 _MARKS: Final = re.compile(r"([\\`*_{}\[\]<>()#+.!|~-])")
 
 
-def html_table(query: str, results: bytes | bytearray) -> str:
-    """Return a page with the result of a SELECT or ASK query, and the query to change it."""
+def html_table(query: str, results: bytes | bytearray, notes: Iterable[str] = ()) -> str:
+    """Return a page with the result of a SELECT or ASK query, what is to be said of it, and the query."""
     parsed = json.loads(results)
     if "boolean" in parsed:
         shown = f"<p>{'Yes' if parsed['boolean'] else 'No'}</p>"
@@ -30,7 +32,8 @@ def html_table(query: str, results: bytes | bytearray) -> str:
             f"<p>{len(rows):,} {'row' if len(rows) == 1 else 'rows'}</p>\n"
             f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
         )
-    return page("Result", f"{shown}\n{query_form(query)}")
+    said = "".join(f'<p role="note">{escape(note)}</p>\n' for note in notes)
+    return page("Result", f"{said}{shown}\n{query_form(query)}")
 
 
 def query_form(query: str) -> str:
@@ -45,15 +48,16 @@ def query_form(query: str) -> str:
     )
 
 
-def markdown_table(_query: str, results: bytes | bytearray) -> str:
-    """Return the result of a SELECT or ASK query as a Markdown table."""
+def markdown_table(_query: str, results: bytes | bytearray, notes: Iterable[str] = ()) -> str:
+    """Return the result of a SELECT or ASK query as a Markdown table, and below it what is to be said."""
+    said = "".join(f"\n{_MARKS.sub(_ESCAPED, note)}\n" for note in notes)
     parsed = json.loads(results)
     if "boolean" in parsed:
-        return "Yes\n" if parsed["boolean"] else "No\n"
+        return ("Yes\n" if parsed["boolean"] else "No\n") + said
     names = parsed["head"]["vars"]
     lines = [_row(_MARKS.sub(r"\\\1", name) for name in names), _row("---" for _ in names)]
     lines += [_row(_markdown(row.get(name)) for name in names) for row in parsed["results"]["bindings"]]
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines) + "\n" + said
 
 
 def _row(cells: Any) -> str:

@@ -1,0 +1,114 @@
+"""What may be wrong with a query that is right: it names what the graph does not have.
+
+Looked into only when a result is empty, or is shown to a person; the usual answer does not pay for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+from urllib.parse import quote, urljoin
+
+from bilat.engine import formats
+from bilat.engine.interface import Kind, Operation, Result
+from bilat.engine.lexer import Token, tokens
+from bilat.errors import RequestError
+from bilat.graph.quads import XSD
+from bilat.web.things import Things
+
+#: Header of a response whose query names what is not there.
+HINT: Final = "Bilat-Hint"
+_LONGEST: Final = 8_192
+_MOST: Final = 6
+_MOST_KEPT: Final = 10_000
+#: A small result that has one row, with a nought in it, is as good as empty.
+_SMALL: Final = 600
+_NOUGHT: Final = {
+    formats.JSON: b'"value":"0"',
+    formats.XML: b">0</literal>",
+    formats.CSV: b"\n0\r\n",
+    formats.TSV: b"\n0\n",
+}
+
+
+class Hints:
+    """Finds the names in a query that are not in the graph.
+
+    Args:
+        things: what is known.
+    """
+
+    def __init__(self, things: Things) -> None:
+        self._things = things
+        self._known: dict[str, bool] = {}
+
+    def of(self, operation: Operation, client: str) -> tuple[str, ...]:
+        """Return a sentence for each unknown name of a query; none when looking it up takes too long."""
+        if len(operation.text) > _LONGEST:
+            return ()
+        names = dict.fromkeys(_names(operation))
+        try:
+            return tuple(
+                self._sentence(name) for name in [*names][: 4 * _MOST] if not self._has(name, client)
+            )[:_MOST]
+        except RequestError:
+            return ()
+
+    def _has(self, name: str, client: str) -> bool:
+        if len(self._known) > _MOST_KEPT:
+            self._known = {}
+        if name not in self._known:
+            self._known[name] = self._things.is_known(name, client)
+        return self._known[name]
+
+    def _sentence(self, name: str) -> str:
+        near = self._things.nearest.names(name)
+        advice = f" Did you mean <{near[0]}>?" if near else ""
+        return f"<{name}> is not in the graph.{advice}"
+
+
+def header(hints: tuple[str, ...]) -> tuple[str, str]:
+    """Return the header that tells hints; other characters than ASCII are percent-encoded."""
+    return HINT, quote(" ".join(hints), safe=" <>#%/:?.,;=&+@!()'~-_")
+
+
+def is_poor(result: Result) -> bool:
+    """Tell whether a result says nothing: no rows, no triples, no, or a count of nought."""
+    if result.kind is not Kind.SELECT:
+        return result.empty
+    if len(result.body) > _SMALL:
+        return False
+    body = bytes(result.body)
+    if _NOUGHT.get(result.media_type, b"\0") in body:
+        return True
+    if result.media_type == formats.JSON:
+        return body.rstrip().endswith(b'"bindings":[]}}')
+    return b"<result>" not in body if result.media_type == formats.XML else body.count(b"\n") < 2
+
+
+def _names(operation: Operation) -> Iterator[str]:
+    """Yield the IRIs that a query names, but for datatypes and casts."""
+    found = tokens(operation.text, frozenset({"PREFIX", "BASE"}))
+    prefixes: dict[str, str] = {}
+    base, skipped = operation.base or "", 0
+    for index, token in enumerate(found[:-1]):
+        if skipped:
+            skipped -= 1
+        elif token.kind == "PREFIX" and index + 2 < len(found):
+            prefixes[found[index + 1].text.rstrip(":")] = urljoin(base, found[index + 2].text[1:-1])
+            skipped = 2
+        elif token.kind == "BASE":
+            base, skipped = urljoin(base, found[index + 1].text[1:-1]), 1
+        else:
+            name = _name(token, base, prefixes)
+            if name and not name.startswith(XSD):
+                yield name
+
+
+def _name(token: Token, base: str, prefixes: dict[str, str]) -> str | None:
+    if token.kind == "iri":
+        return urljoin(base, token.text[1:-1])
+    prefix, _, local = token.text.partition(":")
+    if token.kind == "pname" and prefix in prefixes:
+        return prefixes[prefix] + local.replace("\\", "")
+    return None
