@@ -7,6 +7,7 @@ from rdflib import BNode, Literal, URIRef
 from rdflib.namespace import XSD
 from rdflib.term import Node
 
+from bilat import vocab
 from bilat.graph.shacl_graph import ShaclGraph
 
 EX = "http://ex.org/"
@@ -35,6 +36,31 @@ def test_query_starts_from_its_bindings(bound: Node, values: set[Node]) -> None:
     rows = list(ShaclGraph(TRIPLES).query(query, initBindings={"this": bound}))
     assert {row.asdict()["value"] for row in rows} == values  # type: ignore[union-attr]
     assert {row.asdict()["this"] for row in rows} <= {bound}  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("bound", [A, BNode("n1")])
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "{ { FILTER bound($this) } FILTER($that = $that) }",
+        "BIND ($this AS ?other) FILTER bound(?other)",
+        "OPTIONAL { FILTER(!bound($this)) BIND(1 AS ?wrong) } FILTER(!bound(?wrong))",
+        "FILTER EXISTS { { SELECT $this { $this ?p ?o } } }",
+    ],
+)
+def test_value_holds_in_every_group(bound: Node, pattern: str) -> None:
+    """Inner groups, BIND and bound() see the values; a value that is not selected is no error."""
+    query = f"SELECT $this WHERE {{ {pattern} }}"
+    rows = list(ShaclGraph(TRIPLES).query(query, initBindings={"this": bound, "that": B, "value": NUMBER}))
+    assert [row.asdict() for row in rows] == [{"this": bound}]  # type: ignore[union-attr]
+
+
+def test_shapes_are_in_a_graph_of_their_own() -> None:
+    """Queries find shapes in their graph and not among the data."""
+    graph = ShaclGraph([(A, P, B)], [(B, P, A)])
+    assert not graph.query(f"ASK {{ <{B}> <{P}> <{A}> }}")
+    name = {"shapesGraph": vocab.SHAPES_GRAPH}
+    assert graph.query(f"ASK {{ GRAPH $shapesGraph {{ <{B}> <{P}> <{A}> }} }}", initBindings=name)
 
 
 def test_union_is_one_graph() -> None:

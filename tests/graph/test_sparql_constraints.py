@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from rdflib import Graph, Literal, URIRef
 
-from bilat.graph.sparql_constraints import runnable
+from bilat.graph.sparql_constraints import runnable, uses_shapes_graph
 from bilat.vocab import SH
 
 EX = "http://ex.org/"
@@ -78,6 +78,57 @@ def test_path_is_allowed_where_there_is_one() -> None:
     """A property shape may use $PATH."""
     graph = shape("SELECT $this ?value WHERE { $this $PATH ?value }", "sh:path ex:p ;")
     assert not runnable(graph)[1]
+
+
+def test_result_variable_path_is_no_placeholder() -> None:
+    """A node shape may select ?path; only $PATH in capitals stands for the path of a property shape."""
+    assert not runnable(shape("SELECT $this ?path WHERE { $this ?path ?value }"))[1]
+
+
+def test_prefixes_of_imported_ontologies_are_found() -> None:
+    """Prefixes come also from what the ontology of sh:prefixes imports, however far away (SHACL, 5.2.1)."""
+    graph = shape("SELECT $this WHERE { $this f:p ?o }")
+    graph.parse(
+        data=f"{HEAD} @prefix owl: <http://www.w3.org/2002/07/owl#> . ex:all owl:imports ex:more ."
+        "ex:more owl:imports ex:most . ex:most sh:declare [ sh:prefix 'f' ; sh:namespace 'http://f.org/' ] .",
+        format="turtle",
+    )
+    shapes, faults = runnable(graph)
+    assert not faults
+    assert "PREFIX f: <http://f.org/>" in str(shapes.value(URIRef(EX + "C"), SH.select))
+
+
+def test_prefix_with_two_namespaces_is_told() -> None:
+    """It cannot be known which of two namespaces a query means."""
+    graph = shape("SELECT $this WHERE { $this e:p ?o }")
+    graph.parse(
+        data=f"{HEAD} ex:all sh:declare [ sh:prefix 'e' ; sh:namespace 'http://f.org/' ] .", format="turtle"
+    )
+    _, (fault,) = runnable(graph)
+    assert "two namespaces" in fault.fault
+
+
+@pytest.mark.parametrize(
+    ("query", "fault"),
+    [
+        ("ASK { $value ?p $limit }", None),
+        ("ASK { { SELECT $value $limit $this { $this ?p $value . FILTER(?p > $limit) } } }", None),
+        ("ASK { { SELECT $value { $value ?p $limit } } }", "subquery does not select $limit"),
+        ("ASK { BIND(1 AS $limit) $value ?p $limit }", "binds $limit"),
+    ],
+)
+def test_parameters_of_a_component_have_values_too(query: str, fault: str | None) -> None:
+    """A subquery has to select what it needs of $this, $value and the parameters of the component."""
+    text = f"{HEAD} ex:K sh:parameter [ sh:path ex:limit ] ; sh:validator [ sh:ask '{query}' ] ."
+    _, faults = runnable(Graph().parse(data=text, format="turtle"))
+    assert [fault for found in faults if (fault or "") not in found.fault] == []
+    assert bool(faults) == bool(fault)
+
+
+def test_shapes_graph_is_asked_for() -> None:
+    """A query that names $shapesGraph outside text and comments asks the shapes."""
+    assert uses_shapes_graph(shape("SELECT $this WHERE { GRAPH $shapesGraph { ?s ?p $this } }"))
+    assert not uses_shapes_graph(shape("SELECT $this WHERE { $this e:p '$shapesGraph' }"))
 
 
 def test_constraint_without_a_query_is_told() -> None:

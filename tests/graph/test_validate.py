@@ -208,6 +208,56 @@ def test_query_finds_its_value(tmp_path: Path) -> None:
     assert finding.component == str(SH.SPARQLConstraintComponent)
 
 
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "$this ex:minus ?service FILTER(?service=$this||true)",
+        "$this ex:minus ?values . # VALUES\n FILTER('SERVICE ' != 'MINUS {')",
+        "$this ex:minus $x FILTER($currentShape=ex:S)",
+    ],
+)
+def test_query_that_only_looks_forbidden_finds_its_values(tmp_path: Path, pattern: str) -> None:
+    """Names and text like keywords do not stop a query, and a variable needs no space before it."""
+    shapes = f"""ex: a owl:Ontology ; sh:declare [ sh:prefix "ex" ; sh:namespace "{EX}" ] .
+    ex:S a sh:NodeShape ; sh:targetClass ex:Thing ; sh:sparql [ sh:prefixes ex: ;
+      sh:select \"\"\"SELECT $this WHERE {{ {pattern} }}\"\"\" ] ."""
+    (finding,) = validated(tmp_path, shapes, "ex:a a ex:Thing ; ex:minus ex:b . ex:c a ex:Thing .").findings
+    assert (finding.rule, finding.focus) == (f"{EX}S", URIRef(f"{EX}a"))
+
+
+def test_component_gets_values_that_are_falsy(tmp_path: Path) -> None:
+    """A constraint component of a project runs on every value, 0 and the empty text among them."""
+    shapes = f"""ex: a owl:Ontology ; sh:declare [ sh:prefix "ex" ; sh:namespace "{EX}" ] .
+    ex:K a sh:ConstraintComponent ; sh:parameter [ sh:path ex:above ] ; sh:validator [
+      a sh:SPARQLAskValidator ; sh:prefixes ex: ; sh:ask "ASK {{ {{ FILTER($value>$above) }} }}" ] .
+    ex:S a sh:NodeShape ; sh:targetClass ex:Thing ; sh:property ex:P .
+    ex:P sh:path ex:value ; ex:above 0 ."""
+    findings = validated(tmp_path, shapes, "ex:a a ex:Thing ; ex:value 0 , 1 . ex:b a ex:Thing .").findings
+    assert [(str(finding.focus), finding.component) for finding in findings] == [(f"{EX}a", f"{EX}K")]
+
+
+def test_query_asks_the_shapes(tmp_path: Path) -> None:
+    """$shapesGraph and $currentShape lead a query to what its shape says of itself."""
+    asked = f"GRAPH $shapesGraph {{ $currentShape <{EX}most> ?most }}"
+    shapes = f"""ex:S a sh:NodeShape ; sh:targetClass ex:Thing ; ex:most 1 ; sh:sparql [
+      sh:select "SELECT $this {{ $this <{EX}n> ?n {asked} FILTER(?n>?most) }}" ] ."""
+    data = "ex:a a ex:Thing ; ex:n 2 . ex:b a ex:Thing ; ex:n 1 ."
+    (finding,) = validated(tmp_path, shapes, data).findings
+    assert finding.focus == URIRef(f"{EX}a")
+
+
+def test_siblings_that_are_disjoint_are_known(tmp_path: Path) -> None:
+    """A property shape counts no value that also fits a sibling (SHACL, 4.7.3)."""
+    shapes = """ex:Hand a sh:NodeShape ; sh:targetClass ex:Hand ; sh:property ex:thumb , ex:finger .
+    ex:thumb sh:path ex:digit ; sh:qualifiedValueShapesDisjoint true ; sh:qualifiedMinCount 1 ;
+      sh:qualifiedValueShape [ sh:class ex:Thumb ] .
+    ex:finger sh:path ex:digit ; sh:qualifiedMinCount 1 ; sh:qualifiedValueShape [ sh:class ex:Finger ] ."""
+    (finding,) = validated(
+        tmp_path, shapes, "ex:a a ex:Hand ; ex:digit ex:d . ex:d a ex:Thumb , ex:Finger ."
+    ).findings
+    assert finding.rule == f"{EX}thumb"
+
+
 def test_shapes_in_a_circle_are_told(tmp_path: Path) -> None:
     """A circle of shapes ends, and is reported, whatever the data."""
     shapes = """ex:Node a sh:NodeShape ; sh:targetClass ex:Thing ; sh:property ex:Node-next .

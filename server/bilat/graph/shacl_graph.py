@@ -16,10 +16,11 @@ from rdflib import BNode, Graph, Literal, URIRef, Variable
 from rdflib.query import Result
 from rdflib.term import Identifier, Node
 
+from bilat import vocab
+from bilat.graph.prebinding import Term, name_of, prebound
 from bilat.graph.quads import node_of
 
 Triple = tuple[Node, Node, Node]
-_Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 
 class ShaclGraph(RdfLibDataGraph):
@@ -27,19 +28,22 @@ class ShaclGraph(RdfLibDataGraph):
 
     Args:
         triples: what holds; a triple that comes twice counts once.
+        shapes: what queries find in the graph ``$shapesGraph``.
     """
 
-    def __new__(cls, triples: Iterable[Triple]) -> ShaclGraph:  # noqa: ARG004 -- __init__ has use for it
+    def __new__(cls, triples: Iterable[Triple], shapes: Iterable[Triple] = ()) -> ShaclGraph:  # noqa: ARG004 -- __init__ has use for them
         """Return a new graph; pyshacl's own constructor wants a store first."""
         return super().__new__(cls, Graph(bind_namespaces="none").store)  # type: ignore[no-any-return]
 
-    def __init__(self, triples: Iterable[Triple]) -> None:
+    def __init__(self, triples: Iterable[Triple], shapes: Iterable[Triple] = ()) -> None:
         graph = Graph(bind_namespaces="none")
         for triple in triples:
             graph.add(triple)
         super().__init__(graph.store, graph)
         self._engine = ox.Store()
         self._engine.bulk_extend(ox.Quad(_term(s), _term(p), _term(o)) for s, p, o in graph)  # type: ignore[arg-type]
+        name = ox.NamedNode(vocab.SHAPES_GRAPH)
+        self._engine.bulk_extend(ox.Quad(_term(s), _term(p), _term(o), name) for s, p, o in shapes)  # type: ignore[arg-type]
 
     def query(  # type: ignore[override]  # what else a query can be given, pyshacl does not give
         self,
@@ -51,16 +55,17 @@ class ShaclGraph(RdfLibDataGraph):
         """Return the answer of Oxigraph.
 
         Args:
-            query_object: text of a SELECT or ASK query.
+            query_object: text of a SELECT or ASK query without VALUES.
             initBindings: values that variables have from the start, as in SHACL, 5.3.1.
 
         Raises:
             SyntaxError: the text is no query.
         """
-        bound: dict[ox.Variable, _Term] = {
-            ox.Variable(name): _term(node) for name, node in (initBindings or {}).items()
-        }
-        answer = self._engine.query(query_object, substitutions=bound)
+        bound = {name: _term(node) for name, node in (initBindings or {}).items()}
+        for term in bound.values():
+            if isinstance(term, ox.BlankNode):
+                self._engine.add(name_of(term))
+        answer = self._engine.query(prebound(query_object, bound))
         if isinstance(answer, ox.QueryBoolean):
             asked = Result("ASK")
             asked.askAnswer = bool(answer)
@@ -83,7 +88,7 @@ def _node(term: object) -> Identifier:
     return node
 
 
-def _term(node: Node) -> ox.NamedNode | ox.BlankNode | ox.Literal:
+def _term(node: Node) -> Term:
     """Return the term of Oxigraph for one of rdflib."""
     if isinstance(node, URIRef):
         return ox.NamedNode(node)

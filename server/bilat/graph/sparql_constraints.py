@@ -14,8 +14,10 @@ from itertools import pairwise
 
 import pyoxigraph as ox
 from rdflib import Graph, Literal
+from rdflib.paths import MulPath
 from rdflib.term import Node
 
+from bilat.graph.prebinding import variables
 from bilat.vocab import OWL, RDF, RDFS, SH
 
 #: A text with no graph, for asking whether a query parses.
@@ -28,7 +30,7 @@ _TOKEN = re.compile(
     r"|<[^<>\"{}|^`\\\s]*>|\#[^\n]*|[?$]\w+|[\w.-]*:[\w.:%-]*|\w+|[{}()*]",
 )
 _FORBIDDEN = ("MINUS", "SERVICE", "VALUES")
-_BOUND = ("this", "shapesGraph", "currentShape", "value")
+_ALWAYS_BOUND = ("this", "shapesGraph", "currentShape")
 _ERROR = re.compile(r"error at (\d+):(\d+):")
 _STANDARD = {"rdf": str(RDF), "rdfs": str(RDFS), "owl": str(OWL)}
 
@@ -73,6 +75,15 @@ def runnable(shapes: Graph) -> tuple[Graph, tuple[IllFormed, ...]]:
     return copy, tuple(faults)
 
 
+def uses_shapes_graph(shapes: Graph) -> bool:
+    """Return whether a query inside a shape asks the shapes graph (SHACL, 5.3.1)."""
+    return any(
+        "shapesGraph" in variables(str(text))
+        for form in (SH.select, SH.ask)
+        for text in shapes.objects(None, form)
+    )
+
+
 def _constraints(shapes: Graph) -> Iterator[tuple[Node, Node, Node]]:
     """Yield what leads to a query: shape or component, predicate, node with the query."""
     for link in (SH.sparql, SH.validator, SH.nodeValidator, SH.propertyValidator):
@@ -90,25 +101,48 @@ def _fault(shapes: Graph, shape: Node, constraint: Node, texts: list[Node]) -> s
     for keyword in _FORBIDDEN:
         if keyword in bare:
             return f"Its query uses {keyword}, which SHACL forbids."
+    prefixes = _declared(shapes, constraint)
+    if len({prefix for prefix, _ in prefixes}) < len(prefixes):
+        return "One of the prefixes that its query declares stands for two namespaces."
     constrains = (shape, SH.sparql, constraint) in shapes
-    if constrains and (shape, SH.path, None) not in shapes and {"$PATH", "?PATH"} & set(bare):
+    if constrains and (shape, SH.path, None) not in shapes and {"$PATH", "?PATH"} & set(words):
         return "Its query uses $PATH, and the shape has no path."
-    return (_scope_fault(words) if constrains else None) or _syntax_fault(_prologue(shapes, constraint), text)
-
-
-def _scope_fault(words: list[str]) -> str | None:
-    """Return what is wrong with the variables that have a value from the start (SHACL, appendix A)."""
-    selects = [number for number, word in enumerate(words) if word.upper() == "SELECT"]
-    if not selects:
+    if constrains and "SELECT" not in bare:
         return "Its query is no SELECT query."
+    bound = {"this"} if constrains else {"this", "value", *_parameters(shapes, shape)} & set(_names(words))
+    return _scope_fault(words, bound, constrains) or _syntax_fault(_prologue(shapes, constraint), text)
+
+
+def _scope_fault(words: list[str], bound: set[str], constrains: bool) -> str | None:
+    """Return what is wrong with the variables that have a value from the start (SHACL, appendix A).
+
+    Args:
+        words: the query.
+        bound: names of the variables that each subquery has to select.
+        constrains: whether the query is a constraint, which has to select ``$this`` itself.
+    """
+    selects = [number for number, word in enumerate(words) if word.upper() == "SELECT"]
+    first = selects[0] if selects and "{" not in words[: selects[0]] else None
+    if constrains and (first is None or not {"this", "*"} & _projection(words, first)):
+        return "The query does not select $this."
     for number in selects:
-        if not {"this", "*" if number == selects[0] else "this"} & _projection(words, number):
-            which = "The query" if number == selects[0] else "A subquery"
-            return f"{which} does not select $this."
+        missing = sorted(bound - _projection(words, number)) if number != first else []
+        if missing:
+            return f"A subquery does not select ${missing[0]}."
     for word, variable in pairwise(words):
-        if word.upper() == "AS" and variable[0] in "?$" and variable[1:] in _BOUND[:3]:
+        if word.upper() == "AS" and variable[0] in "?$" and variable[1:] in {*_ALWAYS_BOUND, *bound}:
             return f"Its query binds {variable}, which has a value from the start."
     return None
+
+
+def _parameters(shapes: Graph, component: Node) -> set[str]:
+    """Return the names of the variables for the parameters of a constraint component (SHACL, 6.2.1)."""
+    paths = shapes.objects(component, SH.parameter / SH.path)
+    return {re.split("[#/:]", str(path))[-1] for path in paths}
+
+
+def _names(words: list[str]) -> Iterator[str]:
+    return (word[1:] for word in words if word[0] in "?$")
 
 
 def _projection(words: list[str], select: int) -> set[str]:
@@ -135,9 +169,17 @@ def _syntax_fault(prologue: str, text: str) -> str | None:
 
 def _prologue(shapes: Graph, constraint: Node) -> str:
     """Return the prefixes of a query on one line (SHACL, 5.2.1)."""
-    known = dict(_STANDARD)
-    for declared in shapes.objects(constraint, SH.prefixes / SH.declare):
-        prefix, namespace = shapes.value(declared, SH.prefix), shapes.value(declared, SH.namespace)
-        if prefix is not None and namespace is not None:
-            known[str(prefix)] = str(namespace)
+    known = {**_STANDARD, **dict(_declared(shapes, constraint))}
     return " ".join(f"PREFIX {prefix}: <{namespace}>" for prefix, namespace in sorted(known.items()))
+
+
+def _declared(shapes: Graph, constraint: Node) -> set[tuple[str, str]]:
+    """Return the prefixes of a query and their namespaces, also those of ontologies that are imported."""
+    imported = MulPath(OWL.imports, "*")
+    declarations = shapes.objects(constraint, SH.prefixes / imported / SH.declare)
+    return {
+        (str(prefix), str(namespace))
+        for declaration in declarations
+        for prefix in shapes.objects(declaration, SH.prefix)
+        for namespace in shapes.objects(declaration, SH.namespace)
+    }

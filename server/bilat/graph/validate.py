@@ -24,11 +24,12 @@ from bilat.graph.evidence import references
 from bilat.graph.findings import Finding, in_order
 from bilat.graph.focus_nodes import focus_nodes
 from bilat.graph.load import Source
+from bilat.graph.prebinding import prebinding
 from bilat.graph.shacl_graph import ShaclGraph, Triple
 from bilat.graph.shacl_results import findings_of
 from bilat.graph.shape_faults import cannot_run, idle, ill_formed_query, recursive, refused
 from bilat.graph.shape_plan import planned, targets_of
-from bilat.graph.sparql_constraints import runnable
+from bilat.graph.sparql_constraints import runnable, uses_shapes_graph
 from bilat.graph.well_formed import ill_formed
 
 # pyshacl prints what it also raises; here that becomes a finding.
@@ -63,7 +64,7 @@ def validate(source: Source, *, cache: Path | None = None) -> Validation:
         return Validation(findings=in_order(refused(report, source)), focus_nodes={})
     shapes, faults = runnable(source.shapes)
     findings = [ill_formed_query(fault, source) for fault in faults]
-    data = ShaclGraph(_checked(source))
+    data = ShaclGraph(_checked(source), source.shapes if uses_shapes_graph(shapes) else ())
     counts = {str(shape): count for shape, count in focus_nodes(source.shapes, data.impl).items()}
     try:
         with warnings.catch_warnings(record=True) as caught:
@@ -90,15 +91,16 @@ def run(shapes: Graph, data: ShaclGraph) -> Graph:
         RuntimeError: a shape refers to one that is missing or nests too deep, or a query is not allowed.
         SyntaxError: a query is none once its path is written out.
     """
-    _, report, _ = pyshacl.validate(
-        data,
-        shacl_graph=planned(shapes),
-        inplace=True,
-        inference="none",
-        advanced=False,
-        do_owl_imports=False,
-        js=False,
-    )
+    with prebinding():
+        _, report, _ = pyshacl.validate(
+            data,
+            shacl_graph=planned(shapes),
+            inplace=True,
+            inference="none",
+            advanced=False,
+            do_owl_imports=False,
+            js=False,
+        )
     if isinstance(report, ValidationFailure):
         raise report
     return report  # type: ignore[no-any-return]
