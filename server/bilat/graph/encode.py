@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
@@ -42,7 +42,7 @@ class Encoding:
 
 
 def encode(
-    triples: Set[Triple],
+    triples: Collection[Triple],
     *,
     vocabulary: Iterable[str] = (),
     threads: int | None = None,
@@ -51,7 +51,7 @@ def encode(
     """Load triples into a database of their own.
 
     Args:
-        triples: data and ontology.
+        triples: data and ontology, each once.
         vocabulary: names such as ``rdf_type`` that get a number whether they occur or not.
         threads: how many the database may use; all cores by default.
         memory: most memory the database may use, such as ``"2GB"``; DuckDB's own default when None.

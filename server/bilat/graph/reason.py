@@ -68,7 +68,8 @@ def reason(
         UnsupportedAxiom: an axiom is none of OWL 2 RL.
         BilatError: the memory does not suffice.
     """
-    stated = frozenset(triples)
+    # In the order they come: terms that were made together lie together, and a set would scatter them.
+    stated = tuple(dict.fromkeys(triples))
     require_supported(stated)
     threads = threads or (1 if len(stated) < _SMALL else None)
     names = sorted({*vocabulary(), *PREDICATES, *CLASSES, *_LISTS})
