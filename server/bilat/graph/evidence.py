@@ -119,7 +119,7 @@ class _Check:
             self.find(DOCUMENT_UNREADABLE, f"{document.name}: {error}", focus=document.iri)
             return
         if original is None:
-            wanted = f"{document.file}, nor any file" if document.file else "no file"
+            wanted = f"neither {document.file} nor any file" if document.file else "no file"
             message = f"{document.name}: the folder holds {wanted} with its digest."
             remedy = "Put the document there, or name the folder that holds it."
             self.find(DOCUMENT_MISSING, message, focus=document.iri, path=DCTERMS.identifier, remedy=remedy)

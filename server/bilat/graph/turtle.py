@@ -170,7 +170,8 @@ class _Reader:
         on_its_line = cursor.follows_on_line
         closing = cursor.take_before()
         if cursor.token.text == "." or not (inside_graph and cursor.token.text == "}"):
-            self._expect(".", _STATEMENT_END if pairs else "'.' or a predicate")
+            end = "'.'" if self._media_type in (NTRIPLES, NQUADS) else _STATEMENT_END
+            self._expect(".", end if pairs else "'.' or a predicate")
         after = cursor.take_after()
         if after and on_its_line and pairs and not closing and pairs[-1].items[-1].after is None:
             pairs[-1] = _with_after(pairs[-1], after)
