@@ -148,7 +148,7 @@ def test_row_limit_is_exact(engine, media_type) -> None:
     operation = Operation(text=f"SELECT ?s ?o {{ ?s <{EX}value> ?o }}")
     engine.run(operation, media_type, Limits(seconds=1, rows=500, bytes=1_000_000))
     with pytest.raises(ResultTooLarge, match="rows"):
-        engine.run(operation, media_type, Limits(seconds=1, rows=498, bytes=1_000_000))
+        engine.run(operation, media_type, Limits(seconds=1, rows=499, bytes=1_000_000))
 
 
 @pytest.mark.parametrize("media_type", formats.offered(Kind.GRAPH))

@@ -74,6 +74,7 @@ class Limits:
         seconds: time from now, waiting for a worker included.
         rows: most rows or triples of the result.
         bytes: largest result.
+        truncate: cut a result that passes a limit, and say so, instead of refusing it.
         client: who asks; one client never holds all workers.
         cancellation: ends the query before its time, or None.
     """
@@ -81,6 +82,7 @@ class Limits:
     seconds: float
     rows: int
     bytes: int
+    truncate: bool = False
     client: str = ""
     cancellation: Cancellation | None = None
 
@@ -91,6 +93,7 @@ class Limits:
         *,
         client: str = "",
         seconds: float | None = None,
+        truncate: bool = False,
         cancellation: Cancellation | None = None,
     ) -> Limits:
         """Return the limits of the settings; ``seconds`` may lower the deadline, never raise it."""
@@ -98,6 +101,7 @@ class Limits:
             seconds=settings.query_seconds if seconds is None else min(seconds, settings.query_seconds),
             rows=settings.result_rows,
             bytes=settings.result_bytes,
+            truncate=truncate,
             client=client,
             cancellation=cancellation,
         )
@@ -105,19 +109,21 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """A whole result.
+    """A whole result, or as much of it as was asked for.
 
     Args:
         kind: what the query returned.
         body: the result, written in ``media_type``.
         media_type: without parameters; text is UTF-8.
         empty: a graph without triples, or ASK that is answered no; not told of SELECT.
+        truncated: there is more; what is here ends after a row or triple and is well-formed.
     """
 
     kind: Kind
     body: bytes
     media_type: str
     empty: bool = False
+    truncated: bool = False
 
 
 class Engine(Protocol):

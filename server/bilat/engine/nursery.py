@@ -61,7 +61,7 @@ class Worker:
         seconds = int(left)
         timeout = _TIMEVAL.pack(seconds, int((left - seconds) * 1_000_000) + 1)
         self._sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, timeout)
-        left_limits = Limits(seconds=left, rows=limits.rows, bytes=limits.bytes)
+        left_limits = Limits(seconds=left, rows=limits.rows, bytes=limits.bytes, truncate=limits.truncate)
         wire.send_request(self._sock, operation, left_limits)
         try:
             return wire.receive_reply(self._sock, self._buffer, media_type)

@@ -7,7 +7,8 @@ processes that can be killed; call it directly only for queries that are one's o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -27,14 +28,14 @@ from pyoxigraph import (
     Triple,
     Variable,
     parse,
-    serialize,
 )
 
 from bilat.engine import formats
 from bilat.engine.clauses import dataset_clauses
+from bilat.engine.graphs import Written
 from bilat.engine.interface import Kind, Limits, Operation, Result
 from bilat.engine.outline import Outline, admit, no_service, prefixes
-from bilat.engine.sink import Sink, too_large
+from bilat.engine.sink import EnoughError, Sink
 from bilat.engine.syntax import explain
 from bilat.errors import NotAcceptable, QueryRefused, ReleaseError, RequestError
 
@@ -90,17 +91,13 @@ class Oxigraph:
         """
         seen = admit(operation.text)
         answer = self._query(operation, seen)
-        sink = Sink(media_type, rows=limits.rows, size=limits.bytes)
-        kind, empty = _kind_of(answer), False
+        sink = Sink(media_type, limits)
         try:
             if isinstance(answer, QueryTriples):
-                empty = not _write_graph(answer, sink, media_type, prefixes(operation.text), limits.rows)
-            else:
-                answer.serialize(sink, _format(formats.ROWS, media_type, kind))  # type: ignore[arg-type]
-                empty = isinstance(answer, QueryBoolean) and not answer
+                return _graph_result(answer, sink, media_type, limits, prefixes(operation.text))
+            return _rows_result(answer, sink, media_type)
         except (OSError, RuntimeError) as error:
             raise _refusal(operation.text, error) from None
-        return Result(kind=kind, body=sink.body(), media_type=media_type, empty=empty)  # type: ignore[arg-type]
 
     def close(self) -> None:
         """Do nothing: the store ends with the process."""
@@ -192,30 +189,34 @@ def _format(table: Mapping[str, F], media_type: str, kind: Kind) -> F:
     return table[media_type]
 
 
-def _write_graph(
-    triples: Iterable[Triple], sink: Sink, media_type: str, names: dict[str, str], most: int
-) -> int:
-    """Write triples with the prefixes of the query, up to a number of them; return how many there were."""
-    form = _format(formats.TRIPLES, media_type, Kind.GRAPH)
-    known: set[Triple] = set()
-    serialize(_once(triples, known, most), sink, form, prefixes=names)  # type: ignore[arg-type]
-    return len(known)
+def _rows_result(answer: QuerySolutions | QueryBoolean, sink: Sink, media_type: str) -> Result:
+    """Return rows or a truth value, written."""
+    kind = _kind_of(answer)
+    form = _format(formats.ROWS, media_type, kind)
+    with suppress(EnoughError):
+        answer.serialize(sink, form)  # type: ignore[arg-type]
+    return Result(
+        kind=kind,
+        body=sink.body(),  # type: ignore[arg-type]
+        media_type=media_type,
+        empty=isinstance(answer, QueryBoolean) and not answer,
+        truncated=sink.truncated,
+    )
 
 
-def _once(triples: Iterable[Triple], known: set[Triple], most: int) -> Iterator[Triple]:
-    """Yield each triple once: a graph is a set, and the engine repeats itself."""
-    for triple in triples:
-        if triple in known:
-            continue
-        if len(known) >= most:
-            raise too_large(f"{most:,} triples")
-        known.add(triple)
-        yield triple
-
-
-def _graphs(iris: Iterable[str]) -> tuple[NamedNode, ...]:
-    """Return graph names without repetition."""
-    return tuple(_graph(iri) for iri in dict.fromkeys(iris))
+def _graph_result(
+    answer: QueryTriples, sink: Sink, media_type: str, limits: Limits, names: dict[str, str]
+) -> Result:
+    """Return a graph, written with the prefixes of the query."""
+    written = Written(answer, sink, limits)
+    written.write(_format(formats.TRIPLES, media_type, Kind.GRAPH), names)
+    return Result(
+        kind=Kind.GRAPH,
+        body=sink.body(),  # type: ignore[arg-type]
+        media_type=media_type,
+        empty=written.empty,
+        truncated=written.truncated,
+    )
 
 
 def _graph(iri: str) -> NamedNode:

@@ -15,12 +15,13 @@ from bilat import errors
 from bilat.engine.interface import Kind, Limits, Operation, Result
 from bilat.errors import QuerySyntaxError, RequestError
 
-#: Length of the operation, seconds left, most rows, most bytes.
-_REQUEST: Final = struct.Struct("!IdQQ")
+#: Length of the operation, seconds left, most rows, most bytes, whether to cut the result there.
+_REQUEST: Final = struct.Struct("!IdQQ?")
 #: Kind of result or 255 for an error, flags, length of the body.
 _REPLY: Final = struct.Struct("!BBQ")
 _RETIRE: Final = 1
 _EMPTY: Final = 2
+_TRUNCATED: Final = 4
 _KINDS: Final = tuple(Kind)
 _ERROR: Final = 255
 _KNOWN_ERRORS: Final = {
@@ -79,7 +80,8 @@ def pack_operation(operation: Operation, media_type: str) -> bytes:
 
 def send_request(sock: socket.socket, operation: bytes, limits: Limits) -> None:
     """Send a packed operation with its limits."""
-    sock.sendall(_REQUEST.pack(len(operation), limits.seconds, limits.rows, limits.bytes) + operation)
+    header = _REQUEST.pack(len(operation), limits.seconds, limits.rows, limits.bytes, limits.truncate)
+    sock.sendall(header + operation)
 
 
 def receive_request(sock: socket.socket) -> Request:
@@ -88,7 +90,7 @@ def receive_request(sock: socket.socket) -> Request:
     Raises:
         EOFError: the other end is gone.
     """
-    length, seconds, rows, size = _REQUEST.unpack(_receive(sock, _REQUEST.size))
+    length, seconds, rows, size, truncate = _REQUEST.unpack(_receive(sock, _REQUEST.size))
     text, default, named, base, bindings, media_type = json.loads(_receive(sock, length))
     operation = Operation(
         text=text,
@@ -97,7 +99,8 @@ def receive_request(sock: socket.socket) -> Request:
         base=base,
         bindings=tuple((name, term) for name, term in bindings),
     )
-    return Request(operation, media_type, Limits(seconds=seconds, rows=rows, bytes=size))
+    limits = Limits(seconds=seconds, rows=rows, bytes=size, truncate=truncate)
+    return Request(operation, media_type, limits)
 
 
 def send_reply(sock: socket.socket, outcome: Result | RequestError, *, retire: bool) -> None:
@@ -105,7 +108,7 @@ def send_reply(sock: socket.socket, outcome: Result | RequestError, *, retire: b
     flags = _RETIRE if retire else 0
     if isinstance(outcome, Result):
         code, body = _KINDS.index(outcome.kind), outcome.body
-        flags |= _EMPTY if outcome.empty else 0
+        flags |= (_EMPTY if outcome.empty else 0) | (_TRUNCATED if outcome.truncated else 0)
     else:
         code, body = _ERROR, _pack_error(outcome)
     header = _REPLY.pack(code, flags, len(body))
@@ -134,7 +137,13 @@ def receive_reply(sock: socket.socket, buffer: bytearray, media_type: str) -> Re
     retire = bool(flags & _RETIRE)
     if code == _ERROR:
         return Reply(_unpack_error(body), retire)
-    result = Result(kind=_KINDS[code], body=body, media_type=media_type, empty=bool(flags & _EMPTY))
+    result = Result(
+        kind=_KINDS[code],
+        body=body,
+        media_type=media_type,
+        empty=bool(flags & _EMPTY),
+        truncated=bool(flags & _TRUNCATED),
+    )
     return Reply(result, retire)
 
 

@@ -1,0 +1,73 @@
+"""Writing the graph that a query makes: each triple once, up to a number of them, or to a size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from pyoxigraph import RdfFormat, Triple, serialize
+
+from bilat.engine.interface import Limits
+from bilat.engine.sink import Sink, too_large
+
+#: What the engine's writer holds back until it has as much.
+_BUFFER_BYTES: Final = 8_192
+#: Room for the mark-up of a triple, and for the end of the document, in the wordiest format.
+_MARKUP_BYTES: Final = 300
+#: A character takes at most six, as in ``\\u0007`` and ``&quot;``.
+_WORDINESS: Final = 6
+
+
+class Written:
+    """A graph that is written to a sink; a graph is a set, and the engine repeats itself.
+
+    Args:
+        triples: what the query made.
+        sink: where it is written.
+        limits: most triples and bytes, and whether to stop there or to refuse.
+    """
+
+    def __init__(self, triples: Iterable[Triple], sink: Sink, limits: Limits) -> None:
+        self._triples = triples
+        self._sink = sink
+        self._limits = limits
+        self._known: set[Triple] = set()
+        self.truncated = False
+
+    @property
+    def empty(self) -> bool:
+        """Tell whether there was no triple."""
+        return not self._known
+
+    def write(self, form: RdfFormat, prefixes: dict[str, str]) -> None:
+        """Write all triples, in the order in which they come.
+
+        Raises:
+            ResultTooLarge: a limit is passed, and the graph is not to be cut.
+        """
+        chosen = self._fitting() if self._limits.truncate else self._once()
+        serialize(chosen, self._sink, form, prefixes=prefixes)  # type: ignore[arg-type]
+
+    def _once(self) -> Iterator[Triple]:
+        most, known = self._limits.rows, self._known
+        for triple in self._triples:
+            if triple in known:
+                continue
+            if len(known) >= most:
+                if self._limits.truncate:
+                    self.truncated = True
+                    return
+                raise too_large(f"{most:,} triples")
+            known.add(triple)
+            yield triple
+
+    def _fitting(self) -> Iterator[Triple]:
+        """Yield triples as long as there is surely room for the next and for the end of the document."""
+        waiting = _MARKUP_BYTES
+        for triple in self._once():
+            needed = _WORDINESS * len(str(triple).encode()) + _MARKUP_BYTES
+            if len(self._sink) + waiting + needed > self._limits.bytes:
+                self.truncated = True
+                return
+            waiting = min(_BUFFER_BYTES, waiting + needed)
+            yield triple
