@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -16,6 +17,7 @@ from bilat.web.app import App, create_app
 
 BASE = "https://w3id.org/bilat/"
 LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
+SOURCE = "<http://www.w3.org/ns/oa#hasSource>"
 INTEGER = "<http://www.w3.org/2001/XMLSchema#integer>"
 QUADS = "".join(
     sorted(
@@ -23,6 +25,9 @@ QUADS = "".join(
             f'<{BASE}def#Country> {LABEL} "country"@en <{BASE}graph/ontology> .\n',
             f'<{BASE}def#partner> {LABEL} "partner"@en <{BASE}graph/ontology> .\n',
             f'<{BASE}id/japan> {LABEL} "Japan"@en <{BASE}graph/reference> .\n',
+            f'<{BASE}source/b/19> {LABEL} "B19" <{BASE}graph/sources> .\n',
+            f"<{BASE}source/b/19> {SOURCE} <{BASE}source/b> <{BASE}graph/sources> .\n",
+            f'<{BASE}questions/partners> {LABEL} "Who are partners?"@en <{BASE}graph/catalogue> .\n',
             f"<{BASE}id/japan> <{BASE}def#partner> <{BASE}id/eu> <{BASE}source/b/19> .\n",
             f"<{BASE}id/japan> <{BASE}def#partner> <{BASE}id/eu> <{BASE}source/b/20> .\n",
             f'<{BASE}id/eu> {LABEL} "European <Union>"@en <{BASE}graph/reference> .\n',
@@ -32,9 +37,55 @@ QUADS = "".join(
     )
 )
 CATALOGUE = """\
+@prefix dcat: <http://www.w3.org/ns/dcat#> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix sd: <http://www.w3.org/ns/sparql-service-description#> .
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+<https://w3id.org/bilat/dataset> a dcat:Dataset ;
+  dcterms:title "Partners"@en ; dcterms:issued "2026-01-02"^^xsd:date ;
+  dcterms:license <https://example.org/licence> .
 <https://w3id.org/bilat/dataset#service> a sd:Service ; sd:endpoint <https://w3id.org/bilat/sparql> .
+<https://w3id.org/bilat/dataset#prefixes> sh:declare <https://w3id.org/bilat/dataset#prefix/bilat> .
+<https://w3id.org/bilat/dataset#prefix/bilat> sh:prefix "bilat" ;
+  sh:namespace "https://w3id.org/bilat/def#"^^xsd:anyURI .
+<https://w3id.org/bilat/questions/partners> a sh:SPARQLExecutable ; rdfs:comment "Who are partners?"@en ;
+  sh:select "SELECT * { ?s ?p ?o }" .
 """
+QUESTION = {
+    "id": "partners",
+    "question": "Who are <partners>?",
+    "theme": "actors",
+    "keywords": ["partner"],
+    "includes": "Stated ones only.",
+    "form": "select",
+    "text": f"SELECT ?who WHERE {{ ?who <{BASE}def#partner> ?with }}\n",
+}
+COVERAGE = {
+    "complete": True,
+    "documents": [
+        {
+            "iri": f"{BASE}source/b",
+            "label": "Document B",
+            "statements": 2,
+            "withoutStatement": [],
+            "passages": [{"iri": f"{BASE}source/b/19", "label": "B19", "kind": "sentence", "statements": 1}],
+        }
+    ],
+    "statementsWithoutPassage": [],
+}
+NAMES = {
+    "prefixes": {"bilat": f"{BASE}def#", "id": f"{BASE}id/"},
+    "context": {
+        "@version": 1.1,
+        "iri": "@id",
+        "bilat": f"{BASE}def#",
+        "id": f"{BASE}id/",
+        "label": {"@id": "http://www.w3.org/2000/01/rdf-schema#label", "@language": "en"},
+        "unused": f"{BASE}def#unused",
+    },
+}
 
 
 @pytest.fixture(scope="session")
@@ -45,7 +96,10 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
         "catalogue.ttl": CATALOGUE,
         "downloads/bilat.ttl": turtle,
         "downloads/bilat.nt": "<a:b> <a:c> <a:d> .\n",
-        "report.html": "<!DOCTYPE html><title>Report</title>",
+        "coverage.json": json.dumps(COVERAGE),
+        "questions.json": json.dumps([QUESTION]),
+        "vocabulary.json": json.dumps(NAMES),
+        "report.html": "<!DOCTYPE html><title>Report</title><style>p { color: red }</style>",
         "report.json": "{}",
         "report.ttl": "# nothing\n",
     }

@@ -6,6 +6,8 @@ import pyoxigraph
 import pytest
 
 BASE = "https://w3id.org/bilat/"
+JAPAN = f"<{BASE}id/japan>"
+PARTNER = f"{JAPAN} <{BASE}def#partner> <{BASE}id/eu>"
 FORMS = {
     "ttl": ("text/turtle", pyoxigraph.RdfFormat.TURTLE),
     "nt": ("application/n-triples", pyoxigraph.RdfFormat.N_TRIPLES),
@@ -27,13 +29,14 @@ def test_see_other(client, suffix, accept) -> None:
 
 @pytest.mark.parametrize("suffix", FORMS)
 def test_description(client, suffix) -> None:
-    """A description has the statements of a thing, and the names of what they mention."""
+    """A description has the statements of a thing, the names of what they mention, and the passages."""
     media_type, form = FORMS[suffix]
     response = client.get(f"/id/japan.{suffix}")
     assert response.headers["Content-Type"].startswith(media_type)
     triples = {str(quad.triple) for quad in pyoxigraph.parse(response.data, form)}
     assert f"<{BASE}id/japan> <{BASE}def#partner> <{BASE}id/eu>" in triples
-    assert len(triples) == 4
+    assert f"<{BASE}source/b/19> <http://www.w3.org/ns/oa#hasSource> <{BASE}source/b>" in triples
+    assert len(triples) == 6
 
 
 def test_what_points_to_a_thing(client) -> None:
@@ -93,3 +96,63 @@ def test_document(client) -> None:
 def test_not_acceptable(client) -> None:
     """A form that is not offered is a 406."""
     assert client.get("/id/japan", headers={"Accept": "image/png"}).status_code == 406
+
+
+@pytest.mark.parametrize("suffix", ["trig", "nq", "jsonld"])
+def test_passages_hold_their_statements(client, suffix) -> None:
+    """Where a format has graphs, each statement stands in that of the passage that makes it."""
+    form = pyoxigraph.RdfFormat.from_extension(suffix)
+    quads = list(pyoxigraph.parse(client.get(f"/id/japan.{suffix}").data, form))
+    graphs = {str(quad.graph_name) for quad in quads if str(quad.triple) == PARTNER}
+    assert f"<{BASE}source/b/19>" in graphs
+
+
+def test_json_ld_is_a_tree(client) -> None:
+    """JSON-LD begins with the thing, what it mentions inside it, and has no more context than it needs."""
+    document = client.get("/id/japan.jsonld").json
+    assert document["@context"].keys() == {"@version", "iri", "bilat", "id", "label"}
+    first = document["@graph"][0]
+    assert first == {
+        "iri": "id:japan",
+        "label": "Japan",
+        "bilat:partner": {"iri": "id:eu", "label": "European <Union>"},
+    }
+    back = client.get("/id/eu.jsonld").json["@graph"][0]
+    assert back["@reverse"]["bilat:partner"] == {"iri": "id:japan", "label": "Japan"}
+
+
+def test_page_says_who_states_it(client) -> None:
+    """Each statement of a page leads to its passages."""
+    row = next(line for line in client.get("/id/japan.html").text.splitlines() if ">partner<" in line)
+    assert '<a href="/source/b/19">B19</a>, <a href="/source/b/20">20</a>' in row
+
+
+def test_thing_leads_to_its_descriptions(client) -> None:
+    """The answer for a thing names all descriptions of it, so that a client may take another."""
+    links = client.get("/id/japan").headers["Link"]
+    assert '</id/japan.ttl>; rel="describedby"; type="text/turtle"' in links
+
+
+def test_description_has_a_home(client) -> None:
+    """A copy on another host says where the original is."""
+    links = client.get("/id/japan.ttl").headers["Link"]
+    assert f'<{BASE}id/japan.ttl>; rel="canonical"' in links
+    assert '</id/japan.ttl>; rel="alternate"' not in links
+
+
+@pytest.mark.parametrize(("path", "near"), [("/id/japn", "id/japan"), ("/id/JAPAN.ttl", "id/japan")])
+def test_unknown_thing_has_neighbours(client, path, near) -> None:
+    """The error for a misspelt name has the names that were probably meant."""
+    assert f"{BASE}{near}" in client.get(path).json["remedy"]
+
+
+def test_no_neighbours(client) -> None:
+    """A name that is like no other gets no advice but where to look."""
+    assert client.get("/id/zzzzzz").json["remedy"] == "Look for it with /sparql."
+
+
+def test_parts_of_a_document_have_anchors(client) -> None:
+    """The IRI of a term leads to its place on the page of the ontology."""
+    page = client.get("/def.html").text
+    assert '<h2 id="partner">partner</h2>' in page
+    assert '<h2 id="Country">country</h2>' in page

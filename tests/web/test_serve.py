@@ -72,7 +72,7 @@ class Server:
     def is_right(self) -> bool:
         """Tell whether a good query has its answer."""
         status, body = self.query(COUNT)
-        return status == 200 and json.loads(body)["results"]["bindings"][0]["n"]["value"] == "306"
+        return status == 200 and json.loads(body)["results"]["bindings"][0]["n"]["value"] == "309"
 
     def raw(self, octets: bytes) -> bytes:
         """Return what is answered to octets sent as they are."""
@@ -143,7 +143,7 @@ def test_bodies_over_the_wire(server) -> None:
         ("QUERY", COUNT, "application/sparql-query"),
     ):
         connection.request(method, "/sparql", body, {"Content-Type": content_type})
-        assert b'"306"' in connection.getresponse().read()
+        assert b'"309"' in connection.getresponse().read()
     connection.request("HEAD", f"/sparql?query={quote(COUNT)}")
     response = connection.getresponse()
     assert (response.status, response.read()) == (200, b"")
@@ -249,7 +249,7 @@ def good_query(server: Server, number: int) -> bool:
     connection.request("GET", f"/sparql?query={quote(f'{COUNT} #{number}')}")
     body = connection.getresponse().read()
     connection.close()
-    return b'"306"' in body
+    return b'"309"' in body
 
 
 def test_killed_application_process_comes_back(release) -> None:

@@ -1,0 +1,120 @@
+"""Dataset, questions, coverage, context, and the documents at well-known places."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+import pyoxigraph
+
+BASE = "https://w3id.org/bilat/"
+SD = "http://www.w3.org/ns/sparql-service-description#"
+SH = "http://www.w3.org/ns/shacl#"
+
+
+def triples(response: Any) -> set[tuple[str, str, str]]:
+    """Return the triples of a response in Turtle."""
+    quads = pyoxigraph.parse(response.data, pyoxigraph.RdfFormat.TURTLE)
+    return {(str(quad.subject), str(quad.predicate), str(quad.object)) for quad in quads}
+
+
+def test_endpoint_is_where_it_was_asked(client: Any) -> None:
+    """The service description names the address that the client used, in every form."""
+    for path in ("/sparql?format=ttl", "/dataset?format=ttl", "/.well-known/void"):
+        told = triples(client.get(path, headers={"Host": "data.example:81"}))
+        ends = {o for _, p, o in told if p == f"<{SD}endpoint>"}
+        assert ends == {"<http://data.example:81/sparql>"}
+    for form in ("nt", "jsonld", "rdf", "trig", "nq"):
+        text = client.get(f"/sparql?format={form}", headers={"Host": "data.example"}).text
+        assert "http://data.example/sparql" in text
+        assert f"{BASE}sparql" not in text
+
+
+def test_a_host_that_is_none_is_not_repeated(client: Any) -> None:
+    """What a client sends as Host never gets into a document unless it can be one."""
+    text = client.get("/sparql?format=ttl", headers={"Host": "x>;<evil"}).text
+    assert "evil" not in text
+    assert f"{BASE}sparql" in text or "bilat:sparql" in text
+
+
+def test_limits_are_told(client: Any) -> None:
+    """The service description says how long queries may run, and how large results may be."""
+    told = triples(client.get("/sparql?format=ttl"))
+    named = {s: o for s, p, o in told if p == "<https://schema.org/name>"}
+    values = {named[s]: o for s, p, o in told if p == "<https://schema.org/value>"}
+    assert values['"query_seconds"'].startswith('"5.0"')
+    assert set(values) == {'"query_seconds"', '"query_bytes"', '"result_rows"', '"result_bytes"'}
+    service = f"<{BASE}dataset#service>"
+    assert sum((s, p) == (service, "<https://schema.org/additionalProperty>") for s, p, _ in told) == 4
+
+
+def test_parts(client: Any) -> None:
+    """Examples and the rest are apart at their well-known places, and together in the dataset."""
+    whole = triples(client.get("/dataset?format=ttl"))
+    void = triples(client.get("/.well-known/void"))
+    examples = triples(client.get("/.well-known/sparql-examples"))
+    assert void | examples == whole
+    assert not void & examples
+    assert any(p == f"<{SH}select>" for _, p, _ in examples)
+    assert any(p == f"<{SH}namespace>" for _, p, _ in examples)
+
+
+def test_dataset_for_people(client: Any) -> None:
+    """The page has title, date, licence and size."""
+    text = client.get("/dataset", headers={"Accept": "text/html"}).text
+    for each in ("<h1>Partners</h1>", "2026-01-02", 'href="https://example.org/licence"', "310 in 7 named"):
+        assert each in text
+
+
+def test_date_and_licence_are_in_headers(client: Any) -> None:
+    """Last-Modified is the date that the project states; the licence is a link."""
+    for path in ("/dataset", "/id/japan.ttl", "/questions", "/download/bilat.ttl"):
+        headers = client.get(path).headers
+        assert headers["Last-Modified"] == "Fri, 02 Jan 2026 00:00:00 GMT"
+        assert '<https://example.org/licence>; rel="license"' in headers["Link"]
+        assert '</.well-known/void>; rel="describedby"' in headers["Link"]
+
+
+def test_questions(client: Any) -> None:
+    """Each question leads to its page, and that to its answer."""
+    assert 'href="/questions/partners">Who are &lt;partners&gt;?</a>' in client.get("/questions").text
+    (question,) = client.get("/questions", headers={"Accept": "application/json"}).json
+    assert question["page"] == "/questions/partners"
+    answer = client.get(question["answer"])
+    assert answer.json["head"]["vars"] == ["who"]
+    page = client.get("/questions/partners").text
+    assert "?who WHERE" in page
+    assert "Stated ones only." in page
+    assert client.get("/questions/partners.json").json == question
+    assert client.get("/questions/nothing").status_code == 404
+    assert client.get("/questions/partners.pdf").status_code == 400
+
+
+def test_answer_links_work(client: Any) -> None:
+    """All links to answers on a page are answered."""
+    page = client.get("/questions/partners").text
+    links = [part.partition('"')[0].replace("&amp;", "&") for part in page.split('href="/sparql?')[1:]]
+    assert len(links) == 3
+    for link in links:
+        assert client.get(f"/sparql?{urlsplit(link).path}").status_code == 200
+
+
+def test_coverage(client: Any) -> None:
+    """The page has every passage, and JSON the same report as the release."""
+    page = client.get("/coverage").text
+    assert '<a href="/source/b/19">B19</a>' in page
+    assert "Every passage has a statement, and every statement a passage." in page
+    assert client.get("/coverage?format=json").json["complete"] is True
+
+
+def test_context(client: Any) -> None:
+    """The whole context has an address of its own."""
+    assert "unused" in client.get("/context.jsonld").json["@context"]
+
+
+def test_style_of_the_report(client: Any) -> None:
+    """The report's style is a file of ours: the policy for content allows no other."""
+    page = client.get("/validation").text
+    assert "<style>" not in page
+    assert '<link rel="stylesheet" href="/validation.css">' in page
+    assert client.get("/validation.css").text == "p { color: red }"

@@ -1,0 +1,91 @@
+"""Hints: a query that is right and names what the graph does not have."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bilat.engine import formats
+from bilat.engine.interface import Kind, Result
+from bilat.web.hints import is_poor
+
+BASE = "https://w3id.org/bilat/"
+PREFIXES = f"PREFIX bilat: <{BASE}def#> PREFIX id: <{BASE}id/> "
+HINT = "Bilat-Hint"
+
+
+def test_unknown_property(query: Any) -> None:
+    """An empty result says which name is unknown, and which is near."""
+    response = query(PREFIXES + "SELECT * { ?s bilat:partnr ?o }")
+    assert response.status_code == 200
+    hint = response.headers[HINT]
+    assert hint == f"<{BASE}def#partnr> is not in the graph. Did you mean <{BASE}def#partner>?"
+    assert HINT in response.headers["Access-Control-Expose-Headers"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * { id:japn ?p ?o }",
+        "ASK { id:japn ?p ?o }",
+        "CONSTRUCT WHERE { id:japn ?p ?o }",
+        "SELECT (COUNT(*) AS ?n) { id:japn ?p ?o }",
+        f"BASE <{BASE}id/> SELECT * {{ <japn> ?p ?o }}",
+    ],
+)
+@pytest.mark.parametrize("form", [0, 1, 2, 3])
+def test_every_kind_of_nothing(query: Any, text: str, form: int) -> None:
+    """No rows, no, no triples and a count of nought are hinted at in every form."""
+    rows = ("json", "xml", "csv", "tsv")
+    triples = ("ttl", "nt", "rdf", "jsonld")
+    name = (triples if "CONSTRUCT" in text else rows)[form]
+    assert f"{BASE}id/japan" in query(PREFIXES + text, format=name).headers[HINT]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * { ?s bilat:partner ?o }",
+        "SELECT * { id:japan bilat:number ?o }",
+        "ASK { id:japan bilat:number 1 }",
+        f'SELECT * {{ GRAPH <{BASE}source/b/20> {{ ?s ?p "{BASE}id/x" }} }}',
+        f'SELECT * {{ ?s bilat:number "<{BASE}id/y>"^^<http://www.w3.org/2001/XMLSchema#date> }} # bilat:z',
+    ],
+)
+def test_no_hint(query: Any, text: str) -> None:
+    """What is known is not hinted at, nor what is quoted, nor datatypes."""
+    assert HINT not in query(PREFIXES + text).headers
+
+
+def test_page_shows_hints(query: Any) -> None:
+    """People read the hint on the page, escaped, also where there are rows."""
+    text = PREFIXES + "SELECT * { ?s bilat:partner ?o OPTIONAL { ?s bilat:numbr ?n } }"
+    page = query(text, accept="text/html").text
+    assert f"&lt;{BASE}def#numbr&gt; is not in the graph. Did you mean &lt;{BASE}def#number&gt;?" in page
+    assert "Did you mean" in query(text, accept="text/markdown").text
+
+
+def test_header_is_ascii(query: Any) -> None:
+    """Any IRI can be told of in a header."""
+    hint = query("SELECT * { ?s <http://e/%C3%BC/\u00fc> ?o }").headers[HINT]
+    assert hint.isascii()
+    assert "%C3%BC" in hint
+
+
+@pytest.mark.parametrize(
+    ("media_type", "body", "poor"),
+    [
+        (formats.JSON, b'{"head":{"vars":["s"]},"results":{"bindings":[]}}', True),
+        (formats.JSON, b'{"results":{"bindings":[{"s":{"type":"literal","value":"1"}}]}}', False),
+        (formats.CSV, b"s,o\r\n", True),
+        (formats.CSV, b"n\r\n0\r\n", True),
+        (formats.CSV, b"n\r\n10\r\n", False),
+        (formats.TSV, b"?s\n", True),
+        (formats.XML, b"<sparql><head/><results></results></sparql>", True),
+        (formats.XML, b"<sparql><head/><results><result></result></results></sparql>", False),
+    ],
+)
+def test_poor(media_type: str, body: bytes, poor: bool) -> None:
+    """What says nothing is told by its bytes."""
+    assert is_poor(Result(kind=Kind.SELECT, body=body, media_type=media_type)) is poor

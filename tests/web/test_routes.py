@@ -1,0 +1,201 @@
+"""Every route, with all that it offers, and the rules that all of them keep."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from werkzeug.test import TestResponse
+
+import bilat.web.pages
+from bilat.web.response import SECURITY
+
+RDF = {
+    "text/turtle": "ttl",
+    "application/n-triples": "nt",
+    "application/ld+json": "jsonld",
+    "application/rdf+xml": "rdf",
+    "application/trig": "trig",
+    "application/n-quads": "nq",
+}
+DOCUMENT = ("text/html", *RDF)
+JSON = "application/json"
+ROWS = ("application/sparql-results+json", "application/sparql-results+xml", "text/csv")
+TABLES = ("text/tab-separated-values", "text/html", "text/markdown")
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """What a path answers.
+
+    Args:
+        rule: as the application has it.
+        path: an example.
+        types: what it offers, the default first.
+        status: of the answer.
+        live: it is never kept, so that it has no ETag.
+        methods: other methods than GET and HEAD that it takes.
+    """
+
+    rule: str
+    path: str
+    types: tuple[str, ...]
+    status: int = 200
+    live: bool = False
+    methods: tuple[str, ...] = ()
+
+
+POSTED = ("POST", "QUERY")
+ROUTES = (
+    Route("/", "/", ("text/html",)),
+    Route("/style.css", "/style.css", ("text/css",)),
+    Route("/health", "/health", (JSON,), live=True),
+    Route("/download/<path:name>", "/download/bilat.ttl", ("text/turtle",)),
+    Route("/validation", "/validation", ("text/html", JSON, "text/turtle")),
+    Route("/validation.css", "/validation.css", ("text/css",)),
+    Route("/dataset", "/dataset", DOCUMENT),
+    Route("/.well-known/void", "/.well-known/void", tuple(RDF)),
+    Route("/.well-known/sparql-examples", "/.well-known/sparql-examples", tuple(RDF)),
+    Route("/questions", "/questions", ("text/html", JSON)),
+    Route("/questions/<name>", "/questions/partners", ("text/html", JSON, *RDF)),
+    Route("/coverage", "/coverage", ("text/html", JSON)),
+    Route("/context.jsonld", "/context.jsonld", ("application/ld+json", JSON)),
+    Route("/id/<path:name>", "/id/japan", DOCUMENT, status=303),
+    Route("/id/<path:name>", "/id/japan.ttl", ("text/turtle",)),
+    Route("/scheme/<path:name>", "/source/b/20", DOCUMENT, status=303),
+    Route("/source/<path:name>", "/source/b/19.html", ("text/html",)),
+    Route("/graph/<path:name>", "/graph/n.nq", ("application/n-quads",)),
+    Route("/def", "/def", DOCUMENT),
+    Route("/def.<suffix>", "/def.jsonld", ("application/ld+json",)),
+    Route("/shapes", "/shapes", DOCUMENT, status=404),
+    Route("/shapes.<suffix>", "/shapes.ttl", ("text/turtle",), status=404),
+    Route("/sparql", "/sparql", (*RDF, "text/html"), methods=POSTED),
+    Route("/sparql", "/sparql?query=SELECT*{?s%20?p%20?o}", (*ROWS, *TABLES), methods=POSTED),
+    Route("/sparql", "/sparql?query=ASK{?s%20?p%20?o}", (*ROWS, *TABLES), methods=POSTED),
+    Route("/sparql", "/sparql?query=CONSTRUCT+WHERE{?s+?p+?o}", tuple(RDF), methods=POSTED),
+    Route("", "/nothing", ("application/problem+json", "text/html", "text/plain"), status=404),
+)
+FOUND = [route for route in ROUTES if route.status != 404]
+EACH = pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.path)
+EACH_FOUND = pytest.mark.parametrize("route", FOUND, ids=lambda route: route.path)
+
+
+def negotiated(route: Route) -> bool:
+    return len(route.types) > 1
+
+
+def check_common(response: TestResponse) -> None:
+    """Check what every response must have, errors and redirects too."""
+    headers = response.headers
+    for name, value in SECURITY:
+        assert headers.getlist(name) == [value]
+    assert headers["Access-Control-Allow-Origin"] == "*"
+    assert "Access-Control-Allow-Credentials" not in headers
+    assert "Set-Cookie" not in headers
+    assert "Cache-Control" in headers
+    for name in {name for name, _ in headers if name != "Link"}:
+        assert len(headers.getlist(name)) == 1, name
+
+
+def test_every_route_is_in_the_table(app: Any, monkeypatch: pytest.MonkeyPatch, release: Any) -> None:
+    """A route that is added must be added here."""
+    pages = bilat.web.pages.make_pages(release, app.engine, (1.0, 10, 10_000), "v")
+    rules = {rule.rule for rule in pages.url_map.iter_rules()}
+    assert rules <= {route.rule for route in ROUTES}
+    assert {route.rule for route in ROUTES} - rules <= {"", "/sparql"}
+
+
+@EACH
+def test_each_form(client: Any, route: Route) -> None:
+    """Each form comes when it is asked for by Accept, and the first when nothing is."""
+    for media_type in route.types:
+        response = client.get(route.path, headers={"Accept": media_type})
+        check_common(response)
+        assert response.status_code == route.status
+        if route.status == 200:
+            assert response.content_type.partition(";")[0] == media_type
+            assert response.data
+        if route.status == 303:
+            there = client.get(response.headers["Location"])
+            assert (there.status_code, there.content_type.partition(";")[0]) == (200, media_type)
+    if route.status == 200:
+        assert client.get(route.path).content_type.partition(";")[0] == route.types[0]
+
+
+@EACH
+def test_nothing_that_is_accepted(client: Any, route: Route) -> None:
+    """What is negotiated and not offered is a 406 that lists what there is."""
+    if not negotiated(route) or route.status == 404:
+        return
+    response = client.get(route.path, headers={"Accept": "image/png"})
+    check_common(response)
+    assert response.status_code == 406
+    assert route.types[0] in response.json["excerpt"]
+
+
+@EACH_FOUND
+def test_vary(client: Any, route: Route) -> None:
+    """What depends on Accept or Accept-Encoding says so."""
+    vary = client.get(route.path).headers.get("Vary", "")
+    if negotiated(route):
+        assert "Accept" in [part.strip() for part in vary.split(",")]
+    assert route.live or "Accept-Encoding" in vary
+
+
+@EACH_FOUND
+def test_head(client: Any, route: Route) -> None:
+    """HEAD has the headers of GET and no body."""
+    get, head = client.get(route.path), client.head(route.path)
+    assert (head.status_code, head.data) == (get.status_code, b"")
+    names = {"Content-Type", "Content-Length", "ETag", "Link", "Location", "Last-Modified", "Vary"}
+    changing = {"Content-Length"} if route.live else set()
+    for name in names - changing:
+        assert head.headers.get(name) == get.headers.get(name), name
+
+
+@EACH_FOUND
+def test_not_modified(client: Any, route: Route) -> None:
+    """Who has a response already gets a 304 without a body; who has another gets this one."""
+    response = client.get(route.path)
+    if route.live:
+        assert "ETag" not in response.headers
+        assert response.headers["Cache-Control"] == "no-store"
+        return
+    if route.status == 303:
+        return
+    tag = response.headers["ETag"]
+    same = client.get(route.path, headers={"If-None-Match": f'"x", {tag}'})
+    check_common(same)
+    assert (same.status_code, same.data, same.headers["ETag"]) == (304, b"", tag)
+    assert "Content-Type" not in same.headers or route.path.startswith("/download")
+    other = client.get(route.path, headers={"If-None-Match": '"x"'})
+    assert (other.status_code, other.data) == (200, response.data)
+
+
+@EACH_FOUND
+def test_forms_have_tags_of_their_own(client: Any, route: Route) -> None:
+    """Two forms never share an ETag: a cache would mix them up."""
+    if route.live or route.status != 200:
+        return
+    tags = [client.get(route.path, headers={"Accept": each}).headers["ETag"] for each in route.types]
+    assert len(set(tags)) == len(route.types)
+
+
+@EACH_FOUND
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "POST"])
+def test_other_methods(client: Any, route: Route, method: str) -> None:
+    """What only reads is a 405 with Allow for what would write, whatever a header says of the method."""
+    if method in route.methods:
+        return
+    response = client.open(route.path, method=method, headers={"X-HTTP-Method-Override": "GET"})
+    check_common(response)
+    assert response.status_code == 405
+    assert "GET" in response.headers["Allow"]
+
+
+def test_tables_are_attachments(client: Any) -> None:
+    """CSV and TSV are for programs that calculate: a browser saves them."""
+    for form in ("csv", "tsv"):
+        response = client.get("/sparql", query_string={"query": "SELECT * { ?s ?p ?o }", "format": form})
+        assert response.headers["Content-Disposition"] == f'attachment; filename="result.{form}"'

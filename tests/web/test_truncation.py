@@ -1,0 +1,83 @@
+"""Results that were cut say so."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pyoxigraph
+import pytest
+from werkzeug.test import Client
+
+from bilat.settings import Settings
+from bilat.web.app import create_app
+
+ROWS = "SELECT ?n { ?s <https://w3id.org/bilat/def#number> ?n }"
+TRIPLES = "CONSTRUCT WHERE { ?s <https://w3id.org/bilat/def#number> ?n }"
+HEADER = "Bilat-Truncated"
+
+
+@pytest.fixture(scope="module")
+def small(release: Any) -> Iterator[Client]:
+    """Return a client of a server that gives ten rows at most."""
+    settings = Settings.read({}, workers=1, worker_megabytes=256, result_rows=10)
+    app = create_app(release.root, settings)
+    yield Client(app)
+    app.close()
+
+
+def ask(client: Client, text: str, name: str, **more: str) -> Any:
+    return client.get("/sparql", query_string={"query": text, "format": name, **more}, buffered=True)
+
+
+def test_refused_whole_by_default(small: Client) -> None:
+    """Who does not ask for a part gets none."""
+    for form in ("json", "csv"):
+        assert ask(small, ROWS, form).status_code == 413
+        assert ask(small, ROWS, form, truncate="false").status_code == 413
+    assert ask(small, TRIPLES, "ttl").status_code == 413
+
+
+@pytest.mark.parametrize("form", ["json", "xml", "csv", "tsv", "html", "md"])
+def test_rows(small: Client, form: str) -> None:
+    """As many rows as are allowed come, well-formed, with a header, and a mark where there is a place."""
+    response = ask(small, ROWS, form, truncate="true")
+    assert (response.status_code, response.headers[HEADER]) == (200, "true")
+    if form == "json":
+        document = json.loads(response.data)
+        assert len(document["results"]["bindings"]) == 10
+        assert document["head"]["link"] == ["https://w3id.org/bilat/problem#truncated"]
+    elif form == "xml":
+        root = ET.fromstring(response.data)  # noqa: S314 - our own
+        space = "{http://www.w3.org/2005/sparql-results#}"
+        assert len(root.findall(f".//{space}result")) == 10
+        assert root.find(f"{space}head/{space}link") is not None
+    elif form in {"csv", "tsv"}:
+        assert response.data.count(b"\n") == 11
+    else:
+        assert "this result was cut" in response.text.replace("\\", "")
+
+
+@pytest.mark.parametrize("form", ["ttl", "nt", "rdf", "jsonld", "trig", "nq"])
+def test_triples(small: Client, form: str) -> None:
+    """So do triples."""
+    response = ask(small, TRIPLES, form, truncate="true")
+    assert (response.status_code, response.headers[HEADER]) == (200, "true")
+    kind = pyoxigraph.RdfFormat.from_extension(form)
+    assert kind is not None
+    assert len(list(pyoxigraph.parse(response.data, kind))) == 10
+
+
+def test_whole_result_is_not_marked(small: Client) -> None:
+    """A result that fits is what it is without the wish, and no cache mixes the two up."""
+    fits = ROWS + " LIMIT 10"
+    wished, plain = ask(small, fits, "json", truncate="true"), ask(small, fits, "json")
+    assert HEADER not in wished.headers
+    assert wished.data == plain.data
+
+
+def test_wish_must_be_clear(small: Client) -> None:
+    """Anything but true or false is an error."""
+    assert ask(small, ROWS, "json", truncate="maybe").status_code == 400
