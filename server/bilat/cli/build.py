@@ -37,6 +37,7 @@ def command(folder: Path | None, out: Path | None, timings: bool) -> int:
         click.echo("Nothing was published: mend the violations first.", err=True)
         return 1
     quads = sum(built.release.graphs.values())
-    say(f"Release {built.release.id} with {quads:,} quads in {len(built.release.graphs)} graphs:")
+    graphs = len(built.release.graphs)
+    say(f"Release {built.release.id} with {quads:,} quads in {graphs} graph{'' if graphs == 1 else 's'}:")
     say(str(built.release.root))
     return 0
