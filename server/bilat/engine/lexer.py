@@ -22,6 +22,8 @@ OPEN_IRI: Final = "open iri"
 STRAY: Final = "stray"
 END: Final = "end"
 
+#: What names may hold beside letters and digits (SPARQL 1.1, PN_CHARS): accents that stand alone, joiners.
+_MARKS = "\u00b7\u0300-\u036f\u203f\u2040"
 _SIGNS = r"<<\(|\)>>|<<|>>|\{\||\|\}|\^\^|&&|\|\||!=|<=|>=|[{}()\[\].,;=<>+*/|^!?~-]"
 _LEXER = re.compile(
     rf"""
@@ -33,9 +35,9 @@ _LEXER = re.compile(
     | (?P<open_iri> <[A-Za-z][A-Za-z0-9+.-]*+://[^\s<>]*+ )
     | (?P<blank> _:[\w.-]*[\w-] )
     | (?P<pname> (?:[^\W\d_][\w.-]{{0,99}}+)?:
-        (?:(?:[\w:.-]|%[0-9A-Fa-f]{{2}}|\\.)*(?:[\w:-]|%[0-9A-Fa-f]{{2}}|\\.))? )
+        (?:(?:[\w{_MARKS}:.-]|%[0-9A-Fa-f]{{2}}|\\.)*(?:[\w{_MARKS}:-]|%[0-9A-Fa-f]{{2}}|\\.))? )
     | (?P<var> [?$]\w++ )
-    | (?P<lang> @[A-Za-z]++(?:-[A-Za-z0-9]++)*+ )
+    | (?P<lang> @[A-Za-z]++(?:-[A-Za-z0-9]++)*+(?:--[A-Za-z]++)?+ )
     | (?P<nil> \([ \t\r\n]*+\) )
     | (?P<anon> \[[ \t\r\n]*+\] )
     | (?P<number> (?:[0-9]++\.[0-9]*+|\.[0-9]++|[0-9]++)[eE][+-]?[0-9]++ | [0-9]*+\.[0-9]++ )
