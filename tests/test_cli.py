@@ -295,6 +295,13 @@ def test_why_leads_to_passage_and_line(call: Run, project: Path) -> None:
     )
 
 
+def test_why_names_the_axiom_that_was_used(call: Run, project: Path) -> None:
+    """The premise of a membership in a wider class is the axiom that makes it wider, and no other."""
+    _, out, _ = call("why", "id:old-bridge", "a", "br:Crossing", "--project", project)
+    assert "(cax-sco)" in out
+    assert "br:Bridge rdfs:subClassOf br:Crossing\n      stated in graph:ontology" in out
+
+
 def test_why_shows_lists_by_their_items(call: Run, tmp_path: Path) -> None:
     """A chain of properties is told by its links, not by a blank node."""
     shutil.copytree(SMALL, tmp_path / "project")

@@ -195,6 +195,8 @@ class Saturation:
             self._holding.clear()
             self.space.fill(self.schema)
             self._behind |= {rule for rule in self.rules if changed & {table for _, table in rule.relations}}
+        else:
+            self.schema = old  # whose axioms the rows of the relations name by number
 
     def _merge(self) -> bool:
         """Put the representative in place of what turned out to be the same; tell whether anything did."""
