@@ -19,6 +19,7 @@ from bilat.graph.nesting import nestings
 from bilat.graph.quads import Quad
 
 Node = dict[str, Any]
+_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def framed(root: str, quads: Iterable[Quad], context: Mapping[str, Any]) -> bytes:
@@ -32,8 +33,8 @@ def framed(root: str, quads: Iterable[Quad], context: Mapping[str, Any]) -> byte
     body = compact(_tree(root, quads), context)
     (key,) = body.keys() - {"@context"}
     first, *others = body[key]
-    shown = ",\n".join([_by_line(first), *(json.dumps(node, ensure_ascii=False) for node in others)])
-    needed = json.dumps(_needed(context, shown), ensure_ascii=False)
+    shown = ",\n".join([_by_line(first), *(_json(node) for node in others)])
+    needed = _json(_needed(context, shown))
     return f'{{"@context": {needed},\n"{key}": [\n{shown}\n]}}\n'.encode()
 
 
@@ -87,7 +88,7 @@ def _embedded(value: Node, nodes: dict[str, Node]) -> Node:
 
 def _by_line(node: Node) -> str:
     """Return a node with one property a line; the encoder of the library is slow when it indents."""
-    pairs = (f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}" for key, value in node.items())
+    pairs = (f"{_json(key)}: {_json(value)}" for key, value in node.items())
     return "{" + ",\n ".join(pairs) + "}"
 
 

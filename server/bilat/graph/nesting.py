@@ -65,6 +65,8 @@ def _nesting(triples: set[tuple[str, str, str]], shared: set[str]) -> Nesting:
         properties.setdefault(s, {}).setdefault(p, []).append(o)
         if o.startswith("_:"):
             mentions[o] += 1
+    if not mentions and not any(node.startswith("_:") for node in properties):
+        return Nesting(properties=properties, nested=frozenset(), nameless=frozenset(), lists={})
     once = {node for node, count in mentions.items() if count == 1 and node not in shared}
     lists = _lists(properties, once)
     return Nesting(

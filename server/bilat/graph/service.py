@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from bilat.graph.description import Description, english, iri, iris, whole
 from bilat.graph.quads import Quad
 from bilat.graph.statistics import part_name
-from bilat.vocab import DCAT, DCTERMS, RDF, SD, VOID
+from bilat.vocab import CATALOGUE, DCAT, DCTERMS, RDF, SD, VOID
 
 _FORMATS = "http://www.w3.org/ns/formats/"
 _MEDIA_TYPES = "http://www.iana.org/assignments/media-types/"
@@ -63,12 +63,13 @@ def describe_service(about: Description, dataset: str, endpoint: str, quads: Ite
 
 
 def _describe_graphs(about: Description, dataset: str, sizes: Counter[str]) -> None:
-    """Say which named graphs there are, and how many triples each has."""
-    for name, size in sizes.items():
+    """Say which named graphs there are, and how many triples each has; the one of this has no count."""
+    for name, size in {str(CATALOGUE): 0, **sizes}.items():
         named, content = part_name(dataset, "graph", name), part_name(dataset, "content", name)
         about.say(dataset, SD.namedGraph, iri(named))
         about.say(named, RDF.type, iri(SD.NamedGraph))
         about.say(named, SD.name, iri(name))
         about.say(named, SD.graph, iri(content))
         about.say(content, RDF.type, iri(SD.Graph))
-        about.say(content, VOID.triples, whole(size))
+        if size:
+            about.say(content, VOID.triples, whole(size))
