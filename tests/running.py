@@ -105,9 +105,11 @@ class Server:
     def raw(self, octets: bytes) -> bytes:
         """Return what is answered to octets sent as they are."""
         with self.connect() as sock:
-            sock.sendall(octets)
-            sock.shutdown(socket.SHUT_WR)
-            return sock.recv(65_536)
+            try:
+                sock.sendall(octets)
+                return sock.recv(65_536)
+            except ConnectionError:
+                return b""  # Cut off while it was still sending.
 
     @property
     def errors(self) -> str:
@@ -234,6 +236,6 @@ def alive(pid: int) -> bool:
 def until(condition: Callable[[], bool], seconds: float = 20.0) -> bool:
     """Wait for something that comes from another process."""
     end = time.monotonic() + seconds
-    while not condition() and time.monotonic() < end:
+    while not (met := condition()) and time.monotonic() < end:
         time.sleep(0.01)
-    return condition()
+    return met

@@ -98,7 +98,7 @@ def test_place_that_vanishes(start, own_place) -> None:
 
 
 def test_killed_application_comes_back_with_the_newest(start, own_place, new_release) -> None:
-    """An application that is killed comes back with the release that is current, or the first if that is bad."""
+    """An application that is killed comes back with the release that is current by then."""
     server = start(own_place)
     digest = new_release(400).digest
     assert until(lambda: server.health["release"] == digest)

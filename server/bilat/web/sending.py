@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
+import stat
 import struct
 import time
 from collections import Counter
@@ -180,14 +181,22 @@ def _connection(peer: str) -> socket.socket:
     wanted = (host.strip("[]"), int(port))
     for name in os.listdir("/proc/self/fd"):  # noqa: PTH208 - names are all that is wanted, and there are many
         with suppress(OSError):
-            sock = socket.socket(fileno=os.dup(int(name)))
-            try:
-                if sock.family in {socket.AF_INET, socket.AF_INET6} and sock.getpeername()[:2] == wanted:
-                    return sock
-            except OSError:
-                pass
-            sock.close()
+            if not stat.S_ISSOCK(os.fstat(int(name)).st_mode):
+                continue
+            copy = socket.fromfd(int(name), socket.AF_INET, socket.SOCK_STREAM)
+            if _peer_of(copy) == wanted:
+                return copy
+            copy.close()
     raise StalledError
+
+
+def _peer_of(sock: socket.socket) -> tuple[str, int] | None:
+    """Return address and port at the other end of a connection, or None where there are none."""
+    try:
+        peer = sock.getpeername()
+    except OSError:
+        return None
+    return peer[:2] if isinstance(peer, tuple) else None
 
 
 def _pieces(body: bytes) -> Iterator[bytes]:
