@@ -181,7 +181,10 @@ def test_container_members_are_terms(tmp_path: Path) -> None:
     [
         ("data__d_trig", HEAD + "id:g {\n  id:a ex:partof id:b .\n}", LINE + 1, 8),
         ("data__d_ttl", HEAD + "id:a a ex:partof .", LINE, 8),
-        ("ontology__more_ttl", HEAD + "ex:partof rdfs:subPropertyOf ex:partOf .", LINE, 1),
+        ("ontology__more_ttl", HEAD + "ex:has rdfs:subPropertyOf ex:partof .", LINE, 27),
+        ("ontology__more_ttl", HEAD + "ex:A owl:unionOf (\n  ex:Thing ex:partof ) .", LINE + 1, 12),
+        ("shapes__s_ttl", HEAD + "id:S sh:path (\n  ex:value [ sh:inversePath ex:partof ] ) .", LINE + 1, 29),
+        ("data__d_ttl", HEAD + "id:a ex:value '1'^^ex:partof .", LINE, 15),
         ("shapes__s_ttl", HEAD + "id:S sh:property [\n  sh:path ex:partof ] .", LINE + 1, 11),
         ("queries__q_rq", "# ex:partof\nPREFIX ex: <http://ex.org/def#>\nASK {?a ex:partof ?b}", 3, 9),
         ("queries__q_rq", "SELECT ?a {\n ?a <http://ex.org/def#partof> ?b }", 2, 5),
@@ -209,6 +212,53 @@ def test_an_undefined_term_is_told_once_a_file(tmp_path: Path) -> None:
         f"data/a.ttl:{LINE}:6",
         f"data/b.ttl:{LINE}:6",
     ]
+
+
+def values(*objects: str) -> str:
+    """Return data whose values are some objects."""
+    return HEAD + "".join(f"id:a ex:partOf {name} .\n" for name in objects)
+
+
+SCHEME = HEAD + "ex:x a skos:Concept . ex:y a skos:Concept .\n"
+MIXED = HEAD + "ex:x a ex:Thing . ex:y a ex:Thing .\n"
+
+
+@pytest.mark.parametrize(
+    ("described", "objects", "severities"),
+    [
+        (SCHEME, ["ex:x", "ex:y", "ex:z"], [Severity.VIOLATION]),
+        (MIXED, ["ex:x", "ex:y", "ex:z"], [Severity.WARNING]),
+        (MIXED, ["ex:x", "ex:y", "ex:z", "ex:w"], []),
+        (SCHEME, ["ex:x", "ex:v", "ex:z", "ex:w"], []),
+        (SCHEME, ["ex:z"], []),
+        (MIXED, ["ex:x", "ex:y", "id:z"], []),
+        (MIXED.replace("ex:y a ex:Thing", "ex:y rdfs:label 'y'"), ["ex:x", "ex:y"], []),
+    ],
+)
+def test_values_that_nothing_describes(
+    tmp_path: Path, described: str, objects: list[str], severities: list[Severity]
+) -> None:
+    """A value that is no subject is told where all but few are: gravely in a scheme, else as a warning."""
+    found = linted(tmp_path, data__a_ttl=values(*objects), data__b_ttl=described)
+    assert [finding.severity for finding in found] == severities
+    assert {finding.value for finding in found} <= {URIRef("http://ex.org/def#z")}
+
+
+def test_few_of_many_values_are_told(tmp_path: Path) -> None:
+    """One value in ten without a description may be several, and each is told."""
+    names = [f"ex:c{number}" for number in range(20)]
+    scheme = HEAD + "".join(f"{name} a skos:Concept .\n" for name in names)
+    found = linted(tmp_path, data__a_ttl=values(*names, "ex:z1", "ex:z2"), data__b_ttl=scheme)
+    assert [finding.severity for finding in found] == [Severity.VIOLATION] * 2
+
+
+def test_ontology_and_things_may_share_a_namespace(tmp_path: Path) -> None:
+    """Instances, mere values, graphs and what queries say of them need no definition; terms do."""
+    data = HEAD + "ex:a a ex:Thing . ex:a ex:partOf ex:b , ex:c . ex:g { ex:a ex:value 1 ; ex:valu 2 . }"
+    query = "PREFIX ex: <http://ex.org/def#>\nASK { GRAPH ex:g { ex:a ex:partOf ex:b } }"
+    found = only(linted(tmp_path, data__d_trig=data, queries__q_rq=query), checks.UNDEFINED_TERM)
+    assert found.value == URIRef("http://ex.org/def#valu")
+    assert found.severity is Severity.VIOLATION
 
 
 def test_foreign_and_unnamed_things_need_no_definition(tmp_path: Path) -> None:

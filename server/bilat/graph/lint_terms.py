@@ -1,9 +1,22 @@
-"""Checks of names: terms of the project that no file defines, and terms that finished vocabularies lack."""
+"""Checks of names: terms of the project that no file defines, and terms that finished vocabularies lack.
+
+A namespace is the project's own when some term in it is defined: a class, property, datatype, concept or
+shape. A name in it is defined when it is the subject of any statement, or names a graph. Of the others,
+
+- a violation is whatever is used as a term (`bilat.graph.term_uses`), and what a query names although no
+  file does: it is misspelt, or yet to be written;
+- a mere value, nowhere a subject, is told only where the rest of the namespace is described: all other
+  values in it but one in ten are subjects. It is a violation in a namespace of terms only, such as that of
+  a concept scheme, and a warning where instances share the namespace;
+- any other value is left alone: things may be named and not described.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum, auto
 from functools import cached_property
 
 from rdflib import Literal, URIRef
@@ -17,6 +30,7 @@ from bilat.graph.load import Source
 from bilat.graph.prefixes import WELL_KNOWN, compact, namespace_of
 from bilat.graph.query_names import iris
 from bilat.graph.suggest import nearest
+from bilat.graph.term_uses import listed_terms, speaks_of_terms
 from bilat.graph.tokens import Lines
 from bilat.project import Project
 from bilat.vocab import OWL, RDF, RDFS, SH, SKOS
@@ -30,6 +44,7 @@ _DEFINITIONS = (
     RDF.Property,
     RDFS.Class,
     RDFS.Datatype,
+    SKOS.Collection,
     SKOS.Concept,
     SKOS.ConceptScheme,
     SH.NodeShape,
@@ -38,24 +53,42 @@ _DEFINITIONS = (
 _QUERY_TEXTS = (SH.select, SH.ask, SH.construct, SH.update)
 
 
+class _Kind(Enum):
+    """As what an IRI is used: a term, a value, or in a query, where that is open."""
+
+    TERM = auto()
+    VALUE = auto()
+    QUERY = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class _Use:
-    """One IRI somewhere in a file."""
+    """One IRI somewhere in a file.
+
+    Args:
+        iri: the IRI in full.
+        place: where it stands.
+        kind: as what it is used.
+        focus: the subject of the statement.
+    """
 
     iri: str
     place: Place
+    kind: _Kind
     focus: Node | None = None
 
 
 def terms(source: Source, project: Project) -> Iterator[Finding]:
     """Yield a finding for each file and each name in it that nothing defines, at its first use."""
     names = _Names(source)
+    uses = [*_in_files(source, names), *_in_queries(project, names)]
+    severities = names.severities(uses)
     told: set[tuple[str, str]] = set()
-    for use in (*_in_files(source, names), *_in_queries(project, names)):
+    for use in uses:
         key = (use.place.file, use.iri)
-        if key not in told:
+        if key not in told and use.iri in severities:
             told.add(key)
-            yield names.finding(use)
+            yield names.finding(use, severities[use.iri])
 
 
 class _Names:
@@ -65,8 +98,8 @@ class _Names:
         self._source = source
         self._judged: dict[str, bool] = {}
 
-    def wrong(self, iri: str) -> bool:
-        """Return whether an IRI stands for nothing where something should be."""
+    def missing(self, iri: str) -> bool:
+        """Return whether an IRI is an own name that nothing defines, or a name that its vocabulary lacks."""
         found = self._judged.get(iri)
         if found is None:
             namespace, name = namespace_of(iri)
@@ -74,8 +107,30 @@ class _Names:
             found = self._judged[iri] = own or known_terms.unknown(namespace, name)
         return found
 
-    def finding(self, use: _Use) -> Finding:
-        """Return the finding about a wrong name."""
+    def severities(self, uses: list[_Use]) -> dict[str, Severity]:
+        """Return how grave each missing name is; names that may well be missing are left out."""
+        kinds: dict[str, set[_Kind]] = {}
+        for use in uses:
+            kinds.setdefault(use.iri, set()).add(use.kind)
+        values = {iri for iri, found in kinds.items() if _Kind.VALUE in found}
+        graded = {
+            iri: Severity.VIOLATION
+            if _Kind.TERM in kinds[iri] or iri not in values or namespace_of(iri)[0] not in self._own
+            else self._of_value(namespace_of(iri)[0], values)
+            for iri in kinds
+        }
+        return {iri: severity for iri, severity in graded.items() if severity is not None}
+
+    def _of_value(self, namespace: str, missing: set[str]) -> Severity | None:
+        """Return how grave a value of a namespace is that is nowhere a subject."""
+        described = self._described[namespace]
+        others = sum(namespace_of(iri)[0] == namespace for iri in missing) - 1
+        if not described or others * 10 > described:
+            return None
+        return Severity.WARNING if namespace in self._mixed else Severity.VIOLATION
+
+    def finding(self, use: _Use, severity: Severity) -> Finding:
+        """Return the finding about a missing name."""
         namespace, name = namespace_of(use.iri)
         short = compact(use.iri, self._source.prefixes)
         near = nearest(name, self._candidates(namespace))
@@ -88,7 +143,7 @@ class _Names:
             rule = checks.UNKNOWN_SHACL_TERM if shacl else checks.UNKNOWN_TERM
             message = f"{short} does not exist in its vocabulary."
         return Finding(
-            severity=Severity.VIOLATION,
+            severity=severity,
             rule=rule,
             message=message,
             remedy=remedy,
@@ -113,32 +168,54 @@ class _Names:
 
     @cached_property
     def _defined(self) -> frozenset[Node]:
-        """What has a type anywhere, or any statement among the shapes, which need no type."""
-        typed = {s for s, _, _, _ in self._source.dataset.quads((None, RDF.type, None, None))}
-        return frozenset(typed | set(self._source.shapes.subjects()))
+        """What any statement is about, and the names of graphs."""
+        graphs = {graph.identifier for graph in self._source.dataset.graphs()}
+        return frozenset(graphs | {s for s, _, _, _ in self._source.dataset.quads()})
+
+    @cached_property
+    def _mixed(self) -> frozenset[str]:
+        """Namespaces with subjects that are no terms."""
+        dataset = self._source.dataset
+        terms_ = {s for kind in _DEFINITIONS for s, _, _, _ in dataset.quads((None, RDF.type, kind, None))}
+        things = self._defined - terms_ - set(self._source.shapes.subjects())
+        named = (namespace_of(str(thing)) for thing in things if isinstance(thing, URIRef))
+        return frozenset(namespace for namespace, name in named if name)
+
+    @cached_property
+    def _described(self) -> Counter[str]:
+        """How many values of each namespace are themselves subjects."""
+        values = {
+            o
+            for _, p, o, _ in self._source.dataset.quads()
+            if isinstance(o, URIRef) and o in self._defined and p is not None and not speaks_of_terms(p)
+        }
+        return Counter(namespace_of(str(value))[0] for value in values)
 
 
 def _in_files(source: Source, names: _Names) -> Iterator[_Use]:
-    """Yield the wrong names in ontology, data and shapes, those in the queries of shapes included."""
+    """Yield the missing names in ontology, data and shapes, those in the queries of shapes included."""
     declared = {
         str(prefix): str(namespace)
         for declaration in source.shapes.objects(None, SH.declare)
         for prefix in source.shapes.objects(declaration, SH.prefix)
         for namespace in source.shapes.objects(declaration, SH.namespace)
     }
+    listed = listed_terms(source.dataset)
     for reading in source.locations.readings:
         for s, p, o, _, *places in reading.statements:
-            for term, at in zip((s, p, o), places, strict=True):
-                if isinstance(term, URIRef) and names.wrong(str(term)):
-                    yield _Use(str(term), reading.place(at), s)
+            object_is_term = speaks_of_terms(p) or (p == RDF.first and o in listed)
+            kinds = (_Kind.TERM, _Kind.TERM, _Kind.TERM if object_is_term else _Kind.VALUE)
+            for term, kind, at in zip((s, p, o), kinds, places, strict=True):
+                if isinstance(term, URIRef) and names.missing(str(term)):
+                    yield _Use(str(term), reading.place(at), kind, s)
             if not isinstance(o, Literal):
                 continue
-            if o.datatype is not None and names.wrong(str(o.datatype)):
-                yield _Use(str(o.datatype), reading.place(places[2]), s)
+            if o.datatype is not None and names.missing(str(o.datatype)):
+                yield _Use(str(o.datatype), reading.place(places[2]), _Kind.TERM, s)
             if p in _QUERY_TEXTS:
                 for iri, _ in iris(str(o), declared):
-                    if names.wrong(iri):
-                        yield _Use(iri, reading.place(places[2]), s)
+                    if names.missing(iri):
+                        yield _Use(iri, reading.place(places[2]), _Kind.QUERY, s)
 
 
 def _in_queries(project: Project, names: _Names) -> Iterator[_Use]:
@@ -150,5 +227,5 @@ def _in_queries(project: Project, names: _Names) -> Iterator[_Use]:
             continue  # whoever runs the queries tells of a query that cannot be read
         lines = Lines(text)
         for iri, offset in iris(text):
-            if names.wrong(iri):
-                yield _Use(iri, Place(file, *lines.at(offset)))
+            if names.missing(iri):
+                yield _Use(iri, Place(file, *lines.at(offset)), _Kind.QUERY)
