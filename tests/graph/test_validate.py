@@ -9,9 +9,9 @@ from rdflib import Literal, URIRef
 
 from bilat import vocab
 from bilat.errors import Place
+from bilat.graph.checks import CHECKED_NOTHING, ILL_FORMED_QUERY, ILL_FORMED_SHAPE, RECURSIVE_SHAPE
 from bilat.graph.findings import Finding, Severity
 from bilat.graph.load import load
-from bilat.graph.shape_faults import CHECKED_NOTHING, ILL_FORMED_QUERY, ILL_FORMED_SHAPE, RECURSIVE_SHAPE
 from bilat.graph.validate import Validation, validate
 from bilat.project import Project
 from bilat.vocab import SH

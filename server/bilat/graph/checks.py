@@ -22,6 +22,10 @@ DOWNLOAD_LEFT_OUT = "download-left-out"
 UNDEFINED_TERM = "undefined-term"
 UNKNOWN_TERM = "unknown-term"
 UNKNOWN_SHACL_TERM = "unknown-shacl-term"
+ILL_FORMED_SHAPE = "ill-formed-shape"
+ILL_FORMED_QUERY = "ill-formed-query"
+RECURSIVE_SHAPE = "recursive-shape"
+CHECKED_NOTHING = "checked-nothing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +90,8 @@ TABLE = (
     Check(
         UNDEFINED_TERM,
         "Own term that is defined nowhere",
-        "A name in a namespace of the project that no file defines is nearly always a misspelt one; "
-        "a query for the right name misses what it says.",
+        "A term in a namespace of the project that no file defines is nearly always a misspelt one; a query "
+        "for the right name misses what it says. A value is told where nearly all others are described.",
     ),
     Check(
         UNKNOWN_TERM,
@@ -98,6 +102,28 @@ TABLE = (
         UNKNOWN_SHACL_TERM,
         "SHACL term that does not exist",
         "A validator passes over a constraint that it does not know, so that nothing at all is checked.",
+    ),
+    Check(
+        ILL_FORMED_SHAPE,
+        "Shape that cannot be run",
+        "SHACL's own shapes refuse it, or the validator gives up on it. Nothing is validated until all "
+        "shapes are well-formed, for nobody would miss one that is skipped.",
+    ),
+    Check(
+        ILL_FORMED_QUERY,
+        "Query of a shape that may not run",
+        "SHACL forbids MINUS, VALUES and SERVICE in shapes, and queries that lose the value of $this. "
+        "Such a query is left out; the rest of its shape is checked.",
+    ),
+    Check(
+        RECURSIVE_SHAPE,
+        "Shapes that refer to each other in a circle",
+        "SHACL leaves open what that means, so that another validator may find something else.",
+    ),
+    Check(
+        CHECKED_NOTHING,
+        "Shape that checked nothing",
+        "None of its targets is in the data: data are yet to come, or the target is misspelt.",
     ),
     Check(
         DOWNLOAD_LEFT_OUT,

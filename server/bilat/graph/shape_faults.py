@@ -9,21 +9,13 @@ from rdflib.term import Node
 
 from bilat import vocab
 from bilat.errors import Place
+from bilat.graph import checks
 from bilat.graph.findings import Finding, Severity
 from bilat.graph.load import Source
 from bilat.graph.places import about
 from bilat.graph.shacl_results import findings_of
 from bilat.graph.sparql_constraints import IllFormed
 from bilat.vocab import SH
-
-#: A shape that SHACL's own shapes refuse, or that pyshacl cannot run.
-ILL_FORMED_SHAPE = "ill-formed-shape"
-#: A query inside a shape that may not or cannot run.
-ILL_FORMED_QUERY = "ill-formed-query"
-#: Shapes that refer to each other in a circle; SHACL leaves open what that means (3.4.3).
-RECURSIVE_SHAPE = "recursive-shape"
-#: A shape whose targets found no node.
-CHECKED_NOTHING = "checked-nothing"
 
 
 def refused(report: Graph, source: Source) -> Iterator[Finding]:
@@ -34,7 +26,7 @@ def refused(report: Graph, source: Source) -> Iterator[Finding]:
     for result in results:
         yield Finding(
             severity=Severity.VIOLATION,
-            rule=ILL_FORMED_SHAPE,
+            rule=checks.ILL_FORMED_SHAPE,
             message=f"The shape is not well-formed, so nothing was validated: {result.message}",
             remedy="Correct it as SHACL, appendix C, asks for.",
             focus=result.focus,
@@ -51,7 +43,7 @@ def ill_formed_query(fault: IllFormed, source: Source) -> Finding:
         place = source.locations.find(fault.constraint) or source.locations.find(fault.shape)
         return Finding(
             severity=Severity.VIOLATION,
-            rule=ILL_FORMED_QUERY,
+            rule=checks.ILL_FORMED_QUERY,
             message=fault.fault,
             remedy=remedy,
             focus=fault.shape,
@@ -61,7 +53,7 @@ def ill_formed_query(fault: IllFormed, source: Source) -> Finding:
     where = about(source, fault.constraint, predicate, fault.query, vocab.SHAPES_GRAPH)
     where["focus"] = fault.shape
     return Finding(
-        severity=Severity.VIOLATION, rule=ILL_FORMED_QUERY, message=fault.fault, remedy=remedy, **where
+        severity=Severity.VIOLATION, rule=checks.ILL_FORMED_QUERY, message=fault.fault, remedy=remedy, **where
     )
 
 
@@ -70,7 +62,7 @@ def cannot_run(error: Exception, source: Source) -> Finding:
     reason = str(getattr(error, "message", None) or error).strip().splitlines()
     return Finding(
         severity=Severity.VIOLATION,
-        rule=ILL_FORMED_SHAPE,
+        rule=checks.ILL_FORMED_SHAPE,
         message=f"The shapes cannot be run, so nothing was validated: {reason[0] if reason else error!r}",
         remedy="Correct the shape that it names.",
         place=next((Place(file.name) for file in source.files if file.part == "shapes"), None),
@@ -81,7 +73,7 @@ def recursive(source: Source) -> Finding:
     """Return the finding for shapes that refer to each other in a circle."""
     return Finding(
         severity=Severity.WARNING,
-        rule=RECURSIVE_SHAPE,
+        rule=checks.RECURSIVE_SHAPE,
         message="Shapes refer to each other in a circle; the circle was left after some rounds.",
         remedy="Break the circle: SHACL does not say what it means.",
         place=next((Place(file.name) for file in source.files if file.part == "shapes"), None),
@@ -92,7 +84,7 @@ def idle(shape: Node, source: Source) -> Finding:
     """Return the finding for a shape that checked nothing."""
     return Finding(
         severity=Severity.INFO,
-        rule=CHECKED_NOTHING,
+        rule=checks.CHECKED_NOTHING,
         message="The shape checked nothing: no node is one of its targets.",
         remedy="Correct its targets, or leave it for data to come.",
         focus=shape,
