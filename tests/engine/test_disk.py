@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -221,3 +224,17 @@ def test_store_that_changes_under_a_worker_is_no_refusal(small: Path) -> None:
     with pytest.raises(RequestError) as caught:
         engine.run(Operation(text="SELECT * { ?s ?p ?o }"), formats.JSON, LIMITS)
     assert caught.value.status == 500
+
+
+def test_build_makes_the_store_beside_the_release(tmp_path: Path) -> None:
+    """A build makes the store, so that no server waits for it; the release has the same digest without."""
+    project = tmp_path / "project"
+    shutil.copytree(Path(__file__).parents[1] / "fixtures" / "small", project)
+    digests = []
+    for store in ("disk", "memory"):
+        out = tmp_path / store
+        command = [sys.executable, "-m", "bilat", "build", "--project", project, "--out", out]
+        subprocess.run(command, check=True, capture_output=True, env=os.environ | {"BILAT_STORE": store})
+        assert (out / "current" / "store" / "made.json").exists() == (store == "disk")
+        digests.append((out / "current").readlink())
+    assert digests[0] == digests[1]

@@ -22,16 +22,22 @@ from bilat.cli.output import colourful, say, write
 @click.option("--timings", is_flag=True, help="Show how long each stage took.")
 def command(folder: Path | None, out: Path | None, timings: bool) -> int:
     """Check, reason and publish a release; exit 1 with the findings when there are violations."""
+    from bilat.engine.disk import on_disk, ready
     from bilat.graph.build import build
     from bilat.graph.report import render
     from bilat.project import Project
+    from bilat.settings import Settings
 
+    settings = Settings.read()
     with progress() as stages:
         built = build(Project.at(folder), out, stages)
+        if built.release and on_disk(built.release.quads, settings):
+            with stages.stage("storing"):
+                ready(built.release.quads)
     if built.findings:
         write(render(built.findings, "text", checked=built.scope, colour=colourful()))
     if timings:
-        for timing in built.timings:
+        for timing in stages.timings:
             click.echo(f"{timing.seconds:8.3f} s  {timing.stage}", err=True)
     if built.release is None:
         click.echo("Nothing was published: mend the violations first.", err=True)
