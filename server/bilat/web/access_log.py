@@ -101,7 +101,10 @@ class AccessLog:
             self.on = False
             _LOG.warning("the access log has ended: %s", error)
         with suppress(OSError, ValueError):
-            self._file.flush()
+            if self._file is sys.stdout:
+                self._file.flush()
+            else:
+                self._file.close()
 
 
 def check_writable(name: str) -> None:

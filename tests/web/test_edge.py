@@ -1,0 +1,83 @@
+"""What the edge adds to each response, over real sockets."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+import pytest
+from running import Server, until
+
+
+@pytest.fixture(scope="module")
+def server(release, tmp_path_factory) -> Iterator[Server]:
+    """Return a server that writes a log."""
+    log = tmp_path_factory.mktemp("log") / "access.json"
+    server = Server(release.root, access_log=log)
+    server.log = log
+    yield server
+    server.end()
+
+
+def logged(server: Server, name: str) -> dict[str, object]:
+    """Return the line of a request."""
+    found: list[dict[str, object]] = []
+
+    def look() -> bool:
+        lines = map(json.loads, server.log.read_text("ascii").splitlines())
+        found[:] = [line for line in lines if line["request"] == name]
+        return bool(found)
+
+    assert until(look)
+    return found[0]
+
+
+@pytest.mark.parametrize("path", ["/", "/sparql?query=ASK%20%7B%7D", "/health", "/nothing", "/metrics"])
+def test_every_response_has_a_name_and_times(server, path) -> None:
+    """The name in the header is that of the line in the log; times are told."""
+    answer = server.ask(path)
+    line = logged(server, answer.headers["X-Request-Id"])
+    assert (line["status"], line["path"]) == (answer.status, path.partition("?")[0])
+    assert re.fullmatch(
+        r"queue;dur=[\d.]+, engine;dur=[\d.]+, total;dur=[\d.]+", answer.headers["Server-Timing"]
+    )
+
+
+def test_kept_response_says_so(server) -> None:
+    """A response from the cache has a name of its own, and is told as kept."""
+    path = "/sparql?query=SELECT%20(2%20AS%20%3Fx)%20%7B%7D"
+    answers = [server.ask(path) for _ in range(4)]
+    assert answers[-1].headers["Server-Timing"].startswith("cache;desc=hit")
+    assert len({answer.headers["X-Request-Id"] for answer in answers}) == 4
+    assert len({answer.body for answer in answers}) == 1
+    assert logged(server, answers[-1].headers["X-Request-Id"])["outcome"] == "kept"
+    assert server.metric('bilat_cache_hits_total{kind="query"}') >= 1
+
+
+@pytest.mark.parametrize("accept", ["application/json", "text/html", "text/plain"])
+@pytest.mark.parametrize("path", ["/sparql?query=SELECT", "/nothing", "/download/nothing"])
+def test_error_names_its_request(server, path, accept) -> None:
+    """Each error has the name of the request in its body, for who reports it."""
+    answer = server.ask(path, Accept=accept)
+    assert answer.status >= 400
+    assert answer.headers["X-Request-Id"].encode() in answer.body
+    assert logged(server, answer.headers["X-Request-Id"])["outcome"] == "refused"
+
+
+def test_engine_time_is_told(server) -> None:
+    """The time of the engine is in the header and in the log."""
+    answer = server.query("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f }")
+    times = dict(re.findall(r"(\w+);dur=([\d.]+)", answer.headers["Server-Timing"]))
+    assert 0 < float(times["engine"]) <= float(times["total"])
+    assert float(str(logged(server, answer.headers["X-Request-Id"])["engine_ms"])) > 0
+
+
+def test_no_room_for_large_responses(release) -> None:
+    """Where memory for large responses is used up, the next is refused, and small ones go on."""
+    server = Server(release.root, sending_bytes=1_000_000)
+    text = "SELECT (REPLACE('{}', 'x', '{}') AS ?x) {{}}"
+    large = text.format("x" * 1_500, "y" * 1_000)
+    assert server.query(large).status == 503
+    assert server.query("SELECT (1 AS ?x) {}").status == 200
+    assert server.end() == 0
