@@ -304,8 +304,10 @@ def test_good_and_bad_at_once(pool: Pool) -> None:
 
     with ThreadPoolExecutor(4) as threads:
         attacks = [threads.submit(attack, text) for text in (ENDLESS.text, BOMBS["braces"], ENDLESS.text)]
-        assert all(is_right_for(pool, "good") for _ in range(200))
-        stop.set()
+        try:
+            assert all(is_right_for(pool, "good") for _ in range(200))
+        finally:
+            stop.set()
         for each in attacks:
             each.result(20)
 
@@ -348,3 +350,12 @@ def test_bad_file_is_refused(tmp_path: Path, settings) -> None:
     path.write_text("nonsense", "utf-8")
     with pytest.raises(ReleaseError, match=r"bilat\.nq cannot be loaded"):
         Pool(path, settings)
+
+
+def test_cut_result_crosses_the_process_border(pool: Pool) -> None:
+    """A result that is cut on request comes with word that it is."""
+    limits = Limits(seconds=5, rows=10, bytes=1_000_000, truncate=True)
+    result = pool.run(Operation(text="SELECT * { ?s ?p ?o }"), formats.JSON, limits)
+    assert len(json.loads(result.body)["results"]["bindings"]) == 10
+    assert result.truncated
+    assert not pool.run(GOOD, formats.JSON, limits).truncated
