@@ -60,6 +60,8 @@ ROUTES = (
     Route("/questions", "/questions", ("text/html", JSON)),
     Route("/questions/<name>", "/questions/partners", ("text/html", JSON, *RDF)),
     Route("/coverage", "/coverage", ("text/html", JSON)),
+    Route("/problem", "/problem", ("text/html",)),
+    Route("/checks", "/checks", ("text/html",)),
     Route("/context.jsonld", "/context.jsonld", ("application/ld+json", JSON)),
     Route("/id/<path:name>", "/id/japan", DOCUMENT, status=303),
     Route("/id/<path:name>", "/id/japan.ttl", ("text/turtle",)),

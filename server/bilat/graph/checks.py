@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from rdflib import Namespace
+from bilat.vocab import Namespace
 
 #: A check in RDF reports is CHECKS[id].
 CHECKS = Namespace("https://w3id.org/bilat/checks#")

@@ -20,7 +20,7 @@ from bilat.engine.pool import Pool
 from bilat.errors import ReleaseError, RequestError
 from bilat.graph.release import File, Release
 from bilat.project import RDF_ENDINGS
-from bilat.web import documents, linked_data
+from bilat.web import documents, glossary, linked_data
 from bilat.web.catalogue import Catalogue
 from bilat.web.negotiate import HTML, Form, choose
 from bilat.web.page import STYLE, page
@@ -52,6 +52,7 @@ def make_pages(release: Release, engine: Pool, limits: tuple[float, int, int], v
     things, names = Things(engine, limits), Names.of(release)
     catalogue = Catalogue(_read(release, "catalogue.ttl"), names)
     app.register_blueprint(linked_data.blueprint(version, things, names, catalogue))
+    app.register_blueprint(glossary.blueprint(version))
     app.register_blueprint(documents.blueprint(release, version, things, names, catalogue))
     files = {file.name: file for file in release.files}
     home = _home(release)

@@ -1,0 +1,78 @@
+"""What the names in errors and reports mean: kinds of problem, and checks, each at the IRI that names it."""
+
+from __future__ import annotations
+
+from functools import cache
+from html import escape
+from typing import Final
+
+import flask
+from werkzeug.wrappers import Response as FlaskResponse
+
+from bilat.project import Project
+from bilat.web.page import page
+from bilat.web.response import REVALIDATED, VARY, tag
+
+#: Title of each kind of problem (RFC 9457, 3.1.3), and what it means.
+PROBLEMS: Final = {
+    "Bad request": "The request breaks a rule of the protocol; the detail says which.",
+    "Body too long": "The body is longer than the longest query can take.",
+    "Headers too long": "The request has longer headers than any honest client sends.",
+    "Internal error": "A mistake of the server. Tell its operator the number of the request.",
+    "Method not allowed": "The address only takes the methods that Allow lists.",
+    "Not acceptable": "None of the media types in Accept is offered, or the result cannot be written in it.",
+    "Not found": "There is nothing at this address, or nothing is known of this thing.",
+    "Query refused": "The query asks for what is not offered: an update, another server, a function.",
+    "Query syntax error": "The text is not SPARQL; line, column and likely cause are told.",
+    "Query too long": "The query is longer than the limit in the description of the service.",
+    "Request timeout": "The body of the request did not come in time.",
+    "Result too large": "The result passes a limit. Narrow the query, or send truncate=true.",
+    "Service overloaded": "The deadline has passed, or no worker was free. Try again after Retry-After.",
+    "Truncated": "The client asked for as much of a result as the limits allow, and there is more.",
+    "Unsupported media type": "The body of the request is of a type that is not taken here.",
+}
+
+
+def blueprint(version: str) -> flask.Blueprint:
+    """Return the routes of the pages.
+
+    Args:
+        version: of the code; it is part of every ETag.
+    """
+    routes = flask.Blueprint("glossary", __name__)
+
+    @routes.get("/problem")
+    def problem() -> FlaskResponse:
+        entries = [(_anchor(title), title, text) for title, text in PROBLEMS.items()]
+        return _answer("Problems", tuple(entries), version)
+
+    @routes.get("/checks")
+    def checks() -> FlaskResponse:
+        return _answer("Checks", _checks(), version)
+
+    return routes
+
+
+@cache
+def _checks() -> tuple[tuple[str, str, str], ...]:
+    """Return anchor, title and explanation of each check of bilat's own."""
+    from bilat.graph.checks import FURTHER, TABLE
+    from bilat.graph.questions import saved_checks
+
+    own = [(check.id, check.title, check.help) for check in (*TABLE, *FURTHER)]
+    return (*own, *((check.id, check.message, check.remedy or "") for check in saved_checks(Project.at())))
+
+
+def _anchor(title: str) -> str:
+    return title.lower().replace(" ", "-")
+
+
+def _answer(title: str, entries: tuple[tuple[str, str, str], ...], version: str) -> FlaskResponse:
+    listed = "\n".join(
+        f'<dt id="{escape(anchor)}">{escape(name)} (<code>{escape(anchor)}</code>)</dt>\n'
+        f"<dd>{escape(text)}</dd>"
+        for anchor, name, text in sorted(entries)
+    )
+    answer = FlaskResponse(page(title, f"<dl>\n{listed}\n</dl>"), content_type="text/html; charset=utf-8")
+    answer.headers.extend((REVALIDATED, VARY, ("ETag", f'"{tag(version, title)}"')))
+    return answer
