@@ -120,11 +120,10 @@ def _cases(
     truth: Truth, servers: dict[str, Server], data: Data, project: Project, large: bool
 ) -> Iterator[Case]:
     cases = Cases(truth, servers, _say, data.files)
-    describe = (project.root / "queries" / "pages" / "describe.rq").read_text("utf-8")
     yield cases.look_up()
     yield cases.repeated()
     yield cases.conditional()
-    yield cases.entity(describe)
+    yield cases.entity()
     if "bilat" in servers:
         yield cases.page()
     if large:

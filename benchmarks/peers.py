@@ -21,12 +21,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 ENVIRONMENT = Path(os.environ.get("XDG_CACHE_HOME", "~/.cache")).expanduser() / "bilat-benchmarks"
 _START_SECONDS = 300.0
+#: Below those that the kernel gives to clients.
+_PORTS = count(20_000 + os.getpid() % 10_000)
 _NGINX = """\
 worker_processes 1;
 daemon off;
@@ -113,17 +116,10 @@ class Server:
 
 def install() -> None:
     """Install rdflib-endpoint into an environment of its own, and say how to get the rest."""
-    subprocess.run([sys.executable, "-m", "venv", ENVIRONMENT], check=True)
-    pip = [
-        ENVIRONMENT / "bin" / "python",
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "rdflib-endpoint[cli]",
-        "uvicorn",
-    ]
-    subprocess.run(pip, check=True)
+    subprocess.run([sys.executable, "-m", "venv", str(ENVIRONMENT)], check=True)
+    theirs = str(ENVIRONMENT / "bin" / "python")
+    wanted = ["rdflib-endpoint[cli]", "uvicorn"]
+    subprocess.run([theirs, "-m", "pip", "install", "--quiet", *wanted], check=True)
     subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", "oxigraph"], check=True)
     print("For the others: apt-get install nginx-light virtuoso-opensource-7-bin", file=sys.stderr)
 
@@ -231,9 +227,12 @@ def _program(name: str) -> Path | None:
 
 
 def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Return a port that no server has, and that no client is given."""
+    for port in _PORTS:
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError
 
 
 def _await(port: int, process: subprocess.Popen[bytes], output: Path) -> None:
