@@ -19,7 +19,7 @@ from bilat.web.things import Things
 #: Header of a response whose query names what is not there.
 HINT: Final = "Bilat-Hint"
 _LONGEST: Final = 8_192
-_MOST: Final = 6
+_MOST_NAMES: Final = 20
 _MOST_KEPT: Final = 10_000
 #: A small result that has one row, with a nought in it, is as good as empty.
 _SMALL: Final = 600
@@ -40,28 +40,28 @@ class Hints:
 
     def __init__(self, things: Things) -> None:
         self._things = things
-        self._known: dict[str, bool] = {}
+        self._told: dict[str, str | None] = {}
 
     def of(self, operation: Operation, client: str) -> tuple[str, ...]:
         """Return a sentence for each unknown name of a query; none when looking it up takes too long."""
         if len(operation.text) > _LONGEST:
             return ()
-        names = dict.fromkeys(_names(operation))
+        names = [*dict.fromkeys(_names(operation))][:_MOST_NAMES]
         try:
-            return tuple(
-                self._sentence(name) for name in [*names][: 4 * _MOST] if not self._has(name, client)
-            )[:_MOST]
+            return tuple(sentence for name in names if (sentence := self._sentence(name, client)))
         except RequestError:
             return ()
 
-    def _has(self, name: str, client: str) -> bool:
-        if len(self._known) > _MOST_KEPT:
-            self._known = {}
-        if name not in self._known:
-            self._known[name] = self._things.is_known(name, client)
-        return self._known[name]
+    def _sentence(self, name: str, client: str) -> str | None:
+        """Return what is to be said of a name, None of one that is known."""
+        if len(self._told) > _MOST_KEPT:
+            self._told = {}
+        if name not in self._told:
+            known = self._things.is_known(name, client)
+            self._told[name] = None if known else self._advice(name)
+        return self._told[name]
 
-    def _sentence(self, name: str) -> str:
+    def _advice(self, name: str) -> str:
         near = self._things.nearest.names(name)
         advice = f" Did you mean <{near[0]}>?" if near else ""
         return f"<{name}> is not in the graph.{advice}"

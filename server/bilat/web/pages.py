@@ -50,7 +50,7 @@ def make_pages(release: Release, engine: Pool, limits: tuple[float, int, int], v
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unforeseen)
     things, names = Things(engine, limits), Names.of(release)
-    catalogue = Catalogue(_read(release, "catalogue.ttl"), names)
+    catalogue = Catalogue(_read(release, "catalogue.ttl"), names.widened())
     app.register_blueprint(linked_data.blueprint(version, things, names, catalogue))
     app.register_blueprint(glossary.blueprint(version))
     app.register_blueprint(documents.blueprint(release, version, things, names, catalogue))

@@ -18,8 +18,7 @@ from bilat.web.writing import Names
 
 FIRST_QUERY: Final = "SELECT * WHERE {\n  ?subject ?property ?value\n}\nLIMIT 10"
 _LIMITS: Final = ("query_seconds", "query_bytes", "result_rows", "result_bytes")
-_PREFIXES: Final = {prefix: namespace for prefix, namespace in WELL_KNOWN.items() if prefix != "dct"}
-_NAMES: Final = Names(prefixes=_PREFIXES, context=plain_context(_PREFIXES))
+_NAMES: Final = Names(prefixes={}, context=plain_context(WELL_KNOWN)).widened()
 
 
 class ServiceDescription:

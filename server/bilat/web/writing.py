@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from bilat.engine import formats
@@ -16,6 +16,7 @@ from bilat.errors import BilatError, NotAcceptable, ReleaseError
 from bilat.graph import quads as text
 from bilat.graph.framing import framed
 from bilat.graph.jsonld import jsonld, plain_context
+from bilat.graph.prefixes import WELL_KNOWN
 from bilat.graph.pretty import trig, turtle
 from bilat.graph.quads import Quad
 from bilat.graph.rdfxml import rdfxml
@@ -47,7 +48,13 @@ class Names:
             return cls(prefixes={}, context=plain_context({}))
         return cls(prefixes=said["prefixes"], context=said["context"])
 
+    def widened(self) -> Names:
+        """Return the same names with the prefixes that everyone knows, for what the build wrote itself."""
+        return replace(self, prefixes={**_WELL_KNOWN, **self.prefixes})
 
+
+#: Two prefixes for one namespace would leave it open which is written.
+_WELL_KNOWN: Final = {prefix: namespace for prefix, namespace in WELL_KNOWN.items() if prefix != "dct"}
 _WRITERS: Final[Mapping[str, Callable[[Iterable[Quad], Names], bytes]]] = {
     formats.TURTLE: lambda quads, names: turtle(quads, names.prefixes),
     formats.N_TRIPLES: lambda quads, _: text.ntriples(quads),
