@@ -92,3 +92,20 @@ def test_closed_desk_refuses(desk) -> None:
     assert sorted(desk.close()) == ["w1", "w2"]
     with pytest.raises(Overloaded, match="stopping"):
         desk.take("a", 30)
+
+
+def test_last_worker_is_for_who_has_none() -> None:
+    """Two clients with all that they may have leave a worker to a third."""
+    desk: Desk[str] = Desk(share=2, places=4)
+    for name in ("w1", "w2", "w3", "w4"):
+        desk.add(name)
+    for client in ("a", "a", "b"):
+        desk.take(client, 1)
+    with pytest.raises(Overloaded, match="in time"):
+        desk.take("b", 0.01)
+    last = desk.take("c", 1)
+    desk.put_back("c", last)
+    with ThreadPoolExecutor(1) as threads:
+        second = waiting(desk, threads, "b")
+        desk.put_back("a", "w9")
+        assert second.result(5) in {"w9", last}

@@ -41,8 +41,9 @@ def front(server, tmp_path_factory) -> Iterator[int]:
     sample = sample.replace("listen 80;", f"listen 127.0.0.1:{port};")
     (folder / "nginx.conf").write_text(
         f"daemon off; pid {folder}/pid; error_log {folder}/error.log;\nevents {{}}\n"
-        f"http {{ access_log off; client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;\n"
-        f"fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;\n{sample}\n}}\n",
+        f"http {{ access_log off;\nclient_body_temp_path {folder}/b; proxy_temp_path {folder}/p;\n"
+        f"fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;\n"
+        f"{sample}\n}}\n",
         "utf-8",
     )
     with subprocess.Popen([nginx, "-c", folder / "nginx.conf", "-p", folder]) as process:

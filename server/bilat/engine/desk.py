@@ -1,4 +1,4 @@
-"""Who gets the next worker: first come, first served, and no client more than a share."""
+"""Who gets the next worker: first come, first served, to each a share, and the last to who has none."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Desk(Generic[W]):
         with self._lock:
             self._check_open()
             # Whoever waits while a worker is idle has his share: he is not passed over here.
-            if self._idle and self._held[client] < self._share:
+            if self._idle and self._may_take(client):
                 self._held[client] += 1
                 return self._idle.pop()
             ticket = self._queue(client)
@@ -117,10 +117,15 @@ class Desk(Generic[W]):
         self._waiting.append(ticket)
         return ticket
 
+    def _may_take(self, client: str) -> bool:
+        """Tell whether a client may take an idle worker: two clients at their share leave one to a third."""
+        held = self._held[client]
+        return not held or (held < self._share and len(self._idle) > 1)
+
     def _hand_out(self) -> None:
-        """Give idle workers to the first in the queue who have less than their share."""
+        """Give idle workers to the first in the queue who may take one."""
         while self._idle:
-            ticket = next((each for each in self._waiting if self._held[each.client] < self._share), None)
+            ticket = next((each for each in self._waiting if self._may_take(each.client)), None)
             if ticket is None:
                 return
             self._waiting.remove(ticket)
