@@ -89,3 +89,11 @@ def test_header_is_ascii(query: Any) -> None:
 def test_poor(media_type: str, body: bytes, poor: bool) -> None:
     """What says nothing is told by its bytes."""
     assert is_poor(Result(kind=Kind.SELECT, body=body, media_type=media_type)) is poor
+
+
+def test_header_is_short(query: Any) -> None:
+    """However many long names a query has, the header stays one that clients take."""
+    names = " ".join(f"<http://e/{number}/{'é' * 300}>" for number in range(12))
+    hint = query(f"SELECT * {{ VALUES ?s {{ {names} }} ?s ?p ?o }}").headers[HINT]
+    assert hint.endswith(" ...")
+    assert len(hint) < 2_100

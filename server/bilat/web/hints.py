@@ -19,6 +19,7 @@ from bilat.web.things import Things
 #: Header of a response whose query names what is not there.
 HINT: Final = "Bilat-Hint"
 _LONGEST: Final = 8_192
+_LONGEST_HEADER: Final = 2_000
 _MOST_NAMES: Final = 20
 _MOST_KEPT: Final = 10_000
 #: A small result that has one row, with a nought in it, is as good as empty.
@@ -69,7 +70,8 @@ class Hints:
 
 def header(hints: tuple[str, ...]) -> tuple[str, str]:
     """Return the header that tells hints; other characters than ASCII are percent-encoded."""
-    return HINT, quote(" ".join(hints), safe=" <>#%/:?.,;=&+@!()'~-_")
+    told = quote(" ".join(hints), safe=" <>#%/:?.,;=&+@!()'~-_")
+    return HINT, told if len(told) <= _LONGEST_HEADER else f"{told[:_LONGEST_HEADER]} ..."
 
 
 def is_poor(result: Result) -> bool:
