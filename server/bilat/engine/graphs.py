@@ -9,6 +9,7 @@ from pyoxigraph import RdfFormat, Triple, serialize
 
 from bilat.engine.interface import Limits
 from bilat.engine.sink import Sink, too_large
+from bilat.errors import NotAcceptable
 
 #: What the engine's writer holds back until it has as much.
 _BUFFER_BYTES: Final = 8_192
@@ -43,9 +44,12 @@ class Written:
         """Write all triples, in the order in which they come.
 
         Raises:
+            NotAcceptable: a triple has a triple term, which JSON-LD 1.1 cannot carry.
             ResultTooLarge: a limit is passed, and the graph is not to be cut.
         """
         chosen = self._fitting() if self._limits.truncate else self._once()
+        if form == RdfFormat.JSON_LD:
+            chosen = map(_plain, chosen)
         serialize(chosen, self._sink, form, prefixes=prefixes)  # type: ignore[arg-type]
 
     def _once(self) -> Iterator[Triple]:
@@ -71,3 +75,12 @@ class Written:
                 return
             waiting = min(_BUFFER_BYTES, waiting + needed)
             yield triple
+
+
+def _plain(triple: Triple) -> Triple:
+    """Return a triple whose object is no triple term."""
+    if isinstance(triple.object, Triple):
+        raise NotAcceptable(
+            "The result has a triple term, which JSON-LD cannot carry.", remedy="Ask for Turtle or N-Triples."
+        )
+    return triple

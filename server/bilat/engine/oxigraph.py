@@ -31,6 +31,7 @@ from pyoxigraph import (
 )
 
 from bilat.engine import formats
+from bilat.engine.booleans import with_plain_booleans
 from bilat.engine.clauses import dataset_clauses
 from bilat.engine.graphs import Written
 from bilat.engine.interface import Kind, Limits, Operation, Result
@@ -110,7 +111,7 @@ class Oxigraph:
         bound = {Variable(name): _term(text) for name, text in operation.bindings}
         try:
             return store.query(
-                operation.text,
+                with_plain_booleans(operation.text),
                 base_iri=operation.base,
                 substitutions=bound or None,
                 default_graph=list(dataset.default),
