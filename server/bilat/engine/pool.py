@@ -33,7 +33,7 @@ from bilat.settings import Settings
 #: A worker that dies over a query may have been hit by chance; the second time it is the query.
 _TRIES: Final = 2
 #: One that dies sooner was mostly dying already, perhaps with all others: that is told apart from the query.
-_AT_ONCE_SECONDS: Final = 0.1
+_AT_ONCE_SECONDS: Final = 0.25
 _RESTART_SECONDS: Final = 1.0
 
 
