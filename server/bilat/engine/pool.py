@@ -187,7 +187,6 @@ class Pool:
         try:
             reply = worker.ask(packed, media_type, limits, deadline)
             end = End.GROWN if reply.retire else None
-            return reply
         except BrokenPipeError:
             raise
         except (EOFError, ConnectionError):
@@ -195,6 +194,8 @@ class Pool:
         except DeadlineError:
             end = End.DEADLINE
             raise
+        else:
+            return reply
         finally:
             note_times(waited=began - came, ran=time.monotonic() - began)
             self._give_back(worker, limits, end)
