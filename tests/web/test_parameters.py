@@ -79,6 +79,8 @@ def test_content_types_are_read_as_media_types(content_type: str) -> None:
         ("query=a&query=b", "There are 2 query parameters."),
         ("query=", "The query is empty."),
         ("query=%20%0A", "The query is empty."),
+        ("graph=http://example.org/", "The endpoint hands out no graph by name."),
+        ("default", "The endpoint hands out no graph by name."),
         ("default-graph-uri=a:1", "There is no query parameter."),
         ("query=%", "The query string has a % that two hexadecimal digits do not follow."),
         ("query=%4", "The query string has a %"),

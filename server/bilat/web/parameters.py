@@ -23,6 +23,8 @@ _UPDATE_NAMES: Final = frozenset({"update", "using-graph-uri", "using-named-grap
 _ONCE: Final = ("query", "format", "timeout", "truncate")
 _YES: Final = {"true": True, "1": True, "false": False, "0": False}
 _GRAPHS: Final = ("default-graph-uri", "named-graph-uri")
+#: How SPARQL 1.1 Graph Store HTTP Protocol, 4.2, names a graph.
+_GRAPH_STORE: Final = frozenset({"graph", "default"})
 _BAD_PERCENT: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`\x7f-\x9f]*")
 
@@ -133,6 +135,8 @@ def _check(pairs: list[tuple[str, str]]) -> Parameters:
             raise RequestError(f"There are {names.count(name)} {name} parameters.", remedy="Send one.")
     single = dict(pairs)
     query = single.get("query")
+    if query is None and not _GRAPH_STORE.isdisjoint(names):
+        raise RequestError("The endpoint hands out no graph by name.", remedy="Ask with CONSTRUCT.")
     if query is None and not {*_GRAPHS, "timeout", "truncate"}.isdisjoint(names):
         raise RequestError("There is no query parameter.", remedy="Send query=.")
     if query is not None and not query.strip():
