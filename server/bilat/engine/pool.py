@@ -133,7 +133,7 @@ class Pool:
         deadline = time.monotonic() + limits.seconds
         packed = wire.pack_operation(operation, media_type)
         slowly, deaths = 0, 0
-        while slowly < _TRIES and deaths <= self._settings.workers:
+        while slowly < _TRIES and deaths <= 2 * self._settings.workers:
             if limits.cancellation and limits.cancellation.cancelled:
                 raise overloaded("The client has gone.")
             try:
