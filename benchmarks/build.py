@@ -98,7 +98,8 @@ def first_answer(folder: Path) -> float:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [Path(sys.executable).with_name("bilat"), "serve", "--project", folder, "--port", str(port)]
+    bilat = Path(sys.executable).with_name("bilat")
+    command = [str(bilat), "serve", "--project", str(folder), "--port", str(port)]
     start = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
