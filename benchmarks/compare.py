@@ -25,7 +25,7 @@ from benchmarks.cases import FIRST, Case, Cases, Truth
 from benchmarks.data import large_release
 from benchmarks.load import Load, Sample, measure
 from benchmarks.peers import NAMES, Data, Server, install, started
-from pyoxigraph import QueryResultsFormat
+from pyoxigraph import QueryResultsFormat, Store
 
 from bilat.cli.releases import release_of
 from bilat.project import Project
@@ -73,7 +73,7 @@ def main(wanted: bool, large: bool, full: bool, only: str, chosen: str, report: 
         cases = [each for each in _cases(truth, servers, data, project, large) if chosen in each.name]
         rounds, seconds = (_FULL_ROUNDS, _FULL_SECONDS) if full else (_ROUNDS, _SECONDS)
         samples = dict(_measured(cases, servers, rounds, seconds))
-        in_process = _in_process(truth) if large else None
+        in_process = _in_process(truth, data) if large else None
     figures = _figures(samples, in_process, large)
     if report:
         report.write_text(json.dumps(figures, indent=2) + "\n")
@@ -172,12 +172,17 @@ def _median(samples: list[Sample]) -> Sample:
     )
 
 
-def _in_process(truth: Truth) -> float:
-    """Return the CPU seconds of the large result in this process."""
+def _in_process(truth: Truth, data: Data) -> float:
+    """Return the CPU seconds of the large result in this process.
+
+    A store on disk is read where there is one, since servers keep so much data on disk.
+    """
+    folder = data.scratch / "oxigraph" / "store"
+    store = Store.read_only(str(folder)) if folder.exists() else truth.store
     times = []
     for _ in range(_FULL_ROUNDS):
         began = time.process_time()
-        found = truth.store.query("SELECT ?s ?p ?o WHERE { ?s ?p ?o } LIMIT 100000")
+        found = store.query("SELECT ?s ?p ?o WHERE { ?s ?p ?o } LIMIT 100000")
         found.serialize(format=QueryResultsFormat.JSON)  # type: ignore[arg-type]
         times.append(time.process_time() - began)
     return median(times)
