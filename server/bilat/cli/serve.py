@@ -40,4 +40,4 @@ def command(folder: Path | None, place: Path | None, **given: Any) -> int:
 
     # A folder of releases is followed: what is published there next is served next.
     follows = place is None or followed(place) or place.name == CURRENT
-    return serve(release.root.parent if follows else release.root, settings)
+    return serve(release.root.parent if follows else release.root, settings, verified=release.root)
