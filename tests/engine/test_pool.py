@@ -72,9 +72,9 @@ def alive(pid: int) -> bool:
 def until(condition, seconds: float = 20.0) -> bool:
     """Wait for something that comes from another process."""
     end = time.monotonic() + seconds
-    while not condition() and time.monotonic() < end:
+    while not (met := condition()) and time.monotonic() < end:
         time.sleep(0.005)
-    return condition()
+    return met
 
 
 def test_answers(pool: Pool) -> None:
@@ -283,13 +283,20 @@ def test_killed_zygote_is_replaced(pool: Pool) -> None:
     assert not any(alive(pid) for pid in (zygote, *workers))
 
 
-def test_stopped_worker_is_killed_at_the_deadline(pool: Pool) -> None:
-    """A worker that does not move at all is replaced like a slow one."""
-    for pid in pool.workers:
+def test_stopped_workers_are_killed_at_the_deadline(pool: Pool) -> None:
+    """Workers that do not move at all are replaced like slow ones."""
+    assert until(lambda: all(map(alive, pool.workers)))
+    stopped = pool.workers
+    for pid in stopped:
         os.kill(pid, signal.SIGSTOP)
-    for _ in range(2):
+
+    def ask_as(client: str) -> None:
         with pytest.raises(Overloaded):
-            ask(pool, GOOD, seconds=0.1)
+            ask(pool, GOOD, seconds=0.5, client=client)
+
+    with ThreadPoolExecutor(len(stopped)) as threads:
+        list(threads.map(ask_as, map(str, stopped)))
+    assert until(lambda: set(stopped).isdisjoint(pool.workers))
     assert is_right(pool)
 
 
