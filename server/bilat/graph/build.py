@@ -6,8 +6,6 @@ give the same bytes: nothing here reads a clock, a host name or the order of a h
 
 from __future__ import annotations
 
-import gzip
-import io
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
@@ -22,6 +20,7 @@ from bilat.graph.export import FORMS, Vocabulary
 from bilat.graph.findings import Finding
 from bilat.graph.inputs import fingerprint, release_place
 from bilat.graph.lock import sole_builder
+from bilat.graph.packing import packed
 from bilat.graph.prefixes import WELL_KNOWN
 from bilat.graph.progress import Stages, Timing
 from bilat.graph.publish import publish
@@ -99,9 +98,7 @@ def _files(project: Project, checked: Checked, inputs: bytes, stages: Stages) ->
         files = {download.name: download.form.write(download.select(quads), names) for download in downloads}
         files[QUADS] = FORMS["nquads"].write(quads, names)
         files[CATALOGUE] = _catalogue_file(about, downloads, files, names)
-        files |= {
-            name + ".gz": _packed(body) for name, body in files.items() if name.startswith("downloads/")
-        }
+        files |= packed({name: body for name, body in files.items() if name.startswith("downloads/")})
     with stages.stage("reporting"):
         files |= {f"report.{ending}": _report(checked, form) for form, ending in REPORTS.items()}
         files[COVERAGE] = coverage.as_json(coverage.coverage(quads))
@@ -131,14 +128,6 @@ def _catalogue_file(
     }
     prefixes = {**WELL_KNOWN, **names.prefixes}
     return FORMS["turtle"].write(with_sizes(about, downloads, sizes), Vocabulary.of(prefixes))
-
-
-def _packed(body: bytes) -> bytes:
-    """Return a file compressed with gzip, without time or name in it."""
-    packed = io.BytesIO()
-    with gzip.GzipFile(filename="", mode="wb", fileobj=packed, mtime=0, compresslevel=6) as file:
-        file.write(body)
-    return packed.getvalue()
 
 
 def _question(query: SavedQuery) -> dict[str, object]:
