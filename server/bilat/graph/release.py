@@ -4,8 +4,8 @@
     <place>/current                                symbolic link to one of them
     <place>/.lock                                  held by the build that is under way
 
-The digest covers name and sha256 of every file but the compressed copies, whose bytes depend on the zlib
-at hand. How a release comes to be there is told in `bilat.graph.publish`.
+The digest covers name and sha256 of every file but the compressed copies, which say the
+same again. How a release comes to be there is told in `bilat.graph.publish`.
 """
 
 from __future__ import annotations
