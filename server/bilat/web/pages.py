@@ -1,6 +1,7 @@
-"""Everything but the endpoint, with Flask: home page, downloads, validation, health, and what others add.
+"""Everything but the endpoint, with Flask: home page, validation, health, and what others add.
 
-Linked data is in `bilat.web.linked_data`, pages about the whole graph in `bilat.web.documents`.
+Linked data is in `bilat.web.linked_data`, pages about the whole graph in `bilat.web.documents`, downloads in
+`bilat.web.downloads`.
 """
 
 from __future__ import annotations
@@ -13,14 +14,12 @@ from typing import Final
 
 import flask
 from werkzeug.exceptions import HTTPException
-from werkzeug.utils import send_file
 from werkzeug.wrappers import Response as FlaskResponse
 
 from bilat.engine.pool import Pool
 from bilat.errors import ReleaseError, RequestError
 from bilat.graph.release import File, Release
-from bilat.project import RDF_ENDINGS
-from bilat.web import documents, glossary, linked_data
+from bilat.web import documents, downloads, glossary, linked_data
 from bilat.web.catalogue import Catalogue
 from bilat.web.negotiate import HTML, Form, choose
 from bilat.web.page import STYLE, page
@@ -30,8 +29,6 @@ from bilat.web.things import Things
 from bilat.web.writing import Names
 
 _LOG = logging.getLogger(__name__)
-DOWNLOADS: Final = "downloads/"
-_GZIP: Final = ".gz"
 _STYLE_ELEMENT: Final = re.compile(rb"<style>(.*?)</style>", re.DOTALL)
 _REPORTS: Final = (
     HTML,
@@ -53,6 +50,7 @@ def make_pages(release: Release, engine: Pool, limits: tuple[float, int, int], v
     catalogue = Catalogue(_read(release, "catalogue.ttl"), names.widened())
     app.register_blueprint(linked_data.blueprint(version, things, names, catalogue))
     app.register_blueprint(glossary.blueprint(version))
+    app.register_blueprint(downloads.blueprint(release, catalogue))
     app.register_blueprint(documents.blueprint(release, version, things, names, catalogue))
     files = {file.name: file for file in release.files}
     home = _home(release)
@@ -71,10 +69,6 @@ def make_pages(release: Release, engine: Pool, limits: tuple[float, int, int], v
     def health() -> FlaskResponse:
         return _health(release, engine)
 
-    @app.get("/download/<path:name>")
-    def download(name: str) -> FlaskResponse:
-        return _download(release, files, DOWNLOADS + name, catalogue)
-
     @app.get("/validation")
     def validation() -> FlaskResponse:
         return _validation(release, files)
@@ -92,41 +86,6 @@ def _read(release: Release, name: str) -> bytes | None:
         return release.read(name)
     except ReleaseError:
         return None
-
-
-def _download(release: Release, files: dict[str, File], name: str, catalogue: Catalogue) -> FlaskResponse:
-    """Send a file of the manifest, and nothing else; compressed if there is such a copy and no range."""
-    if name not in files or name.endswith(_GZIP):
-        raise _not_found("There is no such download.", "See the list at /.")
-    request = flask.request
-    squeezed = name + _GZIP in files and _takes_gzip() and "Range" not in request.headers
-    stored = files[name + _GZIP] if squeezed else files[name]
-    answer = send_file(
-        release.root / stored.name,
-        request.environ,
-        mimetype=_media_type(name),
-        download_name=name.removeprefix(DOWNLOADS),
-        conditional=True,
-        etag=stored.sha256,
-        last_modified=None,
-    )
-    answer.headers["Cache-Control"] = REVALIDATED[1]
-    answer.headers["Vary"] = "Accept-Encoding"
-    answer.headers.pop("Last-Modified", None)
-    if answer.status_code in {200, 206, 304}:
-        answer.headers.extend(catalogue.dated)
-        links = ('</.well-known/void>; rel="describedby"', *catalogue.licence_links)
-        answer.headers.add("Link", ", ".join(links))
-    if squeezed and answer.status_code == 200:
-        answer.headers["Content-Encoding"] = "gzip"
-    if answer.status_code == 304:
-        answer.close()  # Nobody is going to read the file.
-    return answer
-
-
-def _media_type(name: str) -> str:
-    ending = f".{name.rpartition('.')[2]}"
-    return RDF_ENDINGS.get(ending, "application/octet-stream")
 
 
 def _validation(release: Release, files: dict[str, File]) -> FlaskResponse:
@@ -163,11 +122,8 @@ def _health(release: Release, engine: Pool) -> FlaskResponse:
 def _home(release: Release) -> str:
     """Return the home page."""
     total = sum(release.graphs.values())
-    names = [file.name.removeprefix(DOWNLOADS) for file in release.files if file.name.startswith(DOWNLOADS)]
     links = "\n".join(
-        f'<li><a href="/download/{escape(name)}">{escape(name)}</a></li>'
-        for name in names
-        if not name.endswith(_GZIP)
+        f'<li><a href="/download/{escape(name)}">{escape(name)}</a></li>' for name in downloads.names(release)
     )
     content = (
         f"<p>{total:,} statements in {len(release.graphs):,} named graphs. "
@@ -187,10 +143,6 @@ def _text(body: str, content_type: str) -> FlaskResponse:
 def _tagged(answer: FlaskResponse, entity: str) -> FlaskResponse:
     answer.headers.extend((REVALIDATED, VARY, ("ETag", f'"{entity}"')))
     return answer
-
-
-def _takes_gzip() -> bool:
-    return flask.request.accept_encodings.quality("gzip") > 0
 
 
 def _accept() -> str | None:
