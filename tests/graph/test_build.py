@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pyoxigraph
 import pytest
-
 from bilat.graph.build import Built, build
 from bilat.graph.downloads import DOWNLOADS, Download
 from bilat.graph.format import FORMATTED, format_text
@@ -61,7 +60,7 @@ def release(built: Built) -> Release:
 
 
 def test_a_release_has_all_its_parts(release: Release) -> None:
-    """Quads, downloads with compressed copies, reports, catalogue and inputs are there, and nothing else."""
+    """Quads, downloads, packed copies, reports, catalogue, index and inputs are there, nothing else."""
     names = {file.name for file in release.files}
     downloads = {download.name for download in DOWNLOADS}
     reports = {f"report.{ending}" for ending in ("txt", "json", "html", "ttl", "jsonld", "sarif")}
@@ -69,6 +68,7 @@ def test_a_release_has_all_its_parts(release: Release) -> None:
         "bilat.nq",
         "catalogue.ttl",
         "coverage.json",
+        "index.sqlite",
         "inputs.json",
         "questions.json",
         "vocabulary.json",

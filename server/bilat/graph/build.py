@@ -18,6 +18,8 @@ from bilat.graph.check import Checked, check
 from bilat.graph.downloads import DOWNLOADS, Download
 from bilat.graph.export import FORMS, Vocabulary
 from bilat.graph.findings import Finding
+from bilat.graph.index import index
+from bilat.graph.index_schema import FILE as INDEX
 from bilat.graph.inputs import fingerprint, release_place
 from bilat.graph.lock import sole_builder
 from bilat.graph.packing import packed
@@ -105,6 +107,8 @@ def _files(project: Project, checked: Checked, inputs: bytes, stages: Stages) ->
         files[QUESTIONS] = _json([_question(query) for query in queries])
         files[VOCABULARY] = _json({"prefixes": dict(names.prefixes), "context": dict(names.context)})
         files[INPUTS] = inputs
+    with stages.stage("indexing"):
+        files[INDEX] = index(project, files[QUADS])
     return files
 
 

@@ -4,8 +4,8 @@
     <place>/current                                symbolic link to one of them
     <place>/.lock                                  held by the build that is under way
 
-The digest covers name and sha256 of every file but the compressed copies, which say the
-same again. How a release comes to be there is told in `bilat.graph.publish`.
+The digest covers name and sha256 of every file but the compressed copies and the index, which say
+the same again. How a release comes to be there is told in `bilat.graph.publish`.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bilat.errors import ReleaseError
+from bilat.graph.index_schema import FILE as INDEX
 from bilat.graph.quads import read_nquads
 
 MANIFEST = "manifest.json"
@@ -139,7 +140,8 @@ def verify(release: Release) -> None:
 
 def digest_of(files: tuple[File, ...]) -> str:
     """Return the digest of a release: sha256 over name and sha256 of its files, sorted by name."""
-    lines = (f"{file.sha256}  {file.name}\n" for file in files if not file.name.endswith(".gz"))
+    covered = (file for file in files if file.name != INDEX and not file.name.endswith(".gz"))
+    lines = (f"{file.sha256}  {file.name}\n" for file in covered)
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 

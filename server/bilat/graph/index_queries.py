@@ -1,0 +1,142 @@
+"""Queries in files that say what pages show: each a SELECT with a header, below ``queries/pages``.
+
+    # id: topic
+    # title: Topic
+    # order: 3
+
+Only ``id`` must be there. A project that has none in a folder may be served by those of bilat itself in
+``queries/pages/index/generic``. Nothing is kept here; see `bilat.graph.index`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph
+
+from bilat.errors import Place, SourceError
+from bilat.graph.contents import read_text
+from bilat.graph.headers import read_header
+from bilat.graph.query_faults import require_query
+from bilat.graph.questions import form_of, refuse_twins
+from bilat.project import Project
+
+GENERIC: Final = "index/generic"
+_KEYS: Final = (
+    "id",
+    "title",
+    "order",
+    "form",
+    "weight",
+    "listed",
+    "question",
+    "theme",
+    "keywords",
+    "includes",
+)
+Row = Mapping[str, pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageQuery:
+    """A query whose rows pages show.
+
+    Args:
+        id: its name, lower case with hyphens.
+        header: what else its header says.
+        text: the whole file.
+        path: the file, relative to the project.
+    """
+
+    id: str
+    header: Mapping[str, str]
+    text: str
+    path: str
+
+    @property
+    def title(self) -> str:
+        """Return what people read."""
+        plain = self.id.replace("-", " ").capitalize()
+        return self.header.get("title") or self.header.get("question") or plain
+
+    @property
+    def order(self) -> tuple[float, str]:
+        """Return what to sort by.
+
+        Raises:
+            SourceError: the order in the header is no number.
+        """
+        return self.number("order", 1000.0), self.id
+
+    def number(self, key: str, default: float) -> float:
+        """Return a number of the header.
+
+        Raises:
+            SourceError: what stands there is no number.
+        """
+        text = self.header.get(key)
+        try:
+            return default if text is None else float(text)
+        except ValueError:
+            raise SourceError(
+                f"The {key} is {text!r}.", remedy="It takes a number.", place=Place(self.path, 1)
+            ) from None
+
+
+def page_queries(project: Project, folder: str) -> tuple[PageQuery, ...]:
+    """Return the queries of a folder below ``queries/pages``, in their order.
+
+    Raises:
+        SourceError: a header is wrong, an id is used twice, or a text is no SELECT query that may run.
+    """
+    root = project.root / "queries" / "pages" / folder
+    paths = (path for path in project.query_files(f"pages/{folder}") if path.parent == root)
+    queries = [_page_query(project, path) for path in paths]
+    refuse_twins({query.path: query.id for query in queries})
+    return tuple(sorted(queries, key=lambda query: query.order))
+
+
+def own_or_generic(project: Project, folder: str) -> tuple[PageQuery, ...]:
+    """Return the queries of a folder, or where a project has none, those that suit any project."""
+    name = folder.rpartition("/")[2]
+    return page_queries(project, folder) or page_queries(Project.at(), f"{GENERIC}/{name}")
+
+
+def rows(store: pyoxigraph.Store, query: PageQuery) -> Iterator[Row]:
+    """Yield the rows of a query over the union of all graphs, without what is unbound.
+
+    Raises:
+        SourceError: the query fails.
+    """
+    answer = select(store, query)
+    names = [variable.value for variable in answer.variables]
+    for row in answer:
+        yield {name: row[name] for name in names if row[name] is not None}
+
+
+def select(store: pyoxigraph.Store, query: PageQuery) -> pyoxigraph.QuerySolutions:
+    """Return the answer to a query over the union of all graphs.
+
+    Raises:
+        SourceError: the query fails, or is no SELECT.
+    """
+    try:
+        answer = store.query(query.text, use_default_graph_as_union=True)
+    except (OSError, RuntimeError, SyntaxError, ValueError) as error:
+        raise SourceError(f"The query fails: {error}.", place=Place(query.path)) from None
+    if not isinstance(answer, pyoxigraph.QuerySolutions):
+        raise SourceError("What pages show is asked for with SELECT.", place=Place(query.path))
+    return answer
+
+
+def _page_query(project: Project, path: Path) -> PageQuery:
+    name = project.name_of(path)
+    text = read_text(path, name)
+    header = read_header(text, name, _KEYS, ("id",))
+    require_query(text, name)
+    if form_of(text) != "select":
+        raise SourceError("What pages show is asked for with SELECT.", place=Place(name))
+    return PageQuery(id=header["id"], header=header, text=text, path=name)

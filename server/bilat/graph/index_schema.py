@@ -1,0 +1,74 @@
+"""The tables of ``index.sqlite``: what all pages read instead of scanning the graph.
+
+    thing         each thing that can be found: label, kind, section, when, one line, how it is said
+    mark          the passages that speak of a thing, in the order of the document
+    name          every text by which a thing is found, once a thing, with its role
+    name_text     FTS5 over folded names, without a copy of them
+    word          each folded word of a name, how often it is used
+    word_part     FTS5 over the letters of words, three by three, for words that are mistyped
+    section       groups of things in the order in which a search shows them
+    facet         what a list can be narrowed by
+    facet_value   the values of a facet, each with the number of things that have it
+    facet_thing   which thing has which value
+    answer        queries whose answers pages show, with their variables as JSON
+    answer_row    the rows of these, each an object of terms as in SPARQL 1.1 Query Results JSON
+
+Things are numbered from 1 in the order of section, label and IRI, so that numbers can be sorted by. Nothing
+is written or read here; `bilat.graph.index` writes, `bilat.web.index` reads.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+FILE: Final = "index.sqlite"
+
+SCHEMA: Final = """
+CREATE TABLE section (
+  id INTEGER PRIMARY KEY, name TEXT NOT NULL, title TEXT NOT NULL, weight REAL NOT NULL,
+  listed INTEGER NOT NULL
+);
+CREATE TABLE thing (
+  id INTEGER PRIMARY KEY, iri TEXT NOT NULL, label TEXT NOT NULL, language TEXT NOT NULL,
+  section INTEGER NOT NULL, kind TEXT, kind_label TEXT, path TEXT NOT NULL,
+  first TEXT, last TEXT, how TEXT, blank TEXT, line TEXT, said TEXT, said_label TEXT
+);
+CREATE TABLE mark (
+  thing INTEGER NOT NULL, place INTEGER NOT NULL, iri TEXT NOT NULL, label TEXT NOT NULL,
+  PRIMARY KEY (thing, place)
+) WITHOUT ROWID;
+CREATE TABLE name (
+  id INTEGER PRIMARY KEY, thing INTEGER NOT NULL, role INTEGER NOT NULL, language TEXT NOT NULL,
+  text TEXT NOT NULL, folded TEXT NOT NULL
+);
+CREATE VIRTUAL TABLE name_text USING fts5 (
+  folded, content='', tokenize='unicode61 remove_diacritics 2', prefix='1 2 3'
+);
+CREATE TABLE word (id INTEGER PRIMARY KEY, text TEXT NOT NULL, uses INTEGER NOT NULL);
+CREATE VIRTUAL TABLE word_part USING fts5 (text, content='', tokenize='trigram', detail='none');
+CREATE TABLE facet (
+  id INTEGER PRIMARY KEY, name TEXT NOT NULL, title TEXT NOT NULL, form TEXT NOT NULL, query TEXT NOT NULL
+);
+CREATE TABLE facet_value (
+  id INTEGER PRIMARY KEY, facet INTEGER NOT NULL, name TEXT NOT NULL, term TEXT NOT NULL, label TEXT NOT NULL,
+  things INTEGER NOT NULL
+);
+CREATE TABLE facet_thing (
+  facet INTEGER NOT NULL, value INTEGER NOT NULL, thing INTEGER NOT NULL, PRIMARY KEY (facet, value, thing)
+) WITHOUT ROWID;
+CREATE TABLE answer (name TEXT PRIMARY KEY, title TEXT NOT NULL, variables TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE answer_row (
+  name TEXT NOT NULL, place INTEGER NOT NULL, terms TEXT NOT NULL, PRIMARY KEY (name, place)
+) WITHOUT ROWID;
+"""
+
+#: Made when all rows are there, which is faster than row by row.
+INDEXES: Final = """
+CREATE UNIQUE INDEX thing_iri ON thing (iri);
+CREATE INDEX thing_kind ON thing (kind);
+CREATE INDEX name_thing ON name (thing);
+CREATE INDEX name_folded ON name (folded);
+CREATE INDEX word_text ON word (text);
+CREATE INDEX facet_value_name ON facet_value (facet, name);
+CREATE INDEX facet_thing_thing ON facet_thing (thing, facet, value);
+"""

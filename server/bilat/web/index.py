@@ -1,0 +1,118 @@
+"""The index of a release, read by all pages: stored answers, names of things, search, facets.
+
+Nothing is computed from the graph here; `bilat.graph.index_schema` says what each table holds. A release
+without an index has an empty one.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
+
+from bilat.graph.index_schema import FILE, SCHEMA
+from bilat.graph.release import Release
+
+_KEPT: Final = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term of a stored answer.
+
+    Args:
+        value: IRI, text or label of a blank node.
+        kind: ``uri``, ``literal`` or ``bnode``.
+        language: tag, or empty text.
+        datatype: IRI, or empty text for plain texts.
+    """
+
+    value: str
+    kind: str = "literal"
+    language: str = ""
+    datatype: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """The stored answer to a query.
+
+    Args:
+        name: id of the query.
+        title: what people read.
+        variables: in the order of the query.
+        rows: terms by variable, without what is unbound.
+    """
+
+    name: str
+    title: str
+    variables: tuple[str, ...]
+    rows: tuple[Mapping[str, Term], ...]
+
+
+class Index:
+    """What a release knows for its pages; safe to use from several threads.
+
+    Args:
+        release: has the file, or has none.
+    """
+
+    def __init__(self, release: Release) -> None:
+        path = release.root / FILE
+        self._address = f"{path.as_uri()}?mode=ro&immutable=1" if path.is_file() else ""
+        self._local = threading.local()
+        self._lock = threading.Lock()
+        self._open: list[sqlite3.Connection] = []
+        self._closed = False
+        self.answer = lru_cache(_KEPT)(self._answer)
+
+    def close(self) -> None:
+        """Close the file; nothing can be read after."""
+        with self._lock:
+            self._closed = True
+            while self._open:
+                self._open.pop().close()
+
+    def rows(self, text: str, *values: object) -> list[tuple[Any, ...]]:
+        """Return the rows of an SQL query."""
+        return self._connection().execute(text, values).fetchall()
+
+    def _answer(self, name: str) -> Answer | None:
+        """Return a stored answer, None where no query has that name."""
+        found = self.rows("SELECT title, variables FROM answer WHERE name = ?", name)
+        if not found:
+            return None
+        rows = self.rows("SELECT terms FROM answer_row WHERE name = ? ORDER BY place", name)
+        return Answer(
+            name=name,
+            title=found[0][0],
+            variables=tuple(json.loads(found[0][1])),
+            rows=tuple({key: _term(term) for key, term in json.loads(row[0]).items()} for row in rows),
+        )
+
+    def _connection(self) -> sqlite3.Connection:
+        """Return the connection of this thread."""
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            with self._lock:
+                if self._closed:
+                    raise sqlite3.ProgrammingError("The index is closed.")
+                connection = self._connect()
+                self._open.append(connection)
+            self._local.connection = connection
+        return connection
+
+    def _connect(self) -> sqlite3.Connection:
+        if self._address:
+            return sqlite3.connect(self._address, uri=True, check_same_thread=False)
+        connection = sqlite3.connect(":memory:", check_same_thread=False)
+        connection.executescript(SCHEMA)
+        return connection
+
+
+def _term(term: Mapping[str, str]) -> Term:
+    return Term(term["value"], term["type"], term.get("xml:lang", ""), term.get("datatype", ""))
