@@ -25,6 +25,8 @@ RDF_ENDINGS = {
 #: A JSON-LD context is no data: it says how downloads are written.
 CONTEXT_NAME = "context.jsonld"
 CONTEXT_FILE = f"ontology/{CONTEXT_NAME}"
+#: What a project says of itself that its data do not; see `bilat.graph.configuration`.
+CONFIGURATION_NAME = "bilat.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,12 @@ class Project:
     def context(self) -> Path | None:
         """Return the JSON-LD context of the project, if it has one."""
         path = self.root / CONTEXT_FILE
+        return path if os.path.lexists(path) else None
+
+    @property
+    def configuration(self) -> Path | None:
+        """Return the file that configures the project, if it has one."""
+        path = self.root / CONFIGURATION_NAME
         return path if os.path.lexists(path) else None
 
     def name_of(self, path: Path) -> str:

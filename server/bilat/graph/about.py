@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bilat.graph.description import Description, english, iri
+from bilat.graph.identity import Identity
 from bilat.graph.nesting import TYPE
-from bilat.graph.quads import Quad, literal_parts
+from bilat.graph.quads import Quad, literal, literal_parts
 from bilat.vocab import BASE, DCAT, DCTERMS, OWL, RDFS, VOID
 
 _DATASETS = {iri(VOID.Dataset), iri(DCAT.Dataset)}
@@ -60,14 +61,27 @@ class About:
     dataset: str
     values: dict[str, tuple[str, ...]]
 
+    def called(self, identity: Identity) -> About:
+        """Return the same with the title of an identity, unless the project says it or there is none."""
+        said = self.values[str(DCTERMS.title)]
+        if not identity.title or any(literal_parts(term).text == identity.title for term in said):
+            return self
+        title = literal(identity.title, "", identity.language)
+        return replace(self, values={**self.values, str(DCTERMS.title): (title,)})
+
     def tell(self, about: Description) -> None:
         """Say it of the dataset."""
         for predicate, terms in self.values.items():
             about.say(self.dataset, predicate, *terms)
 
 
-def about_project(quads: Iterable[Quad]) -> About:
-    """Return what a project says of itself; title and description are never missing."""
+def about_project(quads: Iterable[Quad], *, base: str = BASE) -> About:
+    """Return what a project says of itself; title and description are never missing.
+
+    Args:
+        quads: all that holds.
+        base: beginning of the name of the dataset, where the project gives it none.
+    """
     said: Sayings = defaultdict(lambda: defaultdict(list))
     kinds: dict[str, set[str]] = defaultdict(set)
     for s, p, o, _ in quads:
@@ -88,7 +102,7 @@ def about_project(quads: Iterable[Quad]) -> About:
     values[str(DCTERMS.description)] = values[str(DCTERMS.description)] or (english(_DESCRIPTION),)
     values[str(DCTERMS.language)] = tuple(map(_language, values[str(DCTERMS.language)]))
     return About(
-        dataset=datasets[0].strip("<>") if datasets else f"{BASE}dataset",
+        dataset=datasets[0].strip("<>") if datasets else f"{base}dataset",
         values={name: terms for name, terms in values.items() if terms},
     )
 

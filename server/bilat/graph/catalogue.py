@@ -14,6 +14,7 @@ from bilat.graph.description import Description, english, iri, iris
 from bilat.graph.downloads import Download
 from bilat.graph.examples import describe_examples
 from bilat.graph.export import stated
+from bilat.graph.identity import Identity
 from bilat.graph.quads import XSD, Quad, literal
 from bilat.graph.questions import SavedQuery
 from bilat.graph.release import File
@@ -21,7 +22,6 @@ from bilat.graph.service import describe_service
 from bilat.graph.statistics import describe_links, describe_schema, describe_size
 from bilat.vocab import BASE, CATALOGUE, DCAT, DCTERMS, RDF, SHAPES_GRAPH, SPDX, VOID
 
-ENDPOINT = BASE + "sparql"
 _MEDIA_TYPES = "http://www.iana.org/assignments/media-types/"
 #: Names of formats that DCAT-AP takes; the rest has none.
 _FILE_TYPES = "http://publications.europa.eu/resource/authority/file-type/"
@@ -43,6 +43,7 @@ def catalogue(
     queries: Iterable[SavedQuery],
     prefixes: Mapping[str, str],
     downloads: Iterable[Download],
+    identity: Identity | None = None,
 ) -> tuple[Quad, ...]:
     """Return the graph that describes a dataset, sorted.
 
@@ -51,9 +52,12 @@ def catalogue(
         queries: the saved questions.
         prefixes: namespace IRI of each prefix.
         downloads: what files there will be.
+        identity: base and title of the dataset; those of bilat's own graph when None.
     """
     quads = tuple(quads)
-    project = about_project(quads)
+    identity = identity or Identity(title="")
+    project = about_project(quads, base=identity.base).called(identity)
+    endpoint = f"{identity.base}sparql"
     about = Description(CATALOGUE)
     dataset = project.dataset
     about.say(dataset, RDF.type, *iris((DCAT.Dataset, VOID.Dataset)))
@@ -62,19 +66,19 @@ def catalogue(
         for term in project.values.get(str(predicate), ()):
             if term[0] == "<":
                 about.say(term[1:-1], RDF.type, iri(kind))
-    about.say(dataset, VOID.sparqlEndpoint, iri(ENDPOINT))
+    about.say(dataset, VOID.sparqlEndpoint, iri(endpoint))
     for download in downloads:
-        _describe_download(about, project, download)
+        _describe_download(about, project, download, identity.base)
     describe_size(about, dataset, quads)
     describe_links(about, dataset, stated(quads))
     describe_schema(about, dataset, (q for q in stated(quads) if q.graph != iri(SHAPES_GRAPH)))
-    describe_service(about, dataset, ENDPOINT, quads)
-    describe_examples(about, dataset, ENDPOINT, queries, prefixes)
+    describe_service(about, dataset, endpoint, quads)
+    describe_examples(about, dataset, endpoint, queries, prefixes)
     return about.quads
 
 
 def with_sizes(
-    graph: Iterable[Quad], downloads: Iterable[Download], files: Mapping[str, File]
+    graph: Iterable[Quad], downloads: Iterable[Download], files: Mapping[str, File], base: str = BASE
 ) -> tuple[Quad, ...]:
     """Return a catalogue with size and checksum of each download, sorted.
 
@@ -82,13 +86,14 @@ def with_sizes(
         graph: the catalogue.
         downloads: what files there are.
         files: each file by its name in the release.
+        base: that of the dataset.
     """
     graph = tuple(graph)
     about = Description(CATALOGUE)
     nodes = {quad.object: quad.subject[1:-1] for quad in graph if quad.predicate == iri(DCAT.downloadURL)}
     for download in downloads:
         file = files[download.name]
-        node = nodes[iri(_address(download))]
+        node = nodes[iri(_address(download, base))]
         about.say(node, DCAT.byteSize, literal(str(file.size), XSD + "nonNegativeInteger"))
         about.say(node, SPDX.checksum, iri(f"{node}-checksum"))
         about.say(f"{node}-checksum", RDF.type, iri(SPDX.Checksum))
@@ -97,10 +102,10 @@ def with_sizes(
     return tuple(sorted({*graph, *about.quads}))
 
 
-def _describe_download(about: Description, project: About, download: Download) -> None:
+def _describe_download(about: Description, project: About, download: Download, base: str) -> None:
     """Say what a download is and where to have it."""
     node = f"{project.dataset}#{download.variant}-{download.form.name}"
-    address = _address(download)
+    address = _address(download, base)
     about.say(project.dataset, DCAT.distribution, iri(node))
     about.say(project.dataset, VOID.dataDump, iri(address))
     about.say(node, RDF.type, iri(DCAT.Distribution))
@@ -112,6 +117,6 @@ def _describe_download(about: Description, project: About, download: Download) -
     about.say(node, DCTERMS.license, *project.values.get(str(DCTERMS.license), ()))
 
 
-def _address(download: Download) -> str:
+def _address(download: Download, base: str) -> str:
     """Return where a download is to be had."""
-    return f"{BASE}download/{download.file_name}"
+    return f"{base}download/{download.file_name}"

@@ -54,8 +54,10 @@ def release_place(project: Project) -> Path:
 
 
 def _files(project: Project) -> list[Path]:
-    """Return the files of the four parts, sorted by name."""
-    return sorted((path for part in PARTS for path in project.files(part)), key=project.name_of)
+    """Return the files of the four parts and the configuration, sorted by name."""
+    configured = [project.configuration] if project.configuration else []
+    parts = (path for part in PARTS for path in project.files(part))
+    return sorted([*parts, *configured], key=project.name_of)
 
 
 def _digest(path: Path, name: str) -> str:

@@ -1,0 +1,111 @@
+"""Who a graph is: its base, its title and its language, as `bilat.toml` or else the data say.
+
+The base is the beginning of the IRIs that a server of the release answers for. Where nothing names it, it is
+the site that most subjects belong to, down to the folder that all of these share.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from itertools import takewhile
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from bilat.graph.quads import Quad, literal_parts
+from bilat.vocab import BASE
+
+if TYPE_CHECKING:
+    from bilat.graph.configuration import Configuration
+
+#: Graphs without a single subject on the web have this base; nothing is ever asked of that address.
+_NOWHERE = "http://graph.invalid/"
+_LANGUAGE = "en"
+_TITLE = "Knowledge graph"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Who a graph is.
+
+    Args:
+        base: beginning of the IRIs that a server answers for, with a slash at the end.
+        title: what the graph is called.
+        language: tag of the language that labels are wanted in first.
+    """
+
+    base: str = BASE
+    title: str = _TITLE
+    language: str = _LANGUAGE
+
+    def as_json(self) -> bytes:
+        """Return it as a file of a release."""
+        return (json.dumps(asdict(self), indent=2, ensure_ascii=False) + "\n").encode()
+
+    @classmethod
+    def read(cls, body: bytes) -> Identity:
+        """Return what `as_json` wrote.
+
+        Raises:
+            ValueError, KeyError, TypeError: it did not write this.
+        """
+        found = json.loads(body)
+        return cls(base=found["base"], title=found["title"], language=found["language"])
+
+
+def identity_of(quads: Iterable[Quad], configuration: Configuration, titles: Iterable[str]) -> Identity:
+    """Return who a graph is.
+
+    Args:
+        quads: all that holds.
+        configuration: what goes before the data.
+        titles: what the data call the graph, as terms; see `bilat.graph.about`.
+    """
+    quads = tuple(quads)
+    language = configuration.language or _most_used(_tag(quad.object) for quad in quads) or _LANGUAGE
+    return Identity(
+        base=configuration.base or base_of({quad.subject for quad in quads}),
+        title=configuration.title or title_of(titles, language),
+        language=language,
+    )
+
+
+def base_of(subjects: Iterable[str]) -> str:
+    """Return the base of some subjects, given as terms."""
+    folders: dict[str, Counter[tuple[str, ...]]] = {}
+    for term in subjects:
+        if not term.startswith(("<http://", "<https://")):
+            continue
+        parts = urlsplit(term[1:-1])
+        steps = tuple(parts.path.split("/")[1:-1])
+        folders.setdefault(f"{parts.scheme}://{parts.netloc}/", Counter())[steps] += 1
+    if not folders:
+        return _NOWHERE
+    site = min(folders, key=lambda name: (-folders[name].total(), name))
+    return site + "".join(f"{step}/" for step in _shared(folders[site]))
+
+
+def title_of(titles: Iterable[str], language: str) -> str:
+    """Return the title in a language, else the first of them."""
+    parts = [literal_parts(term) for term in sorted(titles) if term[0] == '"']
+    fitting = [part.text for part in parts if part.language.lower() == language.lower()]
+    return next(iter([*fitting, *(part.text for part in parts)]), _TITLE)
+
+
+def _shared(folders: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the steps that all paths begin with."""
+    columns = zip(*folders, strict=False)
+    return tuple(column[0] for column in takewhile(lambda column: len(set(column)) == 1, columns))
+
+
+def _most_used(tags: Iterable[str]) -> str | None:
+    """Return what occurs most often, the first in the alphabet of several."""
+    counts = Counter(filter(None, tags))
+    return min(counts, key=lambda tag: (-counts[tag], tag)) if counts else None
+
+
+def _tag(term: str) -> str:
+    """Return the language tag of a term, or empty text."""
+    return term.rpartition("@")[2] if term[0] == '"' and term[-1] not in '">' else ""

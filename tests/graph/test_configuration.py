@@ -1,0 +1,76 @@
+"""What a project may say in ``bilat.toml``, and what is said of what it may not."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bilat.errors import BilatError
+from bilat.graph.build import build
+from bilat.graph.configuration import Configuration
+from bilat.project import Project
+
+SMALL = Path(__file__).parents[1] / "fixtures/small"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a copy of the small project."""
+    return Path(shutil.copytree(SMALL, tmp_path / "project"))
+
+
+def configured(folder: Path, text: str) -> Configuration:
+    """Return the configuration that a text amounts to."""
+    (folder / "bilat.toml").write_text(text, encoding="utf-8")
+    return Configuration.of(Project.at(folder))
+
+
+def test_a_project_needs_none(folder: Path) -> None:
+    """Without the file everything is left to the data."""
+    assert Configuration.of(Project.at(folder)) == Configuration()
+
+
+def test_what_it_says_goes_before_the_data(folder: Path) -> None:
+    """Base, title and language are those of the file, in the release and in its catalogue."""
+    configured(folder, 'base = "https://e.org/x/"\ntitle = "Brücken"\nlanguage = "de"\n')
+    release = build(Project.at(folder)).release
+    assert release
+    assert (release.base, release.title, release.language) == ("https://e.org/x/", "Brücken", "de")
+    assert '"Brücken"@de' in (release.root / "catalogue.ttl").read_text("utf-8")
+
+
+def test_the_data_say_the_rest(folder: Path) -> None:
+    """Title and language are the most telling ones of the data, the base is what all subjects share."""
+    release = build(Project.at(folder)).release
+    assert release
+    assert release.title == "Bridges and rivers"
+    assert release.language == "en"
+    assert release.base == "http://example.org/bridges/"
+
+
+def test_settings_are_read_with_their_types(folder: Path) -> None:
+    """A number stays one."""
+    assert configured(folder, "[settings]\nquery_seconds = 30\n").settings == {"query_seconds": 30.0}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('titel = "x"\n', r"bilat\.toml:1: There is no key titel\. Did you mean title\?"),
+        ('title = "x"\nzzz = 1\n', r"bilat\.toml:2: There is no key zzz\. Known are base, title"),
+        (
+            "[settings]\nquery_second = 3\n",
+            r"bilat\.toml:2: There is no key settings\.query_second\. Did you",
+        ),
+        ("[settings]\nworkers = 0\n", r"bilat\.toml:2: workers is 0\. It takes 1 or more"),
+        ("[settings]\nworkers = true\n", r"bilat\.toml:2: The value of workers will not do"),
+        ('base = "https://e.org/x"\n', r"bilat\.toml:1: The value of base .* ends in a slash"),
+        ("language = 3\n", r"bilat\.toml:1: The value of language will not do"),
+        ("settings = 3\n", r"bilat\.toml:1: The value of settings .* It is a table"),
+        ('title = "x\n', r"bilat\.toml:1:\d+: This is not TOML"),
+    ],
+)
+def test_what_it_may_not_say_is_told_with_its_line(folder: Path, text: str, message: str) -> None:
+    """An unknown key comes with the nearest that is known, a bad value with what it takes."""
+    with pytest.raises(BilatError, match=message):
+        configured(folder, text)
