@@ -28,6 +28,7 @@ _ADDRESSES = """\
 | `/questions`, `/questions/…` | the saved questions; also `/.well-known/sparql-examples` |
 | `/coverage`, `/validation` | which passages are covered; what the last check found |
 | `/context.jsonld` | the JSON-LD context |
+| `/static/…` | style, type and scripts of the pages, each named by its content |
 | `/problem` | what each kind of error means |
 | `/health`, `/metrics` | the release that is served; figures for Prometheus |
 """

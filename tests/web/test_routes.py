@@ -9,6 +9,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 import bilat.web.pages
+from bilat.web.publication import Publication
 from bilat.web.response import SECURITY
 
 RDF = {
@@ -49,7 +50,7 @@ class Route:
 POSTED = ("POST", "QUERY")
 ROUTES = (
     Route("/", "/", ("text/html",)),
-    Route("/style.css", "/style.css", ("text/css",)),
+    Route("/static/<name>", "/static/site.css", ("text/css",)),
     Route("/health", "/health", (JSON,), live=True),
     Route("/download/<path:name>", "/download/bilat.ttl", ("text/turtle",)),
     Route("/validation", "/validation", ("text/html", JSON, "text/turtle")),
@@ -102,7 +103,8 @@ def check_common(response: TestResponse) -> None:
 
 def test_every_route_is_in_the_table(app: Any, monkeypatch: pytest.MonkeyPatch, release: Any) -> None:
     """A route that is added must be added here."""
-    pages = bilat.web.pages.make_pages(release, app.engine, (1.0, 10, 10_000), "v")
+    publication = Publication.of(release, app.engine, (1.0, 10, 10_000), "v")
+    pages = bilat.web.pages.make_pages(publication)
     rules = {rule.rule for rule in pages.url_map.iter_rules()}
     assert rules <= {route.rule for route in ROUTES}
     assert {route.rule for route in ROUTES} - rules <= {"", "/sparql"}

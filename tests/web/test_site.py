@@ -22,7 +22,7 @@ def test_common_headers(client, path) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/sparql", "/validation", "/download/bilat.ttl", "/def.ttl", "/style.css"]
+    "path", ["/", "/sparql", "/validation", "/download/bilat.ttl", "/def.ttl", "/static/site.css"]
 )
 def test_condition(client, path) -> None:
     """Whoever has the response already gets a 304, by GET and by HEAD, with weak comparison."""

@@ -15,6 +15,7 @@ from bilat.graph.release import QUADS, Release, open_release
 from bilat.settings import Settings
 from bilat.web.cache import Cache
 from bilat.web.pages import make_pages
+from bilat.web.publication import Publication
 from bilat.web.response import Application, Environ, StartResponse
 from bilat.web.service import ServiceDescription
 from bilat.web.site import Site
@@ -36,7 +37,7 @@ class App(Site):
         version = f"{release.digest} {bilat.__version__}"
         endpoint = Endpoint(engine, settings, ServiceDescription(_catalogue(release)), version)
         limits = (settings.query_seconds, settings.result_rows, settings.result_bytes)
-        pages = make_pages(release, engine, limits, version)
+        pages = make_pages(Publication.of(release, engine, limits, version))
         super().__init__(_mount(endpoint, pages), Cache(settings.cache_bytes))
         self.release = release
         self.engine = engine

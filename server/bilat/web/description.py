@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from bilat.graph.quads import Quad, literal_parts
 from bilat.vocab import BASE
-from bilat.web.page import page
+from bilat.web.render import Renderer
 from bilat.web.things import Described
 
 _NAMING: Final = (
@@ -24,14 +24,15 @@ _LAST: Final = re.compile(r"[^/#]+")
 Triple = tuple[str, str, str]
 
 
-def description_page(described: Described, links: str) -> str:
+def description_page(described: Described, links: str, renderer: Renderer) -> str:
     """Return the page of a thing or document.
 
     Args:
         described: what is known of it.
         links: other forms of the page, HTML.
+        renderer: makes pages.
     """
-    return _Page(described).html(links)
+    return renderer.plain(*_Page(described).html(links))
 
 
 class _Page:
@@ -46,8 +47,8 @@ class _Page:
         self._names = _names((*described.quads, *described.mentions))
         self._written: dict[str, str] = {}
 
-    def html(self, links: str) -> str:
-        """Return the whole page."""
+    def html(self, links: str) -> tuple[str, str]:
+        """Return title and content of the page."""
         about = [triple for triple in self._graphs if triple[0] == self._node]
         to = [triple for triple in self._graphs if triple[2] == self._node and triple[0] != self._node]
         rest = self._graphs.keys() - {*about, *to}
@@ -61,7 +62,7 @@ class _Page:
         elif rest:
             heads = ("Thing", "Property", "Value")
             parts.append(self._table("Content", heads, rest, (0, 1, 2)))
-        return page(self._name(self._node), "\n".join(parts))
+        return self._name(self._node), "\n".join(parts)
 
     def _sections(self, triples: Iterable[Triple]) -> list[str]:
         """Return a table for each thing of a document, where its IRI leads to."""

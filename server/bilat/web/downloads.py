@@ -12,20 +12,17 @@ from bilat.errors import RequestError
 from bilat.graph.release import File, Release
 from bilat.project import RDF_ENDINGS
 from bilat.web.catalogue import Catalogue
+from bilat.web.publication import Publication
 from bilat.web.response import REVALIDATED
 
 FOLDER: Final = "downloads/"
 _GZIP: Final = ".gz"
 
 
-def blueprint(release: Release, catalogue: Catalogue) -> flask.Blueprint:
-    """Return the route of downloads.
-
-    Args:
-        release: has the files.
-        catalogue: says what licence the data has.
-    """
+def blueprint(publication: Publication) -> flask.Blueprint:
+    """Return the route of downloads."""
     routes = flask.Blueprint("downloads", __name__)
+    release, catalogue = publication.release, publication.catalogue
     files = {file.name: file for file in release.files}
 
     @routes.get("/download/<path:name>")

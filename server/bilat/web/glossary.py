@@ -10,8 +10,7 @@ import flask
 from werkzeug.wrappers import Response as FlaskResponse
 
 from bilat.project import Project
-from bilat.web.page import page
-from bilat.web.response import REVALIDATED, VARY, tag
+from bilat.web.publication import Publication, choice_of
 
 #: Title of each kind of problem (RFC 9457, 3.1.3), and what it means.
 PROBLEMS: Final = {
@@ -33,22 +32,18 @@ PROBLEMS: Final = {
 }
 
 
-def blueprint(version: str) -> flask.Blueprint:
-    """Return the routes of the pages.
-
-    Args:
-        version: of the code; it is part of every ETag.
-    """
+def blueprint(publication: Publication) -> flask.Blueprint:
+    """Return the routes of the pages."""
     routes = flask.Blueprint("glossary", __name__)
 
     @routes.get("/problem")
     def problem() -> FlaskResponse:
         entries = [(_anchor(title), title, text) for title, text in PROBLEMS.items()]
-        return _answer("Problems", tuple(entries), version)
+        return _answer("Problems", tuple(entries), publication)
 
     @routes.get("/checks")
     def checks() -> FlaskResponse:
-        return _answer("Checks", _checks(), version)
+        return _answer("Checks", _checks(), publication)
 
     return routes
 
@@ -67,12 +62,10 @@ def _anchor(title: str) -> str:
     return title.lower().replace(" ", "-")
 
 
-def _answer(title: str, entries: tuple[tuple[str, str, str], ...], version: str) -> FlaskResponse:
+def _answer(title: str, entries: tuple[tuple[str, str, str], ...], publication: Publication) -> FlaskResponse:
     listed = "\n".join(
         f'<dt id="{escape(anchor)}">{escape(name)} (<code>{escape(anchor)}</code>)</dt>\n'
         f"<dd>{escape(text)}</dd>"
         for anchor, name, text in sorted(entries)
     )
-    answer = FlaskResponse(page(title, f"<dl>\n{listed}\n</dl>"), content_type="text/html; charset=utf-8")
-    answer.headers.extend((REVALIDATED, VARY, ("ETag", f'"{tag(version, title)}"')))
-    return answer
+    return publication.answer(publication.renderer.plain(title, f"<dl>\n{listed}\n</dl>"), choice_of())

@@ -20,12 +20,12 @@ from werkzeug.wrappers import Response as FlaskResponse
 
 from bilat.errors import RequestError
 from bilat.vocab import BASE, GRAPH
-from bilat.web.catalogue import Catalogue
 from bilat.web.description import description_page
 from bilat.web.negotiate import DOCUMENT, HTML, Choice, Form, choose
+from bilat.web.publication import Publication
 from bilat.web.response import REVALIDATED, VARY, tag
-from bilat.web.things import Described, Things, unknown
-from bilat.web.writing import Names, write_description
+from bilat.web.things import Described, unknown
+from bilat.web.writing import write_description
 
 _FORMS: Final = DOCUMENT
 _ENDINGS: Final = {form.names[0]: form for form in _FORMS}
@@ -34,17 +34,10 @@ _DOCUMENTS: Final = {"def": f"{GRAPH}ontology", "shapes": f"{GRAPH}shapes"}
 _SPACES: Final = ("id", "scheme", "source", "graph")
 
 
-def blueprint(version: str, things: Things, names: Names, catalogue: Catalogue) -> flask.Blueprint:
-    """Return the routes of linked data.
-
-    Args:
-        version: of data and code; it is part of every ETag.
-        things: what is known.
-        names: how IRIs are shortened.
-        catalogue: says what licence the data has.
-    """
+def blueprint(publication: Publication) -> flask.Blueprint:
+    """Return the routes of linked data."""
     routes = flask.Blueprint("linked_data", __name__)
-    describer = _Describer(version, things, names, catalogue)
+    describer = _Describer(publication)
     for space in _SPACES:
         routes.add_url_rule(f"/{space}/<path:name>", space, partial(describer.thing, space))
     for document in _DOCUMENTS:
@@ -57,11 +50,12 @@ def blueprint(version: str, things: Things, names: Names, catalogue: Catalogue) 
 class _Describer:
     """Answers requests for things and documents."""
 
-    def __init__(self, version: str, things: Things, names: Names, catalogue: Catalogue) -> None:
-        self._version = version
-        self._things = things
-        self._names = names
-        self._catalogue = catalogue
+    def __init__(self, publication: Publication) -> None:
+        self._publication = publication
+        self._version = publication.version
+        self._things = publication.things
+        self._names = publication.names
+        self._catalogue = publication.catalogue
 
     def thing(self, space: str, name: str) -> FlaskResponse:
         """Answer for a thing: its description by suffix, else the way there."""
@@ -95,7 +89,7 @@ class _Describer:
         if described is None:
             raise self._unknown(iri)
         if choice.form is HTML:
-            body = description_page(described, _other_forms(path)).encode()
+            body = description_page(described, _other_forms(path), self._publication.renderer).encode()
         else:
             body = write_description(described, choice.form.media_type, self._names)
         answer = FlaskResponse(body, content_type=choice.content_type)

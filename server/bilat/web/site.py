@@ -69,7 +69,7 @@ class Site:
             environ = environ | {"REQUEST_METHOD": "GET"}
         began = time.monotonic()
         pieces = self._inner(environ, capture)
-        headers = [*capture.headers, *_COMMON]
+        headers = [*capture.headers, *_common(capture.headers)]
         if not isinstance(pieces, list | tuple):
             return _stream(capture.status, headers, pieces, method)
         kept = [header for header in headers if header[0] != "Content-Length"]
@@ -109,6 +109,12 @@ class _Capture:
 
     def __call__(self, status: str, headers: list[tuple[str, str]], _info: Any = None) -> None:
         self.status, self.headers = status, tuple(headers)
+
+
+def _common(own: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str]]:
+    """Return the headers that all responses have, but what a page says itself: its content policy."""
+    names = {name for name, _ in own}
+    return [header for header in _COMMON if header[0] not in names]
 
 
 def _stream(

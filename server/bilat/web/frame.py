@@ -1,0 +1,103 @@
+"""What is the same on every page of a release: its name, the way around, the state of what is shown."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Final
+
+from bilat.errors import ReleaseError
+from bilat.graph.release import Release
+from bilat.vocab import BASE, DCTERMS
+from bilat.web.catalogue import Catalogue
+
+_DOWNLOADS: Final = "downloads/"
+_LONGEST_BRAND: Final = 28
+_OFFERED: Final = {"ttl": "Turtle", "trig": "TriG", "jsonld": "JSON-LD", "nq": "N-Quads"}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link with its words.
+
+    Args:
+        title: what people read.
+        href: where it leads.
+    """
+
+    title: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """The frame of the pages.
+
+    Args:
+        brand: short name of the project, in the head of each page.
+        title: its whole name.
+        language: of the project's labels, as a language tag.
+        base: beginning of the IRIs that this server answers for.
+        description: what the project is, in a sentence or two; may be empty.
+        rights: what is to be said of it on each page, such as that it speaks for nobody else; may be empty.
+        release: digest of the release, empty where there is none.
+        version: of the data, as the project says; may be empty.
+        verdict: what the last check found, in a few words; may be empty.
+        navigation: the main pages.
+        downloads: the whole graph in the usual formats.
+    """
+
+    brand: str = "bilat"
+    title: str = "bilat"
+    language: str = "en"
+    base: str = BASE
+    description: str = ""
+    rights: str = ""
+    release: str = ""
+    version: str = ""
+    verdict: str = ""
+    navigation: tuple[Link, ...] = (
+        Link("Browse", "/browse"),
+        Link("Timeline", "/timeline"),
+        Link("Map", "/map"),
+        Link("Questions", "/questions"),
+        Link("Query", "/sparql"),
+        Link("Sources", "/coverage"),
+        Link("Checks", "/validation"),
+    )
+    downloads: tuple[Link, ...] = ()
+
+
+def frame_of(release: Release, catalogue: Catalogue) -> Frame:
+    """Return the frame of a release, with what its catalogue says of the project."""
+    title = next(iter(catalogue.values(DCTERMS + "title")), "Knowledge graph")
+    names = {file.name for file in release.files}
+    return Frame(
+        brand=_brand(title),
+        title=title,
+        description=next(iter(catalogue.values(DCTERMS + "description")), ""),
+        rights=next(iter(catalogue.values(DCTERMS + "rights")), ""),
+        release=release.digest,
+        version=next(iter(catalogue.values("http://www.w3.org/ns/dcat#version")), ""),
+        verdict=_verdict(release),
+        downloads=tuple(
+            Link(words, f"/download/bilat.{ending}")
+            for ending, words in _OFFERED.items()
+            if f"{_DOWNLOADS}bilat.{ending}" in names
+        ),
+    )
+
+
+def _brand(title: str) -> str:
+    """Return what stands before a colon, or as much of a title as has room."""
+    short = title.partition(":")[0].strip()
+    return short if len(short) <= _LONGEST_BRAND else short[: _LONGEST_BRAND - 1].rstrip() + "\u2026"
+
+
+def _verdict(release: Release) -> str:
+    """Return what the last check found, in a few words."""
+    try:
+        report = json.loads(release.read("report.json"))
+    except (ReleaseError, ValueError):
+        return ""
+    return "Checks passed" if report.get("conforms") else "Checks found violations"

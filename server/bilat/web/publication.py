@@ -1,0 +1,118 @@
+"""A release with all that its pages need, and how every page is answered; each module of pages gets one."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import flask
+from werkzeug.wrappers import Response as FlaskResponse
+
+from bilat.engine.pool import Pool
+from bilat.errors import ReleaseError, RequestError
+from bilat.graph.release import Release
+from bilat.web.catalogue import Catalogue
+from bilat.web.frame import frame_of
+from bilat.web.negotiate import HTML, Choice, Form, choose
+from bilat.web.render import Renderer
+from bilat.web.response import REVALIDATED, VARY, tag
+from bilat.web.things import Things
+from bilat.web.writing import Names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publication:
+    """What is published.
+
+    Args:
+        release: its files.
+        version: of data and code; it is part of every ETag that is not made from the content.
+        engine: answers queries.
+        things: descriptions, by way of the engine.
+        names: how IRIs are shortened.
+        catalogue: what the release says of itself.
+        renderer: makes pages.
+    """
+
+    release: Release
+    version: str
+    engine: Pool
+    things: Things
+    names: Names
+    catalogue: Catalogue
+    renderer: Renderer
+
+    @classmethod
+    def of(cls, release: Release, engine: Pool, limits: tuple[float, int, int], version: str) -> Publication:
+        """Return what the pages of a release need.
+
+        Args:
+            release: what is served.
+            engine: answers its queries.
+            limits: seconds, rows and bytes of a query of a page.
+            version: of data and code.
+        """
+        names = Names.of(release)
+        catalogue = Catalogue(_read(release, "catalogue.ttl"), names.widened())
+        return cls(
+            release=release,
+            version=version,
+            engine=engine,
+            things=Things(engine, limits),
+            names=names,
+            catalogue=catalogue,
+            renderer=Renderer(frame_of(release, catalogue)),
+        )
+
+    def read(self, name: str) -> bytes | None:
+        """Return a file of the release, None if it has none of that name."""
+        return _read(self.release, name)
+
+    def json(self, name: str) -> Any:
+        """Return what a file of the release holds, None if it has none of that name."""
+        body = self.read(name)
+        return None if body is None else json.loads(body)
+
+    def answer(self, body: str | bytes, choice: Choice) -> FlaskResponse:
+        """Return the response that carries a page or its data, named by its content."""
+        content = body.encode() if isinstance(body, str) else body
+        answer = FlaskResponse(content, content_type=choice.content_type)
+        answer.headers.extend(
+            (REVALIDATED, VARY, ("ETag", f'"{tag(content, choice.content_type)}"'), *self.catalogue.dated)
+        )
+        links = ('</.well-known/void>; rel="describedby"', *self.catalogue.licence_links)
+        answer.headers.add("Link", ", ".join(links))
+        return answer
+
+
+def choice_of(forms: tuple[Form, ...] = (HTML,), name: str | None = None) -> Choice:
+    """Return the form in which the present request is to be answered.
+
+    Args:
+        forms: what there is, the most usual first.
+        name: what the address calls the form; ``format=`` if None, else the header Accept.
+
+    Raises:
+        NotAcceptable: none of them is accepted.
+        RequestError: there is no form of that name.
+    """
+    request = flask.request
+    return choose(forms, request.headers.get("Accept"), name or request.args.get("format"))
+
+
+def not_found(message: str, remedy: str) -> RequestError:
+    """Return the error for what is not there."""
+    return RequestError(message, status=404, title="Not found", remedy=remedy)
+
+
+def client() -> str:
+    """Return on whose account the present request goes."""
+    return flask.request.remote_addr or ""
+
+
+def _read(release: Release, name: str) -> bytes | None:
+    try:
+        return release.read(name)
+    except ReleaseError:
+        return None
