@@ -1,0 +1,75 @@
+// Answers without leaving the page: the server makes the same page as without script, and its answer is put in.
+
+export class Answers {
+  /**
+   * @param place element that holds the answer
+   * @param told called with what an answer says of itself
+   */
+  constructor(place, told) {
+    this.place = place;
+    this.told = told;
+    place.addEventListener("click", (event) => this.follow(event));
+    this.live();
+  }
+
+  /** Asks what the form asks. */
+  ask(form) {
+    const asked = new URLSearchParams(new FormData(form));
+    return this.load(`${form.getAttribute("action")}?${asked}`, true);
+  }
+
+  /** Returns what the answer on the page says of itself. */
+  shown() {
+    const { line, column, message, remedy, summary } = this.place.querySelector("[data-answer]")?.dataset ?? {};
+    return { line: Number(line) || 0, column: Number(column) || 1, message, remedy, summary };
+  }
+
+  /** Opens another page or order of the same answer here. */
+  follow(event) {
+    const link = event.target.closest("a[data-here]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    this.load(link.getAttribute("href"), false);
+  }
+
+  async load(address, asked) {
+    this.waiting?.abort();
+    const waiting = (this.waiting = new AbortController());
+    this.place.setAttribute("aria-busy", "true");
+    try {
+      const answer = await fetch(address, { headers: { Accept: "text/html" }, signal: waiting.signal });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const made = page.querySelector("#answer");
+      if (!made) throw new Error("not an answer");
+      this.place.replaceChildren(...made.childNodes);
+      history.pushState(null, "", address);
+      document.title = page.title;
+      this.live();
+      this.told({ ...this.shown(), asked });
+      this.announce(asked);
+    } catch {
+      if (waiting.signal.aborted) return;
+      location.assign(address);
+    } finally {
+      if (this.waiting === waiting) this.place.removeAttribute("aria-busy");
+    }
+  }
+
+  /** Says what came, to eyes by scrolling as far as needed and to ears by the live region. */
+  announce(asked) {
+    document.querySelector("#status").textContent = this.shown().summary ?? "";
+    const head = this.place.querySelector("h2");
+    if (asked && head) head.scrollIntoView({ block: "nearest", behavior: "instant" });
+  }
+
+  /** Wakes what only works with script. */
+  live() {
+    const button = this.place.querySelector("button[data-copy]");
+    if (!button) return;
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(new URL(button.dataset.copy, location.href).href);
+      button.textContent = "Copied";
+    });
+  }
+}

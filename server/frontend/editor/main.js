@@ -1,0 +1,82 @@
+// The query editor: takes the place of the text field of the form, which stays what is sent.
+//
+// The server makes the form and every answer; without this file the page works all the same.
+
+import { acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
+import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+import { bracketMatching } from "@codemirror/language";
+import { lintKeymap } from "@codemirror/lint";
+import { EditorState, Prec } from "@codemirror/state";
+import { EditorView, drawSelection, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
+import { sparql } from "codemirror-lang-sparql";
+import { Answers } from "./answers.js";
+import { completions } from "./completions.js";
+import { indentation } from "./indentation.js";
+import { Past } from "./past.js";
+import { checked, markProblem } from "./problems.js";
+import { look } from "./theme.js";
+
+const form = document.querySelector("form.editor");
+if (form) start(form);
+
+function start(form) {
+  const field = form.elements.namedItem("query");
+  const view = new EditorView({ state: EditorState.create({ doc: field.value, extensions: extensions(form, field) }) });
+  field.before(view.dom);
+  field.hidden = true;
+  field.required = false;
+  const label = form.querySelector("label[for=query]");
+  label.id = "query-label";
+  label.addEventListener("click", () => view.focus());
+  form.classList.add("live");
+
+  const past = new Past(document.querySelector("#past"), (text) => replace(view, text));
+  const answers = new Answers(document.querySelector("#answer"), (found) => {
+    markProblem(view, found);
+    if (found.asked) past.add(view.state.doc.toString(), found.summary);
+  });
+  form.addEventListener("submit", (event) => {
+    if (form.elements.namedItem("format").value !== "html") return;
+    event.preventDefault();
+    answers.ask(form);
+  });
+  window.addEventListener("popstate", () => location.reload());
+  markProblem(view, answers.shown());
+}
+
+function extensions(form, field) {
+  const run = () => (form.requestSubmit(), true);
+  return [
+    EditorView.cspNonce.of(document.querySelector("script[nonce]")?.nonce ?? ""),
+    Prec.highest(keymap.of([{ key: "Mod-Enter", run }])),
+    keymap.of([
+      { key: "Tab", run: acceptCompletion },
+      ...closeBracketsKeymap,
+      ...completionKeymap,
+      ...historyKeymap,
+      ...lintKeymap,
+      ...defaultKeymap,
+    ]),
+    lineNumbers(),
+    history(),
+    drawSelection(),
+    bracketMatching(),
+    closeBrackets(),
+    highlightActiveLine(),
+    sparql(),
+    indentation,
+    autocompletion({ override: [completions(form.dataset.completion)], icons: false }),
+    checked(form.dataset.check),
+    look,
+    EditorView.contentAttributes.of({ "aria-labelledby": "query-label", "aria-describedby": "query-help" }),
+    EditorView.updateListener.of((update) => {
+      if (update.docChanged) field.value = update.state.doc.toString();
+    }),
+  ];
+}
+
+/** Puts another text in the editor; what was there comes back with undo. */
+function replace(view, text) {
+  view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text }, selection: { anchor: 0 } });
+  view.focus();
+}
