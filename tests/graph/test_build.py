@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pyoxigraph
 import pytest
+
 from bilat.graph.build import Built, build
 from bilat.graph.downloads import DOWNLOADS, Download
 from bilat.graph.format import FORMATTED, format_text
@@ -68,6 +69,7 @@ def test_a_release_has_all_its_parts(release: Release) -> None:
         "bilat.nq",
         "catalogue.ttl",
         "coverage.json",
+        "identity.json",
         "index.sqlite",
         "inputs.json",
         "questions.json",

@@ -13,11 +13,14 @@ from hashlib import sha256
 from pathlib import Path
 
 from bilat.graph import coverage
+from bilat.graph.about import about_project
 from bilat.graph.catalogue import catalogue, with_sizes
 from bilat.graph.check import Checked, check
+from bilat.graph.configuration import Configuration
 from bilat.graph.downloads import DOWNLOADS, Download
 from bilat.graph.export import FORMS, Vocabulary
 from bilat.graph.findings import Finding
+from bilat.graph.identity import identity_of
 from bilat.graph.index import index
 from bilat.graph.index_schema import FILE as INDEX
 from bilat.graph.inputs import fingerprint, release_place
@@ -29,11 +32,12 @@ from bilat.graph.publish import publish
 from bilat.graph.quads import Quad, canonical
 from bilat.graph.questions import SavedQuery, saved_queries
 from bilat.graph.rdfxml import obstacle
-from bilat.graph.release import INPUTS, QUADS, VOCABULARY, File, Release
+from bilat.graph.release import IDENTITY, INPUTS, QUADS, VOCABULARY, File, Release
 from bilat.graph.report import FORMATS as REPORTS
 from bilat.graph.report import render
 from bilat.graph.scope import Scope
 from bilat.project import Project
+from bilat.vocab import DCTERMS
 
 CATALOGUE = "catalogue.ttl"
 COVERAGE = "coverage.json"
@@ -94,18 +98,27 @@ def _files(project: Project, checked: Checked, inputs: bytes, stages: Stages) ->
         queries = saved_queries(project)
         names = Vocabulary.of(checked.source.prefixes if checked.source else {}, project.context)
         downloads = _possible(checked.quads)
-        about = catalogue(checked.quads, queries=queries, prefixes=names.prefixes, downloads=downloads)
+        titles = about_project(checked.quads).values[str(DCTERMS.title)]
+        identity = identity_of(checked.quads, Configuration.of(project), titles)
+        about = catalogue(
+            checked.quads,
+            queries=queries,
+            prefixes=names.prefixes,
+            downloads=downloads,
+            identity=identity,
+        )
         quads = canonical((*checked.quads, *about))
     with stages.stage("exporting"):
         files = {download.name: download.form.write(download.select(quads), names) for download in downloads}
         files[QUADS] = FORMS["nquads"].write(quads, names)
-        files[CATALOGUE] = _catalogue_file(about, downloads, files, names)
+        files[CATALOGUE] = _catalogue_file(about, downloads, files, names, identity.base)
         files |= packed({name: body for name, body in files.items() if name.startswith("downloads/")})
     with stages.stage("reporting"):
         files |= {f"report.{ending}": _report(checked, form) for form, ending in REPORTS.items()}
         files[COVERAGE] = coverage.as_json(coverage.coverage(quads))
         files[QUESTIONS] = _json([_question(query) for query in queries])
         files[VOCABULARY] = _json({"prefixes": dict(names.prefixes), "context": dict(names.context)})
+        files[IDENTITY] = identity.as_json()
         files[INPUTS] = inputs
     with stages.stage("indexing"):
         files[INDEX] = index(project, files[QUADS])
@@ -124,14 +137,18 @@ def _possible(quads: Iterable[Quad]) -> tuple[Download, ...]:
 
 
 def _catalogue_file(
-    about: Iterable[Quad], downloads: Iterable[Download], files: Mapping[str, bytes], names: Vocabulary
+    about: Iterable[Quad],
+    downloads: Iterable[Download],
+    files: Mapping[str, bytes],
+    names: Vocabulary,
+    base: str,
 ) -> bytes:
     """Return the catalogue with sizes and checksums, as Turtle."""
     sizes = {
         name: File(name=name, size=len(body), sha256=sha256(body).hexdigest()) for name, body in files.items()
     }
     prefixes = {**WELL_KNOWN, **names.prefixes}
-    return FORMS["turtle"].write(with_sizes(about, downloads, sizes), Vocabulary.of(prefixes))
+    return FORMS["turtle"].write(with_sizes(about, downloads, sizes, base), Vocabulary.of(prefixes))
 
 
 def _question(query: SavedQuery) -> dict[str, object]:

@@ -14,10 +14,11 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bilat.errors import ReleaseError
+from bilat.graph.identity import Identity
 from bilat.graph.index_schema import FILE as INDEX
 from bilat.graph.quads import read_nquads
 
@@ -25,6 +26,7 @@ MANIFEST = "manifest.json"
 QUADS = "bilat.nq"
 INPUTS = "inputs.json"
 VOCABULARY = "vocabulary.json"
+IDENTITY = "identity.json"
 CURRENT = "current"
 _AGAIN = "Build it again with bilat build."
 
@@ -53,17 +55,34 @@ class Release:
         digest: 64 hex digits that name the content; the version, the ETag and the cache key.
         files: what it holds, sorted by name, without the manifest.
         graphs: number of quads of each named graph, by IRI; the default graph has an empty name.
+        identity: who the graph is.
     """
 
     root: Path
     digest: str
     files: tuple[File, ...]
     graphs: Mapping[str, int]
+    identity: Identity = field(default_factory=Identity)
 
     @property
     def id(self) -> str:
         """Return the short name of the release."""
         return self.digest[:16]
+
+    @property
+    def base(self) -> str:
+        """Return the beginning of the IRIs that a server answers for, with a slash at the end."""
+        return self.identity.base
+
+    @property
+    def title(self) -> str:
+        """Return what the graph is called."""
+        return self.identity.title
+
+    @property
+    def language(self) -> str:
+        """Return the tag of the language that labels are wanted in first."""
+        return self.identity.language
 
     @property
     def quads(self) -> Path:
@@ -107,6 +126,7 @@ def open_release(folder: Path) -> Release:
             digest=manifest["digest"],
             files=tuple(File(name=name, **about) for name, about in sorted(manifest["files"].items())),
             graphs={name: int(count) for name, count in manifest["graphs"].items()},
+            identity=_identity(root, manifest["files"]),
         )
     except (FileNotFoundError, NotADirectoryError):
         raise ReleaseError(
@@ -149,6 +169,11 @@ def count_graphs(body: bytes) -> dict[str, int]:
     """Return the number of quads of each graph of canonical N-Quads, by IRI."""
     names = Counter(quad.graph.strip("<>") for quad in read_nquads(body))
     return {name: names[name] for name in sorted(names)}
+
+
+def _identity(root: Path, files: Mapping[str, object]) -> Identity:
+    """Return who the graph of a release is; a release that does not say so is taken for bilat's own."""
+    return Identity.read((root / IDENTITY).read_bytes()) if IDENTITY in files else Identity()
 
 
 def _compare_size(release: Release, file: File) -> None:
