@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pyoxigraph
 import pytest
+import zstandard
 
 from bilat.graph.build import Built, build
 from bilat.graph.downloads import DOWNLOADS, Download
@@ -75,7 +76,8 @@ def test_a_release_has_all_its_parts(release: Release) -> None:
         "questions.json",
         "vocabulary.json",
     }
-    assert names == downloads | {f"{name}.gz" for name in downloads} | reports | others
+    copies = {name + ending for name in downloads for ending in (".gz", ".zst")}
+    assert names == downloads | copies | reports | others
     verify(release)
 
 
@@ -109,6 +111,7 @@ def assert_isomorphic(release: Release, download: Download) -> bytes:
     """Assert that a download says what the quads of a release say, and return it."""
     body = release.read(download.name)
     assert gzip.decompress(release.read(f"{download.name}.gz")) == body
+    assert zstandard.decompress(release.read(f"{download.name}.zst")) == body
     quads = download.select(read_nquads(release.read("bilat.nq")))
     wanted = [quad if download.form.graphs else quad._replace(graph="") for quad in quads]
     form = pyoxigraph.RdfFormat.from_media_type(download.form.media_type)

@@ -42,7 +42,8 @@ def test_nothing_published_is_no_error(tmp_path: Path) -> None:
 def test_the_digest_is_of_names_and_contents(tmp_path: Path) -> None:
     """Other bytes or another name give another digest; the compressed copies do not count."""
     one = publish(tmp_path / "one", files())
-    again = publish(tmp_path / "again", {**files(), "downloads/bilat.ttl.gz": b"another zlib"})
+    copies = {"downloads/bilat.ttl.gz": b"another zlib", "downloads/bilat.ttl.zst": b"one more"}
+    again = publish(tmp_path / "again", files() | copies)
     other = publish(tmp_path / "other", files(b"b"))
     assert one.digest == again.digest != other.digest
     listed = "".join(

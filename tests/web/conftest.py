@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+import zstandard
 from werkzeug.test import Client, TestResponse
 
 from bilat.graph.publish import publish
@@ -105,6 +106,7 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
     }
     contents = {name: text.encode() for name, text in files.items()}
     contents["downloads/bilat.ttl.gz"] = gzip.compress(turtle.encode(), mtime=0)
+    contents["downloads/bilat.ttl.zst"] = zstandard.compress(turtle.encode())
     return publish(tmp_path_factory.mktemp("releases"), contents)
 
 

@@ -12,10 +12,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from bilat.errors import ReleaseError
 from bilat.graph.identity import Identity
@@ -28,6 +30,8 @@ INPUTS = "inputs.json"
 VOCABULARY = "vocabulary.json"
 IDENTITY = "identity.json"
 CURRENT = "current"
+#: Endings of compressed copies by content coding (RFC 9110, 8.4.1), the smallest copy first.
+CODINGS: Final = {"zstd": ".zst", "gzip": ".gz"}
 _AGAIN = "Build it again with bilat build."
 
 
@@ -88,6 +92,11 @@ class Release:
     def quads(self) -> Path:
         """Return the canonical N-Quads of everything."""
         return self.root / QUADS
+
+    @property
+    def published(self) -> float:
+        """Return when it was written, in seconds since 1970; never later than now, whatever a clock said."""
+        return min((self.root / MANIFEST).stat().st_mtime, time.time())
 
     def read(self, name: str) -> bytes:
         """Return the content of a file.
@@ -160,7 +169,8 @@ def verify(release: Release) -> None:
 
 def digest_of(files: tuple[File, ...]) -> str:
     """Return the digest of a release: sha256 over name and sha256 of its files, sorted by name."""
-    covered = (file for file in files if file.name != INDEX and not file.name.endswith(".gz"))
+    copies = tuple(CODINGS.values())
+    covered = (file for file in files if file.name != INDEX and not file.name.endswith(copies))
     lines = (f"{file.sha256}  {file.name}\n" for file in covered)
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 

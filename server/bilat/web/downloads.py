@@ -9,26 +9,22 @@ from werkzeug.utils import send_file
 from werkzeug.wrappers import Response as FlaskResponse
 
 from bilat.errors import RequestError
-from bilat.graph.release import File, Release
+from bilat.graph.release import CODINGS, File, Release
 from bilat.project import RDF_ENDINGS
 from bilat.web.catalogue import Catalogue
+from bilat.web.codings import IDENTITY, choose_coding
 from bilat.web.publication import Publication
 from bilat.web.response import REVALIDATED
 
 FOLDER: Final = "downloads/"
-_GZIP: Final = ".gz"
+_COPIES: Final = tuple(CODINGS.values())
 
 
 def blueprint(publication: Publication) -> flask.Blueprint:
     """Return the route of downloads."""
     routes = flask.Blueprint("downloads", __name__)
-    release, catalogue = publication.release, publication.catalogue
-    files = {file.name: file for file in release.files}
-
-    @routes.get("/download/<path:name>")
-    def download(name: str) -> FlaskResponse:
-        return _download(release, files, FOLDER + name, catalogue)
-
+    downloads = _Downloads(publication.release, publication.catalogue)
+    routes.add_url_rule("/download/<path:name>", "download", downloads.send)
     return routes
 
 
@@ -37,46 +33,62 @@ def names(release: Release) -> tuple[str, ...]:
     return tuple(
         file.name.removeprefix(FOLDER)
         for file in release.files
-        if file.name.startswith(FOLDER) and not file.name.endswith(_GZIP)
+        if file.name.startswith(FOLDER) and not file.name.endswith(_COPIES)
     )
 
 
-def _download(release: Release, files: dict[str, File], name: str, catalogue: Catalogue) -> FlaskResponse:
-    """Send a file of the manifest, and nothing else; compressed if there is such a copy and no range."""
-    if name not in files or name.endswith(_GZIP):
-        raise RequestError(
-            "There is no such download.", status=404, title="Not found", remedy="See the list at /."
+class _Downloads:
+    """Answers requests for the files of a release."""
+
+    def __init__(self, release: Release, catalogue: Catalogue) -> None:
+        self._release = release
+        self._published = release.published
+        self._names = frozenset(names(release))
+        self._files = {file.name: file for file in release.files}
+        self._links = ", ".join(('</.well-known/void>; rel="describedby"', *catalogue.licence_links))
+
+    def send(self, name: str) -> FlaskResponse:
+        """Send a download of the manifest, and nothing else."""
+        if name not in self._names:
+            raise RequestError(
+                "There is no such download.", status=404, title="Not found", remedy="See the list at /."
+            )
+        request = flask.request
+        copies = self._copies(name)
+        # A part of a compressed copy is of no use to who has a part of the file.
+        offered = (IDENTITY,) if "Range" in request.headers else tuple(copies)
+        coding = choose_coding(offered, request.accept_encodings)
+        stored = copies[coding]
+        answer = send_file(
+            self._release.root / stored.name,
+            request.environ,
+            mimetype=_media_type(name),
+            as_attachment=True,
+            download_name=name.rpartition("/")[2],
+            conditional=True,
+            etag=stored.sha256,
+            last_modified=self._published,
         )
-    request = flask.request
-    squeezed = name + _GZIP in files and _takes_gzip() and "Range" not in request.headers
-    stored = files[name + _GZIP] if squeezed else files[name]
-    answer = send_file(
-        release.root / stored.name,
-        request.environ,
-        mimetype=_media_type(name),
-        download_name=name.removeprefix(FOLDER),
-        conditional=True,
-        etag=stored.sha256,
-        last_modified=None,
-    )
-    answer.headers["Cache-Control"] = REVALIDATED[1]
-    answer.headers["Vary"] = "Accept-Encoding"
-    answer.headers.pop("Last-Modified", None)
-    if answer.status_code in {200, 206, 304}:
-        answer.headers.extend(catalogue.dated)
-        links = ('</.well-known/void>; rel="describedby"', *catalogue.licence_links)
-        answer.headers.add("Link", ", ".join(links))
-    if squeezed and answer.status_code == 200:
-        answer.headers["Content-Encoding"] = "gzip"
-    if answer.status_code == 304:
-        answer.close()  # Nobody is going to read the file.
-    return answer
+        return self._labelled(answer, coding)
+
+    def _copies(self, name: str) -> dict[str, File]:
+        """Return what there is of a download, by coding, the best first."""
+        there = {coding: self._files.get(FOLDER + name + ending) for coding, ending in CODINGS.items()}
+        there[IDENTITY] = self._files[FOLDER + name]
+        return {coding: file for coding, file in there.items() if file}
+
+    def _labelled(self, answer: FlaskResponse, coding: str) -> FlaskResponse:
+        answer.headers["Cache-Control"] = REVALIDATED[1]
+        answer.headers["Vary"] = "Accept-Encoding"
+        if answer.status_code in {200, 206, 304}:
+            answer.headers.add("Link", self._links)
+        if coding != IDENTITY and answer.status_code == 200:
+            answer.headers["Content-Encoding"] = coding
+        if answer.status_code == 304:
+            answer.close()  # Nobody is going to read the file.
+        return answer
 
 
 def _media_type(name: str) -> str:
     ending = f".{name.rpartition('.')[2]}"
     return RDF_ENDINGS.get(ending, "application/octet-stream")
-
-
-def _takes_gzip() -> bool:
-    return flask.request.accept_encodings.quality("gzip") > 0

@@ -1,0 +1,40 @@
+"""Which content coding a client gets (RFC 9110, 12.5.3)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from werkzeug.datastructures import Accept
+
+from bilat.errors import NotAcceptable
+
+IDENTITY: Final = "identity"
+#: Who names codings and not this one takes it too, after all others; a weight has three decimals at most.
+_IMPLIED: Final = 0.0001
+
+
+def choose_coding(offered: tuple[str, ...], accepted: Accept) -> str:
+    """Return the coding with the highest weight, the first of those that have the same.
+
+    Args:
+        offered: names of codings, the best first; `IDENTITY` may be one of them.
+        accepted: the header Accept-Encoding.
+
+    Raises:
+        NotAcceptable: the client takes none of them.
+    """
+    weights = {coding: _weight(coding, accepted) for coding in offered}
+    best = max(offered, key=lambda coding: weights[coding])
+    if weights[best] <= 0:
+        raise NotAcceptable(
+            f"Accept-Encoding {accepted.to_header()!r} takes nothing that there is.",
+            detail=f"Offered: {', '.join(offered)}",
+        )
+    return best
+
+
+def _weight(coding: str, accepted: Accept) -> float:
+    named = any(value.lower() in {coding, "*"} for value, _ in accepted)
+    if coding == IDENTITY and not named:
+        return _IMPLIED
+    return float(accepted.quality(coding))

@@ -1,0 +1,115 @@
+"""Downloads over HTTP: which copy, which part, under which conditions."""
+
+from __future__ import annotations
+
+import gzip
+from email.utils import formatdate
+from typing import Any
+
+import pytest
+import zstandard
+
+PATH = "/download/bilat.ttl"
+UNPACK = {"zstd": zstandard.decompress, "gzip": gzip.decompress, None: bytes}
+
+
+def get(client: Any, path: str = PATH, **headers: str) -> Any:
+    return client.get(path, headers={name.replace("_", "-"): text for name, text in headers.items()})
+
+
+@pytest.mark.parametrize(
+    ("accepted", "coding"),
+    [
+        ("gzip, deflate, br, zstd", "zstd"),
+        ("gzip, deflate, br", "gzip"),
+        ("zstd;q=0.5, gzip", "gzip"),
+        ("br, identity;q=0.5", None),
+        ("gzip;q=0", None),
+    ],
+)
+def test_copies_by_coding(client, release, accepted, coding) -> None:
+    """The copy that the client likes best is sent as it lies there, and holds the file."""
+    answer = get(client, Accept_Encoding=accepted)
+    assert (answer.status_code, answer.headers.get("Content-Encoding")) == (200, coding)
+    assert UNPACK[coding](answer.data) == release.read("downloads/bilat.ttl")
+    assert answer.headers["Content-Length"] == str(len(answer.data))
+    assert answer.headers["Content-Type"] == "text/turtle; charset=utf-8"
+    assert answer.headers["Vary"] == "Accept-Encoding"
+
+
+def test_each_copy_has_a_strong_tag_of_its_own(client) -> None:
+    """The tags of all copies differ, none is weak, and each is known by its own copy alone."""
+    tags = {
+        coding: get(client, Accept_Encoding=coding).headers["ETag"] for coding in ("zstd", "gzip", "identity")
+    }
+    assert len(set(tags.values())) == 3
+    assert not any(tag.startswith("W/") for tag in tags.values())
+    for coding, tag in tags.items():
+        for other in tags:
+            answer = get(client, Accept_Encoding=other, If_None_Match=tag)
+            assert answer.status_code == (304 if other == coding else 200)
+            assert answer.headers["Vary"] == "Accept-Encoding"
+
+
+def test_no_copy_that_is_taken(client) -> None:
+    """Who takes none of the codings gets a 406 that lists them."""
+    answer = get(client, Accept_Encoding="identity;q=0, br")
+    assert answer.status_code == 406
+    assert "zstd, gzip, identity" in answer.json["excerpt"]
+    small = get(client, "/download/bilat.nt", Accept_Encoding="zstd, gzip")
+    assert (small.status_code, "Content-Encoding" in small.headers) == (200, False)
+
+
+def test_parts_are_of_the_file(client, release) -> None:
+    """A range is one of the file itself, whatever codings are taken; so are its tag and its length."""
+    whole, tag = release.read("downloads/bilat.ttl"), get(client).headers["ETag"]
+    for sent, part in (
+        ("bytes=6-10", whole[6:11]),
+        ("bytes=-5", whole[-5:]),
+        ("bytes=19990-", whole[19990:]),
+    ):
+        answer = get(client, Range=sent, Accept_Encoding="zstd, gzip")
+        assert (answer.status_code, answer.data) == (206, part)
+        assert answer.headers["Content-Range"].endswith("/20000")
+        assert "Content-Encoding" not in answer.headers
+        assert answer.headers["ETag"] == tag
+    assert get(client, Range="bytes=6-10", Accept_Encoding="identity;q=0, gzip").status_code == 406
+
+
+def test_parts_of_another_copy_are_not_joined(client) -> None:
+    """Who has the beginning of a compressed copy gets the whole file, not a part that does not fit."""
+    packed = get(client, Accept_Encoding="gzip").headers["ETag"]
+    answer = get(client, Range="bytes=6-10", If_Range=packed, Accept_Encoding="gzip")
+    assert (answer.status_code, len(answer.data)) == (200, 20_000)
+
+
+def test_date(client, release) -> None:
+    """Last-Modified is when the release was written, and who has it since then gets a 304."""
+    written = get(client).headers["Last-Modified"]
+    assert written == formatdate(release.published, usegmt=True)
+    known = get(client, If_Modified_Since=written)
+    assert (known.status_code, known.data) == (304, b"")
+    before = formatdate(release.published - 1, usegmt=True)
+    assert get(client, If_Modified_Since=before).status_code == 200
+    assert get(client, If_Modified_Since="yesterday").status_code == 200
+
+
+def test_tag_counts_more_than_date(client) -> None:
+    """Where both are sent, the tag decides (RFC 9110, 13.2.2)."""
+    written = get(client).headers["Last-Modified"]
+    assert get(client, If_None_Match='"x"', If_Modified_Since=written).status_code == 200
+    part = get(client, Range="bytes=0-0", If_Range=written)
+    assert part.status_code == 206
+
+
+def test_file_name(client) -> None:
+    """A browser saves a download under the name that it has here."""
+    answer = get(client, Accept_Encoding="zstd")
+    assert answer.headers["Content-Disposition"] == "attachment; filename=bilat.ttl"
+
+
+def test_copies_have_no_address(client) -> None:
+    """The compressed copies are forms of a download and no downloads."""
+    for ending in (".gz", ".zst"):
+        assert get(client, PATH + ending).status_code == 404
+        assert ending not in get(client, "/").text
