@@ -38,7 +38,7 @@ class App(Site):
         endpoint = Endpoint(engine, settings, ServiceDescription(_catalogue(release)), version)
         limits = (settings.query_seconds, settings.result_rows, settings.result_bytes)
         pages = make_pages(Publication.of(release, engine, limits, version))
-        super().__init__(_mount(endpoint, pages), Cache(settings.cache_bytes))
+        super().__init__(_mount(endpoint, pages), Cache(settings.cache_bytes), release.published)
         self.release = release
         self.engine = engine
 

@@ -6,8 +6,6 @@ The IRIs of things stay what they are; only the address of the endpoint is that 
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
-from email.utils import format_datetime
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from typing import Final
@@ -78,16 +76,6 @@ class Catalogue:
             for value in self.values(f"{DCTERMS}license")
             if value.startswith("http")
         )
-
-    @cached_property
-    def dated(self) -> tuple[tuple[str, str], ...]:
-        """Return the header Last-Modified, if the project states when it was."""
-        days = [*self.values(f"{DCTERMS}modified"), *self.values(f"{DCTERMS}issued")]
-        try:
-            at = datetime.strptime(max(days)[:10], "%Y-%m-%d").replace(tzinfo=UTC)
-        except ValueError:
-            return ()
-        return (("Last-Modified", format_datetime(at, usegmt=True)),)
 
     def write(self, part: Part, media_type: str, address: str) -> bytes:
         """Return a part in a format, with an address of the endpoint."""

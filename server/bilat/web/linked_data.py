@@ -95,7 +95,6 @@ class _Describer:
         answer = FlaskResponse(body, content_type=choice.content_type)
         entity = tag(self._version, iri, choice.content_type)
         answer.headers.extend((REVALIDATED, VARY, ("ETag", f'W/"{entity}"')))
-        answer.headers.extend(self._catalogue.dated)
         answer.headers.add("Link", self._links(iri, path, choice.form))
         return answer
 

@@ -78,9 +78,7 @@ class Publication:
         """Return the response that carries a page or its data, named by its content."""
         content = body.encode() if isinstance(body, str) else body
         answer = FlaskResponse(content, content_type=choice.content_type)
-        answer.headers.extend(
-            (REVALIDATED, VARY, ("ETag", f'"{tag(content, choice.content_type)}"'), *self.catalogue.dated)
-        )
+        answer.headers.extend((REVALIDATED, VARY, ("ETag", f'"{tag(content, choice.content_type)}"')))
         links = ('</.well-known/void>; rel="describedby"', *self.catalogue.licence_links)
         answer.headers.add("Link", ", ".join(links))
         return answer

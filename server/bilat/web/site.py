@@ -9,9 +9,11 @@ import gzip
 import time
 from collections.abc import Iterable
 from contextlib import suppress
+from email.utils import formatdate
 from typing import Any, Final
 
 from bilat.web.cache import Cache, key_of
+from bilat.web.conditions import is_known
 from bilat.web.response import CORS, SECURITY, Application, Environ, Response, StartResponse, status_line
 
 _COMPRESSED: Final = ("text/", "application/json", "application/problem+json", "application/sparql-results")
@@ -40,11 +42,13 @@ class Site:
     Args:
         inner: makes the responses.
         cache: keeps them.
+        published: when all that has an ETag was last changed, in seconds since 1970.
     """
 
-    def __init__(self, inner: Application, cache: Cache) -> None:
+    def __init__(self, inner: Application, cache: Cache, published: float) -> None:
         self._inner = inner
         self.cache = cache
+        self._dated = (("Last-Modified", formatdate(published, usegmt=True)),)
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a WSGI request."""
@@ -69,7 +73,7 @@ class Site:
             environ = environ | {"REQUEST_METHOD": "GET"}
         began = time.monotonic()
         pieces = self._inner(environ, capture)
-        headers = [*capture.headers, *_common(capture.headers)]
+        headers = [*capture.headers, *self._common(capture.headers)]
         if not isinstance(pieces, list | tuple):
             return _stream(capture.status, headers, pieces, method)
         kept = [header for header in headers if header[0] != "Content-Length"]
@@ -79,6 +83,12 @@ class Site:
         if key is not None:
             self.cache.put(key, response, time.monotonic() - began)
         return _conditional(response, environ | {"REQUEST_METHOD": method})
+
+    def _common(self, own: tuple[tuple[str, str], ...]) -> Iterable[tuple[str, str]]:
+        """Return the headers that all responses have, but what a page says itself: its content policy."""
+        names = {name for name, _ in own}
+        common = (*_COMMON, *self._dated) if "ETag" in names else _COMMON
+        return [header for header in common if header[0] not in names]
 
 
 class Stream:
@@ -111,12 +121,6 @@ class _Capture:
         self.status, self.headers = status, tuple(headers)
 
 
-def _common(own: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str]]:
-    """Return the headers that all responses have, but what a page says itself: its content policy."""
-    names = {name for name, _ in own}
-    return [header for header in _COMMON if header[0] not in names]
-
-
 def _stream(
     status: str, headers: list[tuple[str, str]], pieces: Iterable[bytes], method: str
 ) -> Response | Stream:
@@ -128,14 +132,11 @@ def _stream(
 
 
 def _conditional(response: Response, environ: Environ) -> Response | Any:
-    """Return 304 in place of a response that the client has (RFC 9110, 13.1.2), and no body for HEAD."""
-    asked = environ.get("HTTP_IF_NONE_MATCH")
-    if asked and response.status == 200 and environ["REQUEST_METHOD"] in {"GET", "HEAD"}:
-        tag = next((value for name, value in response.headers if name == "ETag"), None)
-        known = {each.strip().removeprefix("W/") for each in asked.split(",")}
-        if tag is not None and (asked.strip() == "*" or tag.removeprefix("W/") in known):
-            kept = [header for header in response.headers if header[0] in _KEPT_IN_304]
-            return Response(304, (*kept, *_COMMON))
+    """Return 304 in place of a response that the client has, and no body for HEAD."""
+    reads = response.status == 200 and environ["REQUEST_METHOD"] in {"GET", "HEAD"}
+    if reads and is_known(response.headers, environ):
+        kept = [header for header in response.headers if header[0] in _KEPT_IN_304]
+        return Response(304, (*kept, *_COMMON))
     if environ["REQUEST_METHOD"] == "HEAD":
         headers = [*response.headers, ("Content-Length", str(len(response.body)))]
         return Stream(status_line(response.status), headers, [])
