@@ -288,6 +288,7 @@ def test_stages_are_timed(built: Built) -> None:
         "describing",
         "exporting",
         "reporting",
+        "indexing",
         "publishing",
     ]
     assert all(timing.seconds >= 0 for timing in built.timings)

@@ -84,3 +84,126 @@ def test_a_query_that_cannot_be_used_is_named(make: Make, text: str, message: st
         make(views__x=text)
     assert raised.value.place is not None
     assert raised.value.place.file == "queries/pages/views/x.rq"
+
+
+def labelled(*lines: str) -> bytes:
+    """Return quads of a graph, terms of example.org and usual vocabularies written short."""
+    spaces = {
+        "ex:": "http://example.org/",
+        "rdfs:": "http://www.w3.org/2000/01/rdf-schema#",
+        "rdf:": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+        "skos:": "http://www.w3.org/2004/02/skos/core#",
+        "foaf:": "http://xmlns.com/foaf/0.1/",
+    }
+    written = []
+    for line in lines:
+        terms = [
+            f"<{space}{term.removeprefix(name)}>"
+            for term in line.split(" ", 2)
+            for name, space in spaces.items()
+            if term.startswith(name)
+        ]
+        last = line.split(" ", 2)[2]
+        written.append(" ".join([*terms, last] if last[0] == '"' else terms) + " <http://example.org/g> .\n")
+    return "".join(sorted(written)).encode()
+
+
+PLACES = labelled(
+    'ex:rome rdfs:label "Rome"@en',
+    'ex:rome rdfs:label "Roma"@it',
+    'ex:rome skos:altLabel "Città eterna"@it',
+    'ex:rome skos:definition "A city on the Tiber."@en',
+    "ex:rome rdf:type ex:City",
+    "ex:rome ex:in ex:italy",
+    "ex:milan rdf:type ex:City",
+    "ex:milan ex:in ex:italy",
+    'ex:milan foaf:name "Milan"',
+    "ex:vienna rdf:type ex:City",
+    "ex:vienna ex:in ex:austria",
+    'ex:City rdfs:label "city"@en',
+)
+
+
+def test_things_have_the_label_of_the_first_language(make: Make) -> None:
+    """Any usual property will do; the end of the IRI stands in where there is no label."""
+    found = make(PLACES).execute("SELECT label, kind_label, line, path FROM thing WHERE kind IS NOT NULL")
+    assert found.fetchall() == [
+        ("Milan", "city", None, "http://example.org/milan"),
+        ("Rome", "city", "A city on the Tiber.", "http://example.org/rome"),
+        ("vienna", "city", None, "http://example.org/vienna"),
+    ]
+
+
+def test_a_name_stands_once_in_its_best_role(make: Make) -> None:
+    """Labels of other languages are other names; what is folded alike is one name."""
+    database = make(PLACES)
+    found = database.execute(
+        "SELECT role, text, folded FROM name JOIN thing ON thing = thing.id WHERE label = 'Rome' AND role < 5"
+    )
+    assert sorted(found) == [
+        (1, "Rome", "rome"),
+        (2, "Città eterna", "citta eterna"),
+        (2, "Roma", "roma"),
+        (4, "A city on the Tiber.", "a city on the tiber"),
+    ]
+
+
+def test_a_project_without_facets_is_narrowed_by_kind_and_properties(make: Make) -> None:
+    """Properties with few values become facets, and each value says how many things have it."""
+    found = make(PLACES).execute(
+        "SELECT facet.title, value.label, things FROM facet JOIN facet_value AS value ON facet.id = facet"
+    )
+    assert found.fetchall() == [("Kind", "city", 3), ("in", "italy", 2), ("in", "austria", 1)]
+
+
+def test_a_project_says_what_it_lists_and_how(make: Make) -> None:
+    """Sections, lines, names and facets come from queries; a thing is in the first section that has it."""
+    city = "WHERE { ?thing a <http://example.org/City> }"
+    database = make(
+        PLACES,
+        index__sections__capitals="# id: capitals\n# order: 1\n# listed: yes\n# weight: 2\n"
+        "SELECT (<http://example.org/vienna> AS ?thing) { }",
+        index__sections__cities=f"# id: cities\n# order: 2\nSELECT ?thing {city}",
+        index__lines__first='# id: first\nSELECT ?thing ("2001-01-01" AS ?from) ("about" AS ?how) ' + city,
+        index__names__alternative='# id: alternative\nSELECT ?thing ("Town" AS ?name) ' + city,
+        facets__letter="# id: letter\n# title: Letter\n# form: range\nSELECT ?thing ?value "
+        "{ ?thing a <http://example.org/City> BIND(SUBSTR(STR(?thing), 20) AS ?value) }",
+    )
+    sections = database.execute("SELECT name, title, weight, listed FROM section").fetchall()
+    assert sections == [("capitals", "Capitals", 2.0, 1), ("cities", "Cities", 1.0, 0)]
+    things = database.execute("SELECT label, section, first, how FROM thing").fetchall()
+    date = ("2001-01-01", "about")
+    assert things == [("vienna", 1, *date), ("Milan", 2, *date), ("Rome", 2, *date)]
+    assert database.execute("SELECT count(*) FROM name WHERE text = 'Town'").fetchone() == (3,)
+    facet = database.execute(
+        "SELECT facet.name, form, value.name, things FROM facet JOIN facet_value AS value"
+    )
+    assert facet.fetchall() == [("letter", "range", "vienna", 1)]
+
+
+def test_passages_mark_what_they_speak_of(make: Make) -> None:
+    """Marks are in the order of the passages' labels."""
+    passage = "<https://w3id.org/bilat/def#Passage>"
+    cited = "<http://purl.org/dc/terms/isReferencedBy>"
+    more = [
+        f"<http://example.org/rome> {cited} <http://example.org/p{n}> <http://example.org/g> .\n"
+        f"<http://example.org/p{n}> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> {passage} "
+        "<http://example.org/g> .\n"
+        for n in (2, 1)
+    ]
+    database = make(PLACES + "".join(more).encode())
+    found = database.execute(
+        "SELECT place, mark.label FROM mark JOIN thing ON thing.id = thing WHERE thing.iri LIKE '%rome'"
+    )
+    assert found.fetchall() == [(1, "p1"), (2, "p2")]
+
+
+def test_two_indexes_of_the_same_graph_are_the_same(make: Make) -> None:
+    """Nothing depends on the order in which the engine finds things."""
+    assert make(PLACES).serialize() == make(PLACES).serialize()
+
+
+def test_an_id_that_is_no_role_is_refused(make: Make) -> None:
+    """The error says which roles there are."""
+    with pytest.raises(SourceError, match="alternative, identifier"):
+        make(PLACES, index__names__nickname="# id: nickname\nSELECT ?thing ?name { }")

@@ -121,7 +121,7 @@ def _files(project: Project, checked: Checked, inputs: bytes, stages: Stages) ->
         files[IDENTITY] = identity.as_json()
         files[INPUTS] = inputs
     with stages.stage("indexing"):
-        files[INDEX] = index(project, files[QUADS])
+        files[INDEX] = index(project, files[QUADS], identity.base, identity.language)
     return files
 
 

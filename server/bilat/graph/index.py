@@ -13,18 +13,22 @@ from pathlib import Path
 
 import pyoxigraph
 
+from bilat.graph import index_facets, index_names, index_things
 from bilat.graph.index_answers import write_answer
-from bilat.graph.index_queries import page_queries
+from bilat.graph.index_queries import own_or_generic, page_queries
 from bilat.graph.index_schema import INDEXES, SCHEMA
 from bilat.project import Project
+from bilat.vocab import BASE
 
 
-def index(project: Project, nquads: bytes) -> bytes:
+def index(project: Project, nquads: bytes, base: str = BASE, language: str = "en") -> bytes:
     """Return the index of a project as a SQLite database.
 
     Args:
         project: its ``queries/pages`` say what the index holds.
         nquads: everything that holds, as canonical N-Quads.
+        base: beginning of the IRIs that the server answers for.
+        language: of the labels that are wanted first.
 
     Raises:
         SourceError: a query cannot be read or fails.
@@ -35,6 +39,9 @@ def index(project: Project, nquads: bytes) -> bytes:
         path = Path(folder) / "index.sqlite"
         with closing(sqlite3.connect(path)) as database:
             database.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {SCHEMA}")
+            index_names.functions(database, language)
+            index_things.functions(database, base)
+            index_facets.functions(database)
             _fill(database, store, project)
             database.commit()
             database.executescript(f"{INDEXES} ANALYZE; VACUUM;")
@@ -42,6 +49,17 @@ def index(project: Project, nquads: bytes) -> bytes:
 
 
 def _fill(database: sqlite3.Connection, store: pyoxigraph.Store, project: Project) -> None:
-    """Write all rows."""
+    """Write all rows: what is asked of the graph first, then what is made of it."""
+    for module in (index_names, index_things, index_facets):
+        database.executescript(module.TABLES)
+    index_things.write_raw_things(database, store, own_or_generic(project, "index/sections"))
+    index_names.write_raw_names(database, store, page_queries(project, "index/names"))
+    database.executescript(index_names.LABELS)
+    index_things.write_things(
+        database, store, page_queries(project, "index/lines"), own_or_generic(project, "index/marks")
+    )
+    index_facets.write_facets(database, store, project)
+    database.executescript(index_names.NAMES + index_names.CONTEXTS)
+    index_names.write_search(database)
     for query in page_queries(project, "views"):
         write_answer(database, store, query)

@@ -1,0 +1,102 @@
+"""What a list can be narrowed by: each query of ``queries/pages/facets``, with its values and their numbers.
+
+A query returns ``?thing`` and ``?value``; its header gives ``title``, ``order`` and, for years and other
+whole numbers of which people want a range, ``form: range``. A project without such queries can narrow by kind
+and by the properties that have few values.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+import pyoxigraph
+
+from bilat.graph.index_queries import GENERIC, PageQuery, page_queries, rows
+from bilat.graph.index_text import last_part
+from bilat.graph.quads import literal_parts
+from bilat.project import Project
+
+#: A property is worth a facet with so many values, and a list with so many facets is still read.
+_VALUES: Final = range(2, 41)
+_MOST: Final = 6
+_PLACE: Final = "VALUES ?property { }"
+
+TABLES: Final = """
+CREATE TEMP TABLE raw_value (
+  facet INTEGER, term TEXT, iri TEXT, PRIMARY KEY (facet, term, iri)
+) WITHOUT ROWID;
+"""
+#: Only things that are listed count. A value is named by the end of its IRI where no other value ends so.
+_WRITE: Final = """
+INSERT INTO facet_value (facet, name, term, label, things)
+SELECT facet, CASE WHEN count(*) OVER (PARTITION BY facet, plain) = 1 THEN plain ELSE term END, term,
+  coalesce((SELECT text FROM label WHERE iri = term), plain), things
+FROM (
+  SELECT raw.facet AS facet, raw.term AS term, count(*) AS things, value_text(raw.term) AS plain
+  FROM raw_value AS raw JOIN thing USING (iri) JOIN section ON section.id = thing.section
+  WHERE section.listed GROUP BY raw.facet, raw.term
+) ORDER BY facet, things DESC, fold(coalesce((SELECT text FROM label WHERE iri = term), plain)), term;
+INSERT INTO facet_thing
+SELECT raw.facet, value.id, thing.id FROM raw_value AS raw
+  JOIN facet_value AS value ON value.facet = raw.facet AND value.term = raw.term
+  JOIN thing USING (iri) JOIN section ON section.id = thing.section WHERE section.listed
+ORDER BY 1, 2, 3;
+DELETE FROM facet WHERE id NOT IN (SELECT facet FROM facet_value);
+"""
+
+
+def write_facets(database: sqlite3.Connection, store: pyoxigraph.Store, project: Project) -> None:
+    """Fill the tables of facets.
+
+    Raises:
+        SourceError: a query cannot be read or fails.
+    """
+    queries = page_queries(project, "facets") or tuple(_generic(store))
+    for number, query in enumerate(queries, 1):
+        database.execute(
+            "INSERT INTO facet VALUES (?, ?, ?, ?, ?)",
+            (number, query.id, _title(database, query), query.header.get("form", "choice"), query.text),
+        )
+        database.executemany(
+            "INSERT OR IGNORE INTO raw_value VALUES (?, ?, ?)", _values(store, query, number)
+        )
+    database.executescript(_WRITE)
+
+
+def _values(store: pyoxigraph.Store, query: PageQuery, number: int) -> Iterator[tuple[int, str, str]]:
+    """Yield facet, value as it stands in SPARQL, and thing."""
+    for row in rows(store, query):
+        thing, value = row.get("thing"), row.get("value")
+        if isinstance(thing, pyoxigraph.NamedNode) and not isinstance(value, pyoxigraph.BlankNode | None):
+            yield number, value.value if isinstance(value, pyoxigraph.NamedNode) else str(value), thing.value
+
+
+def _generic(store: pyoxigraph.Store) -> Iterator[PageQuery]:
+    """Yield facets that suit any project."""
+    own = Project.at()
+    yield from page_queries(own, f"{GENERIC}/facets")
+    found = {query.id: query for query in page_queries(own, f"{GENERIC}/properties")}
+    counted = rows(store, found["properties"])
+    fitting = [str(row["property"].value) for row in counted if int(row["values"].value) in _VALUES]
+    for number, name in enumerate(fitting[:_MOST], 1):
+        text = found["property"].text.replace(_PLACE, f"VALUES ?property {{ <{name}> }}")
+        header: Mapping[str, str] = {"title": name}
+        yield PageQuery(id=f"property-{number}", header=header, text=text, path=found["property"].path)
+
+
+def _title(database: sqlite3.Connection, query: PageQuery) -> str:
+    """Return what people read: the title, or the label of the property that stands there."""
+    found = database.execute("SELECT text FROM label WHERE iri = ?", (query.title,)).fetchone()
+    return str(found[0]) if found else last_part(query.title) if "://" in query.title else query.title
+
+
+def functions(database: sqlite3.Connection) -> None:
+    """Give a database the functions that the statements of this module call."""
+    database.create_function("value_text", 1, _value_text, deterministic=True)
+
+
+def _value_text(term: str) -> str:
+    """Return the text of a literal, or the last part of an IRI."""
+    return literal_parts(term).text if term[:1] == '"' else last_part(term)

@@ -1,0 +1,48 @@
+"""Text as people look for it: without case, accents and punctuation, cut into words.
+
+Both who writes the index and who searches it fold in this way, so that `Giappone`, `ΙΑΠΩΝΙΑ` and `japón` are
+found. Letters that Unicode does not take apart, such as ł and ø, are listed here.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Final
+
+_PLAIN: Final = str.maketrans(
+    {
+        "ł": "l",
+        "ø": "o",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "æ": "ae",
+        "œ": "oe",
+        "ħ": "h",
+        "\u0131": "i",
+        "ŋ": "n",
+    }
+)
+_WORD: Final = re.compile(r"[^\W_]+")
+_LAST: Final = re.compile(r"[^/#:]+(?=[/#:]*$)")
+
+
+@lru_cache(maxsize=65_536)
+def fold(text: str) -> str:
+    """Return the words of a text in lower case, without accents, with single spaces between them."""
+    return " ".join(words(text))
+
+
+def words(text: str) -> list[str]:
+    """Return the folded words of a text."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(char for char in apart if not unicodedata.combining(char))
+    return _WORD.findall(bare.casefold().translate(_PLAIN))
+
+
+def last_part(iri: str) -> str:
+    """Return the last part of an IRI, which stands in for a label where there is none."""
+    match = _LAST.search(iri)
+    return match[0] if match else iri
