@@ -37,14 +37,17 @@ class App(Site):
         version = f"{release.digest} {bilat.__version__}"
         endpoint = Endpoint(engine, settings, ServiceDescription(_catalogue(release)), version)
         limits = (settings.query_seconds, settings.result_rows, settings.result_bytes)
-        pages = make_pages(Publication.of(release, engine, limits, version))
+        publication = Publication.of(release, engine, limits, version)
+        pages = make_pages(publication)
         super().__init__(_mount(endpoint, pages), Cache(settings.cache_bytes), release.published)
         self.release = release
         self.engine = engine
+        self._index = publication.index
 
     def close(self) -> None:
-        """End all processes."""
+        """End all processes and close the index."""
         self.engine.close()
+        self._index.close()
 
 
 def create_app(release_dir: Path, settings: Settings) -> App:

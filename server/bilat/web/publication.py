@@ -14,6 +14,7 @@ from bilat.errors import ReleaseError, RequestError
 from bilat.graph.release import Release
 from bilat.web.catalogue import Catalogue
 from bilat.web.frame import frame_of
+from bilat.web.index import Index
 from bilat.web.negotiate import HTML, Choice, Form, choose
 from bilat.web.render import Renderer
 from bilat.web.response import REVALIDATED, VARY, tag
@@ -30,6 +31,7 @@ class Publication:
         version: of data and code; it is part of every ETag that is not made from the content.
         engine: answers queries.
         things: descriptions, by way of the engine.
+        index: what is known since the release was built: names, lists, stored answers.
         names: how IRIs are shortened.
         catalogue: what the release says of itself.
         renderer: makes pages.
@@ -39,6 +41,7 @@ class Publication:
     version: str
     engine: Pool
     things: Things
+    index: Index
     names: Names
     catalogue: Catalogue
     renderer: Renderer
@@ -60,6 +63,7 @@ class Publication:
             version=version,
             engine=engine,
             things=Things(engine, limits),
+            index=Index(release),
             names=names,
             catalogue=catalogue,
             renderer=Renderer(frame_of(release, catalogue)),
