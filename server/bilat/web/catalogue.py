@@ -6,6 +6,7 @@ The IRIs of things stay what they are; only the address of the endpoint is that 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from typing import Final
@@ -14,7 +15,7 @@ from urllib.parse import quote
 from pyoxigraph import RdfFormat, parse
 
 from bilat.graph.quads import XSD, Quad, literal_parts
-from bilat.vocab import BASE, DCAT, DCTERMS, RDF, SD, SH
+from bilat.vocab import BASE, DCAT, DCTERMS, RDF, SD, SH, VOID
 from bilat.web.response import Environ
 from bilat.web.writing import Names, write
 
@@ -67,6 +68,22 @@ class Catalogue:
         return tuple(
             literal_parts(term).text if term[0] == '"' else term.strip("<>") for term in sorted(found)
         )
+
+    @cached_property
+    def uses(self) -> Mapping[str, int]:
+        """Return how many things a class has, and how many statements a property makes (VoID, 4.5)."""
+        said: dict[str, dict[str, str]] = {}
+        parts = {f"<{VOID}classPartition>", f"<{VOID}propertyPartition>"}
+        for quad in self._quads:
+            said.setdefault(quad.subject, {})[quad.predicate] = quad.object
+        found = [said[q.object] for q in self._quads if q.subject == self.dataset and q.predicate in parts]
+        counted = ((f"<{VOID}class>", f"<{VOID}entities>"), (f"<{VOID}property>", f"<{VOID}triples>"))
+        return {
+            part[name][1:-1]: int(literal_parts(part[count]).text)
+            for part in found
+            for name, count in counted
+            if name in part and count in part
+        }
 
     @cached_property
     def licence_links(self) -> tuple[str, ...]:

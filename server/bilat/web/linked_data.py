@@ -25,6 +25,7 @@ from bilat.web.negotiate import DOCUMENT, HTML, Choice, Form, choose
 from bilat.web.publication import Publication
 from bilat.web.response import REVALIDATED, VARY, tag
 from bilat.web.things import Described, unknown
+from bilat.web.vocabulary import Vocabulary
 from bilat.web.writing import write_description
 
 _FORMS: Final = DOCUMENT
@@ -56,6 +57,7 @@ class _Describer:
         self._things = publication.things
         self._names = publication.names
         self._catalogue = publication.catalogue
+        self._vocabulary = Vocabulary(publication)
 
     def thing(self, space: str, name: str) -> FlaskResponse:
         """Answer for a thing: its description by suffix, else the way there."""
@@ -73,6 +75,9 @@ class _Describer:
         if suffix is not None and suffix not in _ENDINGS:
             raise self._unknown(f"{BASE}{name}.{suffix}")
         choice = choose(_FORMS, _accept(), suffix)
+        if choice.form is HTML:
+            page = self._vocabulary.page(name, flask.request.args.get("page", 1, int))
+            return self._publication.answer(page, choice)
         iri = BASE + name
         return self._answer(iri, self._things.document(iri, _DOCUMENTS[name], _client()), choice, f"/{name}")
 

@@ -1,0 +1,98 @@
+"""Ontology and shapes for people: every class, property and shape, explained."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from itertools import groupby
+from typing import Final, TypeVar
+
+from bilat.graph.quads import Quad
+from bilat.web.hierarchy import hierarchy
+from bilat.web.publication import Publication, client, not_found
+from bilat.web.schema import Schema
+
+_TERMS_A_PAGE: Final = 400
+_SHAPES_A_PAGE: Final = 150
+_Thing = TypeVar("_Thing")
+
+
+class Vocabulary:
+    """Makes the pages; the statements are asked for once a release.
+
+    Args:
+        publication: what is published.
+    """
+
+    def __init__(self, publication: Publication) -> None:
+        self._publication = publication
+        self._base = publication.renderer.frame.base
+
+    def page(self, document: str, page: int) -> str:
+        """Return a page of a document, ``def`` or ``shapes``; pages count from 1.
+
+        Raises:
+            RequestError: the release has no such document, or not so many pages of it.
+        """
+        return self._ontology(page) if document == "def" else self._shapes(page)
+
+    def _ontology(self, page: int) -> str:
+        """Return a page of the ontology."""
+        terms = list(self._schema.terms())
+        title, description = self._schema.title()
+        shown = _part(terms, page, _TERMS_A_PAGE)
+        return self._publication.renderer.page(
+            "ontology.html",
+            title=title or "Ontology",
+            description=description,
+            current="/def",
+            groups=[(kind, list(found)) for kind, found in groupby(shown, key=lambda term: term.kind)],
+            counts={kind: len(list(found)) for kind, found in groupby(terms, key=lambda term: term.kind)},
+            picture=hierarchy(shown),
+            pages=-(-len(terms) // _TERMS_A_PAGE),
+            page=page,
+        )
+
+    def _shapes(self, page: int) -> str:
+        """Return a page of the shapes."""
+        cards = list(self._schema.shapes())
+        return self._publication.renderer.page(
+            "shapes.html",
+            title="Shapes",
+            description="What well-made data looks like: the rules that each release is held against",
+            current="/def",
+            cards=_part(cards, page, _SHAPES_A_PAGE),
+            total=len(cards),
+            pages=-(-len(cards) // _SHAPES_A_PAGE),
+            page=page,
+        )
+
+    @cached_property
+    def _schema(self) -> Schema:
+        report = self._publication.json("report.json") or {}
+        checked = report.get("checked", {}).get("shapes", ())
+        return Schema(
+            self._graph("def", "ontology"),
+            self._graph("shapes", "shapes"),
+            self._publication.catalogue.uses,
+            {each["shape"]: each["focusNodes"] for each in checked},
+            self._publication.names.prefixes,
+        )
+
+    def _graph(self, name: str, graph: str) -> Iterable[Quad]:
+        described = self._publication.things.document(
+            self._base + name, f"{self._base}graph/{graph}", client()
+        )
+        return described.quads if described else ()
+
+
+def _part(things: list[_Thing], page: int, size: int) -> list[_Thing]:
+    """Return the things of a page.
+
+    Raises:
+        RequestError: there are not so many pages.
+    """
+    part = things[(page - 1) * size : page * size] if page > 0 else []
+    if not part:
+        raise not_found("There is nothing on this page.", "Start at the first.")
+    return part
