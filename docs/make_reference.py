@@ -26,6 +26,7 @@ _ADDRESSES = """\
 | `/download/…` | the whole graph in each format, see the list at `/` |
 | `/dataset`, `/.well-known/void` | the catalogue, DCAT and VoID |
 | `/questions`, `/questions/…` | the saved questions; also `/.well-known/sparql-examples` |
+| `/sparql/completion`, `/sparql/check` | what the query editor asks while one types: names that may come next, mistakes |
 | `/coverage`, `/validation` | which passages are covered; what the last check found |
 | `/context.jsonld` | the JSON-LD context |
 | `/static/…` | style, type and scripts of the pages, each named by its content |

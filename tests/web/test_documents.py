@@ -93,7 +93,7 @@ def test_answer_links_work(client: Any) -> None:
     """All links to answers on a page are answered."""
     page = client.get("/questions/partners").text
     links = [part.partition('"')[0].replace("&amp;", "&") for part in page.split('href="/sparql?')[1:]]
-    assert len(links) == 3
+    assert len(links) == 6
     for link in links:
         assert client.get(f"/sparql?{urlsplit(link).path}").status_code == 200
 

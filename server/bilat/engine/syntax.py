@@ -22,10 +22,18 @@ def explain(text: str, engine_message: str) -> QuerySyntaxError:
         text: the query.
         engine_message: what the engine said; it matters only when grammar has nothing against the query.
     """
+    return mistake(text) or _error(text, _meaning(text, engine_message))
+
+
+def mistake(text: str) -> QuerySyntaxError | None:
+    """Return what the grammar has against a query, without running it; None when it has nothing."""
     found = tokens(text, sparql().keywords)
     reading = Reading(found, sparql().departure(found))
     cause = next((cause for look in CAUSES if (cause := look(reading))), None)
-    cause = cause or _meaning(text, engine_message)
+    return None if cause is None else _error(text, cause)
+
+
+def _error(text: str, cause: Cause) -> QuerySyntaxError:
     line, column = place(text, cause.start)
     return QuerySyntaxError(
         f"Line {line}, column {column}: {cause.message[0].upper()}{cause.message[1:]}",

@@ -14,6 +14,7 @@ from bilat.errors import ReleaseError
 from bilat.graph.release import QUADS, Release, open_release
 from bilat.settings import Settings
 from bilat.web.cache import Cache
+from bilat.web.editor import Editor
 from bilat.web.pages import make_pages
 from bilat.web.publication import Publication
 from bilat.web.response import Application, Environ, StartResponse
@@ -35,9 +36,10 @@ class App(Site):
 
     def __init__(self, release: Release, engine: Pool, settings: Settings) -> None:
         version = f"{release.digest} {bilat.__version__}"
-        endpoint = Endpoint(engine, settings, ServiceDescription(_catalogue(release)), version)
         limits = (settings.query_seconds, settings.result_rows, settings.result_bytes)
         publication = Publication.of(release, engine, limits, version)
+        description = ServiceDescription(_catalogue(release))
+        endpoint = Endpoint(engine, settings, description, version, Editor(publication, settings))
         pages = make_pages(publication)
         super().__init__(_mount(endpoint, pages), Cache(settings.cache_bytes), release.published)
         self.release = release

@@ -66,7 +66,7 @@ DESCRIPTION: Final = (*TRIPLES, HTML)
 RESULTS: Final[Mapping[Kind, tuple[Form, ...]]] = {
     Kind.SELECT: ROWS,
     Kind.ASK: ROWS,
-    Kind.GRAPH: TRIPLES,
+    Kind.GRAPH: (*TRIPLES, HTML),
 }
 
 

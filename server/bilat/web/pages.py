@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as FlaskResponse
 from bilat.errors import RequestError
 from bilat.web import (
     assets,
+    completion,
     coverage,
     dataset,
     downloads,
@@ -28,7 +29,18 @@ from bilat.web.response import Response
 
 _LOG = logging.getLogger(__name__)
 #: One module a kind of page; each returns its routes for a publication.
-_MODULES: Final = (home, linked_data, dataset, questions, coverage, validation, downloads, glossary, health)
+_MODULES: Final = (
+    home,
+    linked_data,
+    dataset,
+    questions,
+    completion,
+    coverage,
+    validation,
+    downloads,
+    glossary,
+    health,
+)
 
 
 def make_pages(publication: Publication) -> flask.Flask:

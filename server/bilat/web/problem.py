@@ -19,14 +19,14 @@ from bilat.web.response import VARY, Response
 
 _JSON: Final = Form("application/problem+json", ("json",), ("application/json", "application/ld+json"))
 _TEXT: Final = Form("text/plain", ("txt",))
-_FORMS: Final = (_JSON, HTML, _TEXT)
+FORMS: Final = (_JSON, HTML, _TEXT)
 _LINE_BREAKS: Final = re.compile(r"[\r\n]+")
 
 
 def respond(error: RequestError, accept: str | None) -> Response:
     """Return the response to a request that failed, in a form that the client accepts, or else JSON."""
     try:
-        form = choose(_FORMS, accept).form
+        form = choose(FORMS, accept).form
     except NotAcceptable:
         form = _JSON
     body, content_type = _WRITERS[form](error)

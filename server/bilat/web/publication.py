@@ -15,6 +15,7 @@ from bilat.graph.release import Release
 from bilat.web.catalogue import Catalogue
 from bilat.web.frame import frame_of
 from bilat.web.index import Index
+from bilat.web.labels import Labels
 from bilat.web.negotiate import HTML, Choice, Form, choose
 from bilat.web.render import Renderer
 from bilat.web.response import REVALIDATED, VARY, tag
@@ -30,7 +31,9 @@ class Publication:
         release: its files.
         version: of data and code; it is part of every ETag that is not made from the content.
         engine: answers queries.
+        limits: seconds, rows and bytes of a query of a page.
         things: descriptions, by way of the engine.
+        labels: what things are called, by way of the engine.
         index: what is known since the release was built: names, lists, stored answers.
         names: how IRIs are shortened.
         catalogue: what the release says of itself.
@@ -40,7 +43,9 @@ class Publication:
     release: Release
     version: str
     engine: Pool
+    limits: tuple[float, int, int]
     things: Things
+    labels: Labels
     index: Index
     names: Names
     catalogue: Catalogue
@@ -58,15 +63,18 @@ class Publication:
         """
         names = Names.of(release)
         catalogue = Catalogue(_read(release, "catalogue.ttl"), names.widened())
+        frame = frame_of(release, catalogue)
         return cls(
             release=release,
             version=version,
             engine=engine,
+            limits=limits,
             things=Things(engine, limits),
+            labels=Labels(engine, limits, frame.language),
             index=Index(release),
             names=names,
             catalogue=catalogue,
-            renderer=Renderer(frame_of(release, catalogue)),
+            renderer=Renderer(frame),
         )
 
     def read(self, name: str) -> bytes | None:

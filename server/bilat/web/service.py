@@ -10,13 +10,10 @@ from bilat.graph.quads import Quad, literal
 from bilat.settings import TABLE, Settings
 from bilat.vocab import RDF, SCHEMA
 from bilat.web.catalogue import Catalogue, Part, minimal, number
-from bilat.web.negotiate import DESCRIPTION, HTML, Choice
-from bilat.web.page import page
+from bilat.web.negotiate import DESCRIPTION, Choice
 from bilat.web.response import REVALIDATED, VARY, Response, tag
-from bilat.web.tables import query_form
 from bilat.web.writing import Names
 
-FIRST_QUERY: Final = "SELECT * WHERE {\n  ?subject ?property ?value\n}\nLIMIT 10"
 _LIMITS: Final = ("query_seconds", "query_bytes", "result_rows", "result_bytes")
 _NAMES: Final = Names(prefixes={}, context=plain_context(WELL_KNOWN)).widened()
 
@@ -43,11 +40,8 @@ class ServiceDescription:
         return ServiceDescription(self._turtle, settings)
 
     def respond(self, choice: Choice, version: str, address: str) -> Response:
-        """Return the description in a form, for the address at which the endpoint was asked."""
-        if choice.form is HTML:
-            body = page("SPARQL", query_form(FIRST_QUERY)).encode()
-        else:
-            body = self._catalogue.write(Part.ALL, choice.form.media_type, address)
+        """Return the description as data, for the address at which the endpoint was asked."""
+        body = self._catalogue.write(Part.ALL, choice.form.media_type, address)
         etag = ("ETag", f'"{tag(version, choice.content_type, body)}"')
         return Response(200, (("Content-Type", choice.content_type), VARY, REVALIDATED, etag), body)
 

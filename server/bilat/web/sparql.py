@@ -7,27 +7,29 @@ Everything that can be refused is refused before the engine is asked.
 
 from __future__ import annotations
 
+import time
 from typing import Final
 
 from bilat.engine import formats
 from bilat.engine.interface import Engine, Limits, Operation, Result
-from bilat.engine.outline import admit
+from bilat.engine.outline import admit, outline
 from bilat.errors import RequestError
 from bilat.settings import Settings
 from bilat.web import truncation
+from bilat.web.answers import Asked, carrier
 from bilat.web.catalogue import PATH as PATH
 from bilat.web.catalogue import address
+from bilat.web.editor import Editor
 from bilat.web.hints import Hints, header, is_poor
 from bilat.web.negotiate import HTML, MARKDOWN, RESULTS, Choice, Form, choose
 from bilat.web.parameters import Call, Parameters, parameters
 from bilat.web.problem import respond
 from bilat.web.response import CANCELLATION, REVALIDATED, VARY, Environ, Response, StartResponse, tag
 from bilat.web.service import ServiceDescription
-from bilat.web.tables import html_table, markdown_table
+from bilat.web.tables import markdown_table
 from bilat.web.things import Things
 
 ALLOWED: Final = "GET, HEAD, OPTIONS, POST, QUERY"
-_TABLES: Final = {HTML: html_table, MARKDOWN: markdown_table}
 _DOWNLOADED: Final = frozenset({formats.CSV, formats.TSV})
 #: Advice that takes longer is not given.
 _HINT_SECONDS: Final = 1.0
@@ -42,11 +44,18 @@ class Endpoint:
         settings: limits of a query.
         description: what to answer when there is no query.
         version: of data and code; it is part of every ETag.
+        editor: makes what browsers get.
     """
 
     def __init__(
-        self, engine: Engine, settings: Settings, description: ServiceDescription, version: str
+        self,
+        engine: Engine,
+        settings: Settings,
+        description: ServiceDescription,
+        version: str,
+        editor: Editor,
     ) -> None:
+        self._editor = editor
         self._engine = engine
         self._settings = settings
         self._description = description.limited(settings)
@@ -64,7 +73,7 @@ class Endpoint:
         try:
             return self._answer(environ, accept)
         except RequestError as error:
-            return respond(error, accept)
+            return self._editor.failed(error, environ) or respond(error, accept)
 
     def _answer(self, environ: Environ, accept: str | None) -> Response:
         method = environ["REQUEST_METHOD"]
@@ -91,6 +100,8 @@ class Endpoint:
         if method in {"POST", "QUERY"}:
             raise RequestError("There is no query parameter.", remedy="Send query=.")
         choice = choose(self._description.forms, accept, asked.format)
+        if choice.form is HTML:
+            return self._editor.blank(environ.get("QUERY_STRING", ""))
         return self._description.respond(choice, self._version, address(environ))
 
     def _query(self, asked: Parameters, text: str, environ: Environ, accept: str | None) -> Response:
@@ -111,10 +122,21 @@ class Endpoint:
             truncate=asked.truncate,
             cancellation=environ.get(CANCELLATION),
         )
+        if choice.form is HTML:
+            return self._page(Asked.of(environ.get("QUERY_STRING", ""), text), operation, limits)
         result = self._engine.run(operation, _carrier(choice.form), limits)
-        shown = choice.form in _TABLES
+        shown = choice.form is MARKDOWN
         hints = self._hints.of(operation, limits.client) if shown or is_poor(result) else ()
         return self._respond(operation, choice, result, hints, volatile=seen.volatile)
+
+    def _page(self, asked: Asked, operation: Operation, limits: Limits) -> Response:
+        """Return the answer to a query as people see it."""
+        began = time.monotonic()
+        kind = outline(operation.text).kind
+        result = self._engine.run(operation, carrier(kind), self._editor.limits(limits))
+        seconds = time.monotonic() - began
+        hints = self._hints.of(operation, limits.client)
+        return self._editor.answer(asked, result, hints, seconds, limits.client)
 
     def _respond(
         self, operation: Operation, choice: Choice, result: Result, hints: tuple[str, ...], *, volatile: bool
@@ -149,10 +171,9 @@ class Endpoint:
 
 def _body(operation: Operation, choice: Choice, result: Result, hints: tuple[str, ...]) -> bytes:
     """Return what is sent: a result as it is, with a mark if it was cut, or a table for people."""
-    table = _TABLES.get(choice.form)
-    if table is not None:
+    if choice.form is MARKDOWN:
         notes = (*hints, truncation.SENTENCE) if result.truncated else hints
-        return table(operation.text, result.body, notes).encode()
+        return markdown_table(operation.text, result.body, notes).encode()
     return truncation.announced(result.body, result.media_type) if result.truncated else result.body
 
 
@@ -161,7 +182,7 @@ _UNKNOWN: Final = Choice(RESULTS[next(iter(RESULTS))][0], formats.JSON)
 
 def _carrier(form: Form) -> str:
     """Return the media type in which the engine hands over what a form shows: tables are made from JSON."""
-    return formats.JSON if form in _TABLES else form.media_type
+    return formats.JSON if form is MARKDOWN else form.media_type
 
 
 def _options() -> Response:

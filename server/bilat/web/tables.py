@@ -1,51 +1,191 @@
-"""Results as tables for people, made from SPARQL results JSON."""
+"""Results as tables for people, made from SPARQL results JSON: cells for pages, and Markdown."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
-from html import escape
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
-from bilat.web.page import page
+from bilat.graph.quads import XSD
+from bilat.vocab import BASE
+from bilat.web.labels import Label
+from bilat.web.marks import Mark, href_of, mark_of
 
 #: Only these are links: an IRI of another kind (``javascript:``) is text.
 _LINK: Final = re.compile(r"https?://[^\s\"<>]+")
 #: What means something in Markdown, a bar included, since it ends a cell.
 _ESCAPED: Final = r"\\\1"
 _MARKS: Final = re.compile(r"([\\`*_{}\[\]<>()#+.!|~-])")
+_NUMBERS: Final = frozenset(
+    f"{XSD}{name}"
+    for name in ("integer", "decimal", "double", "float", "int", "long", "short", "nonNegativeInteger")
+)
+_NUMBER: Final = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
+Terms = Mapping[str, Mapping[str, Any]]
 
 
-def html_table(query: str, results: bytes | bytearray, notes: Iterable[str] = ()) -> str:
-    """Return a page with the result of a SELECT or ASK query, what is to be said of it, and the query."""
-    parsed = json.loads(results)
-    if "boolean" in parsed:
-        shown = f"<p>{'Yes' if parsed['boolean'] else 'No'}</p>"
-    else:
-        names = parsed["head"]["vars"]
-        rows = parsed["results"]["bindings"]
-        head = "".join(f'<th scope="col">{escape(name)}</th>' for name in names)
-        cells = ("".join(f"<td>{_html(row.get(each))}</td>" for each in names) for row in rows)
-        body = "\n".join(f"<tr>{row}</tr>" for row in cells)
-        shown = (
-            f"<p>{len(rows):,} {'row' if len(rows) == 1 else 'rows'}</p>\n"
-            f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """What stands in one place of a table.
+
+    Args:
+        text: what people read; empty where nothing is bound.
+        href: where it leads, empty for what leads nowhere.
+        iri: of the thing whose name this is, empty for what is no thing.
+        language: tag of the text, or empty.
+        mark: the mark of a passage or layer, in place of text.
+        number: whether it is a number.
+        code: whether it is written as in a query, since it has no name.
+    """
+
+    text: str = ""
+    href: str = ""
+    iri: str = ""
+    language: str = ""
+    mark: Mark | None = None
+    number: bool = False
+    code: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column.
+
+    Args:
+        name: of the variable.
+        number: whether all that stands there are numbers.
+    """
+
+    name: str
+    number: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A part of a result.
+
+    Args:
+        columns: in the order of the query.
+        rows: a cell for each column.
+        total: rows of the whole result.
+        first: number of the first row that is here, from 0.
+    """
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    total: int
+    first: int = 0
+
+    @property
+    def blanks(self) -> bool:
+        """Tell whether a cell is empty."""
+        return any(not cell.text and cell.mark is None for row in self.rows for cell in row)
+
+
+class Writing:
+    """How terms are written in cells.
+
+    Args:
+        labels: returns the names of things.
+        prefixes: namespace IRI of each prefix, for what has no name.
+        graphs: IRIs of named graphs, whose marks stand in cells.
+        base: beginning of the IRIs that this server answers for.
+    """
+
+    def __init__(
+        self,
+        labels: Callable[[Iterable[str]], Mapping[str, Label]],
+        prefixes: Mapping[str, str],
+        graphs: Iterable[str] = (),
+        base: str = BASE,
+    ) -> None:
+        self._labels = labels
+        self._namespaces = sorted(
+            ((space, name) for name, space in prefixes.items()), key=lambda pair: len(pair[0]), reverse=True
         )
-    said = "".join(f'<p role="note">{escape(note)}</p>\n' for note in notes)
-    return page("Result", f"{said}{shown}\n{query_form(query)}")
+        self._graphs = frozenset(graphs)
+        self._base = base
+
+    def labels(self, rows: Iterable[Terms]) -> Mapping[str, Label]:
+        """Return the names of all things in some rows."""
+        return self._labels({term["value"] for row in rows for term in row.values() if term["type"] == "uri"})
+
+    def cell(self, term: Mapping[str, Any] | None, labels: Mapping[str, Label]) -> Cell:
+        """Return the cell of a term."""
+        if term is None:
+            return Cell()
+        if term["type"] == "uri":
+            return self._thing(term["value"], labels.get(term["value"]))
+        number = _is_number(term)
+        code = term["type"] in {"bnode", "triple"}
+        return Cell(text=_text(term), language=term.get("xml:lang", ""), number=number, code=code)
+
+    def _thing(self, iri: str, label: Label | None) -> Cell:
+        href = href_of(iri, self._base) or ""
+        if iri in self._graphs or (label and label.passage):
+            mark = mark_of(iri, label.text if label else "", self._base)
+            return Cell(text=mark.text, href=href, iri=iri, mark=mark)
+        if label:
+            return Cell(text=label.text, href=href, iri=iri, language=label.language)
+        return Cell(text=self.short(iri), href=href, iri=iri, code=True)
+
+    def short(self, iri: str) -> str:
+        """Return an IRI with the prefix that leaves least of it, or in full."""
+        for namespace, prefix in self._namespaces:
+            if iri.startswith(namespace) and iri != namespace:
+                return f"{prefix}:{iri[len(namespace) :]}"
+        return iri
 
 
-def query_form(query: str) -> str:
-    """Return a form that sends a query."""
-    return (
-        '<form action="/sparql" method="get">\n<p><label for="query">Query</label></p>\n'
-        '<textarea id="query" name="query" rows="12" spellcheck="false" required>\n'
-        f"{escape(query)}</textarea>\n"
-        '<p><label for="format">Format</label> <select id="format" name="format">'
-        '<option value="html">Table</option><option value="csv">CSV</option>'
-        '<option value="json">JSON</option></select> <button>Run</button></p>\n</form>'
+def table_of(
+    results: Mapping[str, Any], writing: Writing, *, order: str = "", first: int = 0, most: int | None = None
+) -> Table:
+    """Return a part of the result of a SELECT query.
+
+    Args:
+        results: as in SPARQL results JSON.
+        writing: how terms are written.
+        order: variable to sort by, with a minus sign before it for the other way round; empty for the order
+            of the result, which is also that of rows with equal values.
+        first: number of the first row wanted, from 0.
+        most: number of rows wanted, None for all.
+    """
+    variables, found = results["head"]["vars"], results["results"]["bindings"]
+    numbers = {each for each in variables if _is_numeric(row.get(each) for row in found)}
+    if order.removeprefix("-") in variables:
+        found = _sorted(found, order, writing)
+    shown = found[first : None if most is None else first + most]
+    labels = writing.labels(shown)
+    return Table(
+        columns=tuple(Column(each, each in numbers) for each in variables),
+        rows=tuple(tuple(writing.cell(row.get(each), labels) for each in variables) for row in shown),
+        total=len(found),
+        first=first,
     )
+
+
+def _sorted(found: Sequence[Terms], order: str, writing: Writing) -> list[Terms]:
+    """Return rows by what people read in a column, numbers by value, empty cells last either way."""
+    name = order.removeprefix("-")
+    labels = writing.labels({name: row[name]} for row in found if name in row)
+
+    def key(row: Terms) -> tuple[bool, float, str]:
+        cell = writing.cell(row[name], labels)
+        return not cell.number, float(cell.text) if cell.number else 0.0, cell.text.casefold()
+
+    bound = sorted((row for row in found if name in row), key=key, reverse=order.startswith("-"))
+    return [*bound, *(row for row in found if name not in row)]
+
+
+def _is_numeric(terms: Iterable[Mapping[str, Any] | None]) -> bool:
+    bound = [term for term in terms if term is not None]
+    return bool(bound) and all(_is_number(term) for term in bound)
+
+
+def _is_number(term: Mapping[str, Any]) -> bool:
+    return term.get("datatype") in _NUMBERS and _NUMBER.fullmatch(term["value"]) is not None
 
 
 def markdown_table(_query: str, results: bytes | bytearray, notes: Iterable[str] = ()) -> str:
@@ -60,26 +200,17 @@ def markdown_table(_query: str, results: bytes | bytearray, notes: Iterable[str]
     return "\n".join(lines) + "\n" + said
 
 
-def _row(cells: Any) -> str:
+def _row(cells: Iterator[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _html(term: dict[str, Any] | None) -> str:
-    text = escape(_text(term))
-    if term is not None and term["type"] == "uri" and _LINK.fullmatch(term["value"]):
-        return f'<a href="{escape(term["value"])}" rel="nofollow">{text}</a>'
-    if term is not None and "xml:lang" in term:
-        return f'<span lang="{escape(term["xml:lang"])}">{text}</span>'
-    return text
-
-
-def _markdown(term: dict[str, Any] | None) -> str:
+def _markdown(term: Mapping[str, Any] | None) -> str:
     if term is not None and term["type"] == "uri" and _LINK.fullmatch(term["value"]):
         return f"<{term['value'].replace('|', '%7C')}>"
     return _MARKS.sub(r"\\\1", " ".join(_text(term).split()))
 
 
-def _text(term: dict[str, Any] | None) -> str:
+def _text(term: Mapping[str, Any] | None) -> str:
     """Return a term as text; a triple term as its three terms."""
     if term is None:
         return ""

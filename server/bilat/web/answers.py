@@ -1,0 +1,182 @@
+"""An answer as people read it: a table a page at a time, a verdict, or a graph as text, and its files."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import parse_qsl, urlencode
+
+from bilat.engine import formats
+from bilat.engine.interface import Kind, Result
+from bilat.web.catalogue import PATH
+from bilat.web.publication import Publication
+from bilat.web.tables import Table, Writing, table_of
+
+#: Rows on one page: as many as one looks through.
+PAGE_ROWS: Final = 100
+_ROWS: Final = {"csv": "CSV", "tsv": "TSV", "json": "JSON", "xml": "XML"}
+_TRIPLES: Final = {"ttl": "Turtle", "nt": "N-Triples", "jsonld": "JSON-LD", "rdf": "RDF/XML", "trig": "TriG"}
+_EXPORTS: Final = {Kind.SELECT: _ROWS, Kind.ASK: _ROWS, Kind.GRAPH: _TRIPLES}
+#: Of a graph that is shown as text; all of it is in the download.
+_SHOWN_TEXT: Final = 200_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a person asked, as the address has it.
+
+    Args:
+        text: the query.
+        pairs: all parameters, in their order.
+    """
+
+    text: str
+    pairs: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of(cls, query_string: str, text: str = "") -> Asked:
+        """Return what was asked, as far as it can be read."""
+        pairs = tuple(parse_qsl(query_string, keep_blank_values=True))
+        return cls(text=text or dict(pairs).get("query", ""), pairs=pairs)
+
+    @property
+    def order(self) -> str:
+        """Return the variable to sort by, with a minus sign for the other way round, or an empty text."""
+        return dict(self.pairs).get("sort", "")
+
+    @property
+    def page(self) -> int:
+        """Return the number of the page wanted, from 1."""
+        number = dict(self.pairs).get("page", "1")
+        return max(1, int(number)) if re.fullmatch(r"\d{1,7}", number) else 1
+
+    def address(self, **changes: str) -> str:
+        """Return the address of the same question with other parameters; an empty text leaves one out."""
+        kept = [(name, value) for name, value in self.pairs if name not in {"query", *changes}]
+        changed = [(name, value) for name, value in changes.items() if value]
+        return f"{PATH}?{urlencode([('query', self.text), *kept, *changed])}"
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A file of an answer.
+
+    Args:
+        title: of the format.
+        href: where it is.
+    """
+
+    title: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """An answer as a page shows it; one of table, verdict and graph is there.
+
+    Args:
+        summary: what came, in a few words.
+        asked: the question.
+        exports: files of the whole answer.
+        notes: what is to be said of it.
+        truncated: whether it was cut at a limit.
+        milliseconds: what the engine took, waiting included.
+        table: rows.
+        verdict: answer to ASK.
+        graph: triples as Turtle.
+    """
+
+    summary: str
+    asked: Asked
+    exports: tuple[Export, ...]
+    notes: tuple[str, ...] = ()
+    truncated: bool = False
+    milliseconds: int | None = None
+    table: Table | None = None
+    verdict: bool | None = None
+    graph: str | None = None
+
+    @property
+    def pages(self) -> int:
+        """Return the number of pages of the table."""
+        return -(-self.table.total // PAGE_ROWS) if self.table else 0
+
+    @property
+    def page(self) -> int:
+        """Return the number of the page that is here, from 1."""
+        return self.table.first // PAGE_ROWS + 1 if self.table else 1
+
+    def to_page(self, number: int) -> str:
+        """Return the address of another page."""
+        return self.asked.address(page=str(number) if number > 1 else "")
+
+    def sorting(self, variable: str) -> tuple[str, str]:
+        """Return how a column is sorted, as ARIA says it, and the address of the next order by it."""
+        now = {variable: "ascending", f"-{variable}": "descending"}.get(self.asked.order, "none")
+        following = {"none": variable, "ascending": f"-{variable}", "descending": ""}[now]
+        return now, self.asked.address(sort=following, page="")
+
+
+def answer_of(asked: Asked, result: Result, writing: Writing, most: int = PAGE_ROWS) -> Answer:
+    """Return the answer that a page shows.
+
+    Args:
+        asked: the question; its page and order are those of the table.
+        result: rows and verdicts as SPARQL results JSON, graphs as Turtle.
+        writing: how terms are written.
+        most: rows of a page.
+    """
+    exports = tuple(
+        Export(title, asked.address(format=form, sort="", page=""))
+        for form, title in _EXPORTS[result.kind].items()
+    )
+    if result.kind is Kind.GRAPH:
+        return _graph(asked, result, exports)
+    parsed: Mapping[str, Any] = json.loads(result.body)
+    if "boolean" in parsed:
+        summary = "Yes" if parsed["boolean"] else "No"
+        return Answer(summary=summary, asked=asked, exports=exports, verdict=parsed["boolean"])
+    total = len(parsed["results"]["bindings"])
+    page = min(asked.page, max(1, -(-total // most)))
+    table = table_of(parsed, writing, order=asked.order, first=(page - 1) * most, most=most)
+    more = "More than " if result.truncated else ""
+    return Answer(
+        summary=f"{more}{total:,} {'row' if total == 1 else 'rows'}",
+        asked=asked,
+        exports=exports,
+        truncated=result.truncated,
+        table=table,
+    )
+
+
+def _graph(asked: Asked, result: Result, exports: tuple[Export, ...]) -> Answer:
+    turtle = bytes(result.body).decode()
+    cut = len(turtle) > _SHOWN_TEXT
+    shown = turtle[: turtle.rfind("\n", 0, _SHOWN_TEXT) + 1] if cut else turtle
+    notes = ("The text is long and ends early here; the files have all of it.",) if cut else ()
+    return Answer(
+        summary="No triples" if result.empty else "A graph",
+        asked=asked,
+        exports=exports,
+        notes=notes,
+        truncated=result.truncated,
+        graph=shown,
+    )
+
+
+def writing_for(publication: Publication, client: str) -> Writing:
+    """Return how terms are written on the pages of a publication, names asked for on account of a client."""
+    return Writing(
+        lambda iris: publication.labels.of(iris, client),
+        publication.names.widened().prefixes,
+        publication.release.graphs,
+        publication.renderer.frame.base,
+    )
+
+
+def carrier(kind: Kind | None) -> str:
+    """Return the media type in which the engine hands over what a page shows."""
+    return formats.TURTLE if kind is Kind.GRAPH else formats.JSON

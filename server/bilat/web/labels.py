@@ -1,0 +1,99 @@
+"""What things are called on pages: asked of the engine together, and kept.
+
+A name in the project's language wins, then one without a language, then the first of the others.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from bilat.engine.formats import JSON
+from bilat.engine.interface import Engine, Limits, Operation
+from bilat.project import Project
+
+_VALUES: Final = "VALUES ?thing { }"
+#: Things named in one query; more would make it longer than queries may be.
+_TOGETHER: Final = 300
+#: Entries that are kept, some 10 MB.
+_MOST_KEPT: Final = 30_000
+_NO_PLACE: Final = frozenset('<>"{}|^`\\ ')
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a thing is called.
+
+    Args:
+        text: its name.
+        language: tag of the name, or empty text.
+        passage: whether the thing is a passage of a document.
+    """
+
+    text: str
+    language: str = ""
+    passage: bool = False
+
+
+class Labels:
+    """Knows names.
+
+    Args:
+        engine: answers queries.
+        limits: seconds, rows and bytes of a query for names.
+        language: the one that is preferred.
+    """
+
+    def __init__(self, engine: Engine, limits: tuple[float, int, int], language: str) -> None:
+        self._text = page_query("labels")
+        self._engine = engine
+        self._limits = limits
+        self._language = language
+        self._known: dict[str, Label | None] = {}
+
+    def of(self, iris: Iterable[str], client: str = "") -> Mapping[str, Label]:
+        """Return the names of those of the things that have one."""
+        wanted = {iri for iri in iris if ":" in iri and _NO_PLACE.isdisjoint(iri)}
+        if len(self._known) > _MOST_KEPT:
+            self._known = {}
+        missing = sorted(wanted - self._known.keys())
+        for start in range(0, len(missing), _TOGETHER):
+            self._ask(missing[start : start + _TOGETHER], client)
+        return {iri: label for iri in wanted if (label := self._known.get(iri))}
+
+    def _ask(self, iris: list[str], client: str) -> None:
+        values = " ".join(f"<{iri}>" for iri in iris)
+        text = self._text.replace(_VALUES, f"VALUES ?thing {{ {values} }}")
+        names: dict[str, list[tuple[str, str]]] = {iri: [] for iri in iris}
+        passages = set()
+        for row in rows(self._engine, Operation(text=text), self._limits, client):
+            thing = row["thing"]["value"]
+            if "document" in row:
+                passages.add(thing)
+            elif "label" in row:
+                names[thing].append((row["label"].get("xml:lang", ""), row["label"]["value"]))
+        self._known |= {iri: self._best(names[iri], iri in passages) for iri in iris}
+
+    def _best(self, names: list[tuple[str, str]], passage: bool) -> Label | None:
+        if not names:
+            return Label("", "", True) if passage else None
+        language, text = min(names, key=lambda name: (name[0] != self._language, name[0] != "", name))
+        return Label(text, language, passage)
+
+
+def rows(
+    engine: Engine, operation: Operation, limits: tuple[float, int, int], client: str
+) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a query, each a term by variable as in SPARQL results JSON."""
+    seconds, most, size = limits
+    allowed = Limits(seconds=seconds, rows=most, bytes=size, client=client)
+    yield from json.loads(engine.run(operation, JSON, allowed).body)["results"]["bindings"]
+
+
+def page_query(name: str) -> str:
+    """Return the text of a query that pages ask."""
+    path: Path = Project.at().root / "queries" / "pages" / f"{name}.rq"
+    return path.read_text("utf-8")
