@@ -17,7 +17,7 @@ from bilat.graph.jsonld import jsonld
 from bilat.graph.load import Source
 from bilat.graph.quads import Quad, nquads, quads_of
 from bilat.project import Project
-from bilat.vocab import BILAT, ONTOLOGY, SHAPES_GRAPH
+from bilat.vocab import BILAT, CATALOGUE, ONTOLOGY, SHAPES_GRAPH
 
 #: Values of these are terms of the ontology, written as their keys.
 OF_TERMS = {"missing", "openEnded"}
@@ -165,7 +165,7 @@ def keys_and_values(value: Any, key: str = "") -> Iterator[tuple[str, Any]]:
 
 def test_a_document_reads_like_plain_json(source: Source, context: Context) -> None:
     """Data have short keys only, and values that are text: no value objects, no long IRIs of ours."""
-    _, body = compacted(source, context, ONTOLOGY, SHAPES_GRAPH)
+    _, body = compacted(source, context, ONTOLOGY, SHAPES_GRAPH, CATALOGUE)
     for key, value in keys_and_values(json.loads(body)):
         assert key in context
         assert not key.startswith("@")
@@ -177,7 +177,7 @@ def test_a_document_reads_like_plain_json(source: Source, context: Context) -> N
 
 def test_things_and_values_are_compact(source: Source, context: Context) -> None:
     """A country as a reader meets it."""
-    _, body = compacted(source, context, ONTOLOGY, SHAPES_GRAPH)
+    _, body = compacted(source, context, ONTOLOGY, SHAPES_GRAPH, CATALOGUE)
     graphs = {graph["iri"]: graph["graph"] for graph in json.loads(body)["graph"]}
     nodes = {node["iri"]: node for node in graphs["graphs:reference"]}
     japan = nodes["id:japan"]

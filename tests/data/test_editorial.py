@@ -11,7 +11,7 @@ from rdflib.term import Node
 
 from bilat.graph.described import passages
 from bilat.graph.load import Source
-from bilat.vocab import BILAT, EDITORIAL, ID, ONTOLOGY, REFERENCE, SCHEME, SOURCE, SOURCES
+from bilat.vocab import BILAT, CATALOGUE, EDITORIAL, ID, ONTOLOGY, REFERENCE, SCHEME, SOURCE, SOURCES
 
 #: Passages that say nothing of their own, and why.
 SILENT = {
@@ -47,7 +47,7 @@ def test_every_passage_speaks_unless_it_has_nothing_to_say(stated: dict[URIRef, 
 def test_every_data_graph_is_a_passage_or_a_known_one(source: Source, stated: dict[URIRef, Graph]) -> None:
     """A slip in the name of a graph would leave a statement without its passage."""
     names = {graph.identifier for graph in source.data_graphs}
-    assert names - set(stated) == {EDITORIAL, REFERENCE, SOURCES}
+    assert names - set(stated) == {CATALOGUE, EDITORIAL, REFERENCE, SOURCES}
 
 
 def test_passages_state_no_type_and_no_label(stated: dict[URIRef, Graph]) -> None:

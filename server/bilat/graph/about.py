@@ -34,6 +34,7 @@ _HEADER = {
 }
 #: What only a dataset says of itself.
 _OWN = (
+    DCTERMS.alternative,
     DCTERMS.rights,
     DCTERMS.source,
     DCTERMS.spatial,
