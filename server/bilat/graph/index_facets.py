@@ -13,6 +13,7 @@ from typing import Final
 
 import pyoxigraph
 
+from bilat.errors import Place, SourceError
 from bilat.graph.index_queries import GENERIC, PageQuery, page_queries, rows
 from bilat.graph.index_text import last_part
 from bilat.graph.quads import literal_parts
@@ -56,13 +57,36 @@ def write_facets(database: sqlite3.Connection, store: pyoxigraph.Store, project:
     queries = page_queries(project, "facets") or tuple(_generic(store))
     for number, query in enumerate(queries, 1):
         database.execute(
-            "INSERT INTO facet VALUES (?, ?, ?, ?, ?)",
-            (number, query.id, _title(database, query), query.header.get("form", "choice"), query.text),
+            "INSERT INTO facet VALUES (?, ?, ?, ?, ?, ?)",
+            (number, query.id, _title(database, query), *_looks(query), query.body),
         )
+        write_prefixes(database, query)
         database.executemany(
             "INSERT OR IGNORE INTO raw_value VALUES (?, ?, ?)", _values(store, query, number)
         )
     database.executescript(_WRITE)
+
+
+def write_prefixes(database: sqlite3.Connection, query: PageQuery) -> None:
+    """Keep what a query calls namespaces; lists put several queries into one.
+
+    Raises:
+        SourceError: another query calls something else so.
+    """
+    for name, iri in query.prefixes.items():
+        database.execute("INSERT OR IGNORE INTO prefix VALUES (?, ?)", (name, iri))
+        (kept,) = database.execute("SELECT iri FROM prefix WHERE name = ?", (name,)).fetchone()
+        if kept != iri:
+            raise SourceError(
+                f"The prefix {name}: is that of <{kept}> in other queries of sections and facets.",
+                remedy="Use another prefix: lists put these queries into one.",
+                place=Place(query.path),
+            )
+
+
+def _looks(query: PageQuery) -> tuple[str, str]:
+    """Return in which form a facet is shown, and how a heading speaks of its values."""
+    return query.header.get("form", "choice"), query.header.get("phrase", "")
 
 
 def _values(store: pyoxigraph.Store, query: PageQuery, number: int) -> Iterator[tuple[int, str, str]]:

@@ -126,12 +126,10 @@ def write_search(database: sqlite3.Connection) -> None:
     """Fill the tables that a search reads, from ``name``."""
     database.execute("INSERT INTO name_text (rowid, folded) SELECT id, folded FROM name ORDER BY id")
     database.execute("CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab(main, name_text, row)")
+    database.execute("INSERT INTO word (text, uses) SELECT term, doc FROM temp.vocabulary ORDER BY term")
     database.execute(
-        "INSERT INTO word (text, uses) SELECT term, doc FROM temp.vocabulary "
-        "WHERE length(term) > 2 ORDER BY term"
-    )
-    database.execute(
-        "INSERT INTO word_part (rowid, text) SELECT id, '^' || text || '$' FROM word ORDER BY id"
+        "INSERT INTO word_part (rowid, text) SELECT id, '^' || text || '$' FROM word "
+        "WHERE length(text) > 2 ORDER BY id"
     )
     for table in ("name_text", "word_part"):
         database.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")  # noqa: S608 -- two names of ours

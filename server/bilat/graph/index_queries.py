@@ -10,6 +10,7 @@ Only ``id`` must be there. A project that has none in a folder may be served by 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +31,7 @@ _KEYS: Final = (
     "title",
     "order",
     "form",
+    "phrase",
     "weight",
     "listed",
     "question",
@@ -37,6 +39,8 @@ _KEYS: Final = (
     "keywords",
     "includes",
 )
+_PREFIX: Final = re.compile(r"^\s*PREFIX\s+([^\s:]*):\s*<([^>]*)>", re.IGNORECASE | re.MULTILINE)
+_PROLOGUE: Final = re.compile(r"(?:\s|#[^\n]*(?:\n|$)|PREFIX\s+[^\s:]*:\s*<[^>]*>)*", re.IGNORECASE)
 Row = Mapping[str, pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal]
 
 
@@ -61,6 +65,21 @@ class PageQuery:
         """Return what people read."""
         plain = self.id.replace("-", " ").capitalize()
         return self.header.get("title") or self.header.get("question") or plain
+
+    @property
+    def prefixes(self) -> dict[str, str]:
+        """Return the prefixes that the query declares."""
+        return dict(_PREFIX.findall(self._prologue))
+
+    @property
+    def body(self) -> str:
+        """Return the query from its SELECT on, to stand inside another."""
+        return self.text[len(self._prologue) :].strip()
+
+    @property
+    def _prologue(self) -> str:
+        match = _PROLOGUE.match(self.text)
+        return match[0] if match else ""
 
     @property
     def order(self) -> tuple[float, str]:

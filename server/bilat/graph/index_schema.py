@@ -10,6 +10,7 @@
     facet         what a list can be narrowed by
     facet_value   the values of a facet, each with the number of things that have it
     facet_thing   which thing has which value
+    prefix        what the queries of sections and facets, which stand there without them, call namespaces
     answer        queries whose answers pages show, with their variables as JSON
     answer_row    the rows of these, each an object of terms as in SPARQL 1.1 Query Results JSON
 
@@ -26,7 +27,7 @@ FILE: Final = "index.sqlite"
 SCHEMA: Final = """
 CREATE TABLE section (
   id INTEGER PRIMARY KEY, name TEXT NOT NULL, title TEXT NOT NULL, weight REAL NOT NULL,
-  listed INTEGER NOT NULL
+  listed INTEGER NOT NULL, query TEXT NOT NULL
 );
 CREATE TABLE thing (
   id INTEGER PRIMARY KEY, iri TEXT NOT NULL, label TEXT NOT NULL, language TEXT NOT NULL,
@@ -47,7 +48,8 @@ CREATE VIRTUAL TABLE name_text USING fts5 (
 CREATE TABLE word (id INTEGER PRIMARY KEY, text TEXT NOT NULL, uses INTEGER NOT NULL);
 CREATE VIRTUAL TABLE word_part USING fts5 (text, content='', tokenize='trigram', detail='none');
 CREATE TABLE facet (
-  id INTEGER PRIMARY KEY, name TEXT NOT NULL, title TEXT NOT NULL, form TEXT NOT NULL, query TEXT NOT NULL
+  id INTEGER PRIMARY KEY, name TEXT NOT NULL, title TEXT NOT NULL, form TEXT NOT NULL, phrase TEXT NOT NULL,
+  query TEXT NOT NULL
 );
 CREATE TABLE facet_value (
   id INTEGER PRIMARY KEY, facet INTEGER NOT NULL, name TEXT NOT NULL, term TEXT NOT NULL, label TEXT NOT NULL,
@@ -56,6 +58,7 @@ CREATE TABLE facet_value (
 CREATE TABLE facet_thing (
   facet INTEGER NOT NULL, value INTEGER NOT NULL, thing INTEGER NOT NULL, PRIMARY KEY (facet, value, thing)
 ) WITHOUT ROWID;
+CREATE TABLE prefix (name TEXT PRIMARY KEY, iri TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE answer (name TEXT PRIMARY KEY, title TEXT NOT NULL, variables TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE answer_row (
   name TEXT NOT NULL, place INTEGER NOT NULL, terms TEXT NOT NULL, PRIMARY KEY (name, place)

@@ -1,6 +1,6 @@
 """The things of the index: what they are, when, in one line, and which passages speak of them.
 
-    queries/pages/index/sections/   ?thing ?kind ?label; a thing is in the first section that has it
+    queries/pages/index/sections/   ?thing ?kind ?label; the first that has a thing, listed ones first
     queries/pages/index/lines/      ?thing ?from ?to ?how ?blank ?line ?said; the first that says it, holds
     queries/pages/index/marks/      ?thing ?passage
 
@@ -17,6 +17,7 @@ from typing import Final
 
 import pyoxigraph
 
+from bilat.graph.index_facets import write_prefixes
 from bilat.graph.index_queries import PageQuery, Row, rows
 from bilat.graph.index_text import last_part
 
@@ -56,12 +57,12 @@ def write_raw_things(
     Raises:
         SourceError: a query fails, or a number in a header is none.
     """
-    for number, query in enumerate(sections, 1):
-        listed = query.header.get("listed", "no") == "yes"
+    for number, query in sorted(enumerate(sections, 1), key=lambda pair: not _listed(pair[1])):
         database.execute(
-            "INSERT INTO section VALUES (?, ?, ?, ?, ?)",
-            (number, query.id, query.title, query.number("weight", 1.0), listed),
+            "INSERT INTO section VALUES (?, ?, ?, ?, ?, ?)",
+            (number, query.id, query.title, query.number("weight", 1.0), _listed(query), query.body),
         )
+        write_prefixes(database, query)
         database.executemany(
             "INSERT INTO raw_thing VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
             "kind = min(kind, excluded.kind), label = min(label, excluded.label) "
@@ -118,6 +119,10 @@ UPDATE thing SET line = (
   ORDER BY language_place(language), place, text LIMIT 1
 ) WHERE line IS NULL;
 """
+
+
+def _listed(query: PageQuery) -> bool:
+    return query.header.get("listed") == "yes"
 
 
 def _things(

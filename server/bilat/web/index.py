@@ -1,4 +1,4 @@
-"""The index of a release, read by all pages: stored answers, names of things, search, facets.
+"""The index of a release, read by all pages: stored answers, things and their names, search, lists.
 
 Nothing is computed from the graph here; `bilat.graph.index_schema` says what each table holds. A release
 without an index has an empty one.
@@ -11,11 +11,16 @@ import sqlite3
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, Final
 
 from bilat.graph.index_schema import FILE, SCHEMA
+from bilat.graph.index_text import last_part
 from bilat.graph.release import Release
+from bilat.web.finding import Found, Suggestion, find, suggest
+from bilat.web.indexed import Kind, Thing, things
+from bilat.web.listing import Facet, Listing, Lists
+from bilat.web.selection import Selection
 
 _KEPT: Final = 64
 
@@ -77,9 +82,56 @@ class Index:
             while self._open:
                 self._open.pop().close()
 
+    def thing(self, iri: str) -> Thing | None:
+        """Return what is kept of a thing, None where it is not in the index."""
+        found = self.rows("SELECT id FROM thing WHERE iri = ?", iri)
+        return things(self.rows, [found[0][0]])[0] if found else None
+
+    def label(self, iri: str) -> str:
+        """Return the label of a thing, or the last part of its IRI."""
+        found = self.rows("SELECT label FROM thing WHERE iri = ?", iri)
+        return str(found[0][0]) if found else last_part(iri)
+
+    def kinds(self) -> tuple[Kind, ...]:
+        """Return the kinds of what is listed, the most frequent first."""
+        return self._kinds
+
+    def search(self, text: str, section: str | None = None) -> Found:
+        """Return what a text finds; see `bilat.web.finding`.
+
+        Raises:
+            RequestError: the text is too long.
+        """
+        return find(self.rows, text, section)
+
+    def suggest(self, text: str) -> tuple[Suggestion, ...]:
+        """Return a few things whose names go on from what is typed."""
+        return suggest(self.rows, text)
+
+    def facets(self, selection: Selection) -> tuple[Facet, ...]:
+        """Return what a list can be narrowed by, with numbers that follow what is chosen elsewhere."""
+        return self.lists.facets(selection)
+
+    def listing(self, selection: Selection, size: int | None = None) -> Listing:
+        """Return one page of what is chosen, or all of it where no size is given."""
+        return self.lists.listing(selection, size)
+
+    @cached_property
+    def lists(self) -> Lists:
+        """Return what narrows lists."""
+        return Lists(self.rows)
+
     def rows(self, text: str, *values: object) -> list[tuple[Any, ...]]:
         """Return the rows of an SQL query."""
         return self._connection().execute(text, values).fetchall()
+
+    @cached_property
+    def _kinds(self) -> tuple[Kind, ...]:
+        counted = self.rows(
+            "SELECT kind, kind_label, count(*) AS things FROM thing JOIN section ON section.id = section "
+            "WHERE listed AND kind IS NOT NULL GROUP BY kind ORDER BY things DESC, kind_label, kind"
+        )
+        return tuple(Kind(iri, label, count) for iri, label, count in counted)
 
     def _answer(self, name: str) -> Answer | None:
         """Return a stored answer, None where no query has that name."""

@@ -1,0 +1,62 @@
+"""Words like one that no name has: found by letters three by three, compared letter by letter.
+
+The distance counts letters that are added, left out, changed or swapped with their neighbour (optimal string
+alignment). A short word may be one off, a longer one two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+Rows = Callable[..., list[tuple[Any, ...]]]
+_COMPARED: Final = 100
+_LIKE: Final = (
+    "SELECT word.text, word.uses FROM word_part JOIN word ON word.id = word_part.rowid "
+    "WHERE word_part MATCH ? ORDER BY rank, word.id LIMIT ?"
+)
+_SHORT: Final = 5
+_GIVEN: Final = 3
+
+
+def mended(word: str, rows: Rows) -> tuple[str, ...]:
+    """Return the words that may be meant, the likeliest first; they are equally near."""
+    allowed = 1 if len(word) <= _SHORT else 2
+    near = [(distance(word, text, allowed), -uses, text) for text, uses in _like(word, rows)]
+    least = min((away for away, _, _ in near), default=allowed + 1)
+    if least > allowed:
+        return ()
+    return tuple(text for away, _, text in sorted(near) if away == least)[:_GIVEN]
+
+
+def alike(word: str, rows: Rows) -> tuple[str, ...]:
+    """Return words that share letters with one, for advice where nothing is near."""
+    bound = max(2, len(word) // 2)
+    near = [(distance(word, text, bound), -uses, text) for text, uses in _like(word, rows)]
+    return tuple(text for away, _, text in sorted(near) if away <= bound)[:_GIVEN]
+
+
+def distance(one: str, other: str, bound: int) -> int:
+    """Return how many letters two words are apart, or more than the bound when that is certain."""
+    if abs(len(one) - len(other)) > bound:
+        return bound + 1
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for place, letter in enumerate(one, 1):
+        above, row = row, [place]
+        for column, another in enumerate(other, 1):
+            cost = min(above[column] + 1, row[-1] + 1, above[column - 1] + (letter != another))
+            swapped = place > 1 and column > 1 and one[place - 2] == another and letter == other[column - 2]
+            row.append(min(cost, before[column - 2] + 1) if swapped else cost)
+        before = above
+        if min(row) > bound:
+            return bound + 1
+    return row[-1]
+
+
+def _like(word: str, rows: Rows) -> list[tuple[str, int]]:
+    """Return words that share three letters in a row with one, ends counted as letters."""
+    edged = f"^{word}$"
+    groups = dict.fromkeys(edged[start : start + 3] for start in range(len(edged) - 2))
+    match = " OR ".join(f'"{group}"' for group in groups)
+    return [(text, uses) for text, uses in rows(_LIKE, match, _COMPARED)] if match else []
