@@ -53,6 +53,9 @@ PROPERTY_SHAPES = sorted(
     str(shape).removeprefix(SHAPES) for shape in ALL.subjects(RDF.type, SH.PropertyShape)
 )
 
+#: Shapes that say where pages print a property, and constrain nothing.
+LINES = set(ALL.subjects(SH.group))
+
 
 def described(graph: Graph, node: Node) -> Iterator[tuple[Node, Node, Node]]:
     """Yield what is said of a node, and of the blank nodes that it leads to."""
@@ -141,7 +144,16 @@ def test_every_shape_has_a_name_of_its_own() -> None:
         *ALL.objects(None, SH.node),
         *(shape for target in TARGETS for shape in ALL.subjects(target)),
     }
-    assert shapes == {SHAPES[name] for name in (*NODE_SHAPES, *PROPERTY_SHAPES)}
+    assert shapes - LINES == {SHAPES[name] for name in (*NODE_SHAPES, *PROPERTY_SHAPES)}
+
+
+def test_lines_of_pages_constrain_nothing() -> None:
+    """What says where pages print a property has a group, a place and words, and no target."""
+    assert LINES
+    for line in LINES:
+        assert {*ALL.predicates(line)} - {SH["class"]} == {SH.path, SH.name, SH.group, SH.order}, line
+        assert ALL.value(ALL.value(line, SH.group), RDF.type) == SH.PropertyGroup
+        assert (None, SH.property, line) not in ALL
 
 
 @pytest.mark.parametrize("name", [*NODE_SHAPES, *PROPERTY_SHAPES])
