@@ -54,6 +54,45 @@ CATALOGUE = """\
 <https://w3id.org/bilat/questions/partners> a sh:SPARQLExecutable ; rdfs:comment "Who are partners?"@en ;
   sh:select "SELECT * { ?s ?p ?o }" .
 """
+REPORT = {
+    "conforms": True,
+    "summary": {"violations": 0, "warnings": 1, "notes": 1, "rules": {}},
+    "checked": {
+        "files": ["data/facts.trig"],
+        "statements": 310,
+        "shapes": [{"shape": f"{BASE}shapes#Thing", "focusNodes": 7}],
+        "checks": ["circle"],
+        "compared": None,
+    },
+    "findings": [
+        {
+            "severity": "warning",
+            "rule": f"{BASE}shapes#Thing",
+            "message": "A <date> is missing.",
+            "remedy": "State it.",
+            "focus": {"type": "uri", "value": f"{BASE}id/japan"},
+            "path": f"{BASE}def#date",
+            "value": None,
+            "component": None,
+            "passage": f"{BASE}source/b/19",
+            "place": {"file": "data/facts.trig", "line": 3, "column": 1},
+            "causes": [],
+        },
+        {
+            "severity": "info",
+            "rule": "circle",
+            "message": "A circle.",
+            "remedy": None,
+            "focus": None,
+            "path": None,
+            "value": None,
+            "component": None,
+            "passage": None,
+            "place": None,
+            "causes": [],
+        },
+    ],
+}
 QUESTION = {
     "id": "partners",
     "question": "Who are <partners>?",
@@ -100,8 +139,8 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
         "coverage.json": json.dumps(COVERAGE),
         "questions.json": json.dumps([QUESTION]),
         "vocabulary.json": json.dumps(NAMES),
-        "report.html": "<!DOCTYPE html><title>Report</title><style>p { color: red }</style>",
-        "report.json": "{}",
+        "report.html": "<!DOCTYPE html><title>Report</title>",
+        "report.json": json.dumps(REPORT),
         "report.ttl": "# nothing\n",
     }
     contents = {name: text.encode() for name, text in files.items()}

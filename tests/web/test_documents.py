@@ -109,11 +109,3 @@ def test_coverage(client: Any) -> None:
 def test_context(client: Any) -> None:
     """The whole context has an address of its own."""
     assert "unused" in client.get("/context.jsonld").json["@context"]
-
-
-def test_style_of_the_report(client: Any) -> None:
-    """The report's style is a file of ours: the policy for content allows no other."""
-    page = client.get("/validation").text
-    assert "<style>" not in page
-    assert '<link rel="stylesheet" href="/validation.css">' in page
-    assert client.get("/validation.css").text == "p { color: red }"

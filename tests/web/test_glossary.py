@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
-import re
+import ast
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 import bilat
 from bilat.graph.checks import TABLE
 from bilat.web.glossary import PROBLEMS
 
-_TITLE = re.compile(r'\btitle = "([^"]+)"|\btitle="([^"]+)"')
+
+def titles_of_errors() -> Iterator[str]:
+    """Yield each title that an error is raised with, or that its class gives it."""
+    root = Path(bilat.__file__).parent
+    for path in (*(root / "web").glob("*.py"), *(root / "engine").glob("*.py"), root / "errors.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("Error", "Refused")):
+                yield from (each.value.value for each in node.keywords if is_title(each.arg, each.value))
+            elif isinstance(node, ast.Assign | ast.AnnAssign):
+                target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+                if node.value is not None and is_title(ast.unparse(target), node.value):
+                    yield node.value.value
+
+
+def is_title(name: str | None, value: ast.expr) -> TypeGuard[ast.Constant]:
+    return name == "title" and isinstance(value, ast.Constant) and isinstance(value.value, str)
 
 
 def test_every_problem_is_explained(client: Any) -> None:
     """Each title of an error has its entry; the type of a problem leads to it."""
-    root = Path(bilat.__file__).parent
-    texts = [path.read_text("utf-8") for folder in ("web", "engine") for path in (root / folder).glob("*.py")]
-    texts.append((root / "errors.py").read_text("utf-8"))
-    titles = {one or other for text in texts for one, other in _TITLE.findall(text)}
-    assert titles | {"Truncated"} == set(PROBLEMS)
+    assert set(titles_of_errors()) | {"Truncated"} == set(PROBLEMS)
     name = client.get("/nothing").json["type"].rpartition("/")[2]
     path, _, fragment = name.partition("#")
     assert f'<dt id="{fragment}">' in client.get(f"/{path}").text

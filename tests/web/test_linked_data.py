@@ -154,5 +154,5 @@ def test_no_neighbours(client) -> None:
 def test_parts_of_a_document_have_anchors(client) -> None:
     """The IRI of a term leads to its place on the page of the ontology."""
     page = client.get("/def.html").text
-    assert '<h2 id="partner">partner</h2>' in page
-    assert '<h2 id="Country">country</h2>' in page
+    assert 'id="partner"' in page
+    assert 'id="Country"' in page

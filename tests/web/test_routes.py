@@ -56,7 +56,6 @@ ROUTES = (
     Route("/health", "/health", (JSON,), live=True),
     Route("/download/<path:name>", "/download/bilat.ttl", ("text/turtle",)),
     Route("/validation", "/validation", ("text/html", JSON, "text/turtle")),
-    Route("/validation.css", "/validation.css", ("text/css",)),
     Route("/dataset", "/dataset", DOCUMENT),
     Route("/.well-known/void", "/.well-known/void", tuple(RDF)),
     Route("/.well-known/sparql-examples", "/.well-known/sparql-examples", tuple(RDF)),

@@ -13,7 +13,9 @@ _ROW: Final = 30
 _COLUMN: Final = 312
 _COLUMNS: Final = 3
 _INDENT: Final = 22
-_LETTER: Final = 7.4
+_LETTER: Final = 7.6
+_NARROW: Final = frozenset("fijlrt :.,-")
+_WIDE: Final = frozenset("mwMW")
 #: More would be no picture any more; the list below the picture has them all.
 _MOST: Final = 120
 
@@ -100,6 +102,11 @@ def _boxes(tree: list[tuple[int, SchemaTerm]], column: int, row: int) -> list[Bo
             stem = x - _INDENT + 9
             line = f"M{stem} {last_at[depth - 1] + 24}V{y + 12}H{x}"
         last_at[depth] = y
-        width = min(int(len(term.label) * _LETTER) + 18, _COLUMN - depth * _INDENT - 12)
+        width = min(_width(term.label) + 18, _COLUMN - depth * _INDENT - 12)
         boxes.append(Box(x, y, width, term.label, f"#{term.anchor}", line))
     return boxes
+
+
+def _width(text: str) -> int:
+    """Return how wide a text is in the type of the pages, about."""
+    return int(sum(_LETTER * (0.62 if c in _NARROW else 1.55 if c in _WIDE else 1) for c in text))

@@ -24,6 +24,7 @@ KINDS: Final = {
     "Values": (OWL + "DatatypeProperty",),
     "Properties": (RDF + "Property",),
     "Annotations": (OWL + "AnnotationProperty",),
+    "Other terms": (),
 }
 _TRAITS: Final = {
     OWL + "FunctionalProperty": "at most one value",
@@ -103,6 +104,7 @@ class ShapeCard:
         iri: its name.
         anchor: of its place on the page.
         label: what people read.
+        short: with its prefix.
         description: in a sentence; may be empty.
         severity: ``violation``, ``warning`` or ``info``.
         targets: what it looks at.
@@ -113,6 +115,7 @@ class ShapeCard:
     iri: str
     anchor: str
     label: str
+    short: str
     description: str
     severity: str
     targets: tuple[Name, ...]
@@ -170,7 +173,8 @@ class Schema:
 
     def terms(self) -> Iterator[SchemaTerm]:
         """Yield all classes and properties that are defined, by kind and name."""
-        kinds = {iri: kind for kind, classes in reversed(KINDS.items()) for iri in self._of(classes)}
+        kinds = {node: "Other terms" for node, said in self._said.items() if _is_untyped_term(node, said)}
+        kinds |= {iri: kind for kind, classes in reversed(KINDS.items()) for iri in self._of(classes)}
         below = self._below()
         order = list(KINDS)
         described = {iri for iri in kinds if self._said[iri].keys() - {_TYPE}}
@@ -262,6 +266,7 @@ class Schema:
             iri=node,
             anchor=_anchor(node),
             label=self.label(node),
+            short=self.short(node),
             description=self._text(self._shapes, node, _DEFINITIONS),
             severity=_severity(said),
             targets=tuple(Name(each, self.label(each)) for each in sorted(targets)),
@@ -278,7 +283,7 @@ class Schema:
             label=self._text(self._shapes, node, _LABELS),
             description=self._text(self._shapes, node, (*_DEFINITIONS, SH + "message")),
             severity=_severity(said),
-            path=self._name(plain) if plain else Name("", "a path"),
+            path=self._name(plain) if plain else Name("", "by a path"),
             demands=tuple(self._demands(said)),
             nodes=self._nodes.get(node),
         )
@@ -313,7 +318,7 @@ class Schema:
 _DEMANDS: Final = {
     SH + "minCount": "at least",
     SH + "maxCount": "at most",
-    SH + "class": "a",
+    SH + "class": "of the class",
     SH + "datatype": "of type",
     SH + "nodeKind": "as",
     SH + "pattern": "like",
@@ -369,3 +374,8 @@ def _anchor(iri: str) -> str:
 def _severity(said: Mapping[str, list[str]]) -> str:
     found = _iris(said[SH + "severity"])
     return found[0].rpartition("#")[2].lower() if found else "violation"
+
+
+def _is_untyped_term(node: str, said: Mapping[str, list[str]]) -> bool:
+    """Tell whether something is named, but nothing says of what kind it is."""
+    return node[:2] != "_:" and not said[_TYPE] and any(said[each] for each in (*_LABELS, *_DEFINITIONS))
