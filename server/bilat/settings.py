@@ -86,7 +86,16 @@ TABLE = (
     Setting(
         "sending_bytes", 536_870_912, "Memory for large responses under way, at most half for one client."
     ),
+    Setting(
+        "explained_statements",
+        5_000,
+        "Most inferred statements whose reasons a build keeps for pages, at some 2 ms each; 0 keeps none.",
+        least=0,
+    ),
     Setting("follow_seconds", 2.0, "Time between two looks whether a new release is published.", least=0.01),
+    Setting(
+        "sources", "", "Folder of the documents, so that pages show the text of passages; none if empty."
+    ),
     Setting("trusted_proxies", "", "Addresses or networks, with commas, whose X-Forwarded-For is believed."),
     Setting(
         "access_log", "", "File for one line of JSON a request, or - for standard output; none if empty."
@@ -114,7 +123,9 @@ class Settings:
     cache_bytes: int
     send_seconds: float
     sending_bytes: int
+    explained_statements: int
     follow_seconds: float
+    sources: str
     trusted_proxies: str
     access_log: str
 

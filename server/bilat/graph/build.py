@@ -18,6 +18,7 @@ from bilat.graph.catalogue import catalogue, with_sizes
 from bilat.graph.check import Checked, check
 from bilat.graph.configuration import Configuration
 from bilat.graph.downloads import DOWNLOADS, Download
+from bilat.graph.explanations import with_explanations
 from bilat.graph.export import FORMS, Vocabulary
 from bilat.graph.findings import Finding
 from bilat.graph.identity import identity_of
@@ -32,11 +33,14 @@ from bilat.graph.publish import publish
 from bilat.graph.quads import Quad, canonical
 from bilat.graph.questions import SavedQuery, saved_queries
 from bilat.graph.rdfxml import obstacle
+from bilat.graph.reading import FILE as READING
+from bilat.graph.reading import reading
 from bilat.graph.release import IDENTITY, INPUTS, QUADS, VOCABULARY, File, Release
 from bilat.graph.report import FORMATS as REPORTS
 from bilat.graph.report import render
 from bilat.graph.scope import Scope
 from bilat.project import Project
+from bilat.settings import Settings
 from bilat.vocab import DCTERMS
 
 CATALOGUE = "catalogue.ttl"
@@ -121,7 +125,11 @@ def _files(project: Project, checked: Checked, inputs: bytes, stages: Stages) ->
         files[IDENTITY] = identity.as_json()
         files[INPUTS] = inputs
     with stages.stage("indexing"):
+        files[READING] = reading(project, quads, names.prefixes)
         files[INDEX] = index(project, files[QUADS], identity.base, identity.language)
+    with stages.stage("explaining"):
+        most = Settings.read().explained_statements
+        files[INDEX] = with_explanations(files[INDEX], checked.quads, most)
     return files
 
 
