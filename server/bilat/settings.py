@@ -94,7 +94,7 @@ TABLE = (
     ),
     Setting("follow_seconds", 2.0, "Time between two looks whether a new release is published.", least=0.01),
     Setting(
-        "sources", "", "Folder of the documents, so that pages show the text of passages; none if empty."
+        "sources", "", "Folder of the documents, for pages to show the text of passages; none if empty."
     ),
     Setting("trusted_proxies", "", "Addresses or networks, with commas, whose X-Forwarded-For is believed."),
     Setting(

@@ -1,7 +1,8 @@
 """Why each inferred statement holds, kept in the index of a release for pages and `/why`.
 
-One row a conclusion: the rule and what it was concluded from; what a premise rests on in turn is another row. Above a number of inferred statements nothing is kept, since each takes a query of its own:
-then `bilat why` tells it.
+One row a conclusion: the rule and what it was concluded from; what a premise rests on in turn is another row.
+Above a number of inferred statements nothing is kept, since each takes a query of its own: then `bilat why`
+tells it.
 """
 
 from __future__ import annotations
