@@ -58,6 +58,13 @@ def test_no_hint(query: Any, text: str) -> None:
     assert HINT not in query(PREFIXES + text).headers
 
 
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_namespace_keeps_its_hash(query: Any, scheme: str) -> None:
+    """A name is told in full, whatever the address of the server has in common with it."""
+    text = f"PREFIX ex: <{scheme}://example.org/x#> SELECT * {{ ?s ex:none ?o }}"
+    assert f"<{scheme}://example.org/x#none> is not" in query(text).headers[HINT]
+
+
 def test_page_shows_hints(query: Any) -> None:
     """People read the hint on the page, escaped, also where there are rows."""
     text = PREFIXES + "SELECT * { ?s bilat:partner ?o OPTIONAL { ?s bilat:numbr ?n } }"

@@ -5,6 +5,7 @@ Looked into only when a result is empty, or is shown to a person; the usual answ
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 from urllib.parse import quote, urljoin
@@ -18,6 +19,7 @@ from bilat.web.things import Things
 
 #: Header of a response whose query names what is not there.
 HINT: Final = "Bilat-Hint"
+_ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _LONGEST: Final = 8_192
 _LONGEST_HEADER: Final = 2_000
 _MOST_NAMES: Final = 20
@@ -97,10 +99,10 @@ def _names(operation: Operation) -> Iterator[str]:
         if skipped:
             skipped -= 1
         elif token.kind == "PREFIX" and index + 2 < len(found):
-            prefixes[found[index + 1].text.rstrip(":")] = urljoin(base, found[index + 2].text[1:-1])
+            prefixes[found[index + 1].text.rstrip(":")] = _resolved(base, found[index + 2].text[1:-1])
             skipped = 2
         elif token.kind == "BASE":
-            base, skipped = urljoin(base, found[index + 1].text[1:-1]), 1
+            base, skipped = _resolved(base, found[index + 1].text[1:-1]), 1
         else:
             name = _name(token, base, prefixes)
             if name and not name.startswith(XSD):
@@ -109,8 +111,13 @@ def _names(operation: Operation) -> Iterator[str]:
 
 def _name(token: Token, base: str, prefixes: dict[str, str]) -> str | None:
     if token.kind == "iri":
-        return urljoin(base, token.text[1:-1])
+        return _resolved(base, token.text[1:-1])
     prefix, _, local = token.text.partition(":")
     if token.kind == "pname" and prefix in prefixes:
         return prefixes[prefix] + local.replace("\\", "")
     return None
+
+
+def _resolved(base: str, iri: str) -> str:
+    """Return an IRI in full; an absolute one as it is, since joining would take away a # at its end."""
+    return iri if _ABSOLUTE.match(iri) else urljoin(base, iri)
