@@ -11,6 +11,7 @@
        |- QueryRefused          400, the query is understood and not allowed (update, SERVICE)
        |- NotAcceptable         406, with the list of what there is
        |- ResultTooLarge        413
+       |- EndpointFailed        502, an endpoint that SERVICE names does not answer as it should
        `- Overloaded            503, deadline passed or no worker free
 
 An error says what is wrong, where, and what to do. Internals never go in a message.
@@ -158,6 +159,13 @@ class ResultTooLarge(RequestError):
 
     status = 413
     title = "Result too large"
+
+
+class EndpointFailed(RequestError):
+    """Another endpoint, which a query names, does not answer as it should."""
+
+    status = 502
+    title = "Endpoint failed"
 
 
 class Overloaded(RequestError):

@@ -73,6 +73,13 @@ TABLE = (
     Setting("queue_length", 64, "Requests that wait for a worker, at most half of them from one client."),
     Setting("body_seconds", 10.0, "Time that a client has to send the body of a request.", least=0.001),
     Setting(
+        "service_endpoints",
+        "",
+        "Endpoints that SERVICE may ask: IRIs, with commas; none if empty.",
+    ),
+    Setting("service_rows", 1_000, "Most rows that one SERVICE may bring; they become part of the query."),
+    Setting("service_bytes", 1_048_576, "Longest answer that another endpoint may give to one SERVICE."),
+    Setting(
         "store",
         "auto",
         "Where workers have the data: memory answers sooner, disk takes little memory; auto goes by size.",
@@ -93,9 +100,7 @@ TABLE = (
         least=0,
     ),
     Setting("follow_seconds", 2.0, "Time between two looks whether a new release is published.", least=0.01),
-    Setting(
-        "sources", "", "Folder of the documents, for pages to show the text of passages; none if empty."
-    ),
+    Setting("sources", "", "Folder of the documents, for pages to show the text of passages; none if empty."),
     Setting("trusted_proxies", "", "Addresses or networks, with commas, whose X-Forwarded-For is believed."),
     Setting(
         "access_log", "", "File for one line of JSON a request, or - for standard output; none if empty."
@@ -118,6 +123,9 @@ class Settings:
     worker_megabytes: int
     queue_length: int
     body_seconds: float
+    service_endpoints: str
+    service_rows: int
+    service_bytes: int
     store: str
     memory_quads: int
     cache_bytes: int

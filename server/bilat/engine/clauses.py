@@ -1,4 +1,4 @@
-"""The dataset clauses of a query: the IRIs after FROM and FROM NAMED, resolved."""
+"""The dataset clauses of a query: the IRIs after FROM and FROM NAMED, resolved as its prologue says."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ def dataset_clauses(text: str, base: str | None) -> tuple[tuple[str, ...], tuple
     An IRI that cannot be resolved is left out: the engine refuses its query, and says why.
     """
     found = tokens(text, sparql().keywords)
-    scope = _scope(found, base)
+    known = scope(found, base)
     default, named = list[str](), list[str]()
     for before, token in pairwise(_clause_tokens(found)):
-        iri = _resolve(token, *scope)
+        iri = resolve(token, *known)
         if iri is not None and before.kind in {"FROM", "NAMED"}:
             (default if before.kind == "FROM" else named).append(iri)
     return tuple(default), tuple(named)
@@ -36,7 +36,7 @@ def _clause_tokens(found: list[Token]) -> Iterator[Token]:
             yield token
 
 
-def _scope(found: list[Token], base: str | None) -> tuple[str | None, dict[str, str]]:
+def scope(found: list[Token], base: str | None) -> tuple[str | None, dict[str, str]]:
     """Return the base IRI and the prefixes that the prologue declares."""
     prefixes: dict[str, str] = {}
     for index, token in enumerate(found[:-2]):
@@ -47,7 +47,7 @@ def _scope(found: list[Token], base: str | None) -> tuple[str | None, dict[str, 
     return base, prefixes
 
 
-def _resolve(token: Token, base: str | None, prefixes: dict[str, str]) -> str | None:
+def resolve(token: Token, base: str | None, prefixes: dict[str, str]) -> str | None:
     """Return the IRI that a token stands for."""
     if token.kind == "iri":
         return urljoin(base or "", token.text[1:-1])

@@ -34,6 +34,7 @@ class Operation:
         base: IRI that relative IRIs are resolved against, or None where they are an error.
         bindings: variable name and N-Triples term put in its place, for saved queries;
             a SELECT must project the variable.
+        brought: length of what others have put into the text, which its limit leaves out.
     """
 
     text: str
@@ -41,6 +42,7 @@ class Operation:
     named_graphs: tuple[str, ...] = ()
     base: str | None = None
     bindings: tuple[tuple[str, str], ...] = ()
+    brought: int = 0
 
 
 class Cancellation:

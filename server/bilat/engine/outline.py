@@ -52,7 +52,8 @@ class Outline:
         update: the text is an update.
         service: the text asks another endpoint.
         dataset: the query has a dataset clause (FROM), so that the default graph is not the union.
-        volatile: two runs may differ (NOW, RAND, UUID, STRUUID, BNODE), so that nothing may keep the result.
+        volatile: two runs may differ (NOW, RAND, UUID, STRUUID, BNODE, SERVICE), so that nothing may keep
+            the result.
     """
 
     kind: Kind | None
@@ -72,12 +73,16 @@ def outline(text: str) -> Outline:
         update=first in _UPDATES,
         service="SERVICE" in present,
         dataset="FROM" in present,
-        volatile=not _VOLATILE.isdisjoint(present),
+        volatile="SERVICE" in present or not _VOLATILE.isdisjoint(present),
     )
 
 
-def admit(text: str) -> Outline:
+def admit(text: str, *, service: bool = False) -> Outline:
     """Return the outline of a query that may run.
+
+    Args:
+        text: the query.
+        service: there are endpoints that it may ask.
 
     Raises:
         QueryRefused: the text is an update, or asks another server.
@@ -85,7 +90,7 @@ def admit(text: str) -> Outline:
     seen = outline(text)
     if seen.update:
         raise QueryRefused("This is an update, and the data is read-only.", remedy="Send a query.")
-    if seen.service:
+    if seen.service and not service:
         raise no_service()
     return seen
 

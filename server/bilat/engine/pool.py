@@ -129,7 +129,7 @@ class Pool:
 
     def run(self, operation: Operation, media_type: str, limits: Limits) -> Result:
         """Return the result of a query; see `bilat.engine.interface.Engine.run`."""
-        self._check_length(operation.text)
+        self._check_length(operation.text, operation.brought)
         deadline = time.monotonic() + limits.seconds
         packed = wire.pack_operation(operation, media_type)
         slowly, deaths = 0, 0
@@ -169,11 +169,13 @@ class Pool:
         os.close(self._wake)
         os.close(self._wake_read)
 
-    def _check_length(self, text: str) -> None:
-        most = self._settings.query_bytes
+    def _check_length(self, text: str, brought: int) -> None:
+        most = self._settings.query_bytes + brought
         if len(text) > most or len(text.encode("utf-8", "surrogatepass")) > most:
             raise RequestError(
-                f"The query is longer than {most:,} bytes.", status=413, title="Query too long"
+                f"The query is longer than {self._settings.query_bytes:,} bytes.",
+                status=413,
+                title="Query too long",
             )
 
     def _ask(self, packed: bytes, media_type: str, limits: Limits, deadline: float) -> wire.Reply:

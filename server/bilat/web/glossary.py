@@ -16,6 +16,7 @@ from bilat.web.publication import Publication, choice_of
 PROBLEMS: Final = {
     "Bad request": "The request breaks a rule of the protocol; the detail says which.",
     "Body too long": "The body is longer than the longest query can take.",
+    "Endpoint failed": "Another endpoint, which the query asks by SERVICE, does not answer as it should.",
     "Headers too long": "The request has longer headers than any honest client sends.",
     "Internal error": "A mistake of the server. Tell its operator the number of the request.",
     "Method not allowed": "The address only takes the methods that Allow lists.",

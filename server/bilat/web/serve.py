@@ -17,6 +17,7 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
 
+from bilat.engine.federation import named_endpoints
 from bilat.errors import ReleaseError, SettingError
 from bilat.graph.release import current, open_release, verify
 from bilat.settings import Settings
@@ -48,6 +49,7 @@ def serve(place: Path, settings: Settings, *, verified: Path | None = None) -> i
         SettingError: the address cannot be listened on, or a setting cannot be followed.
     """
     Clients(settings.trusted_proxies)
+    named_endpoints(settings.service_endpoints)
     check_writable(settings.access_log)
     release = current(place) if followed(place) else open_release(place)
     if release is None:

@@ -11,6 +11,7 @@ import time
 from typing import Final
 
 from bilat.engine import formats
+from bilat.engine.federation import Federation
 from bilat.engine.interface import Engine, Limits, Operation, Result
 from bilat.engine.outline import admit, outline
 from bilat.errors import RequestError
@@ -57,6 +58,7 @@ class Endpoint:
     ) -> None:
         self._editor = editor
         self._engine = engine
+        self._federation = Federation(settings)
         self._settings = settings
         self._description = description.limited(settings)
         self._version = version
@@ -106,7 +108,7 @@ class Endpoint:
 
     def _query(self, asked: Parameters, text: str, environ: Environ, accept: str | None) -> Response:
         """Return the response to a query."""
-        seen = admit(text)
+        seen = admit(text, service=bool(self._federation))
         # A text that starts like no query is for the engine to explain, in whatever form errors come.
         choice = choose(RESULTS[seen.kind], accept, asked.format) if seen.kind else _UNKNOWN
         operation = Operation(
@@ -122,6 +124,8 @@ class Endpoint:
             truncate=asked.truncate,
             cancellation=environ.get(CANCELLATION),
         )
+        if seen.service:
+            operation, limits = self._federation.without_service(operation, limits)
         if choice.form is HTML:
             return self._page(Asked.of(environ.get("QUERY_STRING", ""), text), operation, limits)
         result = self._engine.run(operation, _carrier(choice.form), limits)
