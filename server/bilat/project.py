@@ -22,6 +22,8 @@ RDF_ENDINGS = {
     ".owl": "application/rdf+xml",
     ".jsonld": "application/ld+json",
 }
+#: Endings of packed files, after that of RDF: ``.nq.gz``.
+PACKINGS = (".gz", ".zst")
 #: A JSON-LD context is no data: it says how downloads are written.
 CONTEXT_NAME = "context.jsonld"
 CONTEXT_FILE = f"ontology/{CONTEXT_NAME}"
@@ -70,7 +72,7 @@ class Project:
         return tuple(
             path
             for path in self.files(part)
-            if path.suffix.lower() in RDF_ENDINGS and path.name != CONTEXT_NAME
+            if media_type_of(path) and path.name != CONTEXT_NAME
         )
 
     def query_files(self, kind: str = "") -> tuple[Path, ...]:
@@ -100,7 +102,8 @@ class Project:
 
 def media_type_of(path: Path) -> str | None:
     """Return the media type that the ending of a file stands for, or None where it is not that of RDF."""
-    return RDF_ENDINGS.get(path.suffix.lower())
+    name = path.with_suffix("") if path.suffix.lower() in PACKINGS else path
+    return RDF_ENDINGS.get(name.suffix.lower())
 
 
 def _walk(folder: Path) -> Iterator[Path]:

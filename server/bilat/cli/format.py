@@ -43,12 +43,17 @@ def _asked_for(paths: Iterable[Path]) -> list[Path]:
     """
     from bilat.errors import BilatError
     from bilat.graph.format import FORMATTED
+    from bilat.graph.packed_files import is_packed
     from bilat.project import media_type_of
 
     files: set[Path] = set()
     for path in paths:
         inside = path.rglob("*") if path.is_dir() else (path,)
-        found = {file for file in inside if media_type_of(file) in FORMATTED and not file.is_dir()}
+        found = {
+            file
+            for file in inside
+            if media_type_of(file) in FORMATTED and not is_packed(file) and not file.is_dir()
+        }
         if not found:
             raise BilatError(
                 f"{path} {'holds' if path.is_dir() else 'is'} no Turtle or TriG file.",

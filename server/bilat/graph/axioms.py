@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from bilat.errors import UnsupportedAxiom
-from bilat.graph.dictionary import Dictionary, Row
+from bilat.graph.dictionary import Lexicon, Row
 from bilat.graph.fold import fold, prune
 from bilat.graph.literal import DATATYPES, wider
 from bilat.graph.relations import Axiom, Origins, Rows, Schema
@@ -26,7 +26,7 @@ from bilat.graph.relations import Axiom, Origins, Rows, Schema
 def compile_schema(
     triples: Iterable[Row],
     cells: Iterable[Row],
-    dictionary: Dictionary,
+    dictionary: Lexicon,
     *,
     folded: bool,
     step: int = 0,
@@ -63,7 +63,7 @@ def compile_schema(
 class _Compiler:
     """Collects rows; made for one run of `compile_schema`."""
 
-    dictionary: Dictionary
+    dictionary: Lexicon
     triples: Iterable[Row]
     cells: Iterable[Row]
     step: int

@@ -19,7 +19,7 @@ from bilat.graph.quads import XSD, Quad, literal
 from bilat.graph.questions import SavedQuery
 from bilat.graph.release import File
 from bilat.graph.service import describe_service
-from bilat.graph.statistics import describe_links, describe_schema, describe_size
+from bilat.graph.statistics import Counts, counts_of, describe_links, describe_schema, describe_size
 from bilat.vocab import BASE, CATALOGUE, DCAT, DCTERMS, RDF, SHAPES_GRAPH, SPDX, VOID
 
 _MEDIA_TYPES = "http://www.iana.org/assignments/media-types/"
@@ -55,8 +55,30 @@ def catalogue(
         identity: base and title of the dataset; those of bilat's own graph when None.
     """
     quads = tuple(quads)
+    written = stated(quads)
+    world = (quad for quad in written if quad.graph != iri(SHAPES_GRAPH))
+    return described(
+        about_project(quads, base=(identity or Identity()).base),
+        counts_of(quads, written, world),
+        queries=queries,
+        prefixes=prefixes,
+        downloads=downloads,
+        identity=identity,
+    )
+
+
+def described(
+    project: About,
+    counts: Counts,
+    *,
+    queries: Iterable[SavedQuery],
+    prefixes: Mapping[str, str],
+    downloads: Iterable[Download],
+    identity: Identity | None = None,
+) -> tuple[Quad, ...]:
+    """Return the same from what a project says of itself and what was counted."""
     identity = identity or Identity(title="")
-    project = about_project(quads, base=identity.base).called(identity)
+    project = project.called(identity)
     endpoint = f"{identity.base}sparql"
     about = Description(CATALOGUE)
     dataset = project.dataset
@@ -69,10 +91,10 @@ def catalogue(
     about.say(dataset, VOID.sparqlEndpoint, iri(endpoint))
     for download in downloads:
         _describe_download(about, project, download, identity.base)
-    describe_size(about, dataset, quads)
-    describe_links(about, dataset, stated(quads))
-    describe_schema(about, dataset, (q for q in stated(quads) if q.graph != iri(SHAPES_GRAPH)))
-    describe_service(about, dataset, endpoint, quads)
+    describe_size(about, dataset, counts)
+    describe_links(about, dataset, counts)
+    describe_schema(about, dataset, counts)
+    describe_service(about, dataset, endpoint, counts)
     describe_examples(about, dataset, endpoint, queries, prefixes)
     return about.quads
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bilat.errors import Place, SourceError
+from bilat.graph.packed_files import is_packed, opened
 
 
 def read_text(path: Path, file: str) -> str:
@@ -13,7 +14,7 @@ def read_text(path: Path, file: str) -> str:
     Raises:
         SourceError: it cannot be read or is not UTF-8; the place is that of the first bad byte.
     """
-    data = read_bytes(path, file)
+    data = _unpacked(path, file) if is_packed(path) else read_bytes(path, file)
     try:
         return data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
@@ -33,6 +34,24 @@ def read_bytes(path: Path, file: str) -> bytes:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise SourceError(f"The file cannot be read: {reason}.", place=Place(file)) from error
+
+
+def _unpacked(path: Path, file: str) -> bytes:
+    """Return what is packed in a file."""
+    try:
+        with opened(path) as packed:
+            return packed.read()
+    except Exception as error:  # each packing has errors of its own: OSError, EOFError, zlib.error, ZstdError
+        raise damaged(path, file, error) from None
+
+
+def damaged(path: Path, file: str, error: Exception) -> SourceError:
+    """Return the error for a packed file that cannot be unpacked."""
+    if isinstance(error, OSError) and error.errno:
+        return SourceError(f"The file cannot be read: {error.strerror}.", place=Place(file))
+    return SourceError(
+        f"The file is cut or no {path.suffix.lower()[1:]} file.", remedy="Pack it again.", place=Place(file)
+    )
 
 
 def _not_utf8(data: bytes, offset: int, file: str) -> SourceError:

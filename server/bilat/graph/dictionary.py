@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from functools import cache
+from typing import Protocol
 
 from bilat.vocab import OWL, RDF, RDFS, XSD
 
@@ -20,6 +21,32 @@ _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL
 _ESCAPED = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 _LANG_STRING, _STRING = str(RDF.langString), str(XSD.string)
 _NAMESPACES = {"owl": OWL, "rdf": RDF, "rdfs": RDFS, "xsd": XSD}
+
+
+class Lexicon(Protocol):
+    """What numbers stand for, as rules ask for it: held in memory (`Dictionary`) or in a table."""
+
+    @property
+    def end(self) -> int:
+        """Return the first number that no resource has."""
+
+    def __getitem__(self, term: str) -> int:
+        """Return the id of a term, or 0 for one that does not occur."""
+
+    def named(self, name: str) -> int:
+        """Return the id of a vocabulary term by the name that rules use, such as ``rdf_type``."""
+
+    def term(self, number: int) -> str:
+        """Return the text of a term."""
+
+    def auxiliary(self, key: Hashable) -> int:
+        """Return the id of a term that stands for a part of an axiom and never leaves the reasoner."""
+
+    def is_auxiliary(self, number: int) -> bool:
+        """Tell whether an id stands for a part of an axiom."""
+
+    def decode(self, row: Sequence[int]) -> Triple:
+        """Return a triple as text."""
 
 
 class Dictionary:
@@ -37,13 +64,18 @@ class Dictionary:
     def __init__(self, terms: Iterable[str]) -> None:
         distinct = set(terms)
         literals = sorted(term for term in distinct if term[0] == '"')
-        self.meanings = [_split(term) for term in literals]
+        self.meanings = [split(term) for term in literals]
         datatypes = {f"<{datatype}>" for _, datatype, _ in self.meanings}
         self.resources = ["", *sorted(distinct.difference(literals) | datatypes)]
         self.literals = ["", *literals]
         self._ids = {term: number for number, term in enumerate(self.resources) if number}
         self._ids |= {term: -number for number, term in enumerate(self.literals) if number}
         self._auxiliary: dict[Hashable, int] = {}
+
+    @property
+    def end(self) -> int:
+        """Return the first number that no resource has."""
+        return len(self.resources)
 
     def __getitem__(self, term: str) -> int:
         """Return the id of a term, or 0 for one that does not occur."""
@@ -83,7 +115,7 @@ def vocabulary_term(name: str) -> str:
     return f"<{_NAMESPACES[prefix]}{local}>"
 
 
-def _split(term: str) -> tuple[str, str, str]:
+def split(term: str) -> tuple[str, str, str]:
     """Return lexical form, datatype IRI and language of a literal's N-Triples text."""
     end = term.rindex('"')
     lexical, rest = term[1:end], term[end + 1 :]

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import duckdb
 
-from bilat.graph.dictionary import Dictionary, Row, Triple, vocabulary_term
+from bilat.graph.dictionary import Dictionary, Lexicon, Row, Triple, vocabulary_term
 from bilat.graph.literal import value_of
 
 _TABLES = {
@@ -38,7 +38,7 @@ class Encoding:
     """
 
     connection: duckdb.DuckDBPyConnection
-    dictionary: Dictionary
+    dictionary: Lexicon
 
 
 def encode(

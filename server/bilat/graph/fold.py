@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 
-from bilat.graph.dictionary import Dictionary
+from bilat.graph.dictionary import Lexicon
 from bilat.graph.relations import RELATIONS, Rows
 from bilat.graph.useful import VOCABULARIES
 
@@ -45,7 +45,7 @@ def fold(rows: dict[str, Rows]) -> None:
     rows["sub_property"], rows["inverse_property"] = closed[False], closed[True]
 
 
-def prune(rows: dict[str, Rows], dictionary: Dictionary) -> None:
+def prune(rows: dict[str, Rows], dictionary: Lexicon) -> None:
     """Drop rows that only lead to membership in classes nobody asks for, and mark ranges for literals.
 
     Where rdf:type is itself the subject of axioms, any membership may lead to something.
@@ -77,7 +77,7 @@ def _properties(rows: dict[str, Rows]) -> set[int]:
     return {row[place] for name, found in rows.items() for row in found for place in places[name]} - {0}
 
 
-def _consumed(rows: dict[str, Rows], dictionary: Dictionary) -> set[int]:
+def _consumed(rows: dict[str, Rows], dictionary: Lexicon) -> set[int]:
     """Return the classes that rules ask for."""
     consumed = {dictionary.named("owl_Nothing")}
     for relation, columns in _CONSUMERS.items():
@@ -86,7 +86,7 @@ def _consumed(rows: dict[str, Rows], dictionary: Dictionary) -> set[int]:
     return consumed
 
 
-def _leading(rows: dict[str, Rows], consumed: set[int], dictionary: Dictionary) -> Callable[[int], bool]:
+def _leading(rows: dict[str, Rows], consumed: set[int], dictionary: Lexicon) -> Callable[[int], bool]:
     """Return a test of whether membership in a class is useful or leads to something useful."""
 
     def named(number: int) -> bool:

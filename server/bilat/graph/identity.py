@@ -7,12 +7,12 @@ the site that most subjects belong to, down to the folder that all of these shar
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from itertools import takewhile
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from bilat.graph.quads import Quad, literal_parts
 from bilat.vocab import BASE
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 #: Graphs without a single subject on the web have this base; nothing is ever asked of that address.
 _NOWHERE = "http://graph.invalid/"
 _LANGUAGE = "en"
+#: RE2 and Python read this alike.
+FOLDER = r"^<(https?://[^/?#>]+/(?:[^?#>]*/)?)"
+_FOLDER = re.compile(FOLDER)
 _TITLE = "Knowledge graph"
 
 
@@ -64,27 +67,49 @@ def identity_of(quads: Iterable[Quad], configuration: Configuration, titles: Ite
         titles: what the data call the graph, as terms; see `bilat.graph.about`.
     """
     quads = tuple(quads)
-    language = configuration.language or _most_used(_tag(quad.object) for quad in quads) or _LANGUAGE
+    folders = Counter(folder_of(subject) for subject in {quad.subject for quad in quads})
+    return identity(folders, Counter(_tag(quad.object) for quad in quads), configuration, titles)
+
+
+def identity(
+    folders: Mapping[str, int],
+    languages: Mapping[str, int],
+    configuration: Configuration,
+    titles: Iterable[str],
+) -> Identity:
+    """Return who a graph is, from counts.
+
+    Args:
+        folders: number of subjects of each folder, see `folder_of`.
+        languages: number of texts in each language; without one under empty text.
+        configuration: what goes before the data.
+        titles: what the data call the graph, as terms.
+    """
+    language = configuration.language or _most_used(languages) or _LANGUAGE
     return Identity(
-        base=configuration.base or base_of({quad.subject for quad in quads}),
+        base=configuration.base or base_of(folders),
         title=configuration.title or title_of(titles, language),
         language=language,
     )
 
 
-def base_of(subjects: Iterable[str]) -> str:
-    """Return the base of some subjects, given as terms."""
-    folders: dict[str, Counter[tuple[str, ...]]] = {}
-    for term in subjects:
-        if not term.startswith(("<http://", "<https://")):
-            continue
-        parts = urlsplit(term[1:-1])
-        steps = tuple(parts.path.split("/")[1:-1])
-        folders.setdefault(f"{parts.scheme}://{parts.netloc}/", Counter())[steps] += 1
-    if not folders:
+def folder_of(term: str) -> str:
+    """Return an IRI of the web up to the last slash of its path; empty text for any other term."""
+    found = _FOLDER.match(term)
+    return found[1] if found else ""
+
+
+def base_of(folders: Mapping[str, int]) -> str:
+    """Return the base of subjects, given their number by folder."""
+    sites: dict[str, Counter[tuple[str, ...]]] = {}
+    for folder, count in folders.items():
+        if folder:
+            scheme, _, host, *steps = folder.split("/")[:-1]
+            sites.setdefault(f"{scheme}//{host}/", Counter())[tuple(steps)] += count
+    if not sites:
         return _NOWHERE
-    site = min(folders, key=lambda name: (-folders[name].total(), name))
-    return site + "".join(f"{step}/" for step in _shared(folders[site]))
+    site = min(sites, key=lambda name: (-sites[name].total(), name))
+    return site + "".join(f"{step}/" for step in _shared(sites[site]))
 
 
 def title_of(titles: Iterable[str], language: str) -> str:
@@ -100,9 +125,9 @@ def _shared(folders: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
     return tuple(column[0] for column in takewhile(lambda column: len(set(column)) == 1, columns))
 
 
-def _most_used(tags: Iterable[str]) -> str | None:
+def _most_used(languages: Mapping[str, int]) -> str | None:
     """Return what occurs most often, the first in the alphabet of several."""
-    counts = Counter(filter(None, tags))
+    counts = {tag: count for tag, count in languages.items() if tag}
     return min(counts, key=lambda tag: (-counts[tag], tag)) if counts else None
 
 

@@ -85,7 +85,7 @@ def _standing(explainer: Explainer, premises: Iterable[Row]) -> tuple[object, ..
 def _report(
     explainer: Explainer, rule: Rule, premises: list[Row], mentioned: tuple[int, ...]
 ) -> Inconsistency:
-    terms = iter(map(_short, map(explainer.encoding.dictionary.term, mentioned)))
+    terms = iter(map(short, map(explainer.encoding.dictionary.term, mentioned)))
     explanations = [explainer.explain_row(premise) for premise in premises]
     stated = (triple for explanation in explanations for triple in explanation.stated())
     return Inconsistency(
@@ -95,7 +95,7 @@ def _report(
     )
 
 
-def _short(term: str) -> str:
+def short(term: str) -> str:
     """Return a term as a sentence has it: of an IRI, and of the datatype of a literal, the last part."""
     end = term.rfind('"') + 1
     return term[:end] + _LOCAL.sub(r"\1", term[end:])

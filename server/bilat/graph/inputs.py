@@ -13,6 +13,7 @@ from importlib import resources
 from pathlib import Path
 
 import bilat
+from bilat.errors import Place, SourceError
 from bilat.graph.contents import read_bytes
 from bilat.graph.release import INPUTS, Release
 from bilat.project import PARTS, Project
@@ -61,8 +62,14 @@ def _files(project: Project) -> list[Path]:
 
 
 def _digest(path: Path, name: str) -> str:
-    """Return the sha256 of a file."""
-    return hashlib.sha256(read_bytes(path, name)).hexdigest()
+    """Return the sha256 of a file, which may be large."""
+    if not path.is_file():
+        return hashlib.sha256(read_bytes(path, name)).hexdigest()  # which says what is wrong with it
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise SourceError(f"The file cannot be read: {error.strerror}.", place=Place(name)) from None
 
 
 def _package() -> Path:

@@ -19,13 +19,13 @@ from bilat.graph.lint_patterns import patterns
 from bilat.graph.lint_terms import terms
 from bilat.graph.load import Source
 from bilat.graph.query_names import prefix_place
-from bilat.project import PARTS, RDF_ENDINGS, Project
+from bilat.project import PARTS, RDF_ENDINGS, Project, media_type_of
 
 #: Endings of files that people take for RDF or queries, and that are not read.
 _PASSED_OVER = frozenset(
     (
         *(".n3", ".turtle", ".ntriples", ".nquads", ".rdfs", ".xml", ".json", ".hext", ".trix", ".sparql"),
-        *(".gz", ".bz2", ".xz", ".zip"),
+        *(".gz", ".zst", ".bz2", ".xz", ".zip"),
     )
 )
 #: Findings of one rule about one predicate that are told one by one; the rest are counted.
@@ -67,7 +67,7 @@ def _unread_files(project: Project) -> Iterator[Finding]:
     endings = ", ".join(sorted({*RDF_ENDINGS, ".rq"}))
     for part in PARTS:
         for path in project.files(part):
-            if path.suffix.lower() in _PASSED_OVER:
+            if path.suffix.lower() in _PASSED_OVER and not media_type_of(path):
                 yield _unread(project, path, f"Rename or convert it; what is read ends in {endings}.")
         for path in sorted((project.root / part).rglob("*")):
             if path.is_symlink() and path.is_dir():

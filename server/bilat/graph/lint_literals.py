@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 from rdflib import Literal, URIRef
@@ -14,6 +14,7 @@ from bilat.graph.literal import value_of
 from bilat.graph.load import Source
 from bilat.graph.places import about
 from bilat.graph.prefixes import compact
+from bilat.graph.quads import node_of
 from bilat.graph.terms import new_literal
 
 _HOLDS = ox.NamedNode("urn:bilat:holds")
@@ -47,6 +48,14 @@ def ill_typed(source: Source) -> Iterator[Finding]:
             remedy="Correct the value, or give it the datatype that it has.",
             **about(source, s, p, o, g),
         )
+
+
+def unkept(terms: Iterable[str]) -> set[str]:
+    """Return the literals that a store gives back in another form; they come in canonical N-Triples."""
+    nodes = {term: node_of(term) for term in terms}
+    literals = {key_of(node): node for node in nodes.values() if isinstance(node, Literal) and _valid(node)}
+    changed = _changed(literals)
+    return {term for term, node in nodes.items() if isinstance(node, Literal) and key_of(node) in changed}
 
 
 def written(literal: Literal, source: Source) -> str:

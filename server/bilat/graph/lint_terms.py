@@ -35,7 +35,7 @@ from bilat.graph.tokens import Lines
 from bilat.project import Project
 from bilat.vocab import OWL, RDF, RDFS, SH, SKOS
 
-_DEFINITIONS = (
+DEFINITIONS = (
     OWL.Class,
     OWL.AnnotationProperty,
     OWL.DatatypeProperty,
@@ -162,7 +162,7 @@ class _Names:
     def _own(self) -> frozenset[str]:
         """Namespaces in which the project defines terms, those of vocabularies in wide use apart."""
         dataset = self._source.dataset
-        subjects = (s for kind in _DEFINITIONS for s, _, _, _ in dataset.quads((None, RDF.type, kind, None)))
+        subjects = (s for kind in DEFINITIONS for s, _, _, _ in dataset.quads((None, RDF.type, kind, None)))
         spaces = {namespace_of(str(s))[0] for s in subjects if isinstance(s, URIRef)}
         return frozenset(spaces - set(WELL_KNOWN.values()))
 
@@ -176,7 +176,7 @@ class _Names:
     def _mixed(self) -> frozenset[str]:
         """Namespaces with subjects that are no terms."""
         dataset = self._source.dataset
-        terms_ = {s for kind in _DEFINITIONS for s, _, _, _ in dataset.quads((None, RDF.type, kind, None))}
+        terms_ = {s for kind in DEFINITIONS for s, _, _, _ in dataset.quads((None, RDF.type, kind, None))}
         things = self._defined - terms_ - set(self._source.shapes.subjects())
         named = (namespace_of(str(thing)) for thing in things if isinstance(thing, URIRef))
         return frozenset(namespace for namespace, name in named if name)

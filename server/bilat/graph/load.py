@@ -8,7 +8,7 @@ Blank nodes are renamed file by file, so that equal labels of two files stay two
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,7 +28,7 @@ from bilat.graph.syntax import unsupported
 from bilat.graph.terms import Terms, UnsupportedTermError
 from bilat.graph.turtle import READABLE, read
 from bilat.graph.wording import TurtleError
-from bilat.project import RDF_ENDINGS, Project
+from bilat.project import Project, media_type_of
 
 _Quads = list[tuple[Node, Node, Node, Node]]
 
@@ -61,8 +61,12 @@ class Source:
         return tuple(sorted(graphs, key=lambda graph: str(graph.identifier)))
 
 
-def load(project: Project) -> Source:
+def load(project: Project, wanted: Callable[[Path], bool] = lambda _: True) -> Source:
     """Return what the files of a project say.
+
+    Args:
+        project: the folder.
+        wanted: which of its files to read.
 
     Raises:
         SourceError: a file cannot be read or parsed; the first one, by part and name.
@@ -71,7 +75,9 @@ def load(project: Project) -> Source:
     dataset = Dataset()
     prefixes: dict[str, str] = {}
     files: list[SourceFile] = []
-    for part, path in _paths(project):
+    for part, path in rdf_paths(project):
+        if not wanted(path):
+            continue
         file, quads = _load_file(project, part, path)
         dataset.addN((s, p, o, dataset.graph(g)) for s, p, o, g in quads)  # type: ignore[arg-type]
         for prefix, namespace in file.prefixes.items():
@@ -89,10 +95,12 @@ def load(project: Project) -> Source:
     )
 
 
-def syntax_findings(project: Project) -> tuple[Finding, ...]:
+def syntax_findings(project: Project, wanted: Callable[[Path], bool] = lambda _: True) -> tuple[Finding, ...]:
     """Return one finding for each file that cannot be read or parsed."""
     found: list[Finding] = []
-    for part, path in _paths(project):
+    for part, path in rdf_paths(project):
+        if not wanted(path):
+            continue
         try:
             _load_file(project, part, path)
         except SourceError as error:
@@ -111,7 +119,8 @@ def syntax_finding(error: SourceError) -> Finding:
     )
 
 
-def _paths(project: Project) -> Iterator[tuple[str, Path]]:
+def rdf_paths(project: Project) -> Iterator[tuple[str, Path]]:
+    """Yield the RDF files of a project, each with its part, in the order in which they are read."""
     for part in PARTS:
         for path in project.rdf_files(part):
             yield part, path
@@ -119,7 +128,7 @@ def _paths(project: Project) -> Iterator[tuple[str, Path]]:
 
 def _load_file(project: Project, part: str, path: Path) -> tuple[SourceFile, _Quads]:
     name = project.name_of(path)
-    media_type = RDF_ENDINGS[path.suffix.lower()]
+    media_type = media_type_of(path) or ""
     text = read_text(path, name)
     parsed = parse(text, media_type, name)
     try:

@@ -18,7 +18,8 @@ from bilat.graph.syntax import explain
 from bilat.graph.tokens import Kind, tokenize
 from bilat.graph.turtle import READABLE
 
-_FORMATS = {
+#: The formats of pyoxigraph by media type.
+FORMATS = {
     "text/turtle": ox.RdfFormat.TURTLE,
     "application/trig": ox.RdfFormat.TRIG,
     "application/n-triples": ox.RdfFormat.N_TRIPLES,
@@ -62,7 +63,7 @@ def parse(text: str, media_type: str, file: str) -> Parsed:
     if media_type == _RDF_XML:
         _refuse_entities(text, file)
     base = _NO_BASE if media_type == _JSON_LD else None
-    parser = ox.parse(text, format=_FORMATS[media_type], base_iri=base)
+    parser = ox.parse(text, format=FORMATS[media_type], base_iri=base)
     try:
         quads = list(parser)
     except SyntaxError as error:
@@ -71,6 +72,11 @@ def parse(text: str, media_type: str, file: str) -> Parsed:
         _refuse_relative(quads, text, file)
     tags = _capital_tags(text) if media_type in READABLE and _CAPITAL_TAG.search(text) else {}
     return Parsed(quads, parser.prefixes, tags)
+
+
+def place_of(error: SyntaxError, file: str) -> Place:
+    """Return where pyoxigraph stopped."""
+    return Place(file, error.lineno, error.offset)
 
 
 def _refuse_entities(text: str, file: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bilat.graph.dictionary import Dictionary, Row
+from bilat.graph.dictionary import Lexicon, Row
 from bilat.graph.literal import NUMBERS
 
 #: Every relation with its columns. To each are added ``axiom``, the number of the axiom that a row comes
@@ -103,7 +103,7 @@ class Schema:
         return [row[:-2] for row in self.relations.get(name, ())]
 
 
-def number_ranges(dictionary: Dictionary) -> list[tuple[int, int | None, int | None, int]]:
+def number_ranges(dictionary: Lexicon) -> list[tuple[int, int | None, int | None, int]]:
     """Return datatype, least and greatest value, and whether whole, for what is derived from decimal."""
     numbered = ((dictionary[f"<{datatype}>"], bounds) for datatype, bounds in NUMBERS.items())
     return sorted(

@@ -17,7 +17,7 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from bilat.graph.dictionary import Dictionary
+from bilat.graph.dictionary import Lexicon
 
 _SOURCE = re.compile(r"\b(?:FROM|JOIN) (\w+) AS (\w+)")
 _NAME = re.compile(r":([a-z]+_\w+)")
@@ -119,7 +119,7 @@ class Rule:
         return tuple((found[1], found[2]) for found in _COLUMN.finditer(self.sentence))
 
 
-def bound(text: str, dictionary: Dictionary) -> str:
+def bound(text: str, dictionary: Lexicon) -> str:
     """Return SQL with the number of each vocabulary term in place of its name."""
     return _NAME.sub(lambda found: str(dictionary.named(found[1])), text)
 

@@ -24,7 +24,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from bilat.graph.axioms import compile_schema
-from bilat.graph.dictionary import Dictionary, Row
+from bilat.graph.dictionary import Lexicon, Row
 from bilat.graph.encode import Encoding
 from bilat.graph.relations import CLASSES, FOLDED, PREDICATES, RELATIONS, REQUIRED, Origins, Schema
 from bilat.graph.rule import Atom, Rule, inference_rules
@@ -52,7 +52,7 @@ class Saturation:
     same: Representatives = field(init=False, default_factory=Representatives)
     step: int = field(init=False, default=0)
     space: Workspace = field(init=False)
-    dictionary: Dictionary = field(init=False)
+    dictionary: Lexicon = field(init=False)
     _behind: set[Rule] = field(init=False)
     _new: set[Kind] = field(init=False, default_factory=set)
     _present: set[Kind] = field(init=False, default_factory=set)
@@ -86,16 +86,19 @@ class Saturation:
 
     def inferred(self) -> list[Row]:
         """Return what follows and is not stated, sorted as its text, under every name of each thing."""
+        order = "ORDER BY s, p, CASE WHEN o < 0 THEN 0 ELSE 1 END, abs(o)"
+        return [(s, p, o) for s, p, o in self.space.rows(f"{self.inferred_rows()} {order}")]
+
+    def inferred_rows(self) -> str:
+        """Return the SELECT of `inferred`, in no order."""
         source = "SELECT s, p, o FROM triple WHERE rule > 0"
         if self.same.moved():
             source = self._renamed("triple", self.same.names())
-        end = len(self.dictionary.resources)
-        rows = self.space.rows(
+        end = self.dictionary.end
+        return (
             f"SELECT s, p, o FROM (\n{source}\n) AS d ANTI JOIN asserted USING (s, p, o) "
-            f"WHERE s > 0 AND s < {end} AND p < {end} AND o < {end} "
-            "ORDER BY s, p, CASE WHEN o < 0 THEN 0 ELSE 1 END, abs(o)"
+            f"WHERE s > 0 AND s < {end} AND p < {end} AND o < {end}"
         )
-        return [(s, p, o) for s, p, o in rows]
 
     def active(self, rule: Rule) -> bool:
         """Tell whether each relation that a rule joins with has rows, and each of its atoms triples."""

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from bilat.graph.description import Description, english, iri, iris, whole
-from bilat.graph.quads import Quad
-from bilat.graph.statistics import part_name
+from bilat.graph.statistics import Counts, part_name
 from bilat.vocab import CATALOGUE, DCAT, DCTERMS, RDF, SD, VOID
 
 _FORMATS = "http://www.w3.org/ns/formats/"
@@ -31,14 +29,14 @@ _LANGUAGES = (SD.SPARQL10Query, SD.SPARQL11Query)
 _PROTOCOL = "https://www.w3.org/TR/sparql11-protocol/"
 
 
-def describe_service(about: Description, dataset: str, endpoint: str, quads: Iterable[Quad]) -> None:
+def describe_service(about: Description, dataset: str, endpoint: str, counts: Counts) -> None:
     """Say where the endpoint is, what it answers in, and which graphs it has.
 
     Args:
         about: where the statements go.
         dataset: IRI of the dataset; the service is a part of its description.
         endpoint: IRI of the endpoint.
-        quads: what the endpoint answers over.
+        counts: of what the endpoint answers over.
     """
     service, default = f"{dataset}#service", f"{dataset}#default-graph"
     about.say(service, RDF.type, *iris((SD.Service, DCAT.DataService)))
@@ -56,13 +54,12 @@ def describe_service(about: Description, dataset: str, endpoint: str, quads: Ite
     about.say(service, SD.defaultDataset, iri(dataset))
     about.say(dataset, RDF.type, iri(SD.Dataset))
     about.say(dataset, SD.defaultGraph, iri(default))
-    quads = tuple(quads)
     about.say(default, RDF.type, iri(SD.Graph))
-    about.say(default, VOID.triples, whole(len({quad[:3] for quad in quads})))
-    _describe_graphs(about, dataset, Counter(quad.graph[1:-1] for quad in quads if quad.graph[:1] == "<"))
+    about.say(default, VOID.triples, whole(counts.triples))
+    _describe_graphs(about, dataset, counts.graphs)
 
 
-def _describe_graphs(about: Description, dataset: str, sizes: Counter[str]) -> None:
+def _describe_graphs(about: Description, dataset: str, sizes: Mapping[str, int]) -> None:
     """Say which named graphs there are, and how many triples each has; the one of this has no count."""
     for name, size in {str(CATALOGUE): 0, **sizes}.items():
         named, content = part_name(dataset, "graph", name), part_name(dataset, "content", name)

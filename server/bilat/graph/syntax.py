@@ -71,7 +71,7 @@ def explain(error: SyntaxError, text: str, media_type: str, file: str) -> Source
         place = lines.at(ours.offset)
         if line is None or place <= (error.end_lineno or line, error.end_offset or column or 1):
             return SourceError(ours.message, remedy=ours.remedy, place=Place(file, *place))
-    message, remedy = _translated(_POSITION.sub("", str(error.msg)))
+    message, remedy = translated(str(error.msg))
     return SourceError(message, remedy=remedy, place=Place(file, line, column))
 
 
@@ -122,8 +122,9 @@ def _read_error(text: str, media_type: str) -> TurtleError | None:
     return None
 
 
-def _translated(message: str) -> tuple[str, str | None]:
-    """Return message and remedy in our words where there are any."""
+def translated(message: str) -> tuple[str, str | None]:
+    """Return a message of pyoxigraph, without its place, and a remedy in our words where there are any."""
+    message = _POSITION.sub("", message)
     for part, words, remedy in _TRANSLATIONS:
         if part in message:
             return words or _sentence(message), remedy

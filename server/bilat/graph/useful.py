@@ -8,7 +8,8 @@ from bilat.vocab import OWL, RDF, RDFS, XSD
 #: Namespaces whose terms make up ontologies rather than speak of the world.
 VOCABULARIES = tuple(f"<{namespace}" for namespace in (OWL, RDF, RDFS, XSD))
 _TYPE = vocabulary_term("rdf_type")
-_SCHEMA = frozenset(
+#: Terms that relate classes or properties, and those that say something of the world.
+SCHEMA_TERMS = frozenset(
     map(
         vocabulary_term,
         (
@@ -17,7 +18,7 @@ _SCHEMA = frozenset(
         ),
     )
 )
-_STATEMENTS = frozenset(
+STATEMENT_TERMS = frozenset(
     map(
         vocabulary_term,
         (
@@ -53,6 +54,6 @@ def useful(triple: Triple) -> bool:
         return o[0] == "<" and not o.startswith(VOCABULARIES)
     if p == _SAME:
         return s != o and o[0] != '"'
-    if p in _SCHEMA:
+    if p in SCHEMA_TERMS:
         return s != o and s[0] == "<" and o[0] == "<" and not o.startswith(VOCABULARIES[:3])
-    return p in _STATEMENTS
+    return p in STATEMENT_TERMS

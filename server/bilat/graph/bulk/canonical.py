@@ -1,0 +1,66 @@
+"""Canonical N-Quads as DuckDB reads them: what a line may be, and how it falls into terms.
+
+The grammar is regular, so one expression tells whether a line is canonical (RDF Dataset Canonicalization,
+appendix A; N-Quads, section 4). Whether an IRI is one beyond that is asked of pyoxigraph, once for each IRI
+that is not plain.
+"""
+
+# ruff: noqa: S608 -- SQL is put together from our own text; paths are quoted.
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from bilat.vocab import XSD
+
+_IRI: Final = r"""<[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\]*>"""
+_BLANK: Final = r"_:[\pL\pN_](?:[\pL\pN_.-]*[\pL\pN_-])?"
+_TEXT: Final = r'"(?:[^\x00-\x1F\x7F"\\]|\\[btnfr"\\]|\\u00(?:0[0-7BEF]|1[0-9A-F]|7F))*"'
+_TAG: Final = r"@[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*"
+_LITERAL: Final = rf"{_TEXT}(?:{_TAG}|\^\^{_IRI})?"
+#: A whole line.
+LINE: Final = rf"(?:{_IRI}|{_BLANK}) {_IRI} (?:{_IRI}|{_BLANK}|{_LITERAL})(?: (?:{_IRI}|{_BLANK}))? \."
+#: The parts of a line that is canonical, which a simpler expression finds in half the time.
+_PARTS: Final = (
+    r'^(<[^>]*>|_:[^ ]+) (<[^>]*>) (".*"(?:@[^ ]+|\^\^<[^>]*>)?|<[^>]*>|_:[^ ]+)(?: (<[^>]*>|_:[^ ]+))? \.$'
+)
+#: IRIs about which no parser can have a doubt.
+PLAIN_IRI: Final = r"<(?:https?|urn)://?[A-Za-z0-9.-]+(?:/[A-Za-z0-9._~/-]*)?(?:#[A-Za-z0-9._~/-]*)?>"
+_STRING: Final = f"^^<{XSD + 'string'}>"
+#: How a language tag with capital letters passes pyoxigraph: as a datatype.
+KEPT_TAG: Final = "urn:x-bilat:language:"
+_KEPT: Final = rf"\^\^<{KEPT_TAG}([A-Za-z0-9-]+)>$"
+#: What stands between columns of a file that has one column: characters that no line of RDF has in a row.
+_NOTHING: Final = "\x01\x02\x03\x04"
+
+
+def quoted(text: str | Path) -> str:
+    """Return text as SQL writes it."""
+    return "'" + str(text).replace("'", "''") + "'"
+
+
+def lines_of(path: Path, line_bytes: int) -> str:
+    """Return the table of the lines of a file, packed with gzip or zstd or not.
+
+    Args:
+        path: the file.
+        line_bytes: longest line.
+    """
+    packing = {".gz": "gzip", ".zst": "zstd"}.get(path.suffix, "none")
+    return (
+        f"read_csv({quoted(path)}, columns = {{'line': 'VARCHAR'}}, delim = '{_NOTHING}', quote = '', "
+        "escape = '', header = false, auto_detect = false, new_line = '\\n', strict_mode = false, "
+        f"compression = '{packing}', max_line_size = {line_bytes}, buffer_size = {4 * line_bytes})"
+    )
+
+
+def terms_of(lines: str) -> str:
+    """Return the SELECT of the terms s, p, o, g of a table of lines; g is empty outside any graph."""
+    plain = f"CASE WHEN ends_with(t.o, {quoted(_STRING)}) THEN t.o[:-{len(_STRING) + 1}] ELSE t.o END"
+    tagged = f"regexp_replace({plain}, {quoted(_KEPT)}, '@\\1')"
+    kept = f"CASE WHEN contains(t.o, {quoted(KEPT_TAG)}) THEN {tagged} ELSE {plain} END"
+    return (
+        f"SELECT t.s AS s, t.p AS p, {kept} AS o, t.g AS g FROM (SELECT regexp_extract(line, "
+        f"{quoted(_PARTS)}, ['s', 'p', 'o', 'g']) AS t FROM {lines})"
+    )

@@ -1,0 +1,137 @@
+"""What follows from the table ``asserted``, and what contradicts itself: the rules of `bilat.graph.saturate`.
+
+A contradiction names the statements and the axiom that clash. What these follow from in turn is not told,
+as it is for a small graph: the rules would have to run once more in the plain way.
+"""
+
+# ruff: noqa: S608 -- SQL is put together from our own rules and numbers; no text of a user gets here.
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+
+from bilat.graph.bulk.canonical import quoted
+from bilat.graph.bulk.database import RULES_ORDER, Database
+from bilat.graph.bulk.numbering import StoredDictionary
+from bilat.graph.dictionary import Triple, vocabulary_term
+from bilat.graph.encode import Encoding
+from bilat.graph.inconsistency import Inconsistency, contradicted, short
+from bilat.graph.lint import MOST_ALIKE
+from bilat.graph.profile import require_supported
+from bilat.graph.rule import Rule
+from bilat.graph.saturate import Saturation
+from bilat.graph.useful import SCHEMA_TERMS, STATEMENT_TERMS, VOCABULARIES
+from bilat.vocab import OWL, SHAPES_GRAPH
+
+_AXIOMS = (
+    "SELECT s.text, p.text, o.text FROM asserted AS a JOIN name AS p ON p.id = a.p "
+    "JOIN name AS s ON s.id = a.s JOIN name AS o ON o.id = a.o"
+)
+
+
+def assert_all(database: Database) -> None:
+    """Make the table of what is reasoned over: shapes say nothing about the world."""
+    shapes = f"(SELECT id FROM name WHERE text = {quoted(f'<{SHAPES_GRAPH}>')})"
+    database.execute(
+        f"CREATE OR REPLACE TABLE asserted AS SELECT DISTINCT s, p, o FROM quad WHERE g <> {shapes}"
+    )
+
+
+def close(database: Database) -> None:
+    """Make the tables ``inferred`` and ``contradiction``.
+
+    Raises:
+        UnsupportedAxiom: an axiom is none of OWL 2 RL.
+    """
+    require_supported(_axioms(database))
+    database.execute("DROP SCHEMA IF EXISTS folded CASCADE")
+    database.execute(f"SET disabled_optimizers = '{RULES_ORDER}'")
+    encoding = Encoding(database.connection, StoredDictionary(database))
+    saturation = Saturation(encoding, folded=True)
+    saturation.run()
+    condition = useful_rows(database)
+    saturation.space.execute(
+        f"CREATE OR REPLACE TABLE main.inferred AS SELECT s, p, o FROM ({saturation.inferred_rows()}) "
+        f"WHERE {condition}"
+    )
+    database.execute("CREATE OR REPLACE TABLE contradiction (rule VARCHAR, message VARCHAR, causes VARCHAR)")
+    for rule in contradicted(saturation):
+        database.fill("contradiction", _found(saturation, rule))
+    saturation.space.close()
+    database.execute("RESET disabled_optimizers")
+
+
+def contradictions(database: Database) -> Iterator[Inconsistency]:
+    """Yield what was found, some of each kind."""
+    for kind, message, causes in database.rows(
+        "SELECT rule, message, causes FROM contradiction ORDER BY ALL"
+    ):
+        yield Inconsistency(
+            kind=kind, message=message, causes=tuple((s, p, o) for s, p, o in json.loads(causes))
+        )
+
+
+def useful_rows(database: Database) -> str:
+    """Return `bilat.graph.useful` as a condition on the numbers s, p and o."""
+    families = [f"starts_with(text, {quoted(family)})" for family in VOCABULARIES]
+    database.execute(
+        "CREATE OR REPLACE TABLE vocabulary AS SELECT id, "
+        f"{families[3]} AS datatype FROM name WHERE id > 0 AND ({' OR '.join(families)})"
+    )
+    end = database.value("SELECT coalesce(min(id), 2147483647) FROM name WHERE starts_with(text, '_:')")
+
+    def among(terms: Iterable[str]) -> str:
+        texts = ", ".join(quoted(term) for term in sorted(terms))
+        return f"(SELECT id FROM name WHERE text IN ({texts}))"
+
+    known, kept = "(SELECT id FROM vocabulary)", "(SELECT id FROM vocabulary WHERE NOT datatype)"
+    kind, same = among([vocabulary_term("rdf_type")]), among([vocabulary_term("owl_sameAs")])
+    return (
+        f"s NOT IN {known} AND p < {end} AND (p NOT IN {known} "
+        f"OR (p IN {kind} AND o > 0 AND o < {end} AND o NOT IN {known}) "
+        f"OR (p IN {same} AND s <> o AND o > 0) "
+        f"OR (p IN {among(SCHEMA_TERMS)} AND s <> o AND s < {end} AND o > 0 AND o < {end} "
+        f"AND o NOT IN {kept}) "
+        f"OR p IN {among(STATEMENT_TERMS)})"
+    )
+
+
+def _axioms(database: Database) -> list[Triple]:
+    """Return the triples that may state axioms."""
+    owl = quoted(f"<{OWL}")
+    places = ", ".join(
+        quoted(vocabulary_term(name)) for name in ("rdfs_subClassOf", "rdfs_domain", "rdfs_range")
+    )
+    numbers = f"(SELECT id FROM name WHERE id > 0 AND starts_with(text, {owl}))"
+    named = f"(SELECT id FROM name WHERE text IN ({places}))"
+    return [
+        (s, p, o)
+        for s, p, o in database.rows(
+            f"{_AXIOMS} WHERE a.p IN {numbers} OR a.p IN {named} OR (a.o IN {numbers} "
+            f"AND a.p = (SELECT id FROM name WHERE text = {quoted(vocabulary_term('rdf_type'))}))"
+        )
+    ]
+
+
+def _found(saturation: Saturation, rule: Rule) -> Iterator[tuple[str, str, str]]:
+    """Yield what a check finds, one row for each clash of the same statements, some at most."""
+    columns = [f"{atom.alias}.{column}" for atom in rule.atoms for column in "spo"]
+    columns += [f"{alias}.axiom" for alias, _ in rule.axioms]
+    columns += [f"{alias}.{column}" for alias, column in rule.mentions]
+    text = rule.extended(columns)
+    names = ", ".join(f"c{number}" for number in range(len(columns)))
+    rows = saturation.space.rows(
+        f"SELECT DISTINCT {names} FROM (\n{text}\n) AS f ORDER BY {names} LIMIT {MOST_ALIKE}"
+    )
+    dictionary = saturation.dictionary
+    statements = 3 * len(rule.atoms)
+    for row in rows:
+        causes = [row[start : start + 3] for start in range(0, statements, 3)]
+        for number in row[statements : statements + len(rule.axioms)]:
+            causes += saturation.schema.axioms[number][0]
+        told = [cause for cause in causes if not any(map(dictionary.is_auxiliary, cause))]
+        terms = iter(short(dictionary.term(number)) for number in row[statements + len(rule.axioms) :])
+        message = re.sub(r"\{\w+\.\w+\}", lambda _found, terms=terms: next(terms), rule.sentence)  # type: ignore[misc]
+        yield rule.name, message, json.dumps([dictionary.decode(cause) for cause in dict.fromkeys(told)])

@@ -1,0 +1,211 @@
+"""Large files into the table ``line``: parsed strictly, every form as it is written.
+
+A file of canonical N-Triples or N-Quads goes straight into the database. Any other is rewritten by pyoxigraph
+first, which keeps all of it but capital letters of language tags; these are put back from the file.
+"""
+
+# ruff: noqa: S608 -- SQL is put together from our own text; paths and graphs are quoted.
+
+from __future__ import annotations
+
+import mmap
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+import duckdb
+import pyoxigraph as ox
+
+from bilat.errors import Place, SourceError
+from bilat.graph.bulk.canonical import KEPT_TAG, LINE, lines_of, quoted, terms_of
+from bilat.graph.bulk.database import Database
+from bilat.graph.files import graph_of
+from bilat.graph.packed_files import opened
+from bilat.graph.parse import FORMATS, place_of
+from bilat.graph.syntax import translated
+from bilat.graph.terms import UnsupportedTermError
+
+_BY_LINE = frozenset({"application/n-triples", "application/n-quads"})
+_TAG = re.compile(rb"""["']@([a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*)""")
+_CAPITAL = re.compile(r"[A-Z]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LargeFile:
+    """A file that is too large to be read whole.
+
+    Args:
+        path: where it lies.
+        name: its name for people, relative to the project.
+        part: ``ontology``, ``data`` or ``shapes``.
+        media_type: what it is parsed as.
+        number: its number in the table.
+    """
+
+    path: Path
+    name: str
+    part: str
+    media_type: str
+    number: int
+
+
+def take_in(database: Database, file: LargeFile, line_bytes: int) -> dict[str, str]:
+    """Add the statements of a file to the table ``line``; return the prefixes that it declares.
+
+    Args:
+        database: where the table is.
+        file: what to read.
+        line_bytes: longest line; a statement that is longer is refused.
+
+    Raises:
+        SourceError: the file is not well-formed, or holds what cannot be held here.
+    """
+    if file.media_type in _BY_LINE and _is_canonical(database, file.path, line_bytes):
+        _insert(database, file, file.path, line_bytes)
+        return {}
+    rewritten = database.folder / f"file-{file.number}.nq"
+    try:
+        prefixes = _rewrite(file, rewritten)
+        if not _is_canonical(database, rewritten, line_bytes):
+            raise _refusal(file, rewritten, line_bytes)
+        _insert(database, file, rewritten, line_bytes)
+    finally:
+        rewritten.unlink(missing_ok=True)
+    return prefixes
+
+
+def _is_canonical(database: Database, path: Path, line_bytes: int) -> bool:
+    """Tell whether each line of a file is canonical N-Quads; what DuckDB cannot read is not."""
+    line = quoted(LINE)
+    try:
+        odd = database.rows(
+            f"SELECT 1 FROM {lines_of(path, line_bytes)} WHERE NOT regexp_full_match(line, {line}) LIMIT 1"
+        )
+    except (duckdb.InvalidInputException, duckdb.ConversionException):
+        return False
+    return not odd
+
+
+def _insert(database: Database, file: LargeFile, path: Path, line_bytes: int) -> None:
+    """Add the lines of a canonical file, blank nodes under names that no other file has."""
+    fixed = graph_of(file.part, None)
+    graph = quoted(f"<{fixed}>")
+    if file.part == "data":
+        graph = f"coalesce(nullif(g, ''), {graph})"
+    stem = quoted(f"_:{stem_of(file.name)}")
+    s, o, g = (
+        f"CASE WHEN starts_with({column}, '_:') THEN {stem} || {column}[3:] ELSE {column} END"
+        for column in ("s", "o", "g")
+    )
+    terms = f"SELECT s, p, o, {graph} AS g FROM ({terms_of(lines_of(path, line_bytes))})"
+    database.execute(f"INSERT INTO line SELECT {s}, p, {o}, {g}, {file.number} FROM ({terms})")
+
+
+def stem_of(name: str) -> str:
+    """Return what the labels of the blank nodes of a file begin with (`bilat.graph.blank_nodes`)."""
+    return "b" + sha256(name.encode()).hexdigest()[:12] + "x"
+
+
+def _rewrite(file: LargeFile, target: Path) -> dict[str, str]:
+    """Write a file as N-Quads; return the prefixes that it declares."""
+    with opened(file.path) as source:
+        parser = ox.parse(source, format=FORMATS[file.media_type])
+        kept = _kept_tags(file)
+        simple = file.media_type in _BY_LINE and not kept
+        try:
+            with target.open("wb") as out:
+                quads = parser if simple else _kept(parser, kept, file)
+                ox.serialize(quads, out, format=ox.RdfFormat.N_QUADS)
+        except SyntaxError as error:
+            message, remedy = translated(str(error.msg))
+            raise SourceError(message, remedy=remedy, place=place_of(error, file.name)) from None
+        except UnsupportedTermError as what:
+            raise SourceError(
+                f"The file holds {what}, which belongs to RDF 1.2.",
+                remedy="Write it in RDF 1.1.",
+                place=Place(file.name),
+            ) from None
+        return dict(parser.prefixes)
+
+
+def _kept(parser: Iterator[ox.Quad], tags: dict[str, str], file: LargeFile) -> Iterator[ox.Quad]:
+    """Yield quads, blank nodes numbered as they come, tags with capital letters hidden in datatypes."""
+    numbers: dict[str, ox.BlankNode] = {}
+    numbered = file.media_type not in _BY_LINE
+    for quad in parser:
+        s, o, g = quad.subject, quad.object, quad.graph_name
+        if isinstance(o, ox.Triple) or isinstance(s, ox.Triple):
+            raise UnsupportedTermError("a triple term")
+        if isinstance(o, ox.Literal) and o.language:
+            if o.direction is not None:
+                raise UnsupportedTermError("text with a base direction")
+            if o.language in tags:
+                o = ox.Literal(o.value, datatype=ox.NamedNode(KEPT_TAG + tags[o.language]))
+        if numbered:
+            s, o, g = (_numbered(term, numbers) for term in (s, o, g))  # type: ignore[assignment]
+        yield ox.Quad(s, quad.predicate, o, g)
+
+
+def _numbered(term: object, numbers: dict[str, ox.BlankNode]) -> object:
+    if not isinstance(term, ox.BlankNode):
+        return term
+    return numbers.setdefault(term.value, ox.BlankNode(f"n{len(numbers) + 1}"))
+
+
+def _kept_tags(file: LargeFile) -> dict[str, str]:
+    """Return how language tags with capital letters are written, by tag in small letters.
+
+    Where a file writes one tag in several ways the first in the alphabet stands for all.
+    """
+    forms: dict[str, set[str]] = {}
+    for tag in {found.decode() for found in _tags_in(file.path)}:
+        forms.setdefault(tag.lower(), set()).add(tag)
+    return {low: min(found) for low, found in forms.items() if _CAPITAL.search(min(found))}
+
+
+def _tags_in(path: Path) -> set[bytes]:
+    if path.suffix in (".gz", ".zst"):
+        with opened(path) as source:
+            found: set[bytes] = set()
+            rest = b""
+            while piece := source.read(1 << 22):
+                found.update(_TAG.findall(rest + piece))
+                rest = piece[-40:]
+            return found
+    with path.open("rb") as file:
+        if not path.stat().st_size:
+            return set()
+        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
+            return set(_TAG.findall(mapped))
+
+
+def _refusal(file: LargeFile, rewritten: Path, line_bytes: int) -> SourceError:
+    """Return what is wrong with a file that pyoxigraph takes and the tables do not."""
+    with rewritten.open("rb") as lines:
+        for line in lines:
+            if len(line) > line_bytes:
+                return SourceError(
+                    f"A statement has {len(line):,} bytes, more than the {line_bytes:,} of statement_bytes: "
+                    f"{line[:80].decode(errors='replace')}…",
+                    remedy="Keep long texts elsewhere and link to them, or raise statement_bytes.",
+                    place=_place(file, line[:200]),
+                )
+            if b"<<(" in line:
+                return SourceError(
+                    "The file holds a triple term, which belongs to RDF 1.2.",
+                    remedy="Write it in RDF 1.1.",
+                    place=_place(file, line[:200]),
+                )
+    return SourceError("The file cannot be held in tables.", place=Place(file.name))
+
+
+def _place(file: LargeFile, beginning: bytes) -> Place:
+    """Return the line that begins so, in a file that has a statement a line."""
+    if file.media_type in _BY_LINE:
+        with opened(file.path) as lines:
+            for number, line in enumerate(lines, 1):
+                if line.startswith(beginning[:60]):
+                    return Place(file.name, number)
+    return Place(file.name)
