@@ -246,6 +246,11 @@ def test_nothing_is_kept_of_it(server, other) -> None:
     assert (reply.headers["Cache-Control"], reply.headers["ETag"]) == ("no-store", None)
 
 
+def test_the_description_says_so(server) -> None:
+    """Clients learn that SERVICE is offered from the description of the endpoint."""
+    assert b"sd:BasicFederatedQuery" in server.ask("/sparql", Accept="text/turtle").body
+
+
 @pytest.mark.parametrize("name", BAD)
 def test_bad_endpoint(server, bad, name) -> None:
     """An endpoint that misbehaves is told of in one sentence; SILENT leaves it out, but passes no limit."""
@@ -438,4 +443,5 @@ def test_none_unless_named(tmp_path, bad) -> None:
     reply = server.query(f"SELECT * {{ SERVICE <{bad.iri('good')}> {{ ?x ?p ?o }} }}")
     assert (reply.status, told(reply)) == (400, "SERVICE is not offered: queries never leave this server.")
     assert len(bad.asked) == before
+    assert b"FederatedQuery" not in server.ask("/sparql", Accept="text/turtle").body
     assert server.end() == 0

@@ -45,7 +45,8 @@ class Federation:
     def without_service(self, operation: Operation, limits: Limits) -> tuple[Operation, Limits]:
         """Return what is left to be evaluated here when all blocks are answered, and the limits for it.
 
-        Each block has half of the time that is left, so that SILENT leaves some for the rest.
+        Each block has half of the time that is left, so that SILENT leaves some for the rest. This waits for
+        others, so it is not for the thread of a loop.
 
         Raises:
             QuerySyntaxError: the text is not SPARQL.

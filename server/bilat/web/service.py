@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from bilat.engine.federation import named_endpoints
 from bilat.graph.jsonld import plain_context
 from bilat.graph.prefixes import WELL_KNOWN
 from bilat.graph.quads import Quad, literal
 from bilat.settings import TABLE, Settings
-from bilat.vocab import RDF, SCHEMA
+from bilat.vocab import RDF, SCHEMA, SD
 from bilat.web.catalogue import Catalogue, Part, minimal, number
 from bilat.web.negotiate import DESCRIPTION, Choice
 from bilat.web.response import REVALIDATED, VARY, Response, tag
@@ -32,8 +33,8 @@ class ServiceDescription:
         known = Catalogue(catalogue, _NAMES)
         self._turtle = catalogue if known.has_service else minimal()
         service = Catalogue(self._turtle, _NAMES).service
-        limits = _limits(settings, service) if settings else ()
-        self._catalogue = Catalogue(self._turtle, _NAMES, limits)
+        more = (*_limits(settings, service), *_features(settings, service)) if settings else ()
+        self._catalogue = Catalogue(self._turtle, _NAMES, more)
 
     def limited(self, settings: Settings) -> ServiceDescription:
         """Return the same description with the limits that are in force."""
@@ -44,6 +45,12 @@ class ServiceDescription:
         body = self._catalogue.write(Part.ALL, choice.form.media_type, address)
         etag = ("ETag", f'"{tag(version, choice.content_type, body)}"')
         return Response(200, (("Content-Type", choice.content_type), VARY, REVALIDATED, etag), body)
+
+
+def _features(settings: Settings, service: str) -> tuple[Quad, ...]:
+    """Return what the service can do by its settings."""
+    federated = Quad(service, f"<{SD}feature>", f"<{SD}BasicFederatedQuery>")
+    return (federated,) if named_endpoints(settings.service_endpoints) else ()
 
 
 def _limits(settings: Settings, service: str) -> tuple[Quad, ...]:
