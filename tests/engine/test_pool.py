@@ -292,7 +292,7 @@ def test_stopped_workers_are_killed_at_the_deadline(pool: Pool) -> None:
 
     def ask_as(client: str) -> None:
         with pytest.raises(Overloaded):
-            ask(pool, GOOD, seconds=0.5, client=client)
+            ask(pool, Operation(text=f"{GOOD.text} # {client}"), seconds=0.5, client=client)
 
     with ThreadPoolExecutor(len(stopped)) as threads:
         list(threads.map(ask_as, map(str, stopped)))
@@ -366,3 +366,57 @@ def test_cut_result_crosses_the_process_border(pool: Pool) -> None:
     assert len(json.loads(result.body)["results"]["bindings"]) == 10
     assert result.truncated
     assert not pool.run(GOOD, formats.JSON, limits).truncated
+
+
+def test_equal_queries_are_run_once(pool: Pool) -> None:
+    """While a query runs, others who ask the same wait for its answer, and one worker is busy."""
+    with ThreadPoolExecutor(4) as threads:
+        asked = [
+            threads.submit(pytest.raises, Overloaded, ask, pool, ENDLESS, seconds=1.0, client=name)
+            for name in "abcd"
+        ]
+        assert until(lambda: pool.status.idle == 1)
+        assert (pool.status.idle, pool.status.waiting) == (1, 0)
+        for each in asked:
+            each.result(20)
+
+
+def test_each_who_waits_has_his_own_deadline(pool: Pool) -> None:
+    """Who joins a query that runs already is told at his own deadline; whoever gave more time waits on."""
+    with ThreadPoolExecutor(2) as threads:
+        patient = threads.submit(pytest.raises, Overloaded, ask, pool, ENDLESS, seconds=1.5)
+        assert until(lambda: pool.status.idle == 1)
+        with pytest.raises(Overloaded, match=r"longer than 0\.1 s"):
+            ask(pool, ENDLESS, seconds=0.1, client="hasty")
+        assert not patient.done()
+        patient.result(20)
+
+
+def test_first_of_equal_queries_may_go(pool: Pool) -> None:
+    """When the client who asked first hangs up, those who joined him still get their answer."""
+    value = f"<{EX}value>"
+    text = f"SELECT (COUNT(*) AS ?n) {{ ?a {value} ?u . ?b {value} ?v . ?c {value} ?w FILTER(?w < 8) }}"
+    cancellation = Cancellation()
+    with ThreadPoolExecutor(2) as threads:
+        first = threads.submit(ask, pool, Operation(text=text), cancellation=cancellation)
+        assert until(lambda: bool(busy_workers(pool)))
+        joined = threads.submit(ask, pool, Operation(text=text), client="second")
+        assert until(lambda: joined.running())
+        time.sleep(0.05)
+        cancellation.cancel()
+        with pytest.raises(Overloaded, match="gone"):
+            first.result(20)
+        assert json.loads(joined.result(20))["results"]["bindings"][0]["n"]["value"] == "2000000"
+
+
+def test_volatile_queries_are_run_for_each(pool: Pool) -> None:
+    """A query that may have another answer each time is run for everyone who asks."""
+    volatile = Operation(text=f"{ENDLESS.text} # volatile", volatile=True)
+    with ThreadPoolExecutor(2) as threads:
+        asked = [
+            threads.submit(pytest.raises, Overloaded, ask, pool, volatile, seconds=1.0, client=name)
+            for name in "ef"
+        ]
+        assert until(lambda: pool.status.idle == 0)
+        for each in asked:
+            each.result(20)

@@ -1,43 +1,45 @@
-"""Who gets the next worker: first come, first served, to each a share, and the last to who has none."""
+"""Who gets the next worker: first come, first served, a share to each, and the last to who deserves it.
+
+    ask ── a worker is there, and the client may have one ── start
+      └── else a place in the queue ── put_back, add ── start
+
+Everything here happens on one thread, and nothing waits.
+"""
 
 from __future__ import annotations
 
-import threading
+import time
 from collections import Counter, deque
-from typing import Generic, TypeVar
+from collections.abc import Callable
+from typing import Final, Generic, TypeVar
 
 from bilat.errors import Overloaded
 
 W = TypeVar("W")
+T = TypeVar("T")
+
+#: How long a client whose query had to be ended counts as one whose next may have to be, too.
+_LATE_SECONDS: Final = 30.0
+_MOST_LATE: Final = 10_000
 
 
-class _Ticket(Generic[W]):
-    """A place in the queue; the lock opens when a worker is there, or the desk closes."""
-
-    __slots__ = ("called", "client", "worker")
-
-    def __init__(self, client: str) -> None:
-        self.client = client
-        self.worker: W | None = None
-        self.called = threading.Lock()
-        self.called.acquire()
-
-
-class Desk(Generic[W]):
-    """Hands out workers to threads.
+class Desk(Generic[W, T]):
+    """Hands out workers.
 
     Args:
+        start: called with what was asked for, and a worker for it.
         share: most workers that one client holds.
         places: most requests that wait; one client takes at most half of them.
     """
 
-    def __init__(self, *, share: int, places: int) -> None:
+    def __init__(self, start: Callable[[T, W], None], *, share: int, places: int) -> None:
+        self._start = start
         self._share = share
         self._places = places
-        self._lock = threading.Lock()
         self._idle: list[W] = []
-        self._waiting: deque[_Ticket[W]] = deque()
+        self._waiting: deque[tuple[T, str]] = deque()
         self._held: Counter[str] = Counter()
+        self._late: dict[str, float] = {}
         self._closed = False
 
     @property
@@ -50,88 +52,109 @@ class Desk(Generic[W]):
         """Return the number of workers that nobody holds."""
         return len(self._idle)
 
-    def take(self, client: str, seconds: float) -> W:
-        """Return a worker, waiting for one if need be.
+    def ask(self, ticket: T, client: str, *, again: bool = False) -> None:
+        """Start what is asked for at once, or when it is its turn.
+
+        Args:
+            ticket: passed on.
+            client: on whose account it goes.
+            again: it had a worker, and lost it by no fault of its own: it goes before those who wait.
 
         Raises:
-            Overloaded: the queue is full, or nothing was free in time.
+            Overloaded: the queue is full, or the desk is closed.
         """
-        with self._lock:
-            self._check_open()
-            # Whoever waits while a worker is idle has his share: he is not passed over here.
-            if self._idle and self._may_take(client):
-                self._held[client] += 1
-                return self._idle.pop()
-            ticket = self._queue(client)
-        ticket.called.acquire(timeout=max(0.0, seconds))
-        with self._lock:
-            if ticket.worker is not None:
-                return ticket.worker
-            self._check_open()
-            self._waiting.remove(ticket)
-        raise overloaded("No worker was free in time.")
+        if self._closed:
+            raise overloaded("The server is stopping.")
+        # Whoever waits while a worker is idle has his share: he is not passed over here.
+        if self._idle and self._may_take(client):
+            self._hand(ticket, client)
+        elif again:
+            self._waiting.appendleft((ticket, client))
+        else:
+            self._queue(ticket, client)
 
-    def put_back(self, client: str, worker: W | None) -> None:
-        """Take a worker back from a client; None when it is not to be used again."""
-        with self._lock:
-            self._held[client] -= 1
-            if not self._held[client]:
-                del self._held[client]
-            if worker is not None:
-                self._idle.append(worker)
+    def leave(self, ticket: T) -> None:
+        """Take a request out of the queue."""
+        self._waiting = deque(each for each in self._waiting if each[0] is not ticket)
+
+    def put_back(self, client: str, worker: W | None, *, late: bool = False) -> None:
+        """Take a worker back from a client.
+
+        Args:
+            client: who held it.
+            worker: None when it is not to be used again.
+            late: the query had to be ended at its deadline.
+        """
+        self._held[client] -= 1
+        if not self._held[client]:
+            del self._held[client]
+        if late:
+            self._remember(client)
+        if worker is not None:
+            self._idle.append(worker)
+        if self._waiting:
             self._hand_out()
 
     def add(self, worker: W) -> None:
         """Add a new worker."""
-        with self._lock:
-            self._idle.append(worker)
-            self._hand_out()
+        self._idle.append(worker)
+        self._hand_out()
 
     def remove(self, worker: W) -> bool:
         """Take a worker out; return whether nobody held it."""
-        with self._lock:
-            if worker not in self._idle:
-                return False
-            self._idle.remove(worker)
-            return True
+        if worker not in self._idle:
+            return False
+        self._idle.remove(worker)
+        return True
 
     def close(self) -> list[W]:
-        """Refuse all who wait or come; return the idle workers."""
-        with self._lock:
-            self._closed = True
-            left, self._idle = self._idle, []
-            for ticket in self._waiting:
-                ticket.called.release()
-            self._waiting.clear()
+        """Refuse all who come from now on; return the idle workers."""
+        self._closed = True
+        left, self._idle = self._idle, []
+        self._waiting.clear()
         return left
 
-    def _check_open(self) -> None:
-        if self._closed:
-            raise overloaded("The server is stopping.")
-
-    def _queue(self, client: str) -> _Ticket[W]:
-        own = sum(ticket.client == client for ticket in self._waiting)
+    def _queue(self, ticket: T, client: str) -> None:
+        own = sum(each == client for _, each in self._waiting)
         if len(self._waiting) >= self._places or own >= max(1, self._places // 2):
             raise overloaded("Too many requests are waiting.")
-        ticket = _Ticket[W](client)
-        self._waiting.append(ticket)
-        return ticket
+        self._waiting.append((ticket, client))
 
     def _may_take(self, client: str) -> bool:
-        """Tell whether a client may take an idle worker: two clients at their share leave one to a third."""
-        held = self._held[client]
-        return not held or (held < self._share and len(self._idle) > 1)
+        """Tell whether a client may take an idle worker.
+
+        Two clients at their share leave the last one to a third; and those whose queries had to be ended
+        leave it to whoever asks what can be answered, however many they are.
+        """
+        if len(self._idle) > 1:
+            return self._held[client] < self._share
+        return not self._held[client] and not (self._held and self._is_late(client))
+
+    def _hand(self, ticket: T, client: str) -> None:
+        self._held[client] += 1
+        self._start(ticket, self._idle.pop())
 
     def _hand_out(self) -> None:
-        """Give idle workers to the first in the queue who may take one."""
+        """Give idle workers to those who wait: who holds none before who holds one, else in their order."""
         while self._idle:
-            ticket = next((each for each in self._waiting if self._may_take(each.client)), None)
-            if ticket is None:
+            able = [each for each in self._waiting if self._may_take(each[1])]
+            chosen = next((each for each in able if not self._held[each[1]]), able[0] if able else None)
+            if chosen is None:
                 return
-            self._waiting.remove(ticket)
-            self._held[ticket.client] += 1
-            ticket.worker = self._idle.pop()
-            ticket.called.release()
+            self._waiting.remove(chosen)
+            self._hand(*chosen)
+
+    def _remember(self, client: str) -> None:
+        if len(self._late) >= _MOST_LATE:
+            self._late.clear()
+        self._late[client] = time.monotonic() + _LATE_SECONDS
+
+    def _is_late(self, client: str) -> bool:
+        until = self._late.get(client)
+        if until is not None and until < time.monotonic():
+            del self._late[client]
+            until = None
+        return until is not None
 
 
 def overloaded(message: str, remedy: str = "Try again in a second.") -> Overloaded:

@@ -34,6 +34,7 @@ class Operation:
         base: IRI that relative IRIs are resolved against, or None where they are an error.
         bindings: variable name and N-Triples term put in its place, for saved queries;
             a SELECT must project the variable.
+        volatile: two runs may differ, so that everyone who asks gets a run of his own.
         brought: length of what others have put into the text, which its limit leaves out.
     """
 
@@ -42,6 +43,7 @@ class Operation:
     named_graphs: tuple[str, ...] = ()
     base: str | None = None
     bindings: tuple[tuple[str, str], ...] = ()
+    volatile: bool = False
     brought: int = 0
 
 

@@ -2,35 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import socket
-import struct
 import subprocess
 import sys
 import threading
-import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from bilat.engine import wire
-from bilat.engine.interface import Limits
 from bilat.engine.zygote import PID, READY
 from bilat.errors import ReleaseError
 
 #: Some hundred million triples: a store on disk is made at about 50,000 a second.
 _LOAD_SECONDS: Final = 7_200
 _FORK_SECONDS: Final = 30
-_TIMEVAL: Final = struct.Struct("@ll")
-
-
-class DeadlineError(Exception):
-    """A worker has not answered in time."""
 
 
 class Worker:
-    """A worker process as the server sees it; one thread at a time holds it.
+    """A worker process as the server sees it: one question at a time goes out, and its reply comes in.
 
     Args:
         pid: its process id.
@@ -42,31 +36,46 @@ class Worker:
         self.pid = pid
         self.process = process
         self._sock = sock
-        self._buffer = bytearray(wire.BUFFER_BYTES)
         self._lock = threading.Lock()
         self._buried = False
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, _TIMEVAL.pack(_FORK_SECONDS, 0))
+        self._media_type = ""
+        self._unsent = memoryview(b"")
+        self._loop: asyncio.AbstractEventLoop | None = None
+        sock.setblocking(False)
 
-    def ask(self, operation: bytes, media_type: str, limits: Limits, deadline: float) -> wire.Reply:
-        """Return the reply to an operation.
+    def attach(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        buffer: bytearray,
+        done: Callable[[Worker, wire.Reply | None], None],
+    ) -> None:
+        """Begin to listen, for good: on the thread of the loop, as all that follows but `kill` and `bury`.
+
+        Args:
+            loop: listens.
+            buffer: for what comes, shared by all workers of the loop.
+            done: called with each reply, and with None when the worker has died.
+        """
+        self._loop = loop
+        self._done = done
+        self._inbox = wire.Inbox(buffer)
+        loop.add_reader(self._sock, self._read)
+
+    def ask(self, message: bytes, media_type: str) -> None:
+        """Send a request; the reply is handed to ``done``.
 
         Raises:
-            BrokenPipeError: the worker was dead before it was asked.
-            EOFError, ConnectionError: it died over the query.
-            DeadlineError: it has not answered by ``deadline``, on the monotonic clock.
+            ConnectionError: the worker was dead before it was asked.
         """
-        left = deadline - time.monotonic()
-        if left <= 0:
-            raise DeadlineError
-        seconds = int(left)
-        timeout = _TIMEVAL.pack(seconds, int((left - seconds) * 1_000_000) + 1)
-        self._sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, timeout)
-        left_limits = Limits(seconds=left, rows=limits.rows, bytes=limits.bytes, truncate=limits.truncate)
-        wire.send_request(self._sock, operation, left_limits)
+        self._media_type = media_type
         try:
-            return wire.receive_reply(self._sock, self._buffer, media_type)
+            sent = self._sock.send(message)
         except BlockingIOError:
-            raise DeadlineError from None
+            sent = 0
+        if sent < len(message):
+            self._unsent = memoryview(message)[sent:]
+            if self._loop:
+                self._loop.add_writer(self._sock, self._write)
 
     def kill(self) -> None:
         """End the process, whatever it is doing."""
@@ -75,7 +84,10 @@ class Worker:
                 signal.pidfd_send_signal(self.process, signal.SIGKILL)
 
     def hang_up(self) -> None:
-        """Close the socket. Only for the thread that holds the worker: its number is soon another file's."""
+        """Close the socket."""
+        if self._loop and self._sock.fileno() >= 0:
+            self._loop.remove_reader(self._sock)
+            self._loop.remove_writer(self._sock)
         self._sock.close()
 
     def bury(self) -> None:
@@ -84,6 +96,26 @@ class Worker:
             if not self._buried:
                 self._buried = True
                 os.close(self.process)
+
+    def _read(self) -> None:
+        try:
+            reply = self._inbox.receive(self._sock, self._media_type)
+        except BlockingIOError:
+            return
+        except (EOFError, OSError):
+            self._done(self, None)
+        else:
+            if reply is not None:
+                self._done(self, reply)
+
+    def _write(self) -> None:
+        """Send what did not fit; that the worker has died is seen when its socket is read."""
+        with suppress(OSError):
+            self._unsent = self._unsent[self._sock.send(self._unsent) :]
+            if self._unsent:
+                return
+        if self._loop:
+            self._loop.remove_writer(self._sock)
 
 
 class Nursery:

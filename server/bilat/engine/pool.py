@@ -1,20 +1,22 @@
 """The engine of the server: queries run in workers that can be killed, and what they do is not felt outside.
 
-    server thread ── desk (first come, first served) ── worker, one query at a time
-                                                          ^ forked by
-    keeper thread ── sees each death, asks for a new one ── zygote, holds the data
+    event loop:   answer -> job -> desk (first come, first served) -> worker, one query at a time -> answer
+    keeper:       a thread that sees each death, and asks the zygote, which holds the data, for another worker
 
-A query that passes its deadline costs its worker the life; a new one takes milliseconds.
+Everything but the keeper happens on one thread, that of an event loop: nothing is locked, and a query costs
+one send and one receive. Equal queries that are under way at once are one job. A job that nobody waits for
+any more, at the last deadline or because all clients have gone, costs its worker the life; a new one takes
+milliseconds.
 """
 
 from __future__ import annotations
 
-import os
-import select
+import asyncio
+import concurrent.futures
 import threading
-import time
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -22,23 +24,25 @@ from typing import Final
 
 from bilat.engine import wire
 from bilat.engine.desk import Desk, overloaded
-from bilat.engine.disk import on_disk
 from bilat.engine.interface import Limits, Operation, Result
-from bilat.engine.nursery import DeadlineError, Nursery, Worker
+from bilat.engine.job import Job
+from bilat.engine.keeper import Keeper
+from bilat.engine.nursery import Worker
 from bilat.engine.timing import note_times
 from bilat.engine.worker import out_of_memory
-from bilat.errors import ReleaseError, RequestError
+from bilat.errors import RequestError
 from bilat.settings import Settings
 
 #: A worker that dies over a query may have been hit by chance; the second time it is the query.
 _TRIES: Final = 2
 #: One that dies sooner was mostly dying already, perhaps with all others: that is told apart from the query.
 _AT_ONCE_SECONDS: Final = 0.25
-_RESTART_SECONDS: Final = 1.0
+#: How often deadlines are looked at while there are jobs.
+_TICK_SECONDS: Final = 0.02
 
 
 class End(StrEnum):
-    """Why a worker was ended or found dead by the request that held it."""
+    """Why a worker was ended or found dead by the job that held it."""
 
     DEADLINE = "deadline"
     CLIENT_GONE = "client gone"
@@ -53,9 +57,9 @@ class PoolStatus:
     Args:
         workers: processes alive.
         idle: those of them that wait for work.
-        waiting: requests that wait for a worker.
+        waiting: queries that wait for a worker.
         replaced: workers that have died or were killed since the start.
-        ends: those of them that a request held, by reason.
+        ends: those of them that a query held, by reason.
         zygotes: zygotes that have died and were replaced.
     """
 
@@ -67,189 +71,268 @@ class PoolStatus:
     zygotes: int
 
 
-class _DiedError(Exception):
-    """A worker died over a query, some seconds after it was asked."""
-
-    def __init__(self, seconds: float) -> None:
-        super().__init__(seconds)
-        self.seconds = seconds
-
-
 class Pool:
     """Workers over the data of one release.
 
     Args:
         quads: N-Quads file.
         settings: number of workers and their limits.
+        loop: where `answer` is awaited; a loop on a thread of its own where there is none.
 
     Raises:
         ReleaseError: the file cannot be loaded.
     """
 
-    def __init__(self, quads: Path, settings: Settings) -> None:
-        self._path = quads
+    def __init__(
+        self, quads: Path, settings: Settings, loop: asyncio.AbstractEventLoop | None = None
+    ) -> None:
         self._settings = settings
-        self._desk: Desk[Worker] = Desk(share=max(1, settings.workers // 2), places=settings.queue_length)
-        self.disk = on_disk(quads, settings)
-        self._nursery = Nursery(quads, settings.worker_megabytes, disk=self.disk)
-        self.quads = self._nursery.quads
-        self._alive: dict[int, Worker] = {}
-        self._replaced = 0
+        self._desk: Desk[Worker, Job] = Desk(
+            self._start, share=max(1, settings.workers // 2), places=settings.queue_length
+        )
+        self._jobs: dict[Job, None] = {}
+        self._shared: dict[bytes, Job] = {}
+        self._busy: dict[Worker, Job] = {}
+        self._buffer = bytearray(wire.BUFFER_BYTES)
         self._ends = Counter[End]()
-        self._zygotes = 0
-        self._wake_read, self._wake = os.pipe()
-        self._poll = select.poll()
-        self._poll.register(self._wake_read, select.POLLIN)
-        self._closed = threading.Event()
-        self._fill()
-        self._keeper = threading.Thread(target=self._keep, name="keeper", daemon=True)
-        self._keeper.start()
+        self._timer: asyncio.TimerHandle | None = None
+        self._closed = False
+        self._loop = loop or asyncio.new_event_loop()
+        try:
+            self._keeper = Keeper(quads, settings, self._hire)
+        except BaseException:
+            if not loop:
+                self._loop.close()
+            raise
+        self.quads = self._keeper.quads
+        self.disk = self._keeper.disk
+        self._thread = None if loop else _started(self._loop)
 
     @property
     def status(self) -> PoolStatus:
         """Return what the pool is doing now."""
         return PoolStatus(
-            workers=len(self._alive),
+            workers=len(self._keeper.workers),
             idle=self._desk.idle,
             waiting=self._desk.waiting,
-            replaced=self._replaced,
+            replaced=self._keeper.replaced,
             ends={end: self._ends[end] for end in End},
-            zygotes=self._zygotes,
+            zygotes=self._keeper.zygotes,
         )
 
     @property
     def zygote(self) -> int:
         """Return the process id of the zygote."""
-        return self._nursery.pid
+        return self._keeper.zygote
 
     @property
     def workers(self) -> tuple[int, ...]:
         """Return the process ids of the workers."""
-        return tuple(sorted(worker.pid for worker in tuple(self._alive.values())))
+        return self._keeper.workers
 
     def run(self, operation: Operation, media_type: str, limits: Limits) -> Result:
-        """Return the result of a query; see `bilat.engine.interface.Engine.run`."""
+        """Return the result of a query; see `bilat.engine.interface.Engine.run`.
+
+        It blocks, so it is not for the thread of the loop.
+        """
+        if self._closed:
+            raise overloaded("The server is stopping.")
+        future = asyncio.run_coroutine_threadsafe(self.answer(operation, media_type, limits), self._loop)
+        if limits.cancellation:
+            limits.cancellation.attach(future.cancel)  # type: ignore[arg-type]
+        try:
+            return future.result()
+        except concurrent.futures.CancelledError:
+            raise overloaded("The client has gone.") from None
+        finally:
+            if limits.cancellation:
+                limits.cancellation.attach(None)
+
+    async def answer(self, operation: Operation, media_type: str, limits: Limits) -> Result:
+        """Return the result of a query, on the loop; a query that is cancelled gives its worker free.
+
+        Raises:
+            RequestError: as `run` does.
+        """
         self._check_length(operation.text, operation.brought)
-        deadline = time.monotonic() + limits.seconds
-        packed = wire.pack_operation(operation, media_type)
-        slowly, deaths = 0, 0
-        while slowly < _TRIES and deaths <= 2 * self._settings.workers:
-            if limits.cancellation and limits.cancellation.cancelled:
-                raise overloaded("The client has gone.")
-            try:
-                reply = self._ask(packed, media_type, limits, deadline)
-            except BrokenPipeError:
-                continue  # It was dead before it was asked: the query had no part in it.
-            except _DiedError as death:
-                slowly += death.seconds > _AT_ONCE_SECONDS
-                deaths += 1
-                continue
-            except DeadlineError:
-                raise overloaded(
-                    f"The query took longer than {limits.seconds:g} s.", "Narrow the query."
-                ) from None
-            if isinstance(reply.outcome, RequestError):
-                raise reply.outcome
-            return reply.outcome
-        raise out_of_memory()
+        came = self._loop.time()
+        job = self._job(operation, media_type, limits)
+        waiter = self._loop.create_future()
+        job.waiters[waiter] = (came + limits.seconds, limits.seconds)
+        if self._timer is None:
+            self._timer = self._loop.call_later(_TICK_SECONDS, self._look_at_deadlines)
+        try:
+            reply: wire.Reply = await waiter
+        except asyncio.CancelledError:
+            self._leave(job, waiter, End.CLIENT_GONE)
+            raise
+        finally:
+            now = self._loop.time()
+            began = now if job.began is None else max(came, job.began)
+            note_times(waited=began - came, ran=now - began)
+        if isinstance(reply.outcome, RequestError):
+            raise reply.outcome
+        return reply.outcome
 
     def close(self) -> None:
-        """End all processes; a second call does nothing."""
-        if self._closed.is_set():
+        """End all processes; a second call does nothing. Never by the loop's thread while the loop runs."""
+        if self._closed:
             return
-        self._closed.set()
-        os.write(self._wake, b".")
-        self._keeper.join()
-        for worker in self._desk.close():
-            worker.hang_up()
-        for worker in self._alive.values():
-            worker.kill()
-            worker.bury()
-        self._nursery.close()
-        os.close(self._wake)
-        os.close(self._wake_read)
+        self._closed = True
+        self._keeper.close()
+        done = threading.Event()
+        if self._loop.is_running():
+            self._loop.call_soon_threadsafe(self._let_all_go, done)
+            done.wait()
+        else:
+            self._let_all_go(done)
+        if self._thread:
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._thread.join()
 
     def _check_length(self, text: str, brought: int) -> None:
-        most = self._settings.query_bytes + brought
-        if len(text) > most or len(text.encode("utf-8", "surrogatepass")) > most:
+        most = self._settings.query_bytes
+        if len(text) * 4 > most and len(text.encode("utf-8", "surrogatepass")) > most + brought:
             raise RequestError(
-                f"The query is longer than {self._settings.query_bytes:,} bytes.",
-                status=413,
-                title="Query too long",
+                f"The query is longer than {most:,} bytes.", status=413, title="Query too long"
             )
 
-    def _ask(self, packed: bytes, media_type: str, limits: Limits, deadline: float) -> wire.Reply:
-        """Return what a worker replies; one that is not sound afterwards is killed and soon replaced."""
-        came = time.monotonic()
-        worker = self._desk.take(limits.client, deadline - came)
-        began = time.monotonic()
-        end: End | None = End.DIED
-        if limits.cancellation:
-            limits.cancellation.attach(worker.kill)
-        try:
-            reply = worker.ask(packed, media_type, limits, deadline)
-            end = End.GROWN if reply.retire else None
-        except BrokenPipeError:
-            raise
-        except (EOFError, ConnectionError):
-            raise _DiedError(time.monotonic() - began) from None
-        except DeadlineError:
-            end = End.DEADLINE
-            raise
-        else:
-            return reply
-        finally:
-            note_times(waited=began - came, ran=time.monotonic() - began)
-            self._give_back(worker, limits, end)
+    def _job(self, operation: Operation, media_type: str, limits: Limits) -> Job:
+        """Return the job that answers a query: an equal one that runs already, or a new one."""
+        message = wire.pack_request(operation, media_type, limits)
+        # Only one that runs: one that waits may do so for its client's share, which is nobody else's matter.
+        job = None if operation.volatile else self._shared.get(message)
+        if job is None:
+            job = Job(message, media_type, limits.client, operation.volatile)
+            self._jobs[job] = None
+            try:
+                self._desk.ask(job, job.client)
+            except RequestError:
+                del self._jobs[job]
+                raise
+        return job
 
-    def _give_back(self, worker: Worker, limits: Limits, end: End | None) -> None:
-        """Let others have a worker, or end it where there is a reason."""
-        if limits.cancellation:
-            limits.cancellation.attach(None)
-            end = End.CLIENT_GONE if limits.cancellation.cancelled else end
+    def _start(self, job: Job, worker: Worker) -> None:
+        """Have a worker do a job."""
+        job.worker, job.began = worker, self._loop.time()
+        self._busy[worker] = job
+        if not job.volatile:
+            self._shared[job.message] = job
+        try:
+            worker.ask(job.message, job.media_type)
+        except OSError:
+            # It was dead before it was asked: the query had no part in it.
+            self._release(job, End.DIED)
+            self._desk.ask(job, job.client, again=True)
+
+    def _done(self, worker: Worker, reply: wire.Reply | None) -> None:
+        """Hand a reply to all who wait for it, or see what a death means."""
+        job = self._busy.get(worker)
+        if job is None:
+            self._desk.remove(worker)
+            worker.hang_up()
+        elif reply is None:
+            self._died(job)
+        else:
+            del self._jobs[job]
+            self._release(job, End.GROWN if reply.retire else None)
+            job.settle(reply)
+
+    def _died(self, job: Job) -> None:
+        """Run a job again whose worker died, if it may have died of something else."""
+        job.slow_deaths += self._loop.time() - (job.began or 0.0) > _AT_ONCE_SECONDS
+        job.deaths += 1
+        self._release(job, End.DIED)
+        if job.slow_deaths < _TRIES and job.deaths <= 2 * self._settings.workers:
+            try:
+                self._desk.ask(job, job.client, again=True)
+            except RequestError as error:
+                self._fail(job, error)
+        else:
+            self._fail(job, out_of_memory())
+
+    def _fail(self, job: Job, error: RequestError) -> None:
+        del self._jobs[job]
+        job.settle(wire.Reply(error, retire=False))
+
+    def _leave(self, job: Job, waiter: asyncio.Future[wire.Reply], why: End) -> None:
+        """Wait no longer for a job, and give it up where nobody else waits."""
+        job.waiters.pop(waiter, None)
+        if job.waiters or job not in self._jobs:
+            return
+        del self._jobs[job]
+        if job.worker is None:
+            self._desk.leave(job)
+        else:
+            self._release(job, why)
+
+    def _release(self, job: Job, end: End | None) -> None:
+        """Take its worker from a job: for others, or to be ended where there is a reason."""
+        worker, job.worker = job.worker, None
+        assert worker is not None  # noqa: S101 - for the type checker
+        del self._busy[worker]
+        if self._shared.get(job.message) is job:
+            del self._shared[job.message]
         if end:
             self._ends[end] += 1
             worker.kill()
             worker.hang_up()
-        self._desk.put_back(limits.client, None if end else worker)
+        self._desk.put_back(job.client, None if end else worker, late=end is End.DEADLINE)
 
-    def _keep(self) -> None:
-        """Replace workers that end, until the pool closes."""
-        while not self._closed.is_set():
-            ended = {descriptor for descriptor, _ in self._poll.poll()}
-            for descriptor in ended & self._alive.keys():
-                self._let_go(descriptor)
-            while not self._fill():
-                # Slowly: should the release be gone, there is no use in reading it again and again.
-                if self._closed.wait(_RESTART_SECONDS):
-                    return
+    def _look_at_deadlines(self) -> None:
+        """End the waiting of all whose time is up; look again as long as there are jobs."""
+        now = self._loop.time()
+        for job in tuple(self._jobs):
+            for waiter, (deadline, seconds) in tuple(job.waiters.items()):
+                if deadline <= now:
+                    if not waiter.done():
+                        waiter.set_exception(_too_late(job, seconds))
+                    self._leave(job, waiter, End.DEADLINE)
+        self._timer = None
+        if self._jobs:
+            self._timer = self._loop.call_later(_TICK_SECONDS, self._look_at_deadlines)
 
-    def _let_go(self, descriptor: int) -> None:
-        worker = self._alive.pop(descriptor)
-        self._poll.unregister(descriptor)
-        if self._desk.remove(worker):
+    def _hire(self, worker: Worker) -> None:
+        """Give a new worker work, from the keeper's thread."""
+        with suppress(RuntimeError):  # The loop has ended, and nobody waits for workers any more.
+            self._loop.call_soon_threadsafe(self._take_on, worker)
+
+    def _take_on(self, worker: Worker) -> None:
+        if not self._closed:
+            worker.attach(self._loop, self._buffer, self._done)
+            self._desk.add(worker)
+
+    def _let_all_go(self, done: threading.Event) -> None:
+        for worker in {*self._desk.close(), *self._busy, *self._keeper.hired}:
             worker.hang_up()
-        worker.bury()
-        self._replaced += 1
+        self._busy.clear()
+        for job in tuple(self._jobs):
+            self._fail(job, overloaded("The server is stopping."))
+        if self._timer:
+            self._timer.cancel()
+        done.set()
 
-    def _fill(self) -> bool:
-        """Fork workers up to their number; return whether that was possible."""
-        try:
-            while len(self._alive) < self._settings.workers:
-                worker = self._nursery.fork()
-                self._alive[worker.process] = worker
-                self._poll.register(worker.process, select.POLLIN)
-                self._desk.add(worker)
-        except (OSError, EOFError):
-            return self._restart()
-        return True
 
-    def _restart(self) -> bool:
-        """Start a new zygote in place of one that died; return whether the workers are there again."""
-        self._nursery.close()
-        try:
-            self._nursery = Nursery(self._path, self._settings.worker_megabytes, disk=self.disk)
-        except ReleaseError:
-            return False
-        self._zygotes += 1
-        return self._fill()
+def _too_late(job: Job, seconds: float) -> RequestError:
+    """Return the error for somebody whose time is up."""
+    if job.worker is None:
+        return overloaded("No worker was free in time.")
+    return overloaded(f"The query took longer than {seconds:g} s.", "Narrow the query.")
+
+
+def _started(loop: asyncio.AbstractEventLoop) -> threading.Thread:
+    """Run a loop on a thread of its own, until it is stopped and all who asked have been told."""
+
+    async def rest() -> None:
+        while len(asyncio.all_tasks()) > 1:
+            await asyncio.sleep(0)
+        await asyncio.sleep(0)
+
+    def run() -> None:
+        loop.run_forever()
+        loop.run_until_complete(rest())
+        loop.close()
+
+    thread = threading.Thread(target=run, name="engine", daemon=True)
+    thread.start()
+    return thread
