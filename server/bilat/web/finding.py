@@ -13,7 +13,7 @@ from typing import Final
 
 from bilat.errors import RequestError
 from bilat.graph.index_names import ALTERNATIVE, CONTEXT, DEFINITION, IDENTIFIER, LABEL
-from bilat.graph.index_text import words
+from bilat.graph.index_text import fold, words
 from bilat.web.highlight import Part, excerpt, highlight
 from bilat.web.indexed import Rows, Thing, things
 from bilat.web.spelling import alike, mended
@@ -266,7 +266,9 @@ def _groups(rows: Rows, matches: list[_Match], looked: list[str], only: str | No
 def _hit(thing: Thing, match: _Match, looked: list[str]) -> Hit:
     """Return a hit with what was found in it marked."""
     also = match.text if match.role in {ALTERNATIVE, IDENTIFIER} else ""
-    line = excerpt(match.text, looked) if match.role == DEFINITION else excerpt(thing.line, looked)
+    named = f" {fold(thing.label)} {fold(also)}"
+    unnamed = [word for word in looked if f" {word}" not in named]
+    line = excerpt(match.text if match.role == DEFINITION else thing.line, unnamed)
     return Hit(thing, highlight(thing.label, looked), highlight(also, looked), match.language, line)
 
 

@@ -23,6 +23,7 @@ _ORDER_BY: Final = {
     "kind": "thing.kind_label IS NULL, thing.kind_label, thing.id",
     "sources": "(SELECT count(*) FROM mark WHERE mark.thing = thing.id) DESC, thing.id",
 }
+_BEGINNINGS: Final = 3
 _LISTED: Final = "thing.section IN (SELECT id FROM section WHERE listed)"
 
 
@@ -123,6 +124,15 @@ class Lists:
             f"SELECT thing.id FROM thing WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?", *values, *bound
         )
         return Listing(tuple(things(self._rows, [number for (number,) in found])), total, pages)
+
+    def frequent(self) -> tuple[tuple[str, str], ...]:
+        """Return name and address of frequent values, for who does not know where to begin."""
+        facets = [row for row in self._facets if row[3] == "choice" and row[4]][1:]
+        found = []
+        for number, name, *_ in facets[:_BEGINNINGS]:
+            for _, value, label, *_ in self._values.get(number, [])[:2]:
+                found.append((label, f"/browse?{Selection(values={name: (value,)}).query}"))
+        return tuple(found)
 
     def query(self, selection: Selection, language: str) -> str:
         """Return the SPARQL query with the same things.

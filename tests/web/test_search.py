@@ -1,0 +1,147 @@
+"""What people type finds what they mean, over HTTP."""
+
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+
+
+def found(client: Any, text: str, **more: str) -> dict[str, Any]:
+    response = client.get("/search.json", query_string={"q": text, **more})
+    assert response.status_code == 200
+    return dict(response.json)
+
+
+def best(answer: dict[str, Any]) -> str | None:
+    return answer["groups"][0]["hits"][0]["path"] if answer["groups"] else None
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("Japan", "/id/japan"),
+        ("japn", "/id/japan"),
+        ("JAPON", "/id/japan"),
+        ("Giappone", "/id/japan"),
+        ("ΙΑΠΩΝΙΑ", "/id/japan"),
+        ("an tseapain", "/id/japan"),
+        ("B19", "/source/b/19"),
+        ("b04", "/source/b/4"),
+        ("mic", "/id/japan-mic"),
+        ("cyber taskforce china", "/id/china-cyber-taskforce"),
+        ("declaraton 5g korea", "/id/korea-5g-declaration"),
+        ("joint declaration 5G Japan", "/id/japan-5g-declaration"),
+        ("modality", "/def#modality"),
+        ("internet of thigns", "/scheme/topic/iot"),
+        ("xyzzy", None),
+    ],
+)
+def test_the_best_hit(own_client: Any, text: str, path: str | None) -> None:
+    """Case, accents, languages, abbreviations, numbers of passages and slips of typing."""
+    assert best(found(own_client, text)) == path
+
+
+def test_things_come_before_what_speaks_of_them(own_client: Any) -> None:
+    """Groups are in the order of their best hits; a label goes before another name, that before a mention."""
+    answer = found(own_client, "japan")
+    assert answer["groups"][0]["name"] == "things"
+    hits = answer["groups"][0]["hits"]
+    assert hits[0]["label"] == "Japan"
+    assert all("Japan" in hit["label"] for hit in hits[:5])
+
+
+def test_what_was_mended_is_told(own_client: Any) -> None:
+    """People see which words were looked for instead."""
+    assert found(own_client, "declaraton 5g")["mended"] == "declaration 5g"
+    assert found(own_client, "declaration 5g")["mended"] is None
+    page = own_client.get("/search?q=japn").text
+    assert "found for <b>japan</b>" in page
+    assert "<mark>Japan</mark>" in page
+
+
+def test_too_many_words_find_what_has_the_rarest(own_client: Any) -> None:
+    """A question in words still leads somewhere, and says that it was read loosely."""
+    answer = found(own_client, "who works with Japan on 5G")
+    assert answer["loose"]
+    assert best(answer) == "/id/japan-5g-declaration"
+
+
+def test_one_group_can_be_asked_for(own_client: Any) -> None:
+    """All hits of it come, and no others."""
+    whole = found(own_client, "japan")["groups"][0]
+    alone = found(own_client, "japan", **{"in": "things"})["groups"]
+    assert [group["name"] for group in alone] == ["things"]
+    assert len(alone[0]["hits"]) == whole["things"] > len(whole["hits"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "   ",
+        '"',
+        "'; DROP TABLE thing; --",
+        "japan AND OR NOT NEAR(",
+        "*",
+        "japan*",
+        "label:japan",
+        "^japan",
+        "{a b}: c",
+        "japan\x00china",
+        "\u202e\u0301\u0301",
+        "日本",
+        "🇯🇵",
+        "<script>alert(1)</script>",
+        "a" * 200,
+        "a " * 100,
+    ],
+)
+def test_hostile_text_is_only_text(own_client: Any, text: str) -> None:
+    """No text is an expression; the page shows it escaped."""
+    assert isinstance(found(own_client, text)["groups"], list)
+    page = own_client.get("/search", query_string={"q": text})
+    assert page.status_code == 200
+    assert "<script>alert" not in page.text
+    assert own_client.get("/search/suggest", query_string={"q": text}).status_code == 200
+
+
+def test_a_text_that_is_too_long_is_refused(own_client: Any) -> None:
+    """The message says how long it may be."""
+    response = own_client.get("/search.json", query_string={"q": "a" * 10_000})
+    assert response.status_code == 400
+    assert "at most 200 characters" in str(response.json)
+
+
+def test_nothing_found_leads_on(own_client: Any) -> None:
+    """The page says what it does not mean, and offers near names and other ways."""
+    page = own_client.get("/search?q=xyzzy").text
+    assert "No match for &ldquo;xyzzy&rdquo;" in page
+    assert "about this graph, not about the world" in page
+    assert 'href="/browse"' in page
+    near = found(own_client, "japanisation")
+    assert near["groups"] == []
+    assert near["near"][0]["label"]
+
+
+def test_suggestions_go_on_from_what_is_typed(own_client: Any) -> None:
+    """A few names with their pages; another name that fits is said."""
+    answer = own_client.get("/search/suggest?q=giap").json
+    assert answer["suggestions"] == [
+        {"label": "Japan", "path": "/id/japan", "kind": "partner country", "also": "Giappone"}
+    ]
+    assert own_client.get("/search/suggest?q=jap").json["suggestions"][0]["label"] == "Japan"
+    assert own_client.get("/search/suggest?q=").json["suggestions"] == []
+
+
+def test_browsers_can_search_here(own_client: Any) -> None:
+    """The description names this host, and suggestions come in the form that browsers know."""
+    response = own_client.get("/opensearch.xml", headers={"Host": "graph.example:8080"})
+    space = "{http://a9.com/-/spec/opensearch/1.1/}"
+    urls = ET.fromstring(response.data).findall(f"{space}Url")  # noqa: S314 -- our own
+    assert {url.get("template") for url in urls} == {
+        "http://graph.example:8080/search?q={searchTerms}",
+        "http://graph.example:8080/search.json?q={searchTerms}",
+        "http://graph.example:8080/search/suggest?q={searchTerms}&format=opensearch",
+    }
+    text, labels, kinds, paths = own_client.get("/search/suggest?q=giap&format=opensearch").json
+    assert (text, labels, kinds, paths) == ("giap", ["Japan"], ["partner country"], ["/id/japan"])
