@@ -110,6 +110,7 @@ COVERAGE = {
             "label": "Document B",
             "statements": 2,
             "withoutStatement": [],
+            "withoutFactOfItsOwn": [],
             "passages": [{"iri": f"{BASE}source/b/19", "label": "B19", "kind": "sentence", "statements": 1}],
         }
     ],
@@ -172,6 +173,19 @@ class WholeClient(Client):
 @pytest.fixture
 def client(app: App) -> Client:
     return WholeClient(app)
+
+
+@pytest.fixture(scope="session")
+def own_app(own_release: Release, settings: Settings) -> Iterator[App]:
+    """Return the application over bilat's own graph."""
+    app = create_app(own_release.root, settings)
+    yield app
+    app.close()
+
+
+@pytest.fixture
+def own_client(own_app: App) -> Client:
+    return WholeClient(own_app)
 
 
 @pytest.fixture

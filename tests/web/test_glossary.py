@@ -19,7 +19,7 @@ def titles_of_errors() -> Iterator[str]:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("Error", "Refused")):
                 yield from (each.value.value for each in node.keywords if is_title(each.arg, each.value))
-            elif isinstance(node, ast.Assign | ast.AnnAssign):
+            elif path.name == "errors.py" and isinstance(node, ast.Assign | ast.AnnAssign):
                 target = node.targets[0] if isinstance(node, ast.Assign) else node.target
                 if node.value is not None and is_title(ast.unparse(target), node.value):
                     yield node.value.value

@@ -1,20 +1,39 @@
-"""What is stated of each passage of the documents."""
+"""What is stated of each passage of the documents: how much of a text is read, and what rests on nothing."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from html import escape
+from dataclasses import dataclass
 from typing import Any, Final
 
 import flask
 from werkzeug.wrappers import Response as FlaskResponse
 
-from bilat.web.marks import href_of
+from bilat.web.marks import Mark, mark_of
 from bilat.web.negotiate import HTML, Form
 from bilat.web.publication import Publication, choice_of, not_found
 
 _JSON: Final = Form("application/json", ("json",))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """A passage and what was read from it.
+
+    Args:
+        mark: the way to it.
+        kind: such as sentence or heading; may be empty.
+        statements: number of them.
+        share: of the most that any passage of the document has, 0 to 1.
+        own: whether it has a fact that no other layer adds.
+    """
+
+    mark: Mark
+    kind: str
+    statements: int
+    share: float
+    own: bool
 
 
 def blueprint(publication: Publication) -> flask.Blueprint:
@@ -29,37 +48,30 @@ def blueprint(publication: Publication) -> flask.Blueprint:
         choice = choice_of((HTML, _JSON))
         if choice.form is _JSON:
             return publication.answer(json.dumps(report, ensure_ascii=False, indent=1) + "\n", choice)
-        return publication.answer(
-            publication.renderer.plain("Coverage", _coverage(report), "/coverage"), choice
+        base = publication.renderer.frame.base
+        body = publication.renderer.page(
+            "coverage.html",
+            title="Coverage",
+            description="Which passages of the documents carry which statements",
+            current="/coverage",
+            report=report,
+            passages={each["iri"]: _read(each, base) for each in report["documents"]},
         )
+        return publication.answer(body, choice)
 
     return routes
 
 
-def _coverage(report: Mapping[str, Any]) -> str:
-    """Return tables of passages, one a document."""
-    verdict = "Every passage has a statement" if report["complete"] else "Not every passage has a statement"
-    count = len(report["statementsWithoutPassage"])
-    also = "and every statement a passage" if not count else f"and {count:,} statements have no passage"
-    parts = [f"<p>{verdict}, {also}.</p>"]
-    for document in report["documents"]:
-        rows = "\n".join(
-            f'<tr><th scope="row">{_linked(each["iri"], each["label"])}</th><td>{escape(each["kind"] or "")}'
-            f"</td><td>{each['statements']:,}</td></tr>"
-            for each in document["passages"]
+def _read(document: Mapping[str, Any], base: str) -> tuple[Read, ...]:
+    most = max((each["statements"] for each in document["passages"]), default=0) or 1
+    without = set(document.get("withoutFactOfItsOwn", ()))
+    return tuple(
+        Read(
+            mark=mark_of(each["iri"], each["label"] or "", base),
+            kind=each["kind"] or "",
+            statements=each["statements"],
+            share=each["statements"] / most,
+            own=each["iri"] not in without,
         )
-        head = "".join(f'<th scope="col">{each}</th>' for each in ("Passage", "Kind", "Statements"))
-        counts = (
-            f"{document['statements']:,} statements, {len(document['withoutStatement']):,} passages without"
-        )
-        parts.append(
-            f"<h2>{escape(document['label'] or document['iri'])}</h2>\n<p>{counts} one.</p>\n"
-            f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>"
-        )
-    return "\n".join(parts)
-
-
-def _linked(value: str, shown: str | None = None) -> str:
-    """Return an IRI as a link, other text as it is."""
-    to, text = href_of(value), escape(shown or value)
-    return f'<a href="{escape(to)}">{text}</a>' if to else text
+        for each in document["passages"]
+    )

@@ -3,20 +3,62 @@
 from __future__ import annotations
 
 import json
-from html import escape
+from dataclasses import dataclass
 from typing import Final
 
 import flask
 from werkzeug.wrappers import Response as FlaskResponse
 
-from bilat.vocab import DCTERMS
+from bilat.vocab import DCAT, DCTERMS
 from bilat.web.catalogue import Part, address
-from bilat.web.marks import href_of
+from bilat.web.cite import Citation
+from bilat.web.downloads import FOLDER
 from bilat.web.negotiate import DESCRIPTION, DOCUMENT, HTML, TRIPLES, Choice, Form
 from bilat.web.publication import Publication, choice_of, not_found
 
 _ONLY_RDF: Final = tuple(form for form in DESCRIPTION if form is not HTML)
 _CONTEXT: Final = Form("application/ld+json", ("jsonld",), ("application/json",))
+_FORMATS: Final = {
+    "ttl": "Turtle",
+    "trig": "TriG, each statement in the graph of its passage",
+    "jsonld": "JSON-LD with a context",
+    "nq": "N-Quads",
+    "nt": "N-Triples",
+    "rdf": "RDF/XML",
+}
+_PARTS: Final = {"bilat": "Everything", "bilat-stated": "What is stated, without inferences"}
+_TOLD: Final = (
+    ("Version", DCAT + "version"),
+    ("Issued", DCTERMS + "issued"),
+    ("Changed", DCTERMS + "modified"),
+    ("Licence", DCTERMS + "license"),
+    ("Rights", DCTERMS + "rights"),
+    ("Language", DCTERMS + "language"),
+    ("Creator", DCTERMS + "creator"),
+    ("Publisher", DCTERMS + "publisher"),
+    ("Source", DCTERMS + "source"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offered:
+    """A download.
+
+    Args:
+        part: what of the graph it has.
+        format: in words.
+        name: of the file.
+        size: in bytes, not packed.
+        packed: in bytes, as gzip; None where there is no such copy.
+        sha256: digest of the content.
+    """
+
+    part: str
+    format: str
+    name: str
+    size: int
+    packed: int | None
+    sha256: str
 
 
 def blueprint(publication: Publication) -> flask.Blueprint:
@@ -42,9 +84,7 @@ class _Dataset:
         choice = choice_of(DOCUMENT)
         if choice.form is not HTML:
             return self._part(Part.ALL, choice)
-        title = next(iter(self._catalogue.values(DCTERMS + "title")), "Dataset")
-        body = self._publication.renderer.plain(title, self._about(), "/dataset")
-        return self._publication.answer(body, choice)
+        return self._publication.answer(self._html(), choice)
 
     def void(self) -> FlaskResponse:
         """Answer with the catalogue without the examples (VoID, 7.2)."""
@@ -67,30 +107,48 @@ class _Dataset:
         where = address(flask.request.environ)
         return self._publication.answer(self._catalogue.write(part, choice.form.media_type, where), choice)
 
-    def _about(self) -> str:
-        """Return the dataset for people: what it is, how large, where to have it."""
-        described = self._catalogue.values(f"{DCTERMS}description")
-        total = sum(self._publication.release.graphs.values())
-        rows = [("Statements", f"{total:,} in {len(self._publication.release.graphs):,} named graphs")]
-        for title in ("issued", "modified", "license", "language", "creator", "publisher"):
-            values = self._catalogue.values(f"{DCTERMS}{title}")
-            rows += [(title.capitalize(), _linked(value)) for value in values]
-        rows.append(("Release", f"<code>{escape(self._publication.release.digest)}</code>"))
-        facts = "".join(f'<tr><th scope="row">{head}</th><td>{value}</td></tr>' for head, value in rows)
-        forms = ", ".join(
-            f'<a href="/dataset?format={form.names[0]}">{form.media_type}</a>' for form in TRIPLES
-        )
-        return (
-            "".join(f"<p>{escape(text)}</p>\n" for text in described)
-            + f"<table>\n<tbody>{facts}</tbody>\n</table>\n"
-            '<ul>\n<li><a href="/">Downloads</a></li>\n<li><a href="/questions">Questions</a></li>\n'
-            '<li><a href="/coverage">Coverage</a></li>\n'
-            '<li><a href="/validation">Validation</a></li>\n</ul>\n'
-            f"<p>As data: {forms}</p>"
+    def _html(self) -> str:
+        frame, release = self._publication.renderer.frame, self._publication.release
+        endpoint = address(flask.request.environ)
+        told = [(words, self._catalogue.values(name)) for words, name in _TOLD]
+        return self._publication.renderer.page(
+            "dataset.html",
+            title="Data",
+            description=f"Downloads, licence, record and addresses of {frame.title}",
+            current="/dataset",
+            release=release,
+            statements=sum(release.graphs.values()),
+            told=[(words, values) for words, values in told if values],
+            offered=self._offered(),
+            forms=[(f"/dataset?format={form.names[0]}", form.media_type) for form in TRIPLES],
+            cited=Citation(
+                title=frame.title,
+                collection=frame.brand,
+                address=endpoint.removesuffix("sparql") + "dataset",
+                release=release.digest,
+                version=frame.version,
+            ),
+            endpoint=endpoint,
+            root=endpoint.removesuffix("/sparql"),
         )
 
-
-def _linked(value: str) -> str:
-    """Return an IRI as a link, other text as it is."""
-    to = href_of(value)
-    return f'<a href="{escape(to)}">{escape(value)}</a>' if to else escape(value)
+    def _offered(self) -> tuple[Offered, ...]:
+        """Return the downloads of the release, by part and format."""
+        files = {file.name: file for file in self._publication.release.files}
+        offered = []
+        for part, of in _PARTS.items():
+            for ending, words in _FORMATS.items():
+                name = f"{part}.{ending}"
+                if (file := files.get(FOLDER + name)) is not None:
+                    packed = files.get(f"{FOLDER}{name}.gz")
+                    offered.append(
+                        Offered(
+                            part=of,
+                            format=words,
+                            name=name,
+                            size=file.size,
+                            packed=packed.size if packed else None,
+                            sha256=file.sha256,
+                        )
+                    )
+        return tuple(offered)

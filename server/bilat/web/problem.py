@@ -7,19 +7,23 @@ from __future__ import annotations
 
 import json
 import re
-from html import escape
 from typing import Any, Final
+
+from markupsafe import Markup, escape
 
 from bilat.errors import NotAcceptable, QuerySyntaxError, RequestError
 from bilat.vocab import BASE
+from bilat.web.marks import href_of
 from bilat.web.negotiate import HTML, Form, choose
-from bilat.web.page import page
+from bilat.web.page import bare
 from bilat.web.request_id import REQUEST_ID
 from bilat.web.response import VARY, Response
 
 _JSON: Final = Form("application/problem+json", ("json",), ("application/json", "application/ld+json"))
 _TEXT: Final = Form("text/plain", ("txt",))
 FORMS: Final = (_JSON, HTML, _TEXT)
+#: What a remedy names that can be followed: an IRI of ours, or a path such as /browse.
+_OURS: Final = re.compile(rf"{re.escape(BASE)}[^\s\"<>?]*[\w/]|(?<=\s)/[a-z][a-z/.-]*[a-z]")
 _LINE_BREAKS: Final = re.compile(r"[\r\n]+")
 
 
@@ -62,14 +66,27 @@ def _text(error: RequestError) -> tuple[str, str]:
 
 
 def _html(error: RequestError) -> tuple[str, str]:
-    parts = [f"<p>{escape(error.message)}</p>"]
-    if error.remedy:
-        parts.append(f"<p>{escape(error.remedy)}</p>")
-    if error.detail:
-        parts.append(f"<pre>{escape(error.detail)}</pre>")
-    if name := REQUEST_ID.get():
-        parts.append(f"<p>Request <code>{escape(name)}</code></p>")
-    return page(error.title, "\n".join(parts)), "text/html; charset=utf-8"
+    body = bare().page(
+        "problem.html",
+        title=error.title,
+        description=error.message,
+        status=error.status,
+        message=error.message,
+        remedy=_linked(error.remedy or ""),
+        excerpt=error.detail,
+        request=REQUEST_ID.get(),
+    )
+    return body, "text/html; charset=utf-8"
+
+
+def _linked(text: str) -> Markup:
+    """Return a text whose IRIs and paths of ours are links."""
+    parts, end = [], 0
+    for match in _OURS.finditer(text):
+        to = href_of(match[0]) if "://" in match[0] else match[0]
+        parts += [escape(text[end : match.start()]), f'<a href="{escape(to or "")}">{escape(match[0])}</a>']
+        end = match.end()
+    return Markup("".join((*parts, escape(text[end:]))))  # noqa: S704 -- all text was escaped above
 
 
 _WRITERS: Final = {_JSON: _json, HTML: _html, _TEXT: _text}

@@ -1,0 +1,77 @@
+"""How to cite the page of a thing: BibTeX, CSL-JSON and plain text, each with the digest of the release."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any, Final
+
+_SPECIAL: Final = re.compile(r"([\\{}$&#%_~^])")
+_KEY: Final = re.compile(r"[^A-Za-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """What is cited.
+
+    Args:
+        title: of the page.
+        collection: title of the whole.
+        address: of the thing, the same in all releases.
+        release: digest, or empty text.
+        version: of the data, or empty text.
+    """
+
+    title: str
+    collection: str
+    address: str
+    release: str = ""
+    version: str = ""
+
+    @property
+    def permalink(self) -> str:
+        """Return the address with the release that was read."""
+        return f"{self.address}?release={self.release[:16]}" if self.release else self.address
+
+    @property
+    def edition(self) -> str:
+        """Return version and release in words."""
+        parts = (self.version and f"version {self.version}", self.release and f"release {self.release[:16]}")
+        return ", ".join(filter(None, parts))
+
+    @property
+    def text(self) -> str:
+        """Return the citation as plain text."""
+        edition = f" {self.edition[:1].upper()}{self.edition[1:]}." if self.edition else ""
+        return f"\u201c{self.title}\u201d. In: {self.collection}.{edition} {self.permalink}"
+
+    @property
+    def bibtex(self) -> str:
+        """Return the citation for BibTeX."""
+        fields = {
+            "title": f"{{{_SPECIAL.sub(_escape, self.title)}}}",
+            "howpublished": _SPECIAL.sub(_escape, self.collection),
+            "edition": self.edition,
+            "url": self.permalink,
+        }
+        lines = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)
+        return f"@misc{{{_KEY.sub('-', self.address.rsplit('/', 1)[-1]).strip('-') or 'page'},\n{lines}\n}}\n"
+
+    @property
+    def csl(self) -> str:
+        """Return the citation as CSL-JSON."""
+        entry: dict[str, Any] = {
+            "id": self.address,
+            "type": "entry",
+            "title": self.title,
+            "container-title": self.collection,
+            "version": self.edition,
+            "URL": self.permalink,
+        }
+        return json.dumps([{key: value for key, value in entry.items() if value}], ensure_ascii=False, indent=2)
+
+
+def _escape(found: re.Match[str]) -> str:
+    words = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+    return words.get(found[1], f"\\{found[1]}")
