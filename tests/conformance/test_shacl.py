@@ -79,7 +79,7 @@ def found_in(validation: Validation) -> set[Outcome]:
             finding.path,
             _named(finding.value),
             f"<{finding.component}>",
-            str(finding.severity),
+            (finding.graded or str(finding.severity)).rpartition("#")[2].lower(),
             f"<{finding.rule}>" if "://" in finding.rule else None,
         )
         for finding in validation.findings

@@ -45,6 +45,7 @@ class Finding:
         passage: the passage whose graph holds the statement.
         place: where the statement stands in a file.
         causes: triples from which the finding follows, as evidence.
+        graded: IRI of the severity where a shape has one of its own, which counts as a violation.
     """
 
     severity: Severity
@@ -58,6 +59,7 @@ class Finding:
     passage: URIRef | None = None
     place: Place | None = None
     causes: tuple[tuple[Node, Node, Node], ...] = ()
+    graded: str | None = None
 
     @property
     def sort_key(self) -> tuple[int, str, int, str, str, str, int, str]:

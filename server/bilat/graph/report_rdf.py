@@ -66,7 +66,7 @@ def _report(findings: tuple[Finding, ...], scope: Scope) -> _Blank:
 
 def _result(finding: Finding) -> Iterator[tuple[URIRef, Node | _Blank]]:
     yield RDF.type, SH.ValidationResult
-    yield SH.resultSeverity, _SEVERITIES[finding.severity]
+    yield SH.resultSeverity, URIRef(finding.graded or _SEVERITIES[finding.severity])
     rule = URIRef(words.rule_iri(finding.rule))
     if words.is_check(finding.rule) or not finding.component:
         yield SH.sourceConstraintComponent, rule

@@ -29,21 +29,26 @@ class ShaclGraph(RdfLibDataGraph):
     Args:
         triples: what holds; a triple that comes twice counts once.
         shapes: what queries find in the graph ``$shapesGraph``.
+        asked: the store that queries ask, one with the triples and the shapes when None.
     """
 
-    def __new__(cls, triples: Iterable[Triple], shapes: Iterable[Triple] = ()) -> ShaclGraph:  # noqa: ARG004 -- __init__ has use for them
+    def __new__(
+        cls,
+        triples: Iterable[Triple],  # noqa: ARG004 -- __init__ has use for them
+        shapes: Iterable[Triple] = (),  # noqa: ARG004
+        asked: ox.Store | None = None,  # noqa: ARG004
+    ) -> ShaclGraph:
         """Return a new graph; pyshacl's own constructor wants a store first."""
         return super().__new__(cls, Graph(bind_namespaces="none").store)  # type: ignore[no-any-return]
 
-    def __init__(self, triples: Iterable[Triple], shapes: Iterable[Triple] = ()) -> None:
+    def __init__(
+        self, triples: Iterable[Triple], shapes: Iterable[Triple] = (), asked: ox.Store | None = None
+    ) -> None:
         graph = Graph(bind_namespaces="none")
         for triple in triples:
             graph.add(triple)
         super().__init__(graph.store, graph)
-        self._engine = ox.Store()
-        self._engine.bulk_extend(ox.Quad(_term(s), _term(p), _term(o)) for s, p, o in graph)  # type: ignore[arg-type]
-        name = ox.NamedNode(vocab.SHAPES_GRAPH)
-        self._engine.bulk_extend(ox.Quad(_term(s), _term(p), _term(o), name) for s, p, o in shapes)  # type: ignore[arg-type]
+        self._engine = asked if asked is not None else store_of(graph, shapes)
 
     def query(  # type: ignore[override]  # what else a query can be given, pyshacl does not give
         self,
@@ -79,6 +84,20 @@ class ShaclGraph(RdfLibDataGraph):
                 for row in answer
             ]
         return selected
+
+
+def store_of(triples: Iterable[Triple], shapes: Iterable[Triple] = ()) -> ox.Store:
+    """Return a store that queries can ask.
+
+    Args:
+        triples: the default graph.
+        shapes: the graph ``$shapesGraph``.
+    """
+    store = ox.Store()
+    store.bulk_extend(ox.Quad(_term(s), _term(p), _term(o)) for s, p, o in triples)  # type: ignore[arg-type]
+    name = ox.NamedNode(vocab.SHAPES_GRAPH)
+    store.bulk_extend(ox.Quad(_term(s), _term(p), _term(o), name) for s, p, o in shapes)  # type: ignore[arg-type]
+    return store
 
 
 def _node(term: object) -> Identifier:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rdflib import Graph, Literal, URIRef
 from rdflib.term import Node
@@ -11,27 +11,45 @@ from bilat.errors import Place
 from bilat.graph.findings import Finding, Severity
 from bilat.graph.load import Source
 from bilat.graph.places import passage_of
-from bilat.vocab import SH
+from bilat.graph.shacl.result import Result
+from bilat.vocab import RDF, SH
 
 _SEVERITIES = {str(SH.Info): Severity.INFO, str(SH.Warning): Severity.WARNING}
+_STANDARD = (None, SH.Info, SH.Warning, SH.Violation)
 _PATH_MARKS = {SH.zeroOrMorePath: "*", SH.oneOrMorePath: "+", SH.zeroOrOnePath: "?"}
 
 Statement = tuple[Node, Node, Node, Node]
 
 
-def findings_of(report: Graph, source: Source, shapes: Graph) -> Iterator[Finding]:
-    """Yield a finding for each result of a report.
+def findings_of(results: Iterable[Result], source: Source, shapes: Graph) -> Iterator[Finding]:
+    """Yield a finding for each result.
 
     The first sentence of a message is what is wrong, the rest of it what to do; the remedy of a shape whose
     message has one sentence is what the shape describes.
 
     Args:
-        report: the report, as pyshacl writes it.
+        results: what was found.
         source: asked for the places and passages of statements.
-        shapes: the shapes that the report speaks of.
+        shapes: the shapes that the results speak of.
     """
-    for result in report.objects(None, SH.result):
-        yield _finding(report, result, source, shapes)
+    for result in results:
+        yield _finding(result, source, shapes)
+
+
+def results_of(report: Graph) -> Iterator[Result]:
+    """Yield the results of a report, as pyshacl writes it."""
+    for node in report.objects(None, SH.result):
+        path = report.value(node, SH.resultPath)
+        texts = report.objects(node, SH.resultMessage)
+        yield Result(
+            shape=report.value(node, SH.sourceShape),
+            severity=report.value(node, SH.resultSeverity),
+            component=report.value(node, SH.sourceConstraintComponent),
+            focus=report.value(node, SH.focusNode),
+            path=path_text(report, path) if path is not None else None,
+            value=report.value(node, SH.value),
+            messages=frozenset(text for text in texts if isinstance(text, Literal)),
+        )
 
 
 def path_text(graph: Graph, path: Node) -> str:
@@ -39,43 +57,45 @@ def path_text(graph: Graph, path: Node) -> str:
     return str(path) if isinstance(path, URIRef) else _path(graph, path)
 
 
-def _finding(report: Graph, result: Node, source: Source, shapes: Graph) -> Finding:
-    shape = report.value(result, SH.sourceShape)
-    focus, value = report.value(result, SH.focusNode), report.value(result, SH.value)
-    path, component = (
-        report.value(result, SH.resultPath),
-        report.value(result, SH.sourceConstraintComponent),
-    )
-    message, remedy = _words(report, result, shape, shapes)
-    statements = _found(source, focus, path, value) if value is not None else []
-    uses = [] if statements else _uses(source, shapes, shape, focus)
+def _finding(result: Result, source: Source, shapes: Graph) -> Finding:
+    message, remedy = _words(result, shapes)
+    predicate = _predicate(result.path)
+    statements = _found(source, result.focus, predicate, result.value) if result.value is not None else []
+    uses = [] if statements else _uses(source, shapes, result.shape, result.focus)
     statements = statements or uses
     passages = sorted({passage for *_, g in statements if (passage := passage_of(g)) is not None})
     return Finding(
-        severity=_SEVERITIES.get(str(report.value(result, SH.resultSeverity)), Severity.VIOLATION),
-        rule=str(shape),
+        severity=_SEVERITIES.get(str(result.severity), Severity.VIOLATION),
+        graded=None if result.severity in _STANDARD else str(result.severity),
+        rule=str(result.shape),
         message=message,
         remedy=remedy,
-        focus=focus,
-        path=path_text(report, path) if path is not None else None,
-        value=value,
-        component=str(component) if component is not None else None,
+        focus=result.focus,
+        path=result.path,
+        value=result.value,
+        component=str(result.component) if result.component is not None else None,
         passage=passages[0] if passages else None,
-        place=_place(source, statements, focus),
+        place=_place(source, statements, result.focus),
         causes=tuple(sorted({(s, p, o) for s, p, o, _ in uses}, key=str)),
     )
 
 
-def _words(report: Graph, result: Node, shape: Node | None, shapes: Graph) -> tuple[str, str | None]:
+def _words(result: Result, shapes: Graph) -> tuple[str, str | None]:
     """Return what is wrong and what to do about it, in English where there is a choice."""
-    text = _english(report.objects(result, SH.resultMessage)) or "The shape does not hold."
+    text = _english(result.messages) or "The shape does not hold."
     message, _, remedy = text.partition(". ")
     if remedy:
         return f"{message}.", remedy
-    return text, _english(shapes.objects(shape, SH.description)) if shape is not None else None
+    described = shapes.objects(result.shape, SH.description) if result.shape is not None else ()
+    return text, _english(described)
 
 
-def _english(texts: Iterator[Node]) -> str | None:
+def _predicate(path: str | None) -> URIRef | None:
+    """Return the predicate that a path is, None where it is more."""
+    return URIRef(path) if path is not None and path[0] not in "<^(" else None
+
+
+def _english(texts: Iterable[Node]) -> str | None:
     """Return one of some texts: the first in English or in no language, else the first of all."""
     found = sorted(
         (text.language not in (None, "en"), str(text)) for text in texts if isinstance(text, Literal)
@@ -109,9 +129,11 @@ def _place(source: Source, statements: list[Statement], focus: Node | None) -> P
 
 
 def _path(graph: Graph, path: Node) -> str:
-    """Return a path inside another, in brackets where it has parts."""
+    """Return a path inside another, in brackets where it has parts; a list that is more is a list."""
     if isinstance(path, URIRef):
         return f"<{path}>"
+    if (path, RDF.first, None) in graph:
+        return f"({'/'.join(_path(graph, part) for part in graph.items(path))})"
     inverse, either = graph.value(path, SH.inversePath), graph.value(path, SH.alternativePath)
     if inverse is not None:
         return f"^{_path(graph, inverse)}"
@@ -119,6 +141,5 @@ def _path(graph: Graph, path: Node) -> str:
         inner = graph.value(path, predicate)
         if inner is not None:
             return f"{_path(graph, inner)}{mark}"
-    if either is not None:
-        return f"({'|'.join(_path(graph, part) for part in graph.items(either))})"
-    return f"({'/'.join(_path(graph, part) for part in graph.items(path))})"
+    members = graph.items(either) if either is not None else ()
+    return f"({'|'.join(_path(graph, part) for part in members)})"

@@ -13,14 +13,14 @@ from bilat.graph import checks
 from bilat.graph.findings import Finding, Severity
 from bilat.graph.load import Source
 from bilat.graph.places import about
-from bilat.graph.shacl_results import findings_of
+from bilat.graph.shacl_results import findings_of, results_of
 from bilat.graph.sparql_constraints import IllFormed
 from bilat.vocab import SH
 
 
 def refused(report: Graph, source: Source) -> Iterator[Finding]:
     """Yield a finding for each result of SHACL's own shapes."""
-    results = list(findings_of(report, source, Graph()))
+    results = list(findings_of(results_of(report), source, Graph()))
     if not results:
         yield cannot_run(RuntimeError("they are no shapes graph"), source)
     for result in results:

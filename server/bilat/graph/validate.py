@@ -1,4 +1,4 @@
-"""Hold the data of a project against its shapes, with pyshacl as the judge.
+"""Hold the data of a project against its shapes, which become SQL (`bilat.graph.shacl`).
 
 What is checked is one plain graph: data and ontology as they are written, and which passage speaks of what.
 Inferences are left out: that whatever has an actor is a participation would hide that nobody said so.
@@ -14,21 +14,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import pyshacl
-from pyshacl.errors import ValidationFailure, ValidationWarning
-from rdflib import Graph
+from pyshacl.errors import ValidationWarning
 from rdflib.term import Node
 
 from bilat import vocab
 from bilat.graph.evidence import references
 from bilat.graph.findings import Finding, in_order
-from bilat.graph.focus_nodes import focus_nodes
 from bilat.graph.load import Source
-from bilat.graph.prebinding import prebinding
-from bilat.graph.shacl_graph import ShaclGraph, Triple
+from bilat.graph.shacl.evaluation import evaluate
+from bilat.graph.shacl.relation import relation_of
+from bilat.graph.shacl_graph import Triple
 from bilat.graph.shacl_results import findings_of
 from bilat.graph.shape_faults import cannot_run, idle, ill_formed_query, recursive, refused
-from bilat.graph.shape_plan import planned, targets_of
+from bilat.graph.shape_targets import targets_of
 from bilat.graph.sparql_constraints import runnable, uses_shapes_graph
 from bilat.graph.well_formed import ill_formed
 
@@ -64,46 +62,22 @@ def validate(source: Source, *, cache: Path | None = None) -> Validation:
         return Validation(findings=in_order(refused(report, source)), focus_nodes={})
     shapes, faults = runnable(source.shapes)
     findings = [ill_formed_query(fault, source) for fault in faults]
-    data = ShaclGraph(_checked(source), source.shapes if uses_shapes_graph(shapes) else ())
-    counts = {str(shape): count for shape, count in focus_nodes(source.shapes, data.impl).items()}
+    checked = tuple(_checked(source))
+    asked = source.shapes if uses_shapes_graph(shapes) else ()
+    counts: Mapping[str, int] = {}
     try:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always", ValidationWarning)
-            findings += findings_of(run(shapes, data), source, source.shapes)
+            found = evaluate(shapes, relation_of(checked), triples=lambda: checked, shapes_graph=asked)
+            findings += findings_of(found.results, source, source.shapes)
     except (RuntimeError, SyntaxError, re.error) as error:
         findings.append(cannot_run(error, source))
-        counts = {}
     else:
+        counts = {str(shape): count for shape, count in found.focus_nodes.items()}
         if any(issubclass(warning.category, ValidationWarning) for warning in caught):
             findings.append(recursive(source))
         findings += (idle(shape, source) for shape in _without_nodes(counts, source))
     return Validation(findings=in_order(findings), focus_nodes=counts)
-
-
-def run(shapes: Graph, data: ShaclGraph) -> Graph:
-    """Return the validation report of pyshacl.
-
-    Args:
-        shapes: well-formed shapes whose queries can run.
-        data: what they are held against.
-
-    Raises:
-        RuntimeError: a shape refers to one that is missing or nests too deep, or a query is not allowed.
-        SyntaxError: a query is none once its path is written out.
-    """
-    with prebinding():
-        _, report, _ = pyshacl.validate(
-            data,
-            shacl_graph=planned(shapes),
-            inplace=True,
-            inference="none",
-            advanced=False,
-            do_owl_imports=False,
-            js=False,
-        )
-    if isinstance(report, ValidationFailure):
-        raise report
-    return report  # type: ignore[no-any-return]
 
 
 def _checked(source: Source) -> Iterator[Triple]:

@@ -15,6 +15,9 @@ from pyshacl.entrypoints import meta_validate
 from rdflib import Graph
 
 from bilat.graph.quads import Quad, ntriples, term_of
+from bilat.vocab import RDF, SH
+
+_REPEATED = (SH.zeroOrMorePath, SH.oneOrMorePath, SH.zeroOrOnePath)
 
 
 def ill_formed(shapes: Graph, cache: Path | None = None) -> Graph | None:
@@ -30,6 +33,11 @@ def ill_formed(shapes: Graph, cache: Path | None = None) -> Graph | None:
     copy = Graph(bind_namespaces="none")
     for triple in shapes:
         copy.add(triple)
+    for path in set(shapes.objects(None, SH.path)):
+        # A list is a path whatever else it is; the shapes of SHACL count the ways in which it is one.
+        if (path, RDF.first, None) in shapes:
+            for other in (SH.inversePath, SH.alternativePath, *_REPEATED):
+                copy.remove((path, other, None))
     conforms, report, _ = meta_validate(copy, inference="none", do_owl_imports=False, js=False, inplace=True)
     if not conforms:
         return report if isinstance(report, Graph) else Graph()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from rdflib import Graph, URIRef
 
-from bilat.graph.focus_nodes import focus_nodes
+from bilat.graph.shacl.evaluation import evaluate
+from bilat.graph.shacl.relation import relation_of
 
 EX = "http://ex.org/"
 HEAD = """@prefix ex: <http://ex.org/> .
@@ -17,8 +18,9 @@ ex:a a ex:A . ex:b a ex:Sub , ex:A . ex:c ex:p ex:d , ex:e . ex:f ex:p ex:d .
 
 
 def counted(shapes: str) -> dict[str, int]:
-    graphs = [Graph().parse(data=HEAD + text, format="turtle") for text in (shapes, DATA)]
-    return {str(shape).removeprefix(EX): count for shape, count in focus_nodes(*graphs).items()}
+    shapes_graph, data = (Graph().parse(data=HEAD + text, format="turtle") for text in (shapes, DATA))
+    found = evaluate(shapes_graph, relation_of(data)).focus_nodes
+    return {str(shape).removeprefix(EX): count for shape, count in found.items()}
 
 
 def test_each_kind_of_target_counts_its_nodes_once() -> None:
@@ -52,4 +54,4 @@ def test_circle_of_classes_ends() -> None:
     """Classes that are each other's subclass have the same instances."""
     data = Graph().parse(data=HEAD + "ex:A rdfs:subClassOf ex:B . ex:B rdfs:subClassOf ex:A . ex:a a ex:B .")
     shapes = Graph().parse(data=HEAD + "ex:S sh:targetClass ex:A .")
-    assert focus_nodes(shapes, data) == {URIRef(EX + "S"): 1}
+    assert evaluate(shapes, relation_of(data)).focus_nodes == {URIRef(EX + "S"): 1}

@@ -1,0 +1,377 @@
+"""The constraint components of SHACL Core (SHACL, 4), each as SELECTs of what violates it.
+
+A SELECT has the columns ``f`` (focus node), ``path`` (null but for sh:closed) and ``v`` (value at fault, or
+null). Values are a table of pairs (f, v), focus nodes a table with the column ``node``.
+"""
+
+# ruff: noqa: S608 -- SQL is put together from our own text and numbers.
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from rdflib import Graph, Literal, URIRef
+from rdflib.term import Node
+
+from bilat.graph.shacl.literals import Literals
+from bilat.graph.shacl.patterns import unmatched
+from bilat.graph.shacl.relation import BLANK, IRI, LITERAL, Relation, text
+from bilat.vocab import RDF, RDFS, SH
+
+_KINDS = {
+    SH.IRI: (IRI,),
+    SH.BlankNode: (BLANK,),
+    SH.Literal: (LITERAL,),
+    SH.BlankNodeOrIRI: (BLANK, IRI),
+    SH.BlankNodeOrLiteral: (BLANK, LITERAL),
+    SH.IRIOrLiteral: (IRI, LITERAL),
+}
+_BOUNDS = {SH.minExclusive: ">", SH.minInclusive: ">=", SH.maxExclusive: "<", SH.maxInclusive: "<="}
+_ORDERS = {SH.lessThan: "<", SH.lessThanOrEquals: "<="}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One SELECT of violations.
+
+    Args:
+        component: IRI of the constraint component.
+        select: the SELECT, with the columns f, path and v.
+    """
+
+    component: URIRef
+    select: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """What a constraint is held against.
+
+    Args:
+        shapes: the shapes graph.
+        shape: the shape that has the constraint.
+        relation: the data.
+        literals: what its literals mean.
+        focus: table of the focus nodes.
+        values: table of focus nodes and values.
+        bad: returns the table of the nodes that do not conform to a shape, None when all do.
+        siblings: the shapes that qualified values must not conform to.
+        has_path: whether the shape is a property shape.
+    """
+
+    shapes: Graph
+    shape: Node
+    relation: Relation
+    literals: Literals
+    focus: str
+    values: str
+    bad: Callable[[Node], str | None]
+    siblings: frozenset[Node]
+    has_path: bool
+
+    def given(self, parameter: URIRef) -> list[Node]:
+        """Return the values of a parameter, sorted."""
+        return sorted(self.shapes.objects(self.shape, parameter), key=str)
+
+    def members(self, head: Node) -> list[Node]:
+        """Return the members of a list."""
+        return list(self.shapes.items(head))
+
+
+def pieces(scope: Scope, parameter: URIRef) -> Iterator[Piece]:
+    """Yield the SELECTs for a parameter of a shape; none for parameters that only go with another."""
+    write = _WRITERS.get(parameter)
+    if write is not None:
+        yield from write(scope, parameter)
+
+
+def is_known(parameter: URIRef) -> bool:
+    """Tell whether a parameter is written here; what goes to Oxigraph is not."""
+    return parameter in _WRITERS or parameter in _COMPANIONS
+
+
+def _values(scope: Scope, condition: str, join: str = "") -> str:
+    return f"SELECT c.f, NULL AS path, c.v FROM {scope.values} AS c {join} WHERE {condition}"
+
+
+def _focus(scope: Scope, condition: str) -> str:
+    return f"SELECT c.node AS f, NULL AS path, NULL AS v FROM {scope.focus} AS c WHERE {condition}"
+
+
+def _per_focus(scope: Scope, counted: str, condition: str) -> str:
+    """Return the SELECT of focus nodes by the number ``n`` of some of their values."""
+    number = f"SELECT f, count(*) AS n FROM ({counted}) GROUP BY f"
+    return (
+        f"SELECT c.node AS f, NULL AS path, NULL AS v FROM {scope.focus} AS c "
+        f"LEFT JOIN ({number}) AS k ON k.f = c.node WHERE {condition}"
+    )
+
+
+def _classes(scope: Scope, parameter: URIRef) -> Iterator[Piece]:
+    for class_ in scope.given(parameter):
+        number = scope.relation.number(class_)
+        condition = f"c.v NOT IN (SELECT node FROM instance WHERE class = {number})"
+        yield Piece(SH.ClassConstraintComponent, _values(scope, condition))
+
+
+def _datatype(scope: Scope, parameter: URIRef) -> Iterator[Piece]:
+    (datatype,) = scope.given(parameter)
+    fits = scope.literals.of_type(URIRef(str(datatype)))
+    yield Piece(
+        SH.DatatypeConstraintComponent,
+        _values(scope, f"NOT coalesce({fits}, false)", "JOIN term AS t ON t.id = c.v"),
+    )
+
+
+def _node_kind(scope: Scope, parameter: URIRef) -> Iterator[Piece]:
+    (kind,) = scope.given(parameter)
+    kinds = ", ".join(map(str, _KINDS[URIRef(str(kind))]))
+    yield Piece(
+        SH.NodeKindConstraintComponent,
+        _values(scope, f"t.kind NOT IN ({kinds})", "JOIN term AS t ON t.id = c.v"),
+    )
+
+
+def _min_count(scope: Scope, parameter: URIRef) -> Iterator[Piece]:
+    least = _whole(scope, parameter)
+    if least == 1:
+        condition = f"c.node NOT IN (SELECT f FROM {scope.values})"
+        yield Piece(SH.MinCountConstraintComponent, _focus(scope, condition))
+    elif least:
+        found = _per_focus(scope, f"SELECT f FROM {scope.values}", f"coalesce(n, 0) < {least}")
+        yield Piece(SH.MinCountConstraintComponent, found)
+
+
+def _max_count(scope: Scope, parameter: URIRef) -> Iterator[Piece]:
+    most = _whole(scope, parameter)
+    yield Piece(
+        SH.MaxCountConstraintComponent,
+        f"SELECT f, NULL AS path, NULL AS v FROM {scope.values} GROUP BY f HAVING count(*) > {most}",
+    )
+
+
+def _bounds(scope: Scope, parameter: URIRef) -> Iterator[Piece]:
+    name = str(parameter).removeprefix(str(SH))
+    component = SH[f"{name[0].upper()}{name[1:]}ConstraintComponent"]
+    for bound in scope.given(parameter):
+        failing = scope.literals.failing(scope.values, bound, _BOUNDS[parameter])
+        yield Piece(component, f"SELECT f, NULL AS path, v FROM ({failing})")
+
+
+def _min_length(scope: Scope, parameter: URIRef) -> Iterator[Piece]:
+    least = _whole(scope, parameter)
+    if least:
+        condition = f"t.kind = {BLANK} OR length(t.lexical) < {least}"
+        found = _values(scope, condition, "JOIN term AS t ON t.id = c.v")
+        yield Piece(SH.MinLengthConstraintComponent, found)
+
+
+def _max_length(scope: Scope, parameter: URIRef) -> Iterator[Piece]:
+    condition = f"t.kind = {BLANK} OR length(t.lexical) > {_whole(scope, parameter)}"
+    found = _values(scope, condition, "JOIN term AS t ON t.id = c.v")
+    yield Piece(SH.MaxLengthConstraintComponent, found)
+
+
+def _pattern(scope: Scope, parameter: URIRef) -> Iterator[Piece]:
+    given = next(iter(scope.given(SH.flags)), "")
+    letters = str(given).lower()
+    flags = (re.IGNORECASE if "i" in letters else 0) | (re.MULTILINE if "m" in letters else 0)
+    for pattern in scope.given(parameter):
+        found = unmatched(scope.relation, scope.values, str(pattern), flags)
+        yield Piece(SH.PatternConstraintComponent, f"SELECT f, NULL AS path, v FROM ({found})")
+
+
+def _language_in(scope: Scope, parameter: URIRef) -> Iterator[Piece]:
+    (head,) = scope.given(parameter)
+    tag = "lower(coalesce(t.language, ''))"
+    ranges = [str(member).lower() for member in scope.members(head)]
+    tests = [
+        f"{tag} <> ''"
+        if wanted == "*"
+        else f"{tag} = {text(wanted)} OR starts_with({tag}, {text(wanted + '-')})"
+        for wanted in ranges
+    ]
+    condition = f"NOT ({' OR '.join(tests) or 'false'})"
+    yield Piece(SH.LanguageInConstraintComponent, _values(scope, condition, "JOIN term AS t ON t.id = c.v"))
+
+
+def _unique_lang(scope: Scope, parameter: URIRef) -> Iterator[Piece]:
+    # Only the literal that SHACL names, 4.4.5: "1" means the same and switches nothing on.
+    if [str(value) for value in scope.given(parameter)] != ["true"]:
+        return
+    yield Piece(
+        SH.UniqueLangConstraintComponent,
+        f"SELECT DISTINCT f, NULL AS path, NULL AS v FROM (SELECT c.f FROM {scope.values} AS c "
+        "JOIN term AS t ON t.id = c.v WHERE t.language <> '' GROUP BY c.f, lower(t.language) "
+        "HAVING count(*) > 1)",
+    )
+
+
+def _equals(scope: Scope, parameter: URIRef) -> Iterator[Piece]:
+    for predicate in scope.given(parameter):
+        others = _objects(scope, predicate)
+        yield Piece(
+            SH.EqualsConstraintComponent,
+            f"SELECT f, NULL AS path, v FROM ((SELECT f, v FROM {scope.values} EXCEPT {others}) "
+            f"UNION ALL ({others} EXCEPT SELECT f, v FROM {scope.values}))",
+        )
+
+
+def _disjoint(scope: Scope, parameter: URIRef) -> Iterator[Piece]:
+    for predicate in scope.given(parameter):
+        common = f"SELECT f, v FROM {scope.values} INTERSECT {_objects(scope, predicate)}"
+        found = f"SELECT f, NULL AS path, v FROM ({common})"
+        yield Piece(SH.DisjointConstraintComponent, found)
+
+
+def _order(scope: Scope, parameter: URIRef) -> Iterator[Piece]:
+    component = {
+        SH.lessThan: SH.LessThanConstraintComponent,
+        SH.lessThanOrEquals: SH.LessThanOrEqualsConstraintComponent,
+    }[parameter]
+    for predicate in scope.given(parameter):
+        number = scope.relation.number(predicate)
+        others = f"triple AS t ON t.s = c.f AND t.p = {number}"
+        pairs = f"SELECT c.f, c.v, t.o AS w FROM {scope.values} AS c JOIN {others}"
+        found = scope.literals.unordered(pairs, _ORDERS[parameter])
+        yield Piece(component, f"SELECT f, NULL AS path, v FROM ({found})")
+
+
+def _in(scope: Scope, parameter: URIRef) -> Iterator[Piece]:
+    (head,) = scope.given(parameter)
+    condition = f"c.v NOT IN ({scope.relation.numbers(scope.members(head))})"
+    yield Piece(SH.InConstraintComponent, _values(scope, condition))
+
+
+def _has_value(scope: Scope, parameter: URIRef) -> Iterator[Piece]:
+    for value in scope.given(parameter):
+        number = scope.relation.number(value)
+        condition = f"c.node NOT IN (SELECT f FROM {scope.values} WHERE v = {number})"
+        yield Piece(SH.HasValueConstraintComponent, _focus(scope, condition))
+
+
+def _closed(scope: Scope, parameter: URIRef) -> Iterator[Piece]:
+    if not all(isinstance(value, Literal) and value.value for value in scope.given(parameter)):
+        return
+    paths = {
+        path
+        for shape in scope.given(SH.property)
+        for path in scope.shapes.objects(shape, SH.path)
+        if isinstance(path, URIRef)
+    }
+    ignored = {member for head in scope.given(SH.ignoredProperties) for member in scope.members(head)}
+    resource = f"(t.p = {scope.relation.number(RDF.type)} AND t.o = {scope.relation.number(RDFS.Resource)})"
+    yield Piece(
+        SH.ClosedConstraintComponent,
+        f"SELECT c.f, t.p AS path, t.o AS v FROM {scope.values} AS c JOIN triple AS t ON t.s = c.v "
+        f"WHERE t.p NOT IN ({scope.relation.numbers(paths | ignored)}) AND NOT {resource}",
+    )
+
+
+def _node(scope: Scope, parameter: URIRef) -> Iterator[Piece]:
+    for shape in scope.given(parameter):
+        bad = scope.bad(shape)
+        if bad:
+            yield Piece(SH.NodeConstraintComponent, _values(scope, f"c.v IN (SELECT node FROM {bad})"))
+
+
+def _not(scope: Scope, parameter: URIRef) -> Iterator[Piece]:
+    for shape in scope.given(parameter):
+        bad = scope.bad(shape)
+        condition = f"c.v NOT IN (SELECT node FROM {bad})" if bad else "true"
+        yield Piece(SH.NotConstraintComponent, _values(scope, condition))
+
+
+def _and(scope: Scope, parameter: URIRef) -> Iterator[Piece]:
+    for head in scope.given(parameter):
+        tests = _failed(scope, scope.members(head))
+        condition = " OR ".join(tests) or "false"
+        yield Piece(SH.AndConstraintComponent, _values(scope, f"({condition})"))
+
+
+def _or(scope: Scope, parameter: URIRef) -> Iterator[Piece]:
+    for head in scope.given(parameter):
+        tests = _failed(scope, scope.members(head))
+        yield Piece(SH.OrConstraintComponent, _values(scope, " AND ".join(tests) or "false"))
+
+
+def _xone(scope: Scope, parameter: URIRef) -> Iterator[Piece]:
+    for head in scope.given(parameter):
+        passed = [f"({test})::INTEGER" for test in _failed(scope, scope.members(head))]
+        condition = f"{len(passed)} - ({' + '.join(passed) or '0'}) <> 1"
+        yield Piece(SH.XoneConstraintComponent, _values(scope, condition))
+
+
+def _qualified(scope: Scope, parameter: URIRef) -> Iterator[Piece]:
+    if not scope.has_path:
+        return
+    for shape in scope.given(parameter):
+        (fails,) = _failed(scope, [shape])
+        tests = [f"NOT {fails}", *_failed(scope, sorted(scope.siblings - {shape}, key=str))]
+        counted = f"SELECT c.f FROM {scope.values} AS c WHERE {' AND '.join(tests)}"
+        for _ in scope.given(SH.qualifiedMaxCount):
+            most = _whole(scope, SH.qualifiedMaxCount)
+            found = _per_focus(scope, counted, f"coalesce(n, 0) > {most}")
+            yield Piece(SH.QualifiedMaxCountConstraintComponent, found)
+        for _ in scope.given(SH.qualifiedMinCount):
+            least = _whole(scope, SH.qualifiedMinCount)
+            found = _per_focus(scope, counted, f"coalesce(n, 0) < {least}")
+            yield Piece(SH.QualifiedMinCountConstraintComponent, found)
+
+
+def _failed(scope: Scope, shapes: Iterable[Node]) -> list[str]:
+    """Return for each shape the condition that a value does not conform to it."""
+    tables = [scope.bad(shape) for shape in shapes]
+    return [f"(c.v IN (SELECT node FROM {bad}))" if bad else "false" for bad in tables]
+
+
+def _objects(scope: Scope, predicate: Node) -> str:
+    """Return the SELECT of the pairs (f, v) of focus nodes and objects of a predicate."""
+    number = scope.relation.number(predicate)
+    joined = f"{scope.focus} AS c JOIN triple AS t ON t.s = c.node AND t.p = {number}"
+    return f"SELECT c.node AS f, t.o AS v FROM {joined}"
+
+
+def _whole(scope: Scope, parameter: URIRef) -> int:
+    """Return the number that a parameter has."""
+    (number,) = scope.given(parameter)
+    value: Any = number.value if isinstance(number, Literal) else None
+    return int(value)
+
+
+_COMPANIONS = (
+    SH.flags,
+    SH.ignoredProperties,
+    SH.property,
+    SH.qualifiedMaxCount,
+    SH.qualifiedMinCount,
+    SH.qualifiedValueShapesDisjoint,
+)
+_WRITERS: dict[URIRef, Callable[[Scope, URIRef], Iterator[Piece]]] = {
+    SH["class"]: _classes,
+    SH.datatype: _datatype,
+    SH.nodeKind: _node_kind,
+    SH.minCount: _min_count,
+    SH.maxCount: _max_count,
+    **dict.fromkeys(_BOUNDS, _bounds),
+    SH.minLength: _min_length,
+    SH.maxLength: _max_length,
+    SH.pattern: _pattern,
+    SH.languageIn: _language_in,
+    SH.uniqueLang: _unique_lang,
+    SH.equals: _equals,
+    SH.disjoint: _disjoint,
+    **dict.fromkeys(_ORDERS, _order),
+    SH["in"]: _in,
+    SH.hasValue: _has_value,
+    SH.closed: _closed,
+    SH.node: _node,
+    SH["not"]: _not,
+    SH["and"]: _and,
+    SH["or"]: _or,
+    SH.xone: _xone,
+    SH.qualifiedValueShape: _qualified,
+}

@@ -1,0 +1,388 @@
+"""Shapes held against a relation: down the shapes to their nodes, then up to what violates them.
+
+Each shape has a table of the nodes that it is held against: its focus nodes, whose results are told
+(SHACL, 3.4), and the nodes that another shape only wants to know of whether they conform (3.5).
+"""
+
+# ruff: noqa: S608 -- SQL is put together from our own text and numbers.
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from pyshacl.constraints.constraint_component import ConstraintComponent
+from pyshacl.shape import Shape
+from rdflib import Graph, URIRef
+from rdflib.term import Node
+
+from bilat.graph.prebinding import prebinding
+from bilat.graph.shacl.components import Scope, is_known, pieces
+from bilat.graph.shacl.judge import Judge, constraints, queries
+from bilat.graph.shacl.literals import Literals
+from bilat.graph.shacl.paths import Predicate, read_path
+from bilat.graph.shacl.relation import Relation, values
+from bilat.graph.shacl.result import Result
+from bilat.graph.shacl.shapes import Handover, Plan, implicit_classes, path_of
+from bilat.graph.shacl_graph import Triple
+from bilat.graph.shacl_results import path_text
+from bilat.vocab import RDF, RDFS, SH
+
+#: Values are kept in a table when more triples than this would be searched again for each constraint.
+_WORTH_KEEPING = 50_000
+#: SELECTs that are run as one statement: planning costs more than running them on a small graph.
+_TOGETHER = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluation:
+    """What came of holding shapes against data.
+
+    Args:
+        results: each once, in no order.
+        handed: shapes that pyshacl evaluated, and why.
+        focus_nodes: how many focus nodes each shape has that has targets, or is reached by sh:property from
+            one that has.
+    """
+
+    results: frozenset[Result]
+    handed: tuple[Handover, ...]
+    focus_nodes: Mapping[Node, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A shape with the nodes that it is held against.
+
+    Args:
+        shape: the shape.
+        focus: table of its nodes.
+        values: table or SELECT in brackets of the pairs of node and value.
+        told: whether the results of all of its nodes are told.
+        size: how many nodes there are.
+        constraints: by parameter.
+    """
+
+    shape: Shape
+    focus: str
+    values: str
+    told: bool
+    size: int
+    constraints: dict[URIRef, ConstraintComponent]
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """The origin of a constraint's results."""
+
+    shape: Shape
+    component: URIRef
+    constraint: ConstraintComponent
+
+
+def evaluate(
+    shapes: Graph,
+    relation: Relation,
+    *,
+    triples: Callable[[], Iterable[Triple]] | None = None,
+    shapes_graph: Iterable[Triple] = (),
+) -> Evaluation:
+    """Return what shapes find wrong with data.
+
+    Args:
+        shapes: well-formed shapes whose queries can run; a copy that is added to.
+        relation: the data as relations; it is added to.
+        triples: returns the same data for queries and for whole shapes; read from the relation when None.
+        shapes_graph: what queries find in the graph ``$shapesGraph``.
+
+    Raises:
+        RuntimeError: pyshacl cannot run a shape.
+    """
+    with prebinding():
+        run = _Run(
+            Plan(shapes), relation, Judge(triples or relation.triples, shapes_graph, relation.describe)
+        )
+        results = frozenset(run.results())
+    return Evaluation(results=results, handed=tuple(run.plan.handed.values()), focus_nodes=run.counts())
+
+
+@dataclass(slots=True)
+class _Run:
+    """One evaluation."""
+
+    plan: Plan
+    relation: Relation
+    judge: Judge
+    literals: Literals = field(init=False)
+    _held: dict[Node, _Held] = field(init=False, default_factory=dict)
+    _wanted: dict[Node, list[tuple[str, str]]] = field(init=False, default_factory=dict)
+    _bad: dict[Node, str] = field(init=False, default_factory=dict)
+    _judged: set[Node] = field(init=False, default_factory=set)
+    _sources: list[_Source] = field(init=False, default_factory=list)
+    _pending: list[str] = field(init=False, default_factory=list)
+    _found: list[Result] = field(init=False, default_factory=list)
+    _sizes: dict[str, int] = field(init=False, default_factory=dict)
+    _names: int = field(init=False, default=0)
+    _large: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Look at the data."""
+        self.literals = Literals(self.relation)
+        ((size,),) = self.relation.rows("SELECT count(*) FROM triple")
+        self._large = size > _WORTH_KEEPING
+
+    def results(self) -> Iterator[Result]:
+        """Yield all results."""
+        self.relation.execute("CREATE TEMP TABLE found (source INTEGER, f INTEGER, path INTEGER, v INTEGER)")
+        self._instances()
+        for node in self.plan.order:
+            self._hold(node)
+        for node in reversed(self.plan.order):
+            if node in self._held:
+                self._check(self._held[node])
+        self._flush()
+        yield from self._told()
+        yield from self._found
+        for node in sorted(self.plan.handed, key=str):
+            if node in self.plan.shapes:
+                yield from self.judge.whole(self.plan.shapes[node])
+
+    def counts(self) -> dict[Node, int]:
+        """Return the number of focus nodes of each shape that has targets or is reached from one that has."""
+        wanted = {
+            node: list(self._targets(shape))
+            for node, shape in self.plan.shapes.items()
+            if not shape.deactivated
+        }
+        pending = [node for node, targets in wanted.items() if targets]
+        found: dict[Node, int] = {}
+        while pending:
+            node = pending.pop()
+            if node in found or node not in wanted:
+                continue
+            found[node] = self._count(node, wanted[node])
+            pending += self.plan.graph.objects(node, SH.property)
+        return found
+
+    def _count(self, node: Node, targets: list[str]) -> int:
+        held = self._held.get(node)
+        if held is not None and held.told:
+            return held.size
+        if held is not None:
+            return self.relation.rows(f"SELECT count(*) FROM {held.focus} WHERE told")[0][0]
+        if node not in self.plan.handed or not targets:
+            return 0
+        return self.relation.rows(f"SELECT count(DISTINCT node) FROM ({' UNION ALL '.join(targets)})")[0][0]
+
+    def _instances(self) -> None:
+        """Make the table ``instance(class, node)`` of the classes that shapes speak of (SHACL, 1.1)."""
+        graph, number = self.plan.graph, self.relation.number
+        classes = {
+            *graph.objects(None, SH["class"]),
+            *graph.objects(None, SH.targetClass),
+            *(node for shape in self.plan.shapes.values() for node in implicit_classes(shape)),
+        }
+        start = ", ".join(f"({each}, {each})" for each in sorted(map(number, classes))) or "(0, 0)"
+        self.relation.execute(
+            "CREATE TEMP TABLE instance AS WITH RECURSIVE below(class, sub) AS ("
+            f"SELECT * FROM (VALUES {start}) UNION SELECT b.class, t.s FROM below AS b "
+            f"JOIN triple AS t ON t.o = b.sub AND t.p = {number(RDFS.subClassOf)}) "
+            f"SELECT DISTINCT class, s AS node FROM triple JOIN below ON sub = o WHERE p = {number(RDF.type)}"
+        )
+
+    def _hold(self, node: Node) -> None:
+        """Find the nodes that a shape is held against, and pass their values on to its children."""
+        shape = self.plan.shapes[node]
+        if shape.deactivated:
+            return
+        self._names += 1
+        name = f"focus{self._names}"
+        told, untold = self._nodes_of(shape)
+        if not told and not untold:
+            return
+        if len(told) == 1 and not untold and told[0].startswith("focus"):
+            name, size = told[0], self._sizes[told[0]]
+        else:
+            size = self._make_focus(name, told, untold)
+            if not size:
+                return
+        found = dict(constraints(shape))
+        uses = len(found) + len(list(self.plan.children(node)))
+        self._sizes[name] = size
+        held = _Held(shape, name, self._values(shape, name, uses), not untold, size, found)
+        self._held[node] = held
+        for parameter, child in self.plan.children(node):
+            self._pass_on(held, parameter, child)
+
+    def _nodes_of(self, shape: Shape) -> tuple[list[str], list[str]]:
+        """Return the SELECTs of the focus nodes of a shape, and of the nodes that only have to conform."""
+        wanted = self._wanted.get(shape.node, [])
+        told = [*self._targets(shape), *(select for kind, select in wanted if kind == "told")]
+        return told, [select for kind, select in wanted if kind == "untold"]
+
+    def _make_focus(self, name: str, told: list[str], untold: list[str]) -> int:
+        """Make the table of the nodes of a shape; return how many there are."""
+        sources = [_select(source, "true") for source in told] + [
+            _select(source, "false") for source in untold
+        ]
+        union = "\nUNION ALL\n".join(sources)
+        each = "bool_or(told) AS told" if untold else "true AS told"
+        made = self.relation.rows(
+            f"CREATE TEMP TABLE {name} AS SELECT node, {each} FROM ({union}) GROUP BY node"
+        )
+        return made[0][0]
+
+    def _targets(self, shape: Shape) -> Iterator[str]:
+        """Yield the SELECTs of the targets of a shape (SHACL, 2.1.3)."""
+        nodes, classes, implicit, objects_of, subjects_of = shape.target()  # type: ignore[no-untyped-call]
+        number = self.relation.number
+        given = sorted(map(number, nodes))
+        if given:
+            yield values(given)
+        for class_ in sorted({*classes, *implicit}, key=str):
+            yield f"SELECT node FROM instance WHERE class = {number(class_)}"
+        for predicate in sorted(objects_of, key=str):
+            yield f"SELECT o AS node FROM triple WHERE p = {number(predicate)}"
+        for predicate in sorted(subjects_of, key=str):
+            yield f"SELECT s AS node FROM triple WHERE p = {number(predicate)}"
+
+    def _values(self, shape: Shape, focus: str, uses: int) -> str:
+        """Return the table of the values of a shape's nodes."""
+        start = f"(SELECT node AS f, node AS v FROM {focus})"
+        if not shape.is_property_shape:
+            return start
+        path = read_path(self.plan.graph, path_of(shape))
+        select = path.follow(start, self.relation)
+        if isinstance(path, Predicate) and (uses < 2 or not self._large):
+            return f"({select})"
+        name = f"values{self._names}"
+        self.relation.execute(f"CREATE TEMP TABLE {name} AS {select}")
+        return name
+
+    def _pass_on(self, held: _Held, parameter: URIRef, child: Node) -> None:
+        """Let a child be held against the values of its parent."""
+        wanted = self._wanted.setdefault(child, [])
+        if parameter != SH.property:
+            wanted.append(("untold", f"SELECT v AS node FROM {held.values}"))
+        elif held.told:
+            own = held.focus if not held.shape.is_property_shape else f"SELECT v AS node FROM {held.values}"
+            wanted.append(("told", own))
+        else:
+            pairs = f"FROM {held.values} AS c JOIN {held.focus} AS k ON k.node = c.f WHERE"
+            wanted.append(("told", f"SELECT c.v AS node {pairs} k.told"))
+            wanted.append(("untold", f"SELECT c.v AS node {pairs} NOT k.told"))
+
+    def _check(self, held: _Held) -> None:
+        """Find what violates a shape."""
+        selects = []
+        scope = self._scope(held)
+        for parameter, constraint in held.constraints.items():
+            if not is_known(parameter):
+                continue
+            for piece in pieces(scope, parameter):
+                self._sources.append(_Source(held.shape, piece.component, constraint))
+                number = len(self._sources) - 1
+                selects.append(f"SELECT {number} AS source, f, path, v FROM ({piece.select})")
+        broken = self._query(held)
+        if held.told:
+            self._pending += selects
+            return
+        self._keep_bad(held, selects, broken)
+
+    def _scope(self, held: _Held) -> Scope:
+        return Scope(
+            shapes=self.plan.graph,
+            shape=held.shape.node,
+            relation=self.relation,
+            literals=self.literals,
+            focus=held.focus,
+            values=held.values,
+            bad=self._bad.get,
+            siblings=frozenset(self.plan.siblings(held.shape.node)),
+            has_path=held.shape.is_property_shape,
+        )
+
+    def _keep_bad(self, held: _Held, selects: list[str], broken: list[int]) -> None:
+        """Make the table of the nodes that do not conform to a shape, and tell the results of focus nodes."""
+        number = len(self._bad)
+        union = "\nUNION ALL\n".join(selects) or "SELECT 0 AS source, 0 AS f, 0 AS path, 0 AS v WHERE false"
+        self.relation.execute(f"CREATE TEMP TABLE violation{number} AS {union}")
+        parts = [f"SELECT f AS node FROM violation{number}"]
+        if broken:
+            parts.append(values(broken))
+        for child in sorted(self.plan.graph.objects(held.shape.node, SH.property), key=str):
+            if child in self._bad:
+                bad = f"SELECT node FROM {self._bad[child]}"
+                parts.append(f"SELECT f AS node FROM {held.values} AS c WHERE c.v IN ({bad})")
+        self.relation.execute(f"CREATE TEMP TABLE bad{number} AS {' UNION '.join(parts)}")
+        self._bad[held.shape.node] = f"bad{number}"
+        told = f"JOIN {held.focus} AS k ON k.node = f AND k.told"
+        self._pending.append(f"SELECT source, f, path, v FROM violation{number} {told}")
+
+    def _query(self, held: _Held) -> list[int]:
+        """Ask the queries of a shape; return the numbers of the nodes with a result."""
+        asked = list(queries(held.shape, held.constraints))
+        if not asked:
+            return []
+        broken = []
+        for number, told, focus, found in self._focus_and_values(held):
+            for constraint in asked:
+                results = self.judge.results(constraint, focus, found)
+                if results:
+                    broken.append(number)
+                if told:
+                    self._found += results
+        return broken
+
+    def _focus_and_values(self, held: _Held) -> Iterator[tuple[int, bool, Node, set[Node]]]:
+        """Yield the nodes of a shape with their values."""
+        rows = self.relation.rows(
+            f"SELECT k.node, k.told, c.v FROM {held.focus} AS k LEFT JOIN {held.values} AS c ON c.f = k.node "
+            "ORDER BY k.node"
+        )
+        nodes = self.relation.nodes(
+            number for node, _, v in rows for number in (node, v) if number is not None
+        )
+        grouped: dict[int, tuple[bool, set[Node]]] = {}
+        for number, told, value in rows:
+            own = grouped.setdefault(number, (bool(told), set()))
+            if value is not None:
+                own[1].add(nodes[value])
+        for number, (told, found) in grouped.items():
+            yield number, told, nodes[number], found
+
+    def _flush(self) -> None:
+        """Run the SELECTs that are waiting."""
+        for start in range(0, len(self._pending), _TOGETHER):
+            union = "\nUNION ALL\n".join(self._pending[start : start + _TOGETHER])
+            self.relation.execute(f"INSERT INTO found SELECT source, f, path, v FROM ({union})")
+        self._pending.clear()
+
+    def _told(self) -> Iterator[Result]:
+        """Yield the results of the constraints that became SQL."""
+        rows = self.relation.rows("SELECT DISTINCT source, f, path, v FROM found")
+        nodes = self.relation.nodes(n for _, *numbers in rows for n in numbers if n is not None)
+        for number, f, path, v in rows:
+            source = self._sources[number]
+            focus, value = nodes[f], nodes[v] if v is not None else None
+            yield Result(
+                shape=source.shape.node,
+                severity=source.shape.severity,
+                component=source.component,
+                focus=focus,
+                path=self._path(source.shape, nodes[path] if path is not None else None),
+                value=value,
+                messages=self.judge.messages(source.shape, source.constraint, focus, value),
+            )
+
+    def _path(self, shape: Shape, predicate: Node | None) -> str | None:
+        """Return the path of a result as text."""
+        if predicate is not None:
+            return str(predicate)
+        return path_text(self.plan.graph, path_of(shape)) if shape.is_property_shape else None
+
+
+def _select(source: str, told: str) -> str:
+    """Return the SELECT of nodes, and whether their results are told."""
+    start = f"SELECT node FROM {source}" if source.startswith("focus") else source
+    return f"SELECT node, {told} AS told FROM ({start})"

@@ -1,0 +1,126 @@
+"""What pyshacl does for the compiled shapes: queries on Oxigraph, whole shapes, and messages in its words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pyshacl.constraints import ALL_CONSTRAINT_PARAMETERS, CONSTRAINT_PARAMETERS_MAP
+from pyshacl.constraints.constraint_component import ConstraintComponent
+from pyshacl.errors import ConstraintLoadWarning
+from pyshacl.pytypes import SHACLExecutor
+from pyshacl.rdfutil import stringify
+from pyshacl.shape import Shape
+from rdflib import Graph, Literal, URIRef
+from rdflib.term import Node
+
+from bilat.graph.shacl.result import Result
+from bilat.graph.shacl_graph import ShaclGraph, Triple, store_of
+from bilat.graph.shacl_results import path_text
+from bilat.vocab import SH
+
+#: Parameters in an order that does not depend on the run.
+PARAMETERS: tuple[URIRef, ...] = tuple(sorted(ALL_CONSTRAINT_PARAMETERS, key=str))
+_EXECUTOR = SHACLExecutor()
+_Report = tuple[str, Node, list[tuple[Node, Node, Any]]]
+
+
+@dataclass(slots=True)
+class Judge:
+    """pyshacl at work on parts of shapes.
+
+    Args:
+        triples: returns the data; called once at most for queries and once for whole shapes.
+        shapes: what queries find in the graph ``$shapesGraph``.
+        describe: adds what is said of blank nodes to a graph.
+    """
+
+    triples: Callable[[], Iterable[Triple]]
+    shapes: Iterable[Triple]
+    describe: Callable[[Iterable[Node], Graph], None]
+    _asked: ShaclGraph | None = field(init=False, default=None)
+    _graph: ShaclGraph | None = field(init=False, default=None)
+    _words: ShaclGraph = field(init=False, default_factory=lambda: ShaclGraph(()))
+
+    def __post_init__(self) -> None:
+        """Forget texts of blank nodes of other graphs, which pyshacl keeps by their address in memory."""
+        stringify.stringify_blank_node.dict_cache.clear()
+
+    def results(self, constraint: ConstraintComponent, focus: Node, values: set[Node]) -> list[Result]:
+        """Return what a constraint that is a query finds wrong with one focus node."""
+        if self._asked is None:
+            self._asked = ShaclGraph((), asked=store_of(self.triples(), self.shapes))
+        _, reports = constraint.evaluate(
+            _EXECUTOR, self._asked, {focus: values}, [constraint.shape, constraint]
+        )
+        return [_result(report, constraint.shape) for report in reports]
+
+    def whole(self, shape: Shape) -> list[Result]:
+        """Return what a shape finds among its targets."""
+        if self._graph is None:
+            self._graph = ShaclGraph(self.triples(), self.shapes)
+        _, reports = shape.validate(_EXECUTOR, self._graph)
+        return [_result(report, shape) for report in reports]
+
+    def messages(
+        self, shape: Shape, constraint: ConstraintComponent, focus: Node, value: Node | None
+    ) -> frozenset[Literal]:
+        """Return the texts of a result: those of its shape, else the one that pyshacl has for it."""
+        own = frozenset(shape.message)
+        if own:
+            return own
+        self.describe([node for node in (focus, value) if node is not None], self._words.impl)
+        return frozenset(constraint.make_generic_messages(self._words, focus, value))
+
+
+def constraints(shape: Shape) -> Mapping[URIRef, ConstraintComponent]:
+    """Return the constraints of a shape by their parameters.
+
+    Raises:
+        ConstraintLoadError: a parameter has a value that it cannot have.
+    """
+    given = set(shape.sg.graph.predicates(shape.node))
+    found: dict[URIRef, ConstraintComponent] = {}
+    for parameter in PARAMETERS:
+        if parameter in given:
+            kind = CONSTRAINT_PARAMETERS_MAP[parameter]
+            try:
+                found[parameter] = kind(shape)
+            except ConstraintLoadWarning:
+                continue
+    return found
+
+
+def queries(shape: Shape, found: Mapping[URIRef, ConstraintComponent]) -> Iterator[ConstraintComponent]:
+    """Yield the constraints of a shape that are queries: ``sh:sparql``, and components of its own graph."""
+    if SH.sparql in found:
+        yield found[SH.sparql]
+    own = shape.find_custom_constraints()  # type: ignore[no-untyped-call]
+    for component in sorted(own, key=lambda each: str(each.node)):
+        yield component.make_validator_for_shape(shape)
+
+
+def _result(report: _Report, shape: Shape) -> Result:
+    """Return the result that pyshacl reports as triples."""
+    _, top, triples = report
+    parts: dict[Node, Node] = {}
+    messages = set()
+    for subject, predicate, value in triples:
+        node = value[1] if isinstance(value, tuple) else value
+        if subject != top:
+            continue
+        if predicate == SH.resultMessage:
+            messages.add(node)
+        else:
+            parts[predicate] = node
+    path = parts.get(SH.resultPath)
+    return Result(
+        shape=parts[SH.sourceShape],
+        severity=parts[SH.resultSeverity],
+        component=parts[SH.sourceConstraintComponent],
+        focus=parts[SH.focusNode],
+        path=path_text(shape.sg.graph, path) if path is not None else None,
+        value=parts.get(SH.value),
+        messages=frozenset(messages),
+    )

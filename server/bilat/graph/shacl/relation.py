@@ -1,0 +1,249 @@
+"""A graph as relations in DuckDB: every term once, every triple three numbers.
+
+Tables: ``term(id, kind, lexical, datatype, language)`` and ``triple(s, p, o)``, sorted by predicate. Literals
+have negative numbers, IRIs and blank nodes positive ones. Two literals that differ in the case of their
+language tags are one term, as in RDF 1.1 Concepts, section 3.3; the first spelling is kept.
+"""
+
+# ruff: noqa: S608 -- SQL is put together from our own text and numbers; terms of users are quoted by `text`.
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import duckdb
+from rdflib import BNode, Graph, Literal, URIRef
+from rdflib.term import Node
+
+from bilat.vocab import RDF, XSD
+
+Triple = tuple[Node, Node, Node]
+
+#: The kinds of terms, as numbers in the table.
+IRI, BLANK, LITERAL = 1, 2, 3
+#: A longer list is a table.
+_FEW = 500
+_LANG_STRING, _STRING = RDF.langString, XSD.string
+_TABLES = (
+    "CREATE TABLE term (id INTEGER, kind TINYINT, lexical VARCHAR, datatype INTEGER, language VARCHAR)",
+    "CREATE TABLE triple (s INTEGER, p INTEGER, o INTEGER)",
+)
+_CSV = (
+    "(FORMAT csv, AUTO_DETECT false, HEADER false, DELIM ',', QUOTE '\"', ESCAPE '\"', NEW_LINE '\\n', "
+    "ALLOW_QUOTED_NULLS false, PARALLEL false)"
+)
+
+
+class Relation:
+    """The triples of one plain graph.
+
+    Args:
+        connection: the database, with the two tables.
+        numbers: the numbers of terms that are known so far, others are looked up.
+
+    Attributes:
+        added: how many terms have been added that the triples do not have.
+    """
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, numbers: dict[Node, int]) -> None:
+        self.connection = connection
+        self._numbers = numbers
+        self._nodes: dict[int, Node] = {}
+        self._next: dict[bool, int] = {}
+        self.added = 0
+        self._lists = 0
+
+    def execute(self, sql: str) -> duckdb.DuckDBPyConnection:
+        """Run a statement."""
+        return self.connection.execute(sql)
+
+    def rows(self, sql: str) -> list[tuple[int, ...]]:
+        """Return the rows of a query."""
+        return self.connection.execute(sql).fetchall()
+
+    def number(self, node: Node) -> int:
+        """Return the number of a term; one that does not occur yet gets the next."""
+        found = self._numbers.get(node)
+        if found is None:
+            found = self._numbers[node] = self._look_up(node) or self._add(node)
+        return found
+
+    def numbers(self, nodes: Iterable[Node]) -> str:
+        """Return the numbers of terms as SQL writes a list, 0 when there are none."""
+        return ", ".join(str(number) for number in sorted({self.number(node) for node in nodes})) or "0"
+
+    def listed(self, numbers: Iterable[int]) -> str:
+        """Return numbers as SQL has them after IN, in a table of their own where they are many."""
+        few = sorted(set(numbers))
+        if len(few) <= _FEW:
+            return ", ".join(map(str, few)) or "0"
+        self._lists += 1
+        name = f"listed{self._lists}"
+        self.execute(f"CREATE TEMP TABLE {name} (id INTEGER)")
+        _copy(self.connection, name, (f"{number}\n" for number in few))
+        return f"SELECT id FROM {name}"
+
+    def nodes(self, numbers: Iterable[int]) -> Mapping[int, Node]:
+        """Return terms by their numbers."""
+        missing = sorted(set(numbers).difference(self._nodes))
+        for start in range(0, len(missing), 10_000):
+            few = self.listed(missing[start : start + 10_000])
+            found = self.connection.execute(
+                "SELECT t.id, t.kind, t.lexical, d.lexical, t.language FROM term AS t "
+                f"LEFT JOIN term AS d ON d.id = t.datatype WHERE t.id IN ({few})"
+            )
+            self._nodes |= {number: _node(*row) for number, *row in found.fetchall()}
+        return self._nodes
+
+    def triples(self) -> Iterator[Triple]:
+        """Yield all triples."""
+        cursor = self.connection.cursor()
+        cursor.execute("SELECT s, p, o FROM triple")
+        while rows := cursor.fetchmany(50_000):
+            nodes = self.nodes(number for row in rows for number in row)
+            for s, p, o in rows:
+                yield nodes[s], nodes[p], nodes[o]
+
+    def describe(self, nodes: Iterable[Node], graph: Graph) -> None:
+        """Add to a graph the statements that blank nodes are in, and those of the ones that they lead to."""
+        open_nodes = {self.number(node) for node in nodes if isinstance(node, BNode)}
+        seen: set[int] = set()
+        while open_nodes:
+            seen |= open_nodes
+            few = ", ".join(map(str, sorted(open_nodes)))
+            also = "" if seen > open_nodes else f" OR o IN ({few})"
+            rows = self.rows(f"SELECT s, p, o FROM triple WHERE s IN ({few}){also}")
+            terms = self.nodes(number for row in rows for number in row)
+            for s, p, o in rows:
+                graph.add((terms[s], terms[p], terms[o]))
+            open_nodes = {o for _, _, o in rows if isinstance(terms[o], BNode)} - seen
+
+    def _look_up(self, node: Node) -> int | None:
+        kind, lexical, datatype, language = _parts(node)
+        found = self.connection.execute(
+            f"SELECT t.id FROM term AS t LEFT JOIN term AS d ON d.id = t.datatype WHERE t.kind = {kind} "
+            f"AND t.lexical = {text(lexical)} AND coalesce(d.lexical, '') = {text(datatype)} "
+            f"AND lower(coalesce(t.language, '')) = {text(language.lower())}"
+        ).fetchone()
+        return int(found[0]) if found else None
+
+    def _add(self, node: Node) -> int:
+        kind, lexical, datatype, language = _parts(node)
+        typed = str(self.number(URIRef(datatype))) if datatype else "NULL"
+        literal = kind == LITERAL
+        if literal not in self._next:
+            (least, most), *_ = self.rows("SELECT coalesce(min(id), 0), coalesce(max(id), 0) FROM term")
+            self._next = {True: min(least, 0), False: max(most, 0)}
+        self._next[literal] += -1 if literal else 1
+        self.added += 1
+        number = self._next[literal]
+        self.execute(
+            f"INSERT INTO term VALUES ({number}, {kind}, {text(lexical)}, {typed}, "
+            f"{text(language) if language else 'NULL'})"
+        )
+        return number
+
+
+def relation_of(triples: Iterable[Triple], *, memory: str | None = None) -> Relation:
+    """Return triples as relations, in memory.
+
+    Args:
+        triples: what holds; a triple that comes twice counts once.
+        memory: most memory the database may use, such as ``"2GB"``; DuckDB's own default when None.
+    """
+    numbers: dict[Node, int] = {}
+    literals = resources = 0
+    coded: set[tuple[int, int, int]] = set()
+    for triple in triples:
+        row = []
+        for node in triple:
+            number = numbers.get(node)
+            if number is None:
+                if isinstance(node, Literal):
+                    literals += 1
+                    number = -literals
+                    datatype = URIRef(_parts(node)[2])
+                    if datatype not in numbers:
+                        resources += 1
+                        numbers[datatype] = resources
+                else:
+                    resources += 1
+                    number = resources
+                numbers[node] = number
+            row.append(number)
+        coded.add((row[0], row[1], row[2]))
+    connection = connect(memory=memory)
+    for table in _TABLES:
+        connection.execute(table)
+    by_predicate = sorted(coded, key=lambda row: (row[1], row[0]))
+    _copy(connection, "term", (_line(number, node, numbers) for node, number in numbers.items()))
+    _copy(connection, "triple", (f"{s},{p},{o}\n" for s, p, o in by_predicate))
+    return Relation(connection, numbers)
+
+
+def connect(place: Path | None = None, *, memory: str | None = None) -> duckdb.DuckDBPyConnection:
+    """Return a database that loads nothing from the network.
+
+    Args:
+        place: file of the database; in memory when None.
+        memory: most memory to use, such as ``"2GB"``; DuckDB's own default when None.
+    """
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "allow_community_extensions": "false",
+        "temp_directory": str(Path(tempfile.gettempdir()) / f"bilat-spill-{os.getpid()}"),
+    }
+    if memory is not None:
+        config["memory_limit"] = memory
+    return duckdb.connect(str(place or ":memory:"), config=config)
+
+
+def text(value: str) -> str:
+    """Return a text as SQL writes it."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+def _parts(node: Node) -> tuple[int, str, str, str]:
+    """Return kind, lexical form, datatype IRI and language tag of a term."""
+    if isinstance(node, Literal):
+        if node.language:
+            return LITERAL, str(node), str(_LANG_STRING), node.language
+        return LITERAL, str(node), str(node.datatype or _STRING), ""
+    return (BLANK if isinstance(node, BNode) else IRI), str(node), "", ""
+
+
+def _node(kind: int, lexical: str, datatype: str | None, language: str | None) -> Node:
+    """Return the term of rdflib, its lexical form as it is."""
+    if kind == IRI:
+        return URIRef(lexical)
+    if kind == BLANK:
+        return BNode(lexical)
+    if language or datatype == str(_STRING):
+        return Literal(lexical, lang=language)
+    return Literal(lexical, datatype=URIRef(datatype or ""), normalize=False)
+
+
+def _line(number: int, node: Node, numbers: Mapping[Node, int]) -> str:
+    """Return a term as a line of CSV."""
+    kind, lexical, datatype, language = _parts(node)
+    quoted = '"' + lexical.replace('"', '""') + '"'
+    return f"{number},{kind},{quoted},{numbers[URIRef(datatype)] if datatype else ''},{language}\n"
+
+
+def _copy(connection: duckdb.DuckDBPyConnection, table: str, lines: Iterable[str]) -> None:
+    """Append lines of CSV to a table; a field without quotes and text is null."""
+    with tempfile.TemporaryDirectory(prefix="bilat-") as folder:
+        place = Path(folder) / "rows.csv"
+        with place.open("w", newline="", encoding="utf-8") as file:
+            file.writelines(lines)
+        connection.execute(f"COPY {table} FROM {text(str(place))} {_CSV}")
+
+
+def values(numbers: Sequence[int]) -> str:
+    """Return numbers as rows of a column ``node``."""
+    rows = ", ".join(f"({number})" for number in numbers)
+    return f"SELECT node FROM (VALUES {rows}) AS given(node)"

@@ -1,0 +1,152 @@
+"""The shapes of a graph in the order in which they can be evaluated, and those that go to pyshacl whole.
+
+What a shape is, its path, severity and parameters are read by pyshacl, so that ill-formed shapes raise what
+it raises. A shape that refers to itself (SHACL leaves open what that means), or that nests deeper than
+pyshacl follows, is handed over together with the shapes that lead to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from pyshacl.shape import Shape
+from pyshacl.shapes_graph import ShapesGraph
+from rdflib import Graph, URIRef
+from rdflib.term import Node
+
+from bilat.vocab import RDF, SH
+
+#: Parameters whose values are shapes, and those whose values are lists of shapes.
+_SHAPES = (SH.node, SH["not"], SH.property, SH.qualifiedValueShape)
+_LISTS = (SH["and"], SH["or"], SH.xone)
+#: pyshacl gives up below fifteen shapes inside each other, and below ten paths.
+_DEEPEST = 12
+_LONGEST = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """A shape that pyshacl evaluates.
+
+    Args:
+        shape: the shape.
+        reason: why, in one sentence.
+    """
+
+    shape: Node
+    reason: str
+
+
+@dataclass(slots=True)
+class Plan:
+    """Shapes and how they are evaluated.
+
+    Args:
+        graph: a shapes graph as pyshacl wants it: well-formed, with queries that can run. It is added to.
+
+    Attributes:
+        shapes: the shapes by their nodes.
+        order: nodes of the shapes that become SQL, each before those that it refers to.
+        handed: shapes that go to pyshacl, by node.
+
+    Raises:
+        ReportableRuntimeError: pyshacl cannot load a shape.
+    """
+
+    graph: Graph
+    source: ShapesGraph = field(init=False)
+    shapes: dict[Node, Shape] = field(init=False)
+    order: list[Node] = field(init=False, default_factory=list)
+    handed: dict[Node, Handover] = field(init=False, default_factory=dict)
+    _depths: dict[Node, int] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Read the shapes."""
+        self.source = ShapesGraph(self.graph)
+        self.shapes = {shape.node: shape for shape in sorted(self.source.shapes, key=lambda s: str(s.node))}
+        for node in self.shapes:
+            self._visit(node, ())
+        self.order.reverse()
+
+    def children(self, node: Node) -> Iterator[tuple[URIRef, Node]]:
+        """Yield the shapes that a shape refers to, each with the parameter that does."""
+        for parameter in _SHAPES:
+            for child in self.graph.objects(node, parameter):
+                yield parameter, child
+        for parameter in _LISTS:
+            for members in self.graph.objects(node, parameter):
+                for child in self.graph.items(members):
+                    yield parameter, child
+        for sibling in self.siblings(node):
+            yield SH.qualifiedValueShapesDisjoint, sibling
+
+    def siblings(self, node: Node) -> set[Node]:
+        """Return the sibling shapes of a qualified shape that wants its values to be disjoint (4.7.3)."""
+        if not any(
+            str(value) in ("true", "1") for value in self.graph.objects(node, SH.qualifiedValueShapesDisjoint)
+        ):
+            return set()
+        own = set(self.graph.objects(node, SH.qualifiedValueShape))
+        parents = self.graph.subjects(SH.property, node)
+        beside = {shape for parent in parents for shape in self.graph.objects(parent, SH.property)}
+        return {shape for each in beside for shape in self.graph.objects(each, SH.qualifiedValueShape)} - own
+
+    def _visit(self, node: Node, above: tuple[Node, ...]) -> int:
+        """Put a shape after all that it refers to; return how deep it nests."""
+        if node in self._depths:
+            return self._depths[node]
+        reason = self._obstacle(node)
+        depth = 1
+        for _, child in self.children(node):
+            if child in (*above, node):
+                reason = "it refers to itself, and SHACL does not say what that means"
+                continue
+            depth = max(depth, 1 + self._visit(child, (*above, node)))
+            if child in self.handed:
+                reason = reason or f"it refers to {child}, of which {self.handed[child].reason}"
+        if depth > _DEEPEST:
+            reason = reason or f"it nests more than {_DEEPEST} shapes"
+        if reason:
+            self.handed[node] = Handover(node, reason)
+        else:
+            self.order.append(node)
+        self._depths[node] = depth
+        return depth
+
+    def _obstacle(self, node: Node) -> str | None:
+        """Return why a shape by itself cannot become SQL."""
+        shape = self.shapes.get(node)
+        if shape is None:
+            return "it refers to a shape that is not there"
+        for parameter, child in self.children(node):
+            other = self.shapes.get(child)
+            wants_path = True if parameter == SH.property else False if parameter == SH.node else None
+            if other is None or (wants_path is not None and other.is_property_shape is not wants_path):
+                return f"{child} is not the sort of shape that {parameter} takes"
+        if shape.is_property_shape and _length(self.graph, path_of(shape)) > _LONGEST:
+            return f"its path has more than {_LONGEST} parts"
+        return None
+
+
+def path_of(shape: Shape) -> Node:
+    """Return the path of a property shape."""
+    path: Node = shape.path()  # type: ignore[no-untyped-call]
+    return path
+
+
+def implicit_classes(shape: Shape) -> list[Node]:
+    """Return the class that a shape is, where it is one."""
+    found: list[Node] = shape.implicit_class_targets()  # type: ignore[no-untyped-call]
+    return found
+
+
+def _length(graph: Graph, path: Node, so_far: int = 0) -> int:
+    """Return how many steps pyshacl goes down into a path."""
+    if isinstance(path, URIRef) or so_far > _LONGEST:
+        return so_far
+    if (path, RDF.first, None) in graph:
+        return max(_length(graph, part, so_far + place) for place, part in enumerate(graph.items(path), 1))
+    either = graph.value(path, SH.alternativePath)
+    inner = graph.items(either) if either is not None else graph.objects(path)
+    return max((_length(graph, part, so_far + 1) for part in inner), default=so_far)

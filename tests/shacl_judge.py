@@ -1,0 +1,42 @@
+"""pyshacl as the judge: what it finds when it runs everything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pyshacl
+from pyshacl.errors import ValidationFailure
+from rdflib import Graph
+
+from bilat.graph.prebinding import prebinding
+from bilat.graph.shacl.result import Result
+from bilat.graph.shacl_graph import ShaclGraph, Triple
+from bilat.graph.shacl_results import results_of
+
+
+def reported(shapes: Graph, triples: Iterable[Triple]) -> Graph:
+    """Return the report of pyshacl.
+
+    Args:
+        shapes: well-formed shapes whose queries can run.
+        triples: what they are held against.
+    """
+    with prebinding():
+        _, report, _ = pyshacl.validate(
+            ShaclGraph(triples),
+            shacl_graph=shapes,
+            inplace=True,
+            inference="none",
+            advanced=False,
+            do_owl_imports=False,
+            js=False,
+        )
+    if isinstance(report, ValidationFailure):
+        raise report
+    assert isinstance(report, Graph)
+    return report
+
+
+def judged(shapes: Graph, triples: Iterable[Triple]) -> set[Result]:
+    """Return the results of pyshacl, each once."""
+    return set(results_of(reported(shapes, triples)))
