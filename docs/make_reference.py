@@ -27,6 +27,9 @@ _ADDRESSES = """\
 | `/dataset`, `/.well-known/void` | the catalogue, DCAT and VoID |
 | `/questions`, `/questions/…` | the saved questions; also `/.well-known/sparql-examples` |
 | `/sparql/completion`, `/sparql/check` | what the query editor asks while one types: names that may come next, mistakes |
+| `/search`, `/search.json`, `/search/suggest` | names of anything, with slips of typing; what may be meant while one types |
+| `/browse`, `/browse.json`, `/browse.csv` | all things, narrowed by facets; the query of the same list |
+| `/opensearch.xml` | how browsers search here |
 | `/coverage`, `/validation` | which passages are covered; what the last check found |
 | `/context.jsonld` | the JSON-LD context |
 | `/static/…` | style, type and scripts of the pages, each named by its content |

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as FlaskResponse
 from bilat.errors import RequestError
 from bilat.web import (
     assets,
+    browse,
     completion,
     coverage,
     dataset,
@@ -21,6 +22,7 @@ from bilat.web import (
     home,
     linked_data,
     questions,
+    search,
     validation,
 )
 from bilat.web.problem import respond
@@ -34,6 +36,8 @@ _MODULES: Final = (
     linked_data,
     dataset,
     questions,
+    search,
+    browse,
     completion,
     coverage,
     validation,
