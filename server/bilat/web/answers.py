@@ -6,12 +6,17 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode
 
 from bilat.engine import formats
 from bilat.engine.interface import Kind, Result
+from bilat.graph.index_text import fold
+from bilat.graph.pretty import turtle
+from bilat.graph.quads import read_nquads
 from bilat.web.catalogue import PATH
+from bilat.web.index import Index
 from bilat.web.publication import Publication
 from bilat.web.tables import Table, Writing, table_of
 
@@ -20,8 +25,12 @@ PAGE_ROWS: Final = 100
 _ROWS: Final = {"csv": "CSV", "tsv": "TSV", "json": "JSON", "xml": "XML"}
 _TRIPLES: Final = {"ttl": "Turtle", "nt": "N-Triples", "jsonld": "JSON-LD", "rdf": "RDF/XML", "trig": "TriG"}
 _EXPORTS: Final = {Kind.SELECT: _ROWS, Kind.ASK: _ROWS, Kind.GRAPH: _TRIPLES}
-#: Of a graph that is shown as text; all of it is in the download.
-_SHOWN_TEXT: Final = 200_000
+#: Of a graph that is shown as text; all of it is in the files.
+_SHOWN_TRIPLES: Final = 2_000
+_BY_LABEL: Final = """
+SELECT DISTINCT thing.iri FROM name JOIN thing ON thing.id = name.thing
+WHERE name.folded = ? AND thing.label = ? LIMIT 2
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +134,7 @@ def answer_of(asked: Asked, result: Result, writing: Writing, most: int = PAGE_R
 
     Args:
         asked: the question; its page and order are those of the table.
-        result: rows and verdicts as SPARQL results JSON, graphs as Turtle.
+        result: rows and verdicts as SPARQL results JSON, graphs as N-Triples.
         writing: how terms are written.
         most: rows of a page.
     """
@@ -134,7 +143,7 @@ def answer_of(asked: Asked, result: Result, writing: Writing, most: int = PAGE_R
         for form, title in _EXPORTS[result.kind].items()
     )
     if result.kind is Kind.GRAPH:
-        return _graph(asked, result, exports)
+        return _graph(asked, result, exports, writing)
     parsed: Mapping[str, Any] = json.loads(result.body)
     if "boolean" in parsed:
         summary = "Yes" if parsed["boolean"] else "No"
@@ -152,31 +161,53 @@ def answer_of(asked: Asked, result: Result, writing: Writing, most: int = PAGE_R
     )
 
 
-def _graph(asked: Asked, result: Result, exports: tuple[Export, ...]) -> Answer:
-    turtle = bytes(result.body).decode()
-    cut = len(turtle) > _SHOWN_TEXT
-    shown = turtle[: turtle.rfind("\n", 0, _SHOWN_TEXT) + 1] if cut else turtle
-    notes = ("The text is long and ends early here; the files have all of it.",) if cut else ()
+def _graph(asked: Asked, result: Result, exports: tuple[Export, ...], writing: Writing) -> Answer:
+    lines = bytes(result.body).splitlines(keepends=True)
+    more = "More than " if result.truncated else ""
+    cut = len(lines) > _SHOWN_TRIPLES
+    notes = (f"The text shows {_SHOWN_TRIPLES:,} of them; the files have all.",) if cut else ()
     return Answer(
-        summary="No triples" if result.empty else "A graph",
+        summary=f"{more}{len(lines):,} {'triple' if len(lines) == 1 else 'triples'}",
         asked=asked,
         exports=exports,
         notes=notes,
         truncated=result.truncated,
-        graph=shown,
+        graph=_turtle(b"".join(lines[:_SHOWN_TRIPLES]), writing),
     )
 
 
-def writing_for(publication: Publication, client: str) -> Writing:
-    """Return how terms are written on the pages of a publication, names asked for on account of a client."""
+def _turtle(lines: bytes, writing: Writing) -> str:
+    """Return triples as Turtle with prefixes; those with triple terms line by line, which is Turtle too."""
+    try:
+        return turtle(read_nquads(lines), writing.prefixes).decode()
+    except ValueError:
+        return lines.decode()
+
+
+def writing_for(publication: Publication, client: str, *, names_lead: bool = False) -> Writing:
+    """Return how terms are written on the pages of a publication.
+
+    Args:
+        publication: what is asked.
+        client: on whose account names are asked for.
+        names_lead: whether a text that is the name of one thing alone leads to that thing.
+    """
+    named = partial(_named, publication.index) if names_lead else lambda _: None
     return Writing(
         lambda iris: publication.labels.of(iris, client),
         publication.names.widened().prefixes,
         publication.release.graphs,
         publication.renderer.frame.base,
+        named,
     )
+
+
+def _named(index: Index, text: str) -> str | None:
+    """Return the thing that alone has this text for its label."""
+    found = index.rows(_BY_LABEL, fold(text), text)
+    return str(found[0][0]) if len(found) == 1 else None
 
 
 def carrier(kind: Kind | None) -> str:
     """Return the media type in which the engine hands over what a page shows."""
-    return formats.TURTLE if kind is Kind.GRAPH else formats.JSON
+    return formats.N_TRIPLES if kind is Kind.GRAPH else formats.JSON

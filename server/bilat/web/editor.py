@@ -7,9 +7,10 @@ and puts answers in without leaving the page. Programs get the same from `bilat.
 from __future__ import annotations
 
 import json
+import re
 import secrets
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import parse_qsl
 
@@ -28,6 +29,7 @@ from bilat.web.render import content_security_policy
 from bilat.web.request_id import REQUEST_ID
 from bilat.web.response import VARY, Environ, Response
 
+_WORD: Final = re.compile(r"[^\s{}()\[\].;,]+|\S")
 _HEADING: Final = "Query"
 FIRST_QUERY: Final = """\
 # What kinds of things are there, and how many of each?
@@ -38,6 +40,30 @@ WHERE {
 GROUP BY ?kind
 ORDER BY DESC(?things)
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A line with the place that is wrong.
+
+    Args:
+        before: text before the place.
+        at: the word or sign at the place, a space at the end of a line.
+        after: the rest.
+    """
+
+    before: str
+    at: str
+    after: str
+
+
+def fault_of(error: QuerySyntaxError) -> Fault:
+    """Return the line of a mistake, which its detail has above a caret."""
+    line, _, caret = (error.detail or "").rpartition("\n")
+    start = len(caret) - 1
+    found = _WORD.match(line, start)
+    end = found.end() if found else start
+    return Fault(line[:start], line[start:end] or " ", line[end:])
 
 
 class Editor:
@@ -69,7 +95,7 @@ class Editor:
 
         Args:
             asked: the question.
-            result: rows and verdicts as SPARQL results JSON, graphs as Turtle.
+            result: rows and verdicts as SPARQL results JSON, graphs as N-Triples.
             hints: what may be wrong with the question.
             seconds: what the engine took.
             client: on whose account names are looked up.
@@ -107,12 +133,13 @@ class Editor:
             answer=answer,
             error=error,
             mistake=error if isinstance(error, QuerySyntaxError) else None,
+            fault=fault_of(error) if isinstance(error, QuerySyntaxError) else None,
             late=isinstance(error, Overloaded),
             request=REQUEST_ID.get(),
             questions=self._questions.themes,
             settings=self._settings,
             graphs=len(self._publication.release.graphs),
-            prefixes=tuple(self._publication.names.prefixes),
+            prefixes=sorted(self._publication.names.prefixes.items()),
             nonce=nonce,
             integrity=_integrity(),
         )

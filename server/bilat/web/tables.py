@@ -92,6 +92,7 @@ class Writing:
         prefixes: namespace IRI of each prefix, for what has no name.
         graphs: IRIs of named graphs, whose marks stand in cells.
         base: beginning of the IRIs that this server answers for.
+        named: returns the thing that alone has a text for its name, or None; no text leads anywhere without.
     """
 
     def __init__(
@@ -100,7 +101,10 @@ class Writing:
         prefixes: Mapping[str, str],
         graphs: Iterable[str] = (),
         base: str = BASE,
+        named: Callable[[str], str | None] = lambda _: None,
     ) -> None:
+        self.prefixes = prefixes
+        self._named = named
         self._labels = labels
         self._namespaces = sorted(
             ((space, name) for name, space in prefixes.items()), key=lambda pair: len(pair[0]), reverse=True
@@ -118,6 +122,9 @@ class Writing:
             return Cell()
         if term["type"] == "uri":
             return self._thing(term["value"], labels.get(term["value"]))
+        iri = self._named(term["value"]) if term["type"] == "literal" and "datatype" not in term else None
+        if iri is not None:
+            return self._thing(iri, Label(term["value"], term.get("xml:lang", "")))
         number = _is_number(term)
         code = term["type"] in {"bnode", "triple"}
         return Cell(text=_text(term), language=term.get("xml:lang", ""), number=number, code=code)

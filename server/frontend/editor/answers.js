@@ -15,6 +15,7 @@ export class Answers {
   /** Asks what the form asks. */
   ask(form) {
     const asked = new URLSearchParams(new FormData(form));
+    asked.delete("format");
     return this.load(`${form.getAttribute("action")}?${asked}`, true);
   }
 

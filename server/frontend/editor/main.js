@@ -8,10 +8,10 @@ import { bracketMatching } from "@codemirror/language";
 import { lintKeymap } from "@codemirror/lint";
 import { EditorState, Prec } from "@codemirror/state";
 import { EditorView, drawSelection, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
-import { sparql } from "codemirror-lang-sparql";
 import { Answers } from "./answers.js";
 import { completions } from "./completions.js";
 import { indentation } from "./indentation.js";
+import { sparql } from "./language.js";
 import { Past } from "./past.js";
 import { checked, markProblem } from "./problems.js";
 import { look } from "./theme.js";
@@ -63,7 +63,7 @@ function extensions(form, field) {
     bracketMatching(),
     closeBrackets(),
     highlightActiveLine(),
-    sparql(),
+    sparql,
     indentation,
     autocompletion({ override: [completions(form.dataset.completion)], icons: false }),
     checked(form.dataset.check),

@@ -8,11 +8,12 @@ import { tags } from "@lezer/highlight";
 const theme = EditorView.theme({
   "&": { background: "var(--shoal)", border: "1px solid var(--line)", marginTop: "var(--g2)", color: "var(--ink)" },
   "&.cm-focused": { outline: "3px solid var(--ink)", outlineOffset: "2px" },
-  ".cm-scroller": { font: "400 .9375rem/1.55 var(--code)", minHeight: "19rem", maxHeight: "70vh" },
+  ".cm-scroller": { font: "400 .9375rem/1.55 var(--code)", minHeight: "15rem", maxHeight: "70vh" },
   ".cm-content": { padding: "var(--g3) 0", caretColor: "var(--ink)" },
   ".cm-line": { padding: "0 var(--g3)" },
   ".cm-gutters": { background: "none", border: "0", color: "var(--ink-2)", paddingLeft: ".25rem" },
-  ".cm-activeLine, .cm-activeLineGutter": { background: "color-mix(in srgb, var(--ink) 5%, transparent)" },
+  ".cm-activeLine, .cm-activeLineGutter": { background: "none" },
+  "&.cm-focused .cm-activeLine, &.cm-focused .cm-activeLineGutter": { background: "color-mix(in srgb, var(--ink) 5%, transparent)" },
   ".cm-cursor": { borderLeft: "2px solid var(--ink)" },
   "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": {
     background: "color-mix(in srgb, var(--link) 28%, transparent)",
