@@ -30,6 +30,8 @@ _ADDRESSES = """\
 | `/search`, `/search.json`, `/search/suggest` | names of anything, with slips of typing; what may be meant while one types |
 | `/browse`, `/browse.json`, `/browse.csv` | all things, narrowed by facets; the query of the same list |
 | `/opensearch.xml` | how browsers search here |
+| `/timeline`, `/timeline.svg`, `/timeline.csv` | what happened when, drawn as finely as it is known; `.json` too; narrowed by `kind`, `partner`, `said` |
+| `/map`, `/map.svg`, `/map.csv` | with whom, on a map of the world; `.json` too |
 | `/coverage`, `/validation` | which passages are covered; what the last check found |
 | `/context.jsonld` | the JSON-LD context |
 | `/static/…` | style, type and scripts of the pages, each named by its content |

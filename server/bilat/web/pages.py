@@ -23,8 +23,10 @@ from bilat.web import (
     linked_data,
     questions,
     search,
+    timeline,
     validation,
 )
+from bilat.web import map as world_map
 from bilat.web.problem import respond
 from bilat.web.publication import Publication, not_found
 from bilat.web.response import Response
@@ -38,6 +40,8 @@ _MODULES: Final = (
     questions,
     search,
     browse,
+    timeline,
+    world_map,
     completion,
     coverage,
     validation,

@@ -84,7 +84,7 @@ def blueprint(publication: Publication) -> flask.Blueprint:
     routes = flask.Blueprint("timeline", __name__)
     pages = _Pages(publication)
     routes.add_url_rule("/timeline", "timeline", pages.timeline)
-    routes.add_url_rule("/timeline.<ending>", "timeline_as", pages.timeline)
+    routes.add_url_rule("/timeline.<suffix>", "timeline_as", pages.timeline)
     return routes
 
 
@@ -96,9 +96,9 @@ class _Pages:
         self._base = publication.renderer.frame.base
         self._moments = moments_of(publication.index, self._base)
 
-    def timeline(self, ending: str | None = None) -> FlaskResponse:
+    def timeline(self, suffix: str | None = None) -> FlaskResponse:
         """Answer with the timeline, as a page, a picture or rows."""
-        choice = choice_of((HTML, SVG, CSV, JSON), ending)
+        choice = choice_of((HTML, SVG, CSV, JSON), suffix)
         view = view_of(self._moments, flask.request.args)
         return self._publication.answer(self._written(view, choice.form), choice)
 
