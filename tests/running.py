@@ -59,14 +59,20 @@ class Answer:
 
 
 class Server:
-    """A server in a process of its own, and what can be asked of it."""
+    """A server in a process of its own, and what can be asked of it.
 
-    def __init__(self, place: Path, **settings: object) -> None:
+    Args:
+        place: a release, or a folder of releases.
+        prefix: a command that runs the server.
+        settings: others than those of all tests.
+    """
+
+    def __init__(self, place: Path, *, prefix: tuple[str, ...] = (), **settings: object) -> None:
         values = {f"BILAT_{name.upper()}": str(value) for name, value in (SETTINGS | settings).items()}
         self._errors = Path(tempfile.mkdtemp()) / "errors"
         with self._errors.open("w") as errors:
             self.process = subprocess.Popen(
-                [sys.executable, "-c", CODE, str(place)],
+                [*prefix, sys.executable, "-c", CODE, str(place)],
                 env={**os.environ, **values},
                 stdout=subprocess.PIPE,
                 stderr=errors,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from running import Server, files_of
@@ -32,7 +34,7 @@ def start() -> Iterator[Callable[..., Server]]:
     """Return what starts a server that ends with the test."""
     servers: list[Server] = []
 
-    def starter(place: Path, **settings: object) -> Server:
+    def starter(place: Path, **settings: Any) -> Server:
         servers.append(Server(place, **settings))
         return servers[-1]
 
@@ -46,3 +48,23 @@ def start() -> Iterator[Callable[..., Server]]:
 def new_release(own_place: Path) -> Callable[[int], Release]:
     """Return what publishes a release with so many quads."""
     return lambda number: publish(own_place, files_of(number))
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
+    """Return what mounts a disk of a size such as ``200k``; skip where that is not permitted."""
+    disks: list[Path] = []
+
+    def mount(size: str) -> Path:
+        folder = tmp_path / f"disk{len(disks)}"
+        folder.mkdir()
+        command = ["mount", "-t", "tmpfs", "-o", f"size={size}", "none", folder]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode:
+            pytest.skip(f"no disk can be mounted: {done.stderr.strip()}")
+        disks.append(folder)
+        return folder
+
+    yield mount
+    for folder in disks:
+        subprocess.run(["umount", "--lazy", folder], check=True)

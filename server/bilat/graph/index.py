@@ -7,9 +7,7 @@ It says again what the quads say, ordered for pages, so it is not part of the di
 from __future__ import annotations
 
 import sqlite3
-import tempfile
 from contextlib import closing
-from pathlib import Path
 
 import pyoxigraph
 
@@ -17,6 +15,7 @@ from bilat.graph import index_facets, index_names, index_things
 from bilat.graph.index_answers import write_answer
 from bilat.graph.index_queries import own_or_generic, page_queries
 from bilat.graph.index_schema import INDEXES, SCHEMA
+from bilat.graph.scratch import scratch
 from bilat.project import Project
 from bilat.vocab import BASE
 
@@ -32,11 +31,12 @@ def index(project: Project, nquads: bytes, base: str = BASE, language: str = "en
 
     Raises:
         SourceError: a query cannot be read or fails.
+        ReleaseError: there is no room to work in.
     """
     store = pyoxigraph.Store()
     store.bulk_load(nquads, format=pyoxigraph.RdfFormat.N_QUADS)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "index.sqlite"
+    with scratch() as folder:
+        path = folder / "index.sqlite"
         with closing(sqlite3.connect(path)) as database:
             database.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {SCHEMA}")
             index_names.functions(database, language)

@@ -7,15 +7,14 @@ depends on version and level alone. So a release is the same wherever it is buil
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Final
 
 import duckdb
 import zstandard
 
 from bilat.graph.release import CODINGS
+from bilat.graph.scratch import scratch
 
 #: A sixth smaller than gzip in a quarter of its time; the highest level saves a tenth more and takes thirty
 #: times as long. Its window is below the 8 MiB that every client has (RFC 9659).
@@ -23,7 +22,11 @@ _ZSTD_LEVEL: Final = 12
 
 
 def packed(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return each file compressed in each coding, under its name with the ending of the coding."""
+    """Return each file compressed in each coding, under its name with the ending of the coding.
+
+    Raises:
+        ReleaseError: there is no room to work in.
+    """
     return {
         name + CODINGS[coding]: body
         for coding, pack in (("zstd", _zstd), ("gzip", _gzip))
@@ -37,14 +40,14 @@ def _zstd(files: Mapping[str, bytes]) -> dict[str, bytes]:
 
 
 def _gzip(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    with tempfile.TemporaryDirectory() as folder, duckdb.connect() as database:
-        path = Path(folder) / "packed"
+    result = {}
+    with scratch() as folder, duckdb.connect() as database:
+        path = folder / "packed"
         target = str(path).replace("'", "''")
-        result = {}
         for name, body in files.items():
             database.execute(
                 f"COPY (SELECT ?::BLOB) TO '{target}' (FORMAT blob, COMPRESSION gzip)",  # our own path
                 [body],
             )
             result[name] = path.read_bytes()
-        return result
+    return result
