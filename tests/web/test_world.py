@@ -82,7 +82,7 @@ def test_a_route_joins_its_ends() -> None:
     brussels, japan = WORLD.place(4.35, 50.85), WORLD.country("JP")
     assert japan is not None
     route = WORLD.route(brussels, japan.place)
-    points = [tuple(map(int, each.split())) for each in re.split("[ML]", route) if each]
+    points = _points(route)
     assert points[0] == (brussels.x, brussels.y)
     assert points[-1] == (japan.place.x, japan.place.y)
     assert min(y for _, y in points) < min(brussels.y, japan.place.y)

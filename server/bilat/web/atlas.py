@@ -48,7 +48,7 @@ class Partner:
         code: of the country or region.
         place: where it lies; None where nothing says so.
         outline: path data of the country, or None.
-        cable: path data of the way from home, empty without one.
+        cable: path data of the way from home, empty without one and for regions.
         lettering: where its name stands.
     """
 
@@ -143,7 +143,8 @@ def _place(world: World, row: Row) -> Place | None:
 
 
 def _joined(world: World, home: Place | None, partner: Partner) -> Partner:
-    if home is None or partner.place is None:
+    """Return a partner with the way to it; a region has no seat to which there could be one."""
+    if home is None or partner.place is None or partner.region:
         return partner
     return replace(partner, cable=world.route(home, partner.place))
 

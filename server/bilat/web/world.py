@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
 from math import asin, atan2, cos, degrees, hypot, radians, sin, sqrt
 from typing import Any, Final
 
@@ -117,11 +118,20 @@ class World:
                 parts.append([])
             if not parts[-1] or (each.x, each.y) != (parts[-1][-1].x, parts[-1][-1].y):
                 parts[-1].append(each)
-        return "".join(f"M{'L'.join(f'{each.x} {each.y}' for each in part)}" for part in parts)
+        return "".join(map(_path, parts))
 
 
 def _place(row: Mapping[str, Any]) -> Place:
     return Place(row["lon"], row["lat"], row["x"], row["y"])
+
+
+def _path(part: list[Place]) -> str:
+    """Return path data in steps, which are shorter than places."""
+    steps = "".join(
+        f"{after.x - before.x:+d}{after.y - before.y:+d}" for before, after in pairwise(part)
+    ).replace("+", " ")
+    start = f"M{part[0].x} {part[0].y}"
+    return f"{start}l{steps.lstrip()}" if steps else start
 
 
 def _between(start: Place, end: Place) -> Iterator[tuple[float, float]]:
