@@ -107,8 +107,8 @@ def test_coverage(client: Any) -> None:
     """The page has every passage, and JSON the same report as the release."""
     page = client.get("/coverage").text
     assert 'class="mark" href="/source/b/19"' in page
-    assert "Every passage has a statement" in page
-    assert "every statement of the facts has a passage" in page
+    assert "Every passage is accounted for" in page
+    assert "Every statement of the facts has a passage" in page
     assert client.get("/coverage?format=json").json["complete"] is True
 
 

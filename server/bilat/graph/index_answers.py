@@ -28,7 +28,10 @@ def write_answer(database: sqlite3.Connection, store: pyoxigraph.Store, query: P
     """
     answer = select(store, query)
     names = [variable.value for variable in answer.variables]
-    database.execute("INSERT INTO answer VALUES (?, ?, ?)", (query.id, query.title, json.dumps(names)))
+    database.execute(
+        "INSERT INTO answer VALUES (?, ?, ?, ?, ?)",
+        (query.id, query.title, json.dumps(names), query.header.get("includes", ""), query.text),
+    )
     found = _rows(answer, names)
     ordered = found if _ORDERED.search(query.text) else iter(sorted(found))
     database.executemany(

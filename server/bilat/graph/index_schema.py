@@ -59,7 +59,9 @@ CREATE TABLE facet_thing (
   facet INTEGER NOT NULL, value INTEGER NOT NULL, thing INTEGER NOT NULL, PRIMARY KEY (facet, value, thing)
 ) WITHOUT ROWID;
 CREATE TABLE prefix (name TEXT PRIMARY KEY, iri TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE answer (name TEXT PRIMARY KEY, title TEXT NOT NULL, variables TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE answer (
+  name TEXT PRIMARY KEY, title TEXT NOT NULL, variables TEXT NOT NULL, includes TEXT NOT NULL, query TEXT NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE answer_row (
   name TEXT NOT NULL, place INTEGER NOT NULL, terms TEXT NOT NULL, PRIMARY KEY (name, place)
 ) WITHOUT ROWID;
@@ -69,9 +71,7 @@ CREATE TABLE answer_row (
 INDEXES: Final = """
 CREATE UNIQUE INDEX thing_iri ON thing (iri);
 CREATE INDEX thing_kind ON thing (kind);
-CREATE INDEX name_thing ON name (thing);
 CREATE INDEX name_folded ON name (folded);
 CREATE INDEX word_text ON word (text);
 CREATE INDEX facet_value_name ON facet_value (facet, name);
-CREATE INDEX facet_thing_thing ON facet_thing (thing, facet, value);
 """

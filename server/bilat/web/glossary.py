@@ -65,8 +65,10 @@ def _anchor(title: str) -> str:
 
 def _answer(title: str, entries: tuple[tuple[str, str, str], ...], publication: Publication) -> FlaskResponse:
     listed = "\n".join(
-        f'<dt id="{escape(anchor)}">{escape(name)} (<code>{escape(anchor)}</code>)</dt>\n'
-        f"<dd>{escape(text)}</dd>"
+        f'<div><dt id="{escape(anchor)}">{escape(name)}</dt>\n'
+        f"<dd><span>{escape(text)}</span><code>{escape(anchor)}</code></dd></div>"
         for anchor, name, text in sorted(entries)
     )
-    return publication.answer(publication.renderer.plain(title, f"<dl>\n{listed}\n</dl>"), choice_of())
+    return publication.answer(
+        publication.renderer.plain(title, f'<dl class="facts">\n{listed}\n</dl>'), choice_of()
+    )

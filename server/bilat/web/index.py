@@ -51,12 +51,16 @@ class Answer:
         title: what people read.
         variables: in the order of the query.
         rows: terms by variable, without what is unbound.
+        includes: what the query counts in, in a sentence; may be empty.
+        query: its text.
     """
 
     name: str
     title: str
     variables: tuple[str, ...]
     rows: tuple[Mapping[str, Term], ...]
+    includes: str = ""
+    query: str = ""
 
 
 class Index:
@@ -133,9 +137,14 @@ class Index:
         )
         return tuple(Kind(iri, label, count) for iri, label, count in counted)
 
+    def answers(self, prefix: str) -> tuple[str, ...]:
+        """Return the names of stored answers that begin with some letters, sorted."""
+        found = self.rows("SELECT name FROM answer WHERE name GLOB ? ORDER BY name", f"{prefix}*")
+        return tuple(name for (name,) in found)
+
     def _answer(self, name: str) -> Answer | None:
         """Return a stored answer, None where no query has that name."""
-        found = self.rows("SELECT title, variables FROM answer WHERE name = ?", name)
+        found = self.rows("SELECT title, variables, includes, query FROM answer WHERE name = ?", name)
         if not found:
             return None
         rows = self.rows("SELECT terms FROM answer_row WHERE name = ? ORDER BY place", name)
@@ -143,6 +152,8 @@ class Index:
             name=name,
             title=found[0][0],
             variables=tuple(json.loads(found[0][1])),
+            includes=found[0][2],
+            query=found[0][3],
             rows=tuple({key: _term(term) for key, term in json.loads(row[0]).items()} for row in rows),
         )
 

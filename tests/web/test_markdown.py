@@ -1,0 +1,46 @@
+"""Every page as Markdown: by its address, by Accept, and never something else than the page says."""
+
+from __future__ import annotations
+
+import pytest
+
+MARKDOWN = {"Accept": "text/markdown"}
+
+
+@pytest.mark.parametrize(
+    "path", ["/index", "/validation", "/coverage", "/dataset", "/questions", "/guide", "/id/japan"]
+)
+def test_page_has_a_twin(client, path) -> None:
+    """A page is there as Markdown at its address with .md, with its heading and no HTML frame."""
+    answer = client.get(f"{path}.md")
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"] == "text/markdown; charset=utf-8"
+    assert answer.text.lstrip().startswith(("#", "["))
+    assert "<html" not in answer.text
+    assert "Skip to the content" not in answer.text
+    assert client.get(f"{path}.md", headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+
+
+def test_accept_chooses_the_twin(client) -> None:
+    """Who prefers Markdown gets it, and is sent to the twin of a thing; who prefers HTML does not."""
+    assert client.get("/coverage", headers=MARKDOWN).headers["Content-Type"].startswith("text/markdown")
+    assert client.get("/id/japan", headers=MARKDOWN).headers["Location"] == "/id/japan.md"
+    both = {"Accept": "text/html, text/markdown;q=0.5"}
+    assert client.get("/coverage", headers=both).headers["Content-Type"].startswith("text/html")
+
+
+def test_links_can_be_followed_from_anywhere(client) -> None:
+    """Links in Markdown name the host."""
+    assert "](http://localhost/source/b/19)" in client.get("/coverage.md").text
+
+
+def test_what_is_not_there_stays_so(client) -> None:
+    """The twin of nothing is not found."""
+    assert client.get("/nothing.md").status_code == 404
+    assert client.get("/id/nothing.md").status_code == 404
+
+
+def test_page_names_its_twin(client) -> None:
+    """A page links to its Markdown."""
+    link = '</coverage.md>; rel="alternate"; type="text/markdown"'
+    assert link in client.get("/coverage", headers={"Accept": "text/html"}).headers["Link"]
