@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from markup import dangers
 from running import COUNT, ENDLESS, children, until, zygotes_of
 
 HEAD = b"POST /sparql HTTP/1.1\r\nHost: a\r\nContent-Type: application/sparql-query\r\n"
@@ -165,7 +166,7 @@ def test_injection_through_names(server, prefix, name) -> None:
         answer = server.ask(prefix + name + ending, Accept="text/html")
         assert answer.status in {400, 404, 414}
         assert answer.headers["Set-Cookie"] is None
-        assert b"<script" not in answer.body
+        assert answer.headers.get_content_type() != "text/html" or dangers(answer.body) == []
 
 
 @pytest.mark.parametrize("header", ["X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"])
@@ -183,11 +184,9 @@ def test_script_in_results_is_text(server) -> None:
     text = "SELECT ('<script>alert(1)</script>' AS ?a) (<javascript:alert(1)> AS ?b) ('\"onload=x' AS ?c) {}"
     answer = server.query(text, Accept="text/html")
     assert answer.status == 200
-    assert b"<script" not in answer.body.lower()
-    assert b'href="javascript:' not in answer.body.lower()
-    assert "script-src" not in answer.headers["Content-Security-Policy"] or "'unsafe" not in str(
-        answer.headers["Content-Security-Policy"]
-    )
+    assert b"alert(1)" in answer.body
+    assert dangers(answer.body) == []
+    assert "unsafe" not in str(answer.headers["Content-Security-Policy"])
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
