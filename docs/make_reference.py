@@ -32,6 +32,9 @@ _ADDRESSES = """\
 | `/opensearch.xml` | how browsers search here |
 | `/timeline`, `/timeline.svg`, `/timeline.csv` | what happened when, drawn as finely as it is known; `.json` too; narrowed by `kind`, `partner`, `said` |
 | `/map`, `/map.svg`, `/map.csv` | with whom, on a map of the world; `.json` too |
+| `/id/….csv`, `.bib`, `.csl.json`, `.cite.txt` | the statements on a thing with where each is said; how to cite its page |
+| `/sources`, `/source/b`, `/source/b/19` | the documents, one of them passage by passage, one passage and what it says |
+| `/why?s=…&p=…&o=…` | the rule and the statements from which one follows |
 | `/coverage`, `/validation` | which passages are covered; what the last check found |
 | `/context.jsonld` | the JSON-LD context |
 | `/static/…` | style, type and scripts of the pages, each named by its content |

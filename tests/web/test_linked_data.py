@@ -48,7 +48,7 @@ def test_passage(client) -> None:
     """A passage shows the statements that it makes, though nothing is said of it."""
     assert client.get("/source/b/19").status_code == 303
     assert b"def#partner" in client.get("/source/b/19.nt").data
-    assert "partner" in client.get("/source/b/19.html").text
+    assert "<dt>Partner</dt>" in client.get("/source/b/19.html").text
 
 
 def test_page(client) -> None:
@@ -123,8 +123,9 @@ def test_json_ld_is_a_tree(client) -> None:
 
 def test_page_says_who_states_it(client) -> None:
     """Each statement of a page leads to its passages."""
-    row = next(line for line in client.get("/id/japan.html").text.splitlines() if ">partner<" in line)
-    assert '<a href="/source/b/19">B19</a>, <a href="/source/b/20">20</a>' in row
+    row = client.get("/id/japan.html").text.partition("<dt>Partner</dt>")[2].partition("</div>")[0]
+    assert 'href="/source/b/19"><span class="vh">Passage </span>B19</a>' in row
+    assert 'href="/source/b/20"><span class="vh">Passage </span>20</a>' in row
 
 
 def test_thing_leads_to_its_descriptions(client) -> None:

@@ -10,6 +10,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 import bilat.web.pages
+from bilat.vocab import BASE
 from bilat.web.publication import Publication
 from bilat.web.response import SECURITY
 
@@ -71,6 +72,12 @@ ROUTES = (
     Route("/timeline.<suffix>", "/timeline.svg", ("image/svg+xml",)),
     Route("/map", "/map", ("text/html", "image/svg+xml", "text/csv", JSON)),
     Route("/map.<suffix>", "/map.csv", ("text/csv",)),
+    Route("/sources", "/sources", ("text/html",)),
+    Route(
+        "/why",
+        f"/why?s=<{BASE}id/japan>&p=<{BASE}def%23partner>&o=<{BASE}id/eu>",
+        ("text/html", JSON),
+    ),
     Route("/coverage", "/coverage", ("text/html", JSON)),
     Route("/problem", "/problem", ("text/html",)),
     Route("/checks", "/checks", ("text/html",)),

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from bilat.graph import coverage
 from bilat.graph.about import about_project
+from bilat.graph.beside import with_beside
 from bilat.graph.catalogue import catalogue, with_sizes
 from bilat.graph.check import Checked, check
 from bilat.graph.configuration import Configuration
@@ -126,7 +127,8 @@ def _files(project: Project, checked: Checked, inputs: bytes, stages: Stages) ->
         files[INPUTS] = inputs
     with stages.stage("indexing"):
         files[READING] = reading(project, quads, names.prefixes)
-        files[INDEX] = index(project, files[QUADS], identity.base, identity.language)
+        listed = index(project, files[QUADS], identity.base, identity.language)
+        files[INDEX] = with_beside(listed, files[QUADS], project)
     with stages.stage("explaining"):
         most = Settings.read().explained_statements
         files[INDEX] = with_explanations(files[INDEX], checked.quads, most)

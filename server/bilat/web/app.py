@@ -37,7 +37,7 @@ class App(Site):
     def __init__(self, release: Release, engine: Pool, settings: Settings) -> None:
         version = f"{release.digest} {bilat.__version__}"
         limits = (settings.query_seconds, settings.result_rows, settings.result_bytes)
-        publication = Publication.of(release, engine, limits, version)
+        publication = Publication.of(release, engine, limits, version, settings.sources)
         description = ServiceDescription(_catalogue(release))
         endpoint = Endpoint(engine, settings, description, version, Editor(publication, settings))
         pages = make_pages(publication)

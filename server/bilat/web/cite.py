@@ -69,7 +69,9 @@ class Citation:
             "version": self.edition,
             "URL": self.permalink,
         }
-        return json.dumps([{key: value for key, value in entry.items() if value}], ensure_ascii=False, indent=2)
+        return json.dumps(
+            [{key: value for key, value in entry.items() if value}], ensure_ascii=False, indent=2
+        )
 
 
 def _escape(found: re.Match[str]) -> str:

@@ -1,149 +1,88 @@
-"""The description of a thing as a page: statements with the passages that make them, names for IRIs."""
+"""Which page an IRI has: that of a document, a passage, a graph or any other thing; what to take along."""
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from collections.abc import Iterable
-from html import escape
-from typing import Final
-from urllib.parse import quote
+import csv
+import io
+from collections.abc import Mapping
 
-from bilat.graph.quads import Quad, literal_parts
-from bilat.vocab import BASE
-from bilat.web.render import Renderer
-from bilat.web.things import Described
-
-_NAMING: Final = (
-    "<http://www.w3.org/2004/02/skos/core#prefLabel>",
-    "<http://www.w3.org/2000/01/rdf-schema#label>",
-)
-_LINK: Final = re.compile(r"https?://[^\s\"<>]+")
-_LAST: Final = re.compile(r"[^/#]+")
-
-Triple = tuple[str, str, str]
+from bilat.web.cards import Cards
+from bilat.web.graph_pages import Graphs
+from bilat.web.passage import PassagePages
+from bilat.web.publication import Publication
+from bilat.web.reading import Reading
+from bilat.web.sources import Sources
+from bilat.web.thing import ThingPages
 
 
-def description_page(described: Described, links: str, renderer: Renderer) -> str:
-    """Return the page of a thing or document.
+class Descriptions:
+    """Makes the pages of whatever has an IRI of ours.
 
     Args:
-        described: what is known of it.
-        links: other forms of the page, HTML.
-        renderer: makes pages.
+        publication: what is published.
     """
-    return renderer.plain(*_Page(described).html(links))
 
+    def __init__(self, publication: Publication) -> None:
+        self._publication = publication
+        self._own = f"{publication.renderer.frame.base}graph/"
+        self.sources = Sources(publication, publication.sources)
+        self.cards = Cards(publication)
+        reading = Reading.of(publication)
+        self.graphs = Graphs(publication, self.cards, reading)
+        self.things = ThingPages(publication, self.sources, self.cards, reading)
+        self.passages = PassagePages(publication, self.sources, self.cards, self.graphs)
 
-class _Page:
-    """One page in the making: terms come up again and again, and are written once."""
+    def page(self, iri: str, path: str, arguments: Mapping[str, str], client: str) -> str | None:
+        """Return the page of an IRI, None where nothing is known of it.
 
-    def __init__(self, described: Described) -> None:
-        self._iri = described.iri
-        self._node = f"<{described.iri}>"
-        self._graphs: dict[Triple, list[str]] = defaultdict(list)
-        for quad in described.quads:
-            self._graphs[quad[:3]].append(quad.graph)
-        self._names = _names((*described.quads, *described.mentions))
-        self._written: dict[str, str] = {}
+        Args:
+            iri: what is asked for.
+            path: its address on this server, without ending.
+            arguments: of the request.
+            client: on whose account it goes.
+        """
+        if iri in self.sources.by_passage:
+            return self.passages.passage(iri, path, arguments, client)
+        document = self.sources.document(iri)
+        if document is not None:
+            return self.passages.document(document, path, arguments)
+        page = None if iri.startswith(self._own) else self.things.page(iri, path, arguments, client)
+        if page is None and self.graphs.size(iri):
+            return self._graph(iri, path, arguments, client)
+        return page
 
-    def html(self, links: str) -> tuple[str, str]:
-        """Return title and content of the page."""
-        about = [triple for triple in self._graphs if triple[0] == self._node]
-        to = [triple for triple in self._graphs if triple[2] == self._node and triple[0] != self._node]
-        rest = self._graphs.keys() - {*about, *to}
-        parts = [f"<p><code>{escape(self._iri)}</code></p>\n{links}"]
-        if about:
-            parts.append(self._table("Statements", ("Property", "Value"), about, (1, 2)))
-        if to:
-            parts.append(self._table("What points here", ("Thing", "Property"), to, (0, 1)))
-        if any(triple[0].startswith(f"<{self._iri}#") for triple in rest):
-            parts += self._sections(rest)
-        elif rest:
-            heads = ("Thing", "Property", "Value")
-            parts.append(self._table("Content", heads, rest, (0, 1, 2)))
-        return self._name(self._node), "\n".join(parts)
-
-    def _sections(self, triples: Iterable[Triple]) -> list[str]:
-        """Return a table for each thing of a document, where its IRI leads to."""
-        by_thing: dict[str, list[Triple]] = defaultdict(list)
-        for triple in triples:
-            by_thing[triple[0]].append(triple)
-        ordered = sorted(by_thing, key=lambda node: (node[0] == "_", self._name(node).casefold(), node))
-        return [
-            self._table(self._name(node), ("Property", "Value"), by_thing[node], (1, 2), self._anchor(node))
-            for node in ordered
-        ]
-
-    def _anchor(self, node: str) -> str:
-        start = f"<{self._iri}#"
-        return escape(node[len(start) : -1] if node.startswith(start) else node.strip("<>"))
-
-    def _table(
-        self,
-        title: str,
-        heads: tuple[str, ...],
-        triples: Iterable[Triple],
-        columns: tuple[int, ...],
-        anchor: str = "",
-    ) -> str:
-        """Return some columns of triples as a table, sorted by what people read."""
-        rows = sorted(([self._name(triple[each]) for each in columns], triple) for triple in triples)
-        lines = []
-        for _, triple in rows:
-            cells = "".join(f"<td>{self._term(triple[each])}</td>" for each in columns)
-            lines.append(f"<tr>{cells}<td>{self._places(triple)}</td></tr>")
-        head = "".join(f'<th scope="col">{each}</th>' for each in (*heads, "Stated in"))
-        named = f' id="{anchor}"' if anchor else ""
-        return (
-            f"<h2{named}>{escape(title)}</h2>\n<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n"
-            + "\n".join(lines)
-            + "\n</tbody>\n</table>"
+    def _graph(self, iri: str, path: str, arguments: Mapping[str, str], client: str) -> str:
+        card = self.cards.of((iri,), client)[iri]
+        return self._publication.renderer.page(
+            "graph.html",
+            title=card.label,
+            description=f"Named graph {card.label}: {self.graphs.size(iri):,} statements.",
+            current="/dataset",
+            card=card,
+            path=path,
+            held=self.graphs.held(iri, arguments, client),
         )
 
-    def _places(self, triple: Triple) -> str:
-        """Return the passages or other graphs that hold a statement."""
-        return ", ".join(self._term(graph) for graph in sorted(self._graphs[triple]))
 
-    def _name(self, term: str) -> str:
-        """Return a term as people read it."""
-        if term[0] == '"':
-            return literal_parts(term).text
-        found = self._names.get(term)
-        return found[1] if found else _last(term.strip("<>"))
+def take(pages: Descriptions, iri: str, ending: str, client: str) -> str | None:
+    """Return a table of the statements on a thing with their evidence, or how to cite it; None if unknown.
 
-    def _term(self, term: str) -> str:
-        """Return a term as HTML."""
-        if term not in self._written:
-            self._written[term] = self._html(term)
-        return self._written[term]
-
-    def _html(self, term: str) -> str:
-        """Return a term as HTML: our own IRIs lead to this server, others of the web to where they are."""
-        shown = escape(self._name(term))
-        if term[0] == '"':
-            language = literal_parts(term).language
-            return f'<span lang="{escape(language)}">{shown}</span>' if language else shown
-        iri = term.strip("<>")
-        if iri.startswith(BASE):
-            path, mark, fragment = iri.removeprefix(BASE).partition("#")
-            return f'<a href="/{quote(path)}{mark}{escape(fragment)}">{shown}</a>'
-        if _LINK.fullmatch(iri):
-            return f'<a href="{escape(iri)}" rel="nofollow">{shown}</a>'
-        return escape(iri)
+    Args:
+        pages: of the release.
+        iri: the thing.
+        ending: ``csv``, ``bib``, ``csl.json`` or ``cite.txt``.
+        client: on whose account it goes.
+    """
+    if ending == "csv":
+        rows = pages.things.table(iri, client)
+        return None if rows is None else _csv(rows)
+    citation = pages.things.citation(iri, client)
+    if citation is None:
+        return None
+    return {"bib": citation.bibtex, "csl.json": citation.csl}.get(ending, citation.text + "\n")
 
 
-def _names(quads: Iterable[Quad]) -> dict[str, tuple[int, str]]:
-    """Return the best name of each thing: preferred labels first, English first."""
-    names: dict[str, tuple[int, str]] = {}
-    for quad in quads:
-        if quad.predicate in _NAMING and quad.object[0] == '"':
-            text, _, language = literal_parts(quad.object)
-            rank = 2 * _NAMING.index(quad.predicate) + (not language.startswith("en"))
-            names[quad.subject] = min((rank, text), names.get(quad.subject, (9, "")))
-    return names
-
-
-def _last(iri: str) -> str:
-    parts = _LAST.findall(iri)
-    return parts[-1] if parts else iri
+def _csv(rows: list[tuple[str, ...]]) -> str:
+    text = io.StringIO()
+    csv.writer(text).writerows(rows)
+    return text.getvalue()

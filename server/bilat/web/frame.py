@@ -62,7 +62,7 @@ class Frame:
         Link("Map", "/map"),
         Link("Questions", "/questions"),
         Link("Query", "/sparql"),
-        Link("Sources", "/coverage"),
+        Link("Sources", "/sources"),
         Link("Checks", "/validation"),
     )
     downloads: tuple[Link, ...] = ()

@@ -2,6 +2,8 @@
 
     /id/japan          303 to /id/japan.html, .ttl, .jsonld, .nt, .rdf, whichever the client wants
     /id/japan.ttl      the description, or 404 when nothing is known of it
+    /id/japan.csv      its statements with their evidence; .bib, .csl.json, .cite.txt: how to cite it
+    /sources           the documents that statements are drawn from
     /def  /shapes      documents: all statements of their graph, at once
 
 SPARQL is in ``queries/pages``; what a client names is bound to a variable, never written into a query.
@@ -11,7 +13,6 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from html import escape
 from typing import Final
 from urllib.parse import quote
 
@@ -20,9 +21,9 @@ from werkzeug.wrappers import Response as FlaskResponse
 
 from bilat.errors import RequestError
 from bilat.vocab import BASE, GRAPH
-from bilat.web.description import description_page
+from bilat.web.description import Descriptions, take
 from bilat.web.negotiate import DOCUMENT, HTML, Choice, Form, choose
-from bilat.web.publication import Publication
+from bilat.web.publication import Publication, choice_of
 from bilat.web.response import REVALIDATED, VARY, tag
 from bilat.web.things import Described, unknown
 from bilat.web.vocabulary import Vocabulary
@@ -31,6 +32,14 @@ from bilat.web.writing import write_description
 _FORMS: Final = DOCUMENT
 _ENDINGS: Final = {form.names[0]: form for form in _FORMS}
 _SUFFIX: Final = re.compile(rf"(.+)\.({'|'.join(_ENDINGS)})")
+#: What people take along besides: a table, and how to cite the page.
+_TAKEN_FORMS: Final = {
+    "csv": Form("text/csv", ("csv",)),
+    "bib": Form("application/x-bibtex", ("bib",)),
+    "csl.json": Form("application/vnd.citationstyles.csl+json", ("csl.json",)),
+    "cite.txt": Form("text/plain", ("cite.txt",)),
+}
+_TAKEN: Final = re.compile(r"(.+?)\.(csv|bib|csl\.json|cite\.txt)")
 _DOCUMENTS: Final = {"def": f"{GRAPH}ontology", "shapes": f"{GRAPH}shapes"}
 _SPACES: Final = ("id", "scheme", "source", "graph")
 
@@ -41,6 +50,7 @@ def blueprint(publication: Publication) -> flask.Blueprint:
     describer = _Describer(publication)
     for space in _SPACES:
         routes.add_url_rule(f"/{space}/<path:name>", space, partial(describer.thing, space))
+    routes.add_url_rule("/sources", "sources", describer.sources)
     for document in _DOCUMENTS:
         routes.add_url_rule(f"/{document}", document, partial(describer.document, document))
         with_suffix = partial(describer.document, document)
@@ -58,16 +68,21 @@ class _Describer:
         self._names = publication.names
         self._catalogue = publication.catalogue
         self._vocabulary = Vocabulary(publication)
+        self._pages = Descriptions(publication)
 
     def thing(self, space: str, name: str) -> FlaskResponse:
         """Answer for a thing: its description by suffix, else the way there."""
         name = f"{space}/{name}"
+        if (taken := _TAKEN.fullmatch(name)) is not None:
+            return self._publication.answer(*self._taken(BASE + taken[1], taken[2]))
         match = _SUFFIX.fullmatch(name)
         if match is None:
             return self._see_other(name)
         iri = BASE + match[1]
         form = _ENDINGS[match[2]]
         choice = choose(_FORMS, None, form.media_type)
+        if form is HTML:
+            return self._page(iri, f"/{match[1]}", choice)
         return self._answer(iri, self._things.thing(iri, _client()), choice, f"/{match[1]}")
 
     def document(self, name: str, suffix: str | None = None) -> FlaskResponse:
@@ -81,6 +96,24 @@ class _Describer:
         iri = BASE + name
         return self._answer(iri, self._things.document(iri, _DOCUMENTS[name], _client()), choice, f"/{name}")
 
+    def sources(self) -> FlaskResponse:
+        """Answer with the list of documents."""
+        return self._publication.answer(self._pages.passages.overview(), choice_of())
+
+    def _page(self, iri: str, path: str, choice: Choice) -> FlaskResponse:
+        page = self._pages.page(iri, path, flask.request.args, _client())
+        if page is None:
+            raise self._unknown(iri)
+        return self._described_as(page.encode(), iri, path, choice)
+
+    def _taken(self, iri: str, ending: str) -> tuple[str, Choice]:
+        """Return what people take along of a thing: a table, or how to cite it."""
+        form = _TAKEN_FORMS[ending]
+        found = take(self._pages, iri, ending, _client())
+        if found is None:
+            raise self._unknown(iri)
+        return found, choose((form,), None, form.media_type)
+
     def _see_other(self, name: str) -> FlaskResponse:
         choice = choose(_FORMS, _accept())
         if not self._things.is_known(BASE + name, _client()):
@@ -93,10 +126,10 @@ class _Describer:
     def _answer(self, iri: str, described: Described | None, choice: Choice, path: str) -> FlaskResponse:
         if described is None:
             raise self._unknown(iri)
-        if choice.form is HTML:
-            body = description_page(described, _other_forms(path), self._publication.renderer).encode()
-        else:
-            body = write_description(described, choice.form.media_type, self._names)
+        body = write_description(described, choice.form.media_type, self._names)
+        return self._described_as(body, iri, path, choice)
+
+    def _described_as(self, body: bytes, iri: str, path: str, choice: Choice) -> FlaskResponse:
         answer = FlaskResponse(body, content_type=choice.content_type)
         entity = tag(self._version, iri, choice.content_type)
         answer.headers.extend((REVALIDATED, VARY, ("ETag", f'W/"{entity}"')))
@@ -117,17 +150,6 @@ class _Describer:
 
 def _link(form: Form, path: str, relation: str) -> str:
     return f'<{quote(path)}.{form.names[0]}>; rel="{relation}"; type="{form.media_type}"'
-
-
-def _other_forms(path: str) -> str:
-    """Return links to the other forms of a page, for people."""
-    links = (
-        f'<a href="{escape(quote(path))}.{form.names[0]}" rel="alternate" type="{form.media_type}">'
-        f"{form.names[1] if len(form.names[0]) < 3 else form.names[0]}</a>"
-        for form in _FORMS
-        if form is not HTML
-    )
-    return f"<p>As data: {', '.join(links)}</p>"
 
 
 def _accept() -> str | None:

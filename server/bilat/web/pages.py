@@ -25,6 +25,7 @@ from bilat.web import (
     search,
     timeline,
     validation,
+    why,
 )
 from bilat.web import map as world_map
 from bilat.web.problem import respond
@@ -36,6 +37,7 @@ _LOG = logging.getLogger(__name__)
 _MODULES: Final = (
     home,
     linked_data,
+    why,
     dataset,
     questions,
     search,

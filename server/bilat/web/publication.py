@@ -38,6 +38,7 @@ class Publication:
         names: how IRIs are shortened.
         catalogue: what the release says of itself.
         renderer: makes pages.
+        sources: folder of the documents, empty text where they are not at hand.
     """
 
     release: Release
@@ -50,9 +51,17 @@ class Publication:
     names: Names
     catalogue: Catalogue
     renderer: Renderer
+    sources: str = ""
 
     @classmethod
-    def of(cls, release: Release, engine: Pool, limits: tuple[float, int, int], version: str) -> Publication:
+    def of(
+        cls,
+        release: Release,
+        engine: Pool,
+        limits: tuple[float, int, int],
+        version: str,
+        sources: str = "",
+    ) -> Publication:
         """Return what the pages of a release need.
 
         Args:
@@ -60,6 +69,7 @@ class Publication:
             engine: answers its queries.
             limits: seconds, rows and bytes of a query of a page.
             version: of data and code.
+            sources: folder of the documents, if they are at hand.
         """
         names = Names.of(release)
         catalogue = Catalogue(_read(release, "catalogue.ttl"), names.widened())
@@ -75,6 +85,7 @@ class Publication:
             names=names,
             catalogue=catalogue,
             renderer=Renderer(frame),
+            sources=sources,
         )
 
     def read(self, name: str) -> bytes | None:

@@ -69,11 +69,11 @@ class Things:
 
     def document(self, iri: str, graph: str, client: str) -> Described | None:
         """Return what stands in a graph, None when it is empty."""
-        rows = _cells(self._bound("graph", "graph", graph, TSV, client))
-        return self._whole(iri, [Quad(s, p, _term(o), g) for g, s, p, o in rows], client)
+        rows = read_cells(self._bound("graph", "graph", graph, TSV, client))
+        return self._whole(iri, [Quad(s, p, read_term(o), g) for g, s, p, o in rows], client)
 
     def _described(self, iri: str, body: bytes, client: str) -> Described | None:
-        return self._whole(iri, list(_quads(body)), client)
+        return self._whole(iri, list(read_quads(body)), client)
 
     def _whole(self, iri: str, quads: list[Quad], client: str) -> Described | None:
         if not quads:
@@ -93,7 +93,7 @@ class Things:
             known |= dict.fromkeys(part, ())
             text = self._texts["mentions"].replace(_VALUES, f"VALUES ?thing {{ {' '.join(part)} }}")
             body = self._run(Operation(text=text), TSV, client)
-            for name, quad in zip((row[0] for row in _cells(body)), _quads(body), strict=True):
+            for name, quad in zip((row[0] for row in read_cells(body)), read_quads(body), strict=True):
                 known[name] = (*known[name], quad)
         for name in sorted(named):
             yield from (quad for quad in known.get(name, ()) if quad not in there)
@@ -113,7 +113,7 @@ class Things:
 
     def _names(self) -> Iterable[str]:
         """Return what can be asked for by name."""
-        return [row[0][1:-1] for row in _cells(self._run(Operation(text=self._texts["names"]), TSV, ""))]
+        return [row[0][1:-1] for row in read_cells(self._run(Operation(text=self._texts["names"]), TSV, ""))]
 
 
 _QUERIES: Final = ("describe", "graph", "known", "mentions", "names")
@@ -126,19 +126,19 @@ def unknown(iri: str, things: Things) -> RequestError:
     return RequestError(f"Nothing is known of {iri!r}.", status=404, title="Not found", remedy=remedy)
 
 
-def _cells(body: bytes | bytearray) -> Iterator[list[str]]:
+def read_cells(body: bytes | bytearray) -> Iterator[list[str]]:
     """Yield the rows of a SPARQL result in TSV, without its head."""
     for line in bytes(body).decode().split("\n")[1:-1]:
         yield line.split("\t")
 
 
-def _quads(body: bytes | bytearray) -> Iterator[Quad]:
+def read_quads(body: bytes | bytearray) -> Iterator[Quad]:
     """Yield rows of thing, graph, subject, property and value; what is missing is the thing."""
-    for thing, graph, subject, predicate, value in _cells(body):
-        yield Quad(subject or thing, predicate, _term(value) if value else thing, graph or thing)
+    for thing, graph, subject, predicate, value in read_cells(body):
+        yield Quad(subject or thing, predicate, read_term(value) if value else thing, graph or thing)
 
 
-def _term(text: str) -> str:
+def read_term(text: str) -> str:
     """Return a term of SPARQL TSV in N-Triples: numbers and truth values are written bare there."""
     if text[0] in '<"_':
         return text

@@ -1,0 +1,58 @@
+"""What stands beside a thing without a link to it, kept in the index: pairs from ``queries/pages/beside``.
+
+A query there returns ``?thing`` and ``?other``; its header gives the ``title`` above them and, in
+``includes``, what joins them. A project without such queries has nothing beside anything.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from contextlib import closing
+from typing import Final
+
+import pyoxigraph
+
+from bilat.graph.index_queries import page_queries, rows
+from bilat.project import Project
+
+_SCHEMA: Final = """
+CREATE TABLE beside_kind (id INTEGER PRIMARY KEY, title TEXT NOT NULL, words TEXT NOT NULL);
+CREATE TABLE beside (
+  thing TEXT, kind INTEGER, place INTEGER, other TEXT NOT NULL, PRIMARY KEY (thing, kind, place)
+) WITHOUT ROWID;
+"""
+#: Things beside one that are kept; the list of all is one step further, among those of the same kind.
+_MOST: Final = 12
+
+
+def with_beside(index: bytes, nquads: bytes, project: Project) -> bytes:
+    """Return an index with the tables of what stands beside things added to it.
+
+    Args:
+        index: a SQLite database.
+        nquads: everything that holds.
+        project: has the queries, or has none.
+
+    Raises:
+        SourceError: a query cannot be read or fails.
+    """
+    queries = page_queries(project, "beside")
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.deserialize(index)
+        database.executescript(_SCHEMA)
+        store = pyoxigraph.Store()
+        if queries:
+            store.bulk_load(nquads, format=pyoxigraph.RdfFormat.N_QUADS)
+        for number, query in enumerate(queries, 1):
+            words = query.header.get("includes", "")
+            database.execute("INSERT INTO beside_kind VALUES (?, ?, ?)", (number, query.title, words))
+            found: dict[str, list[str]] = defaultdict(list)
+            for row in rows(store, query):
+                found[row["thing"].value].append(row["other"].value)
+            for thing, others in sorted(found.items()):
+                kept = list(dict.fromkeys(others))[:_MOST]
+                pairs = ((thing, number, place, other) for place, other in enumerate(kept))
+                database.executemany("INSERT INTO beside VALUES (?, ?, ?, ?)", pairs)
+        database.commit()
+        return database.serialize()

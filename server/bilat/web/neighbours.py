@@ -1,0 +1,108 @@
+"""A small picture of what a thing is linked with: at most eight neighbours in fixed places, no physics.
+
+The line tells the layer: solid for stated, dashed for reference and ours, dotted for inferred. A table beside
+it says the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from bilat.web.marks import Mark
+from bilat.web.statements import Section
+
+_MOST: Final = 8
+#: Middle of each neighbour; the thing stands at 360, 170.
+_PLACES: Final = (
+    (112, 40),
+    (608, 300),
+    (608, 40),
+    (112, 300),
+    (360, 28),
+    (360, 312),
+    (100, 170),
+    (620, 170),
+)
+_WIDTH: Final = 720
+_LETTER: Final = 8.2
+_LONGEST: Final = 24
+_MIDDLE: Final = (360, 170)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbour:
+    """A thing that this one is linked with.
+
+    Args:
+        iri: its name.
+        label: what it is called.
+        short: as much of that as has room in the picture.
+        link: how it is linked.
+        layer: CSS class of the line: empty for stated, ``ref`` or ``inf``.
+        marks: where that is said.
+        x: middle of its box.
+        y: middle of its box.
+        width: of its box.
+    """
+
+    iri: str
+    label: str
+    short: str
+    link: str
+    layer: str
+    marks: tuple[Mark, ...]
+    x: int
+    y: int
+    width: int
+
+    @property
+    def word_x(self) -> int:
+        """Return where the word on the line stands."""
+        return round(_MIDDLE[0] + 0.56 * (self.x - _MIDDLE[0]))
+
+    @property
+    def word_y(self) -> int:
+        """Return the height of the word on the line."""
+        return round(_MIDDLE[1] + 0.56 * (self.y - _MIDDLE[1]) + 4)
+
+
+def neighbours(sections: Iterable[Section], base: str) -> tuple[Neighbour, ...]:
+    """Return the first neighbours that lines lead to, stated ones first."""
+    found: dict[str, tuple[str, str, tuple[Mark, ...]]] = {}
+    for section in sections:
+        for row in section.rows:
+            for value in row.values:
+                piece = next((each for each in value.pieces if each.iri), None)
+                if piece and not value.blank and piece.iri.startswith(f"{base}id/"):
+                    found.setdefault(piece.iri, (piece.text, row.label, value.marks))
+    ordered = sorted(found.items(), key=lambda it: _layer(it[1][2]) != "")[:_MOST]
+    return tuple(
+        Neighbour(
+            iri=iri,
+            label=label,
+            short=_short(label),
+            link=link[:1].lower() + link[1:],
+            layer=_layer(marks),
+            marks=marks,
+            x=x,
+            y=y,
+            width=box(_short(label)),
+        )
+        for (iri, (label, link, marks)), (x, y) in zip(ordered, _PLACES, strict=False)
+    )
+
+
+def box(label: str) -> int:
+    """Return the width of a box with a label."""
+    return round(len(label) * _LETTER) + 20
+
+
+def _short(label: str) -> str:
+    return label if len(label) <= _LONGEST else f"{label[: _LONGEST - 1].rstrip()}\u2026"
+
+
+def _layer(marks: tuple[Mark, ...]) -> str:
+    kinds = {mark.kind for mark in marks}
+    return "" if "" in kinds or not kinds else "ref" if "ref" in kinds else "inf"

@@ -1,0 +1,212 @@
+"""The pages of a document and of a passage: where it stands, what it says, the text where it is at hand."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final
+
+from bilat.web.cards import Cards
+from bilat.web.cite import Citation
+from bilat.web.graph_pages import Graphs
+from bilat.web.indexed import Thing, things
+from bilat.web.marks import Mark, mark_of
+from bilat.web.publication import Publication, not_found
+from bilat.web.sources import Document, Passage, Sources
+from bilat.web.strip import strip_of
+
+_PASSAGES: Final = 100
+_COLUMNS: Final = 92
+_LINE: Final = 14
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A passage in the list of its document.
+
+    Args:
+        passage: itself.
+        mark: the way to its page.
+        text: where it is at hand, else empty text.
+        dashes: path of a picture of its words, where the text is at hand.
+        height: of that picture.
+        things: what it speaks of.
+    """
+
+    passage: Passage
+    mark: Mark
+    text: str
+    dashes: str
+    height: int
+    things: tuple[Thing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section of a document.
+
+    Args:
+        title: its label, or empty text.
+        iri: its name, or empty text.
+        supplied: whether the document has no heading for it.
+        entries: its passages.
+    """
+
+    title: str
+    iri: str
+    supplied: bool
+    entries: tuple[Entry, ...]
+
+
+class PassagePages:
+    """Makes the pages of documents and passages.
+
+    Args:
+        publication: what is published.
+        sources: the documents.
+        cards: what things are called.
+        graphs: what passages say.
+    """
+
+    def __init__(self, publication: Publication, sources: Sources, cards: Cards, graphs: Graphs) -> None:
+        self._publication = publication
+        self._renderer = publication.renderer
+        self._base = publication.renderer.frame.base
+        self._sources = sources
+        self._cards = cards
+        self._graphs = graphs
+
+    def overview(self) -> str:
+        """Return the list of documents."""
+        documents = self._sources.documents
+        return self._renderer.page(
+            "sources.html",
+            title="Sources",
+            description="The documents that the statements are drawn from, passage by passage.",
+            current="/sources",
+            strips=[(strip_of(document, (), self._base), document) for document in documents],
+            passages=self._sources.passages,
+            statements=sum(document.statements for document in documents),
+        )
+
+    def document(self, document: Document, path: str, arguments: Mapping[str, str]) -> str:
+        """Return the page of a document.
+
+        Raises:
+            RequestError: it has not so many pages.
+        """
+        pages = max(1, -(-len(document.passages) // _PASSAGES))
+        number = arguments.get("page", "1")
+        page = int(number) if number.isdecimal() and len(number) < 8 else 0
+        if not 1 <= page <= pages:
+            raise not_found("There is no such page.", f"The pages go from 1 to {pages}.")
+        shown = document.passages[(page - 1) * _PASSAGES : page * _PASSAGES]
+        text = self._sources.text(document)
+        return self._renderer.page(
+            "document.html",
+            title=document.label,
+            description=f"{document.label}: {len(document.passages)} passages and what they say.",
+            current="/sources",
+            document=document,
+            path=path,
+            parts=self._parts(shown, text),
+            strip=strip_of(document, (), self._base),
+            text=bool(text),
+            page=page,
+            pages=pages,
+            uncovered=[each for each in document.passages if not each.statements],
+        )
+
+    def passage(self, iri: str, path: str, arguments: Mapping[str, str], client: str) -> str:
+        """Return the page of a passage."""
+        document, place = self._sources.by_passage[iri]
+        passage = document.passages[place]
+        text = self._sources.text(document)
+        around = [
+            document.passages[at] if 0 <= at < len(document.passages) else None
+            for at in (place - 1, place + 1)
+        ]
+        frame = self._renderer.frame
+        return self._renderer.page(
+            "passage.html",
+            title=f"{passage.label} of {document.label}",
+            description=f"Passage {passage.label} of {document.label}: {passage.statements} statements.",
+            current="/sources",
+            document=document,
+            passage=passage,
+            place=place + 1,
+            path=path,
+            strip=strip_of(document, {iri}, self._base),
+            before=around[0],
+            after=around[1],
+            text=_slice(text, passage),
+            lead=_slice(text, around[0]) if around[0] else "",
+            tail=_slice(text, around[1]) if around[1] else "",
+            held=self._graphs.held(iri, arguments, client),
+            citation=Citation(
+                title=f"{passage.label} of {document.label}",
+                collection=frame.title,
+                address=iri,
+                release=frame.release,
+                version=frame.version,
+            ),
+        )
+
+    def _parts(self, passages: Sequence[Passage], text: str) -> tuple[Part, ...]:
+        spoken = self._spoken(passages)
+        parts = []
+        for (iri, title, supplied), members in groupby(
+            passages, key=lambda it: (it.section, it.title, it.supplied)
+        ):
+            entries = tuple(self._entry(passage, text, spoken.get(passage.iri, ())) for passage in members)
+            parts.append(Part(title, iri, supplied, entries))
+        return tuple(parts)
+
+    def _entry(self, passage: Passage, text: str, spoken: tuple[Thing, ...]) -> Entry:
+        words = _slice(text, passage)
+        dashes, height = _dashes(words) if words else ("", 0)
+        return Entry(
+            passage=passage,
+            mark=mark_of(passage.iri, passage.label, self._base),
+            text=words,
+            dashes=dashes,
+            height=height,
+            things=spoken,
+        )
+
+    def _spoken(self, passages: Iterable[Passage]) -> dict[str, tuple[Thing, ...]]:
+        """Return what each passage speaks of, as far as it is listed."""
+        index = self._publication.index
+        iris = [passage.iri for passage in passages]
+        places = ", ".join("?" * len(iris))
+        rows = index.rows(
+            "SELECT mark.iri, thing FROM mark JOIN thing ON thing.id = thing JOIN section "  # noqa: S608
+            f"ON section.id = thing.section WHERE section.listed AND mark.iri IN ({places}) ORDER BY thing",
+            *iris,
+        )
+        numbers = sorted({number for _, number in rows})
+        known = dict(zip(numbers, things(index.rows, numbers), strict=True))
+        found: dict[str, list[Thing]] = defaultdict(list)
+        for iri, number in rows:
+            found[iri].append(known[number])
+        return {iri: tuple(each) for iri, each in found.items()}
+
+
+def _slice(text: str, passage: Passage) -> str:
+    if not text or passage.start is None or passage.end is None:
+        return ""
+    return text[passage.start : passage.end]
+
+
+def _dashes(text: str) -> tuple[str, int]:
+    """Return a path with a dash for each word, as long as the word, and the height of its lines."""
+    path, x, y = [], 0, _LINE // 2
+    for word in text.split():
+        length = min(len(word), _COLUMNS)
+        if x and x + length > _COLUMNS:
+            x, y = 0, y + _LINE
+        path.append(f"m1 0h{length}" if x else f"M0 {y}h{length}")
+        x += length + 1
+    return "".join(path), y + _LINE // 2

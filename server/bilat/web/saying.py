@@ -1,0 +1,167 @@
+"""Patterns filled: statements around a thing, put into words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from bilat.graph.index_text import last_part
+from bilat.graph.patterns import Optional, Parts, Slot
+from bilat.graph.quads import literal_parts
+from bilat.web import wording
+from bilat.web.cards import Card
+from bilat.web.neighbourhood import Neighbourhood, Triple
+from bilat.web.reading import Reading
+
+_GAPS: Final = re.compile(r"\s+")
+_STRAY: Final = re.compile(r"\s+([,.;:])|^[,;:\s]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of text.
+
+    Args:
+        text: what people read.
+        iri: what it names, or empty text.
+        language: where it is another than that of the page, or empty text.
+    """
+
+    text: str
+    iri: str = ""
+    language: str = ""
+
+
+@dataclass(slots=True)
+class Said:
+    """What a pattern became.
+
+    Args:
+        pieces: in order.
+        triples: the statements that it rests on.
+    """
+
+    pieces: list[Piece] = field(default_factory=list)
+    triples: list[Triple] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """Return it as plain text."""
+        words = _GAPS.sub(" ", "".join(piece.text for piece in self.pieces)).strip()
+        return _STRAY.sub(r"\1", words)
+
+    def __bool__(self) -> bool:
+        """Tell whether there is anything to read."""
+        return any(piece.text.strip() for piece in self.pieces)
+
+
+class Saying:
+    """Puts the statements around one thing into words.
+
+    Args:
+        around: the statements.
+        cards: what is known of the things in them.
+        reading: the words of the project.
+        language: of the page.
+    """
+
+    def __init__(
+        self, around: Neighbourhood, cards: Mapping[str, Card], reading: Reading, language: str
+    ) -> None:
+        self._around = around
+        self._cards = cards
+        self._reading = reading
+        self._language = language
+
+    def say(self, pattern: Parts, start: str | None = None, *, sentence: bool = False) -> Said | None:
+        """Return a pattern filled, None where a slot outside of brackets stays empty.
+
+        Args:
+            pattern: its parts.
+            start: the node from which its paths go; the thing if None.
+            sentence: whether words for sentences are wanted, and plain text.
+        """
+        said = Said()
+        return said if self._fill(pattern, start, said, sentence=sentence) else None
+
+    def term(self, term: str, *, sentence: bool = False) -> Piece:
+        """Return a term as people read it."""
+        if term[0] == '"':
+            language = literal_parts(term).language
+            return Piece(wording.literal_text(term), "", "" if language == self._language else language)
+        iri = term.strip("<>")
+        words = self._reading.names if sentence else self._reading.words
+        card = self._cards.get(iri)
+        if iri in words:
+            return Piece(words[iri], iri)
+        if card is None:
+            return Piece("(unnamed)" if term[0] == "_" else last_part(iri), "" if term[0] == "_" else iri)
+        return Piece(card.label, iri, card.language)
+
+    def _fill(self, pattern: Parts, start: str | None, said: Said, *, sentence: bool) -> bool:
+        for part in pattern:
+            if isinstance(part, str):
+                said.pieces.append(Piece(part))
+            elif isinstance(part, Optional):
+                inner = Said()
+                if self._fill(part.parts, start, inner, sentence=sentence):
+                    said.pieces += inner.pieces
+                    said.triples += inner.triples
+            elif not self._slot(part, start, said, sentence=sentence):
+                return False
+        return True
+
+    def _slot(self, slot: Slot, start: str | None, said: Said, *, sentence: bool) -> bool:
+        found = [list(self._around.follow(path, start)) for path in slot.paths]
+        if not found[0]:
+            return False
+        said.triples += [triple for values in found for _, way in values for triple in way]
+        terms = [[term for term, _ in values] for values in found]
+        pieces = self._formed(slot.form, terms, sentence=sentence)
+        said.pieces += pieces
+        return slot.form == "silent" or any(piece.text for piece in pieces)
+
+    def _formed(self, form: str, terms: Sequence[Sequence[str]], *, sentence: bool) -> list[Piece]:
+        """Return values in a form."""
+        first = terms[0]
+        if form == "silent":
+            return []
+        if form in ("date", "when"):
+            write = wording.date if form == "date" else wording.when
+            return [Piece(wording.listing([write(term) for term in first if term[0] == '"']))]
+        if form == "span":
+            return [Piece(wording.span(first[0], terms[1][0]))] if terms[1] else []
+        if form == "quantity":
+            return [Piece(self._quantity(terms))]
+        if form == "are":
+            return [Piece("is" if len(first) == 1 else "are")]
+        pieces = sorted(
+            (self.term(term, sentence=sentence) for term in first), key=lambda piece: piece.text.casefold()
+        )
+        return self._listed(form, pieces) if sentence or form else _separated(pieces)
+
+    def _listed(self, form: str, pieces: Sequence[Piece]) -> list[Piece]:
+        texts = [piece.text for piece in pieces if piece.text]
+        if form == "lower":
+            texts = [text[:1].lower() + text[1:] for text in texts]
+        words = wording.listing(texts, 3 if form in ("few", "lower") else 4)
+        if form == "A":
+            words = wording.with_article(words)
+        return [Piece(wording.capitalised(words) if form == "cap" else words)]
+
+    def _quantity(self, terms: Sequence[Sequence[str]]) -> str:
+        value, unit, numerator, denominator = (
+            literal_parts(found[0]).text if found and found[0][0] == '"' else found[0] if found else ""
+            for found in (*terms, (), (), ())[:4]
+        )
+        word = self.term(unit).text if unit else ""
+        if numerator and denominator:
+            return f"{wording.share(numerator, denominator)} {word}".strip()
+        return wording.quantity(value, word)
+
+
+def _separated(pieces: Sequence[Piece]) -> list[Piece]:
+    """Return pieces with commas between them."""
+    return [part for piece in pieces for part in (Piece(", "), piece)][1:]

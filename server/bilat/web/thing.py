@@ -1,0 +1,305 @@
+"""The page of a thing: what it is, its statements in groups, where each is said, what it stands beside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import quote
+
+from bilat.graph.quads import literal_parts
+from bilat.web.beside import Beside, beside
+from bilat.web.cards import Card, Cards
+from bilat.web.cite import Citation
+from bilat.web.evidence import Evidence, Shortened
+from bilat.web.marks import Mark
+from bilat.web.neighbourhood import Neighbourhood, Surroundings, Triple
+from bilat.web.neighbours import Neighbour, neighbours
+from bilat.web.publication import Publication, not_found
+from bilat.web.reading import Reading
+from bilat.web.saying import Said, Saying
+from bilat.web.sources import Sources
+from bilat.web.statements import Composer, Row, Section, Statements
+from bilat.web.strip import Strip, strip_of
+from bilat.web.structured import structured
+from bilat.web.wording import capitalised
+
+#: Values of a line before it is cut, further statements before they are, and values on a page of one line.
+_VALUES: Final = 12
+_FURTHER: Final = 60
+_PAGE: Final = 100
+_DESCRIPTION: Final = 300
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_COLUMNS: Final = ("subject", "property", "value", "graph", "where", "document", "start", "end")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThingPage:
+    """All that the page shows.
+
+    Args:
+        iri: the thing.
+        path: its address on this server, without ending.
+        card: label and kind.
+        lede: what it is in a few sentences, or empty text.
+        lede_marks: where that is said.
+        statements: lines in groups.
+        cited: how many passages they rest on, and of how many.
+        strips: the documents with these picked out.
+        neighbours: for the picture and its table.
+        beside: things beside it.
+        citation: how to cite the page.
+        query: the same as a query.
+        structured: JSON-LD for search engines.
+        cut: there are more statements than a page takes.
+        other_release: digest by which another release was asked for, or empty text.
+    """
+
+    iri: str
+    path: str
+    card: Card
+    lede: str
+    lede_marks: tuple[Mark, ...]
+    statements: Statements
+    cited: tuple[int, int]
+    strips: tuple[Strip, ...]
+    neighbours: tuple[Neighbour, ...]
+    beside: tuple[Beside, ...]
+    citation: Citation
+    query: str
+    structured: str
+    cut: bool
+    other_release: str
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """All values of one line, a page at a time.
+
+    Args:
+        key: of the line.
+        label: what it is called.
+        section: the line with the values of this page.
+        page: from 1.
+        pages: how many there are.
+        values: how many values.
+    """
+
+    key: str
+    label: str
+    section: Section
+    page: int
+    pages: int
+    values: int
+
+
+class ThingPages:
+    """Makes the pages of things.
+
+    Args:
+        publication: what is published.
+        sources: the documents.
+        cards: what things are called.
+        reading: groups and patterns of the project.
+    """
+
+    def __init__(self, publication: Publication, sources: Sources, cards: Cards, reading: Reading) -> None:
+        self._publication = publication
+        self._renderer = publication.renderer
+        self._base = publication.renderer.frame.base
+        self._language = publication.renderer.frame.language
+        self._surroundings = Surroundings(publication.engine, publication.limits)
+        self._cards = cards
+        self._reading = reading
+        self._sources = sources
+        self._short = Shortened(publication.names.prefixes)
+
+    def page(self, iri: str, path: str, arguments: Mapping[str, str], client: str) -> str | None:
+        """Return the page of a thing, None where nothing is known of it.
+
+        Args:
+            iri: the thing.
+            path: its address on this server, without ending.
+            arguments: ``all`` asks for all values of a line, ``page`` for which of them, ``release`` for a
+                release.
+            client: on whose account it goes.
+        """
+        around = self._surroundings.of(iri, self._reading.tells, client)
+        if around is None:
+            return None
+        cards = self._cards.of(_named(around), client)
+        saying = Saying(around, cards, self._reading, self._language)
+        evidence = Evidence(around, cards, self._base, self._short)
+        composer = Composer(around, cards, self._reading, saying, evidence, self._short)
+        statements = composer.statements()
+        if "all" in arguments:
+            whole = _whole(statements, arguments)
+            return self._renderer.page(
+                "values.html",
+                title=f"{whole.label}: {cards[iri].label}",
+                current="/browse",
+                card=cards[iri],
+                path=path,
+                whole=whole,
+            )
+        page = self._view(around, cards, saying, evidence, statements, path, arguments)
+        return self._renderer.page(
+            "thing.html",
+            title=page.card.label,
+            description=(page.lede or page.card.line or page.card.kind)[:_DESCRIPTION],
+            current="/browse",
+            page=page,
+            most=_VALUES,
+            most_further=_FURTHER,
+        )
+
+    def table(self, iri: str, client: str) -> list[tuple[str, ...]] | None:
+        """Return the statements on a thing and those that lead to it, a row each, with where they stand."""
+        around = self._surroundings.of(iri, (), client)
+        if around is None:
+            return None
+        cards = self._cards.of(_named(around), client)
+        return [
+            _COLUMNS,
+            *(
+                (*map(_plain, (*triple, graph)), *self._place(graph[1:-1], cards))
+                for triple, graphs in around.graphs.items()
+                for graph in sorted(graphs)
+            ),
+        ]
+
+    def citation(self, iri: str, client: str) -> Citation | None:
+        """Return how to cite the page of a thing, None where nothing is known of it."""
+        if not self._publication.things.is_known(iri, client):
+            return None
+        return self._citation(self._cards.of((iri,), client)[iri])
+
+    def _citation(self, card: Card) -> Citation:
+        frame = self._renderer.frame
+        return Citation(
+            title=card.label,
+            collection=frame.title,
+            address=card.iri,
+            release=frame.release,
+            version=frame.version,
+        )
+
+    def _place(self, graph: str, cards: Mapping[str, Card]) -> tuple[str, ...]:
+        """Return layer or passage of a graph, with document, start and end where it has them."""
+        found = self._sources.by_passage.get(graph)
+        label = cards[graph].label if graph in cards else graph
+        if found is None:
+            return (label, "", "", "")
+        document, place = found
+        passage = document.passages[place]
+        start, end = ("" if each is None else str(each) for each in (passage.start, passage.end))
+        return (label, document.iri, start, end)
+
+    def _view(
+        self,
+        around: Neighbourhood,
+        cards: Mapping[str, Card],
+        saying: Saying,
+        evidence: Evidence,
+        statements: Statements,
+        path: str,
+        arguments: Mapping[str, str],
+    ) -> ThingPage:
+        card, frame = cards[around.iri], self._renderer.frame
+        lede, triples = self._lede(around, saying)
+        marks = tuple(mark for mark in evidence.marks(triples) if not mark.kind)
+        passages = self._passages(around)
+        asked = arguments.get("release", "")
+        return ThingPage(
+            iri=around.iri,
+            path=path,
+            card=card,
+            lede=lede or self._plain_lede(card, around),
+            lede_marks=marks,
+            statements=statements,
+            cited=(len(passages), self._sources.passages),
+            strips=tuple(
+                strip_of(document, passages, self._base)
+                for document in self._sources.documents
+                if any(passage.iri in passages for passage in document.passages)
+            ),
+            neighbours=neighbours(statements.sections, self._base),
+            beside=beside(self._publication, around.iri),
+            citation=self._citation(card),
+            query=_query(around.iri),
+            structured=structured(around, card.label, lede or card.line, around.iri, frame.title),
+            cut=around.cut,
+            other_release=asked[:16] if asked and not frame.release.startswith(asked) else "",
+        )
+
+    def _lede(self, around: Neighbourhood, saying: Saying) -> tuple[str, list[Triple]]:
+        """Return what the first patterns that fit make of a thing, and the statements that this rests on."""
+        types = set(around.types())
+        for kind, sentences in self._reading.ledes:
+            if kind in types:
+                said = [each for pattern in sentences if (each := saying.say(pattern, sentence=True))]
+                if said:
+                    return " ".join(map(_sentence, said)), [
+                        triple for each in said for triple in each.triples
+                    ]
+        return "", []
+
+    def _plain_lede(self, card: Card, around: Neighbourhood) -> str:
+        """Return what can be said of anything: its line in the index, else kind and number of statements."""
+        if card.line:
+            return card.line
+        count = sum(len(values) for values in around.out.get(around.node, {}).values())
+        kind = card.kind or "thing"
+        return f"{kind[:1].upper()}{kind[1:]}, {count:,} statement{'' if count == 1 else 's'}."
+
+    def _passages(self, around: Neighbourhood) -> set[str]:
+        """Return the passages that say something of the thing or of what its page tells."""
+        known = self._sources.by_passage
+        return {graph[1:-1] for graphs in around.graphs.values() for graph in graphs if graph[1:-1] in known}
+
+
+def _plain(term: str) -> str:
+    """Return a term without the marks of N-Triples; a formula of a spreadsheet is taken as text."""
+    text = literal_parts(term).text if term[0] == '"' else term.strip("<>")
+    number = text.lstrip("+-").replace(".", "").isdigit()
+    return f"'{text}" if text[:1] in _FORMULA and not number else text
+
+
+def _sentence(said: Said) -> str:
+    return capitalised(said.text)
+
+
+def _named(around: Neighbourhood) -> Iterable[str]:
+    """Return the IRIs of all that a page may name."""
+    for triple, graphs in around.graphs.items():
+        for term in (*triple, *graphs):
+            if term[0] == "<":
+                yield term[1:-1]
+    yield around.iri
+
+
+def _whole(statements: Statements, arguments: Mapping[str, str]) -> Whole:
+    """Return the line that is asked for.
+
+    Raises:
+        RequestError: the thing has no such line, or not so many values.
+    """
+    key = arguments["all"]
+    rows = [row for section in statements.sections for row in section.rows if row.key == key]
+    if not rows:
+        raise not_found("The thing has no such line.", "Go back to its page.")
+    values = [value for row in rows for value in row.values]
+    pages = -(-len(values) // _PAGE)
+    number = arguments.get("page", "1")
+    page = int(number) if number.isdecimal() and len(number) < 6 else 0
+    if not 1 <= page <= pages:
+        raise not_found("There is no such page.", f"The pages go from 1 to {pages}.")
+    shown = Row(key=key, label=rows[0].label, order=0, values=values[(page - 1) * _PAGE : page * _PAGE])
+    return Whole(key, rows[0].label, Section("", (shown,)), page, pages, len(values))
+
+
+def _query(iri: str) -> str:
+    """Return the address of the editor with a query for the statements on a thing."""
+    where = f"GRAPH ?graph {{\n    <{iri}> ?property ?value\n  }}"
+    text = f"SELECT ?property ?value ?graph\nWHERE {{\n  {where}\n}}\n"
+    return f"/sparql?query={quote(text)}"

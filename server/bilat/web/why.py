@@ -1,0 +1,191 @@
+"""Why an inferred statement holds: the rule in words, and what it was concluded from, down to passages.
+
+Reads what the build kept (`bilat.graph.explanations`). Where it kept nothing, or nothing was inferred, the
+page says so and names the command that tells it.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from functools import cache
+from typing import Any, Final
+
+import flask
+from werkzeug.wrappers import Response as FlaskResponse
+
+from bilat.graph.rule import inference_rules
+from bilat.web.cards import Cards
+from bilat.web.evidence import Evidence, Shortened
+from bilat.web.marks import Mark
+from bilat.web.negotiate import HTML, Form
+from bilat.web.neighbourhood import Neighbourhood, Surroundings, Triple
+from bilat.web.publication import Publication, choice_of, client, not_found
+from bilat.web.reading import Reading
+from bilat.web.saying import Piece, Saying
+
+JSON: Final = Form("application/json", ("json",))
+_ROW: Final = "SELECT rule, premises FROM explanation WHERE subject = ? AND property = ? AND value = ?"
+#: Steps that a page tells; nobody follows more.
+_DEEPEST: Final = 12
+_MOST: Final = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """A statement and what it rests on.
+
+    Args:
+        triple: N-Triples terms.
+        pieces: the statement in words: subject, property, value.
+        rule: name of the rule in the OWL 2 Profiles; empty where it is stated.
+        sentence: the rule in words.
+        marks: where it is stated.
+        premises: what it rests on.
+        again: it is explained above.
+    """
+
+    triple: Triple
+    pieces: tuple[Piece, ...]
+    rule: str = ""
+    sentence: str = ""
+    marks: tuple[Mark, ...] = ()
+    premises: tuple[Reason, ...] = ()
+    again: bool = False
+
+
+def blueprint(publication: Publication) -> flask.Blueprint:
+    """Return the route."""
+    routes = flask.Blueprint("why", __name__)
+    reasons = _Reasons(publication)
+
+    @routes.get("/why")
+    def why() -> FlaskResponse:
+        choice = choice_of((HTML, JSON))
+        arguments = flask.request.args
+        if not all(arguments.get(name) for name in "spo"):
+            raise not_found("No statement is named.", "Name one with s, p and o, such as s=id:japan.")
+        triple = tuple(reasons.short.term(arguments[name]) for name in "spo")
+        reason, command = reasons.reason((triple[0], triple[1], triple[2]), client())
+        if choice.form is JSON:
+            body = json.dumps(asdict(reason), ensure_ascii=False, indent=2) + "\n"
+            return publication.answer(body, choice)
+        words = " ".join(piece.text for piece in reason.pieces)
+        body = publication.renderer.page(
+            "why.html", title=f"Why: {words}", current="/browse", reason=reason, command=command
+        )
+        return publication.answer(body, choice)
+
+    return routes
+
+
+class _Reasons:
+    """Looks up why statements hold."""
+
+    def __init__(self, publication: Publication) -> None:
+        self._publication = publication
+        self._frame = publication.renderer.frame
+        self._cards = Cards(publication)
+        self._reading = Reading.of(publication)
+        self._surroundings = Surroundings(publication.engine, publication.limits)
+        self.short = Shortened(publication.names.prefixes)
+
+    def reason(self, triple: Triple, client_: str) -> tuple[Reason, str]:
+        """Return why a statement holds, and the command that tells it too.
+
+        Raises:
+            RequestError: nobody says so and it does not follow.
+        """
+        steps = self._steps(triple)
+        around = self._around(steps, triple, client_)
+        if not steps and triple not in around.graphs:
+            raise not_found(
+                "Nobody says this, and it does not follow.", "Ask about a statement of the graph."
+            )
+        graphs = (graph[1:-1] for graphs in around.graphs.values() for graph in graphs)
+        named = {term for each in _all_triples(steps, triple) for part in each for term in _iris(part)}
+        cards = self._cards.of({*named, *graphs}, client_)
+        saying = Saying(around, cards, self._reading, self._frame.language)
+        evidence = Evidence(around, cards, self._frame.base, self.short)
+        told: set[Triple] = set()
+        reason = _told(triple, steps, saying, evidence, told)
+        return reason, f"bilat why {' '.join(map(self._argument, triple))}"
+
+    def _argument(self, term: str) -> str:
+        short = self.short(term)
+        return short if short[0] not in "<\"'" else f"'{short}'"
+
+    def _steps(self, triple: Triple) -> dict[Triple, tuple[str, tuple[Triple, ...]]]:
+        """Return rule and premises of each conclusion on the way."""
+        steps: dict[Triple, tuple[str, tuple[Triple, ...]]] = {}
+        waiting = [triple]
+        while waiting and len(steps) < _MOST:
+            each = waiting.pop()
+            if each in steps:
+                continue
+            for rule, premises in self._rows(each):
+                found = tuple((s, p, o) for s, p, o in json.loads(premises))
+                steps[each] = (rule, found)
+                waiting += found
+        return steps
+
+    def _rows(self, triple: Triple) -> list[tuple[Any, ...]]:
+        try:
+            return self._publication.index.rows(_ROW, *triple)
+        except sqlite3.OperationalError:  # A release of before keeps none.
+            return []
+
+    def _around(self, steps: Any, triple: Triple, client_: str) -> Neighbourhood:
+        around = Neighbourhood(triple[0].strip("<>"))
+        subjects = {each[0] for each in _all_triples(steps, triple) if each[0][0] == "<"}
+        self._surroundings.widen(around, sorted(subjects)[:_MOST], client_)
+        return around
+
+
+def _told(
+    triple: Triple, steps: Any, saying: Saying, evidence: Evidence, told: set[Triple], depth: int = 0
+) -> Reason:
+    """Return a statement with what it rests on; what was told once is not told again."""
+    pieces = tuple(
+        Piece(
+            " ".join(saying.term(t).text for t in part.split(" "))
+            if part[:1] == "<" and " <" in part
+            else saying.term(part).text,
+            "" if " <" in part else saying.term(part).iri,
+        )
+        for part in triple
+    )
+    if triple not in steps:
+        return Reason(triple=triple, pieces=pieces, marks=evidence.marks((triple,)))
+    rule, premises = steps[triple]
+    again = triple in told or depth >= _DEEPEST
+    told.add(triple)
+    return Reason(
+        triple=triple,
+        pieces=pieces,
+        rule=rule,
+        sentence=_sentences().get(rule, ""),
+        premises=()
+        if again
+        else tuple(_told(each, steps, saying, evidence, told, depth + 1) for each in premises),
+        again=again,
+    )
+
+
+def _all_triples(steps: Any, triple: Triple) -> Iterator[Triple]:
+    yield triple
+    for conclusion, (_, premises) in steps.items():
+        yield conclusion
+        yield from premises
+
+
+def _iris(part: str) -> Iterable[str]:
+    return (term[1:-1] for term in part.split(" ") if term[:1] == "<") if part[:1] == "<" else ()
+
+
+@cache
+def _sentences() -> dict[str, str]:
+    """Return the words of each rule."""
+    return {rule.name: rule.sentence for rule in reversed(inference_rules())}

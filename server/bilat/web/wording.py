@@ -1,0 +1,151 @@
+"""Dates, numbers and lists as a person would write them; nothing is rounded or made more exact."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Final
+
+from bilat.graph.quads import XSD, literal_parts
+
+_MONTHS: Final = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+_ONES: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_PARTS: Final = {
+    2: ("half", "halves"),
+    3: ("third", "thirds"),
+    4: ("quarter", "quarters"),
+    5: ("fifth", "fifths"),
+    6: ("sixth", "sixths"),
+    8: ("eighth", "eighths"),
+    10: ("tenth", "tenths"),
+    20: ("twentieth", "twentieths"),
+    100: ("hundredth", "hundredths"),
+}
+_DATE: Final = re.compile(
+    r"(-?\d{4,})(?:-(\d\d))?(?:-(\d\d))?(?:T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?)?(Z|[+-]\d\d:\d\d)?"
+)
+_DATED: Final = frozenset(XSD + name for name in ("date", "dateTime", "dateTimeStamp", "gYear", "gYearMonth"))
+_NUMERIC: Final = frozenset(
+    XSD + name
+    for name in (
+        "decimal",
+        "integer",
+        "int",
+        "long",
+        "short",
+        "nonNegativeInteger",
+        "positiveInteger",
+        "unsignedInt",
+        "unsignedLong",
+    )
+)
+#: Years and codes below this are left as they are: 2015, not 2,015.
+_GROUPED: Final = 10_000
+_VOWEL: Final = re.compile(r"(?:[aio]|e(?!u)|u(?!ni)|[FHLMNRSX][A-Z0-9]|[AIO]|E(?!U))", re.ASCII)
+
+
+def literal_text(term: str) -> str:
+    """Return a literal in words: a date or number as people write it, anything else as it is."""
+    text, datatype, _ = literal_parts(term)
+    if datatype in _DATED:
+        return date(term)
+    if datatype in _NUMERIC:
+        return number(text)
+    if datatype == XSD + "boolean":
+        return {"true": "yes", "1": "yes", "false": "no", "0": "no"}.get(text, text)
+    return text
+
+
+def date(term: str) -> str:
+    """Return a time as finely as it is given: 25 March 2015, March 2015 or 2015."""
+    text = literal_parts(term).text
+    found = _DATE.fullmatch(text)
+    if not found or not 0 < int(found[2] or 1) <= len(_MONTHS):
+        return text
+    year, month, day, clock, zone = found.groups()
+    words = [str(int(day))] if day else []
+    words += [_MONTHS[int(month) - 1]] if month else []
+    words.append(year)
+    return " ".join(words) + (f", {clock}" if clock else "") + (f" ({zone})" if clock and zone else "")
+
+
+def when(term: str) -> str:
+    """Return a time with the preposition that goes before it: on 25 March 2015, in 2015."""
+    words = date(term)
+    return f"{'on' if words[:1].isdigit() and ' ' in words else 'in'} {words}"
+
+
+def span(begin: str, end: str) -> str:
+    """Return a span of time: 2016 to 2017, 26 to 27 April 2012."""
+    first, last = date(begin).split(" "), date(end).split(" ")
+    if first == last:
+        return " ".join(last)
+    same = 0
+    while same < min(len(first), len(last)) - 1 and first[-1 - same] == last[-1 - same]:
+        same += 1
+    first = first[: len(first) - same]
+    return f"{' '.join(first)} to {' '.join(last)}"
+
+
+def number(text: str) -> str:
+    """Return a number with its digits in groups, whole millions in words."""
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        return text
+    if not value.is_finite():
+        return text
+    for unit, name in ((1_000_000_000, "billion"), (1_000_000, "million")):
+        if abs(value) >= unit and (value * 10) % unit == 0:
+            return f"{(value / unit).normalize():f} {name}"
+    whole = value == value.to_integral_value()
+    plain = f"{value.to_integral_value() if whole else value.normalize():f}"
+    return f"{int(plain):,}" if whole and abs(value) >= _GROUPED else plain
+
+
+def share(numerator: str, denominator: str) -> str:
+    """Return a fraction in words where it has some: one fifth, two fifths."""
+    if not (numerator.isdecimal() and denominator.isdecimal() and int(denominator) in _PARTS):
+        return f"{numerator}/{denominator}"
+    one, many = _PARTS[int(denominator)]
+    count = int(numerator)
+    return f"{_ONES[count] if count < len(_ONES) else count} {one if count == 1 else many}"
+
+
+def quantity(value: str, unit: str) -> str:
+    """Return a number with its unit: 20 years, 300 million users, 20%."""
+    words = number(value)
+    return f"{words}%" if unit == "%" else f"{words} {unit}".rstrip()
+
+
+def listing(words: Sequence[str], most: int = 4) -> str:
+    """Return words as a list; a long one ends with how many more there are."""
+    shown = list(words[:most]) if len(words) > most + 1 else list(words)
+    rest = len(words) - len(shown)
+    if rest:
+        return f"{', '.join(shown)} and {rest} more"
+    return " and ".join(filter(None, (", ".join(shown[:-1]), *shown[-1:])))
+
+
+def with_article(words: str) -> str:
+    """Return words with the indefinite article, capitalised."""
+    return f"{'An' if _VOWEL.match(words) else 'A'} {words}"
+
+
+def capitalised(words: str) -> str:
+    """Return words with a capital at the beginning."""
+    return words[:1].upper() + words[1:]
