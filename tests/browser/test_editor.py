@@ -1,0 +1,257 @@
+"""The query editor in a real browser."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, quote, urlsplit
+
+import pytest
+
+WRONG = "SELECT * {\n  ?s ?p ?o .\n  FILTR(isIRI(?o))\n}\nLIMIT 3"
+LABELS = "SELECT ?s ?label { ?s <http://www.w3.org/2000/01/rdf-schema#label> ?label }"
+PATHS = ("/sparql", f"/sparql?query={quote(WRONG)}", "/questions", "/questions/annual-dialogues")
+LISTED = "li[role=option]"
+
+
+def editor(page: Any) -> Any:
+    """Return the field of the editor, once the script has made it."""
+    field = page.locator(".cm-content")
+    field.wait_for()
+    return field
+
+
+def text(page: Any) -> str:
+    return str(page.locator("textarea[name=query]").input_value())
+
+
+def write(page: Any, query: str) -> None:
+    """Put a query in place of what is there."""
+    editor(page).fill(query)
+
+
+def run(page: Any) -> None:
+    """Run by keyboard, and wait for the answer."""
+    editor(page).focus()
+    with page.expect_response(lambda response: "/sparql?query=" in response.url):
+        page.keyboard.press("Control+Enter")
+    page.locator("#answer:not([aria-busy]) [data-answer]").wait_for()
+
+
+def choose(page: Any, label: str) -> None:
+    """Wait for a completion and take it."""
+    option = page.locator(LISTED, has_text=label).first
+    option.wait_for()
+    option.click()
+
+
+def test_query_is_written_with_completion_and_run(watched: Any) -> None:
+    """Classes, properties by label and things come by typing, with the prefixes that they need."""
+    page = watched.page
+    page.goto("/sparql")
+    write(page, "")
+    page.keyboard.type("SELECT ?x ?code WHERE { ?x a count")
+    choose(page, "bilat:Country")
+    page.keyboard.type(" ; alpha")
+    choose(page, "bilat:isoAlpha2")
+    page.keyboard.type(" ?code FILTER(?x != japa")
+    choose(page, "id:japan")
+    written = text(page)
+    assert "PREFIX bilat: <https://w3id.org/bilat/def#>\n" in written
+    assert "PREFIX id: <https://w3id.org/bilat/id/>\n" in written
+    assert "?x a bilat:Country ; bilat:isoAlpha2 ?code FILTER(?x != id:japan" in written
+    run(page)
+    assert page.locator("#answer h2").inner_text().endswith(" rows")
+    assert page.locator("#status").inner_text() == page.locator("#answer h2").inner_text()
+
+
+def test_variables_complete(watched: Any) -> None:
+    """After a question mark come the variables of the query."""
+    page = watched.page
+    page.goto("/sparql")
+    write(page, "SELECT ?partner WHERE { ?thing ?property ")
+    page.keyboard.press("End")
+    page.keyboard.type("?pa")
+    choose(page, "?partner")
+    assert text(page).endswith("?property ?partner")
+
+
+def test_mistake_is_underlined_mended_and_run(watched: Any) -> None:
+    """A run that fails underlines the word, and once it is mended the answer comes."""
+    page = watched.page
+    page.goto("/sparql")
+    write(page, WRONG)
+    run(page)
+    assert watched.statuses == [400]
+    assert page.locator("#answer h2").inner_text() == "Query syntax error"
+    mark = page.locator(".cm-lintRange-error")
+    mark.wait_for()
+    assert mark.inner_text() == "FILTR"
+    write(page, WRONG.replace("FILTR", "FILTER"))
+    run(page)
+    assert page.locator("#answer h2").inner_text() == "3 rows"
+    assert mark.count() == 0
+
+
+def test_mistake_is_underlined_while_typing(watched: Any) -> None:
+    """What the grammar has against a text shows without a run."""
+    page = watched.page
+    page.goto("/sparql")
+    write(page, WRONG)
+    mark = page.locator(".cm-lintRange-error")
+    mark.wait_for()
+    assert mark.inner_text() == "FILTR"
+    mark.hover()
+    page.locator(".cm-diagnostic", has_text="Did you mean FILTER?").wait_for()
+
+
+def test_answer_is_sorted_and_paged_in_place(watched: Any) -> None:
+    """Headings and pages change the answer and the address, not the page."""
+    page = watched.page
+    page.goto(
+        "/sparql?query="
+        + quote("SELECT ?s ?label { ?s <http://www.w3.org/2000/01/rdf-schema#label> ?label }")
+    )
+    editor(page)
+    page.evaluate("window.here = true")
+    page.get_by_role("link", name="label (sort").click()
+    page.locator("th[aria-sort=ascending]").wait_for()
+    page.get_by_role("link", name="Later rows").click()
+    page.locator(".pager", has_text="101 to 200").wait_for()
+    asked = parse_qs(urlsplit(page.url).query)
+    assert (asked["sort"], asked["page"]) == (["label"], ["2"])
+    assert page.evaluate("window.here")
+
+
+def test_answer_is_exported(watched: Any) -> None:
+    """A link saves the whole answer as a file."""
+    page = watched.page
+    page.goto("/sparql")
+    write(page, "SELECT ?s { ?s ?p ?o } LIMIT 7")
+    run(page)
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="CSV", exact=True).click()
+    rows = list(csv.reader(io.StringIO(Path(saved.value.path()).read_text("utf-8"))))
+    assert rows[0] == ["s"]
+    assert len(rows) == 8
+    assert saved.value.suggested_filename == "result.csv"
+
+
+def test_answer_is_shared(watched: Any, browser: Any) -> None:
+    """The address of a run, and the link that is copied, show the same to another person."""
+    page = watched.page
+    page.goto("/sparql")
+    write(page, "# A shared one\nSELECT ?s { ?s ?p ?o } LIMIT 5")
+    run(page)
+    page.get_by_role("button", name="Copy the link").click()
+    page.get_by_role("button", name="Copied").wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == page.url
+    other = browser.new_page()
+    other.goto(copied)
+    assert other.locator("#answer h2").inner_text() == "5 rows"
+    assert "# A shared one" in text(other)
+    other.close()
+
+
+def test_passages_are_marks_that_lead_there(watched: Any) -> None:
+    """A mark in an answer opens the passage."""
+    page = watched.page
+    query = (
+        "SELECT ?g { GRAPH ?g { <https://w3id.org/bilat/id/japan-ict-dialogue> ?p ?o } "
+        "FILTER(CONTAINS(STR(?g), '/source/')) } LIMIT 1"
+    )
+    page.goto(f"/sparql?query={quote(query)}")
+    mark = page.locator("#answer .mark")
+    name = mark.inner_text().split()[-1]
+    mark.click()
+    page.wait_for_url("**/source/**")
+    assert name in page.locator("main").inner_text()
+
+
+def test_history_is_kept_and_cleared(watched: Any) -> None:
+    """What was run comes back with its text, and goes when the list is cleared."""
+    page = watched.page
+    page.goto("/sparql")
+    assert page.locator("#past").is_hidden()
+    write(page, "# Kept\nASK { ?s ?p ?o }")
+    run(page)
+    page.goto("/sparql")
+    editor(page)
+    page.get_by_role("button", name="Kept").click()
+    assert text(page).startswith("# Kept")
+    page.get_by_role("button", name="Clear the list").click()
+    assert page.locator("#past").is_hidden()
+    assert page.evaluate("localStorage.getItem('bilat.queries')") == "[]"
+
+
+def test_graph_is_shown_as_turtle(watched: Any) -> None:
+    """DESCRIBE is answered with text, and with files in each format."""
+    page = watched.page
+    page.goto("/sparql")
+    write(page, "DESCRIBE <https://w3id.org/bilat/id/japan>")
+    run(page)
+    assert "@prefix bilat:" in page.locator("#answer pre").inner_text()
+    with page.expect_download() as saved:
+        page.evaluate("document.querySelector('.files a').download = 'japan.ttl'")
+        page.locator(".files").get_by_role("link", name="Turtle", exact=True).click()
+    assert Path(saved.value.path()).read_text("utf-8").startswith(("@prefix", "<"))
+
+
+def test_question_is_edited(watched: Any) -> None:
+    """The page of a question leads to the editor with its query in it."""
+    page = watched.page
+    page.goto("/questions")
+    page.get_by_role("link", name="Which dialogues take place every year?").click()
+    assert page.locator("main table tbody tr").count() > 0
+    page.get_by_role("link", name="Edit this query").click()
+    editor(page)
+    assert "# id: annual-dialogues" in text(page)
+    run(page)
+    assert page.locator("#answer h2").inner_text().endswith(("row", "rows"))
+
+
+def test_keyboard_leaves_the_editor(watched: Any) -> None:
+    """Tab goes on to the button, and back again: nobody is caught in the field."""
+    page = watched.page
+    page.goto("/sparql")
+    editor(page).focus()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Run the query"
+    page.keyboard.press("Shift+Tab")
+    assert page.evaluate("document.activeElement.className").startswith("cm-content")
+
+
+def test_everything_works_without_script(browser: Any, site: str) -> None:
+    """The form runs, sorts, tells a mistake and offers files without a line of script."""
+    context = browser.new_context(base_url=site, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/sparql")
+    page.locator("textarea[name=query]").fill(WRONG)
+    page.get_by_role("button", name="Run the query").click()
+    assert page.locator("#answer .at").inner_text() == "FILTR"
+    page.locator("textarea[name=query]").fill(WRONG.replace("FILTR", "FILTER"))
+    page.get_by_role("button", name="Run the query").click()
+    assert page.locator("#answer h2").inner_text() == "3 rows"
+    page.get_by_role("link", name="o (sort").click()
+    assert page.locator("th[aria-sort=ascending]").count() == 1
+    answer = context.request.get(page.get_by_role("link", name="JSON", exact=True).get_attribute("href"))
+    assert len(json.loads(answer.text())["results"]["bindings"]) == 3
+    context.close()
+
+
+@pytest.mark.parametrize("width", [1280, 390, 320])
+@pytest.mark.parametrize(
+    "path", ["/sparql", f"/sparql?query={quote(WRONG)}", "/questions", "/questions/annual-dialogues"]
+)
+def test_nothing_overflows(watched: Any, path: str, width: int) -> None:
+    """No page scrolls sideways."""
+    page = watched.page
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(path)
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
