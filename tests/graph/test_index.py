@@ -43,7 +43,7 @@ def test_answers_are_stored_as_sparql_results(make: Make) -> None:
         f"# id: names\n# title: Names\n{NAMES[:-1]} OPTIONAL {{ ?thing <http://example.org/size> ?size }} }}"
     )
     database = make(views__names=text.replace("?thing ?name WHERE", "?thing ?name ?size WHERE"))
-    assert database.execute("SELECT * FROM answer").fetchall() == [
+    assert database.execute("SELECT name, title, variables FROM answer").fetchall() == [
         ("names", "Names", '["thing", "name", "size"]')
     ]
     rows = [json.loads(row) for (row,) in database.execute("SELECT terms FROM answer_row ORDER BY place")]

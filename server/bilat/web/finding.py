@@ -22,6 +22,8 @@ from bilat.web.spelling import alike, mended
 LONGEST: Final = 200
 #: Names that are looked at for one text; more would be cut anyway.
 _NAMES: Final = 600
+#: Things after which the number of matches says no more than that there are many.
+_THINGS: Final = 400
 #: Things shown of each section, and of a section that is asked for by itself.
 _SHOWN, _SHOWN_ALONE = 10, 200
 _SUGGESTED: Final = 8
@@ -84,6 +86,7 @@ class Found:
         text: as it was asked for.
         mended: the words that were looked for instead, empty text where nothing had to be mended.
         loose: whether the hits have only some of the words.
+        cut: whether there may be more than were looked at.
         groups: by section, the section of the best hit first.
         near: things with names like the text, where nothing was found.
     """
@@ -91,6 +94,7 @@ class Found:
     text: str
     mended: str = ""
     loose: bool = False
+    cut: bool = False
     groups: tuple[Group, ...] = ()
     near: tuple[Thing, ...] = ()
 
@@ -159,6 +163,7 @@ def find(rows: Rows, text: str, section: str | None = None) -> Found:
         text=text,
         mended=" ".join(best) if matches and best != asked else "",
         loose=loose and bool(matches),
+        cut=len(matches) >= _THINGS,
         groups=_groups(rows, matches, [word for choice in choices for word in choice], section),
         near=() if matches else _near(rows, asked),
     )

@@ -89,6 +89,7 @@ def _as_json(found: Found) -> dict[str, Any]:
         "text": found.text,
         "mended": found.mended or None,
         "loose": found.loose,
+        "cut": found.cut,
         "things": found.things,
         "groups": [
             {

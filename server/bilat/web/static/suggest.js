@@ -34,6 +34,7 @@ for (const form of document.querySelectorAll("form.find")) {
     }
   };
   const show = (found) => {
+    const kept = shown[chosen]?.path; // An answer that comes late takes nobody's choice away.
     shown = found;
     list.replaceChildren(...found.map((each, place) => {
       const item = document.createElement("li");
@@ -52,7 +53,7 @@ for (const form of document.querySelectorAll("form.find")) {
     said.textContent = found.length ? `${found.length} suggestions` : "";
     if (!found.length || document.activeElement !== field) return close();
     list.hidden = false;
-    choose(-1);
+    choose(found.findIndex((each) => each.path === kept));
     field.setAttribute("aria-expanded", "true");
   };
   const ask = async () => {
