@@ -31,11 +31,14 @@ _ADDRESSES = """\
 | `/browse`, `/browse.json`, `/browse.csv` | all things, narrowed by facets; the query of the same list |
 | `/opensearch.xml` | how browsers search here |
 | `/timeline`, `/timeline.svg`, `/timeline.csv` | what happened when, drawn as finely as it is known; `.json` too; narrowed by `kind`, `partner`, `said` |
+| `/network`, `/network.svg`, `/network.csv` | who works with whom, by which means; `.json` too; narrowed by `kind`, `partner`, `relation`, `q`, or `focus` and `depth` |
 | `/map`, `/map.svg`, `/map.csv` | with whom, on a map of the world; `.json` too |
 | `/id/….csv`, `.bib`, `.csl.json`, `.cite.txt` | the statements on a thing with where each is said; how to cite its page |
 | `/sources`, `/source/b`, `/source/b/19` | the documents, one of them passage by passage, one passage and what it says |
 | `/why?s=…&p=…&o=…` | the rule and the statements from which one follows |
 | `/coverage`, `/validation` | which passages are covered; what the last check found |
+| `/guide` | how to read the pages, and the model in five minutes |
+| `/robots.txt`, `/sitemap.xml`, `/sitemap-…`, `/llms.txt` | for crawlers and language models; each page also with `.md` |
 | `/context.jsonld` | the JSON-LD context |
 | `/static/…` | style, type and scripts of the pages, each named by its content |
 | `/problem` | what each kind of error means |
