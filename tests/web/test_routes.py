@@ -70,6 +70,8 @@ ROUTES = (
     Route("/browse.<suffix>", "/browse.json", (JSON,)),
     Route("/timeline", "/timeline", ("text/html", "image/svg+xml", "text/csv", JSON)),
     Route("/timeline.<suffix>", "/timeline.svg", ("image/svg+xml",)),
+    Route("/network", "/network", ("text/html", "image/svg+xml", "text/csv", JSON)),
+    Route("/network.<suffix>", "/network.json", (JSON,)),
     Route("/map", "/map", ("text/html", "image/svg+xml", "text/csv", JSON)),
     Route("/map.<suffix>", "/map.csv", ("text/csv",)),
     Route("/sources", "/sources", ("text/html",)),
