@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import pyshacl
 from pyshacl.errors import ValidationFailure
+from pyshacl.rdfutil import stringify
 from rdflib import Graph
 
 from bilat.graph.prebinding import prebinding
@@ -21,6 +22,8 @@ def reported(shapes: Graph, triples: Iterable[Triple]) -> Graph:
         shapes: well-formed shapes whose queries can run.
         triples: what they are held against.
     """
+    # pyshacl remembers texts of blank nodes by the address of their graph, which another graph may have had.
+    stringify.stringify_blank_node.dict_cache.clear()
     with prebinding():
         _, report, _ = pyshacl.validate(
             ShaclGraph(triples),

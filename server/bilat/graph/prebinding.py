@@ -55,6 +55,27 @@ def prebound(text: str, bound: Mapping[str, Term]) -> str:
     return f" {_block(used)} ".join(pieces)
 
 
+def marked(node: ox.NamedNode | ox.BlankNode | ox.Literal, mark: ox.NamedNode) -> ox.Quad:
+    """Return the statement by which a query can ask for nodes that share a mark."""
+    return ox.Quad(mark, _IS, node, _NAMES)
+
+
+def prebound_to_marked(text: str, mark: ox.NamedNode, bound: Mapping[str, Term]) -> str:
+    """Return a query whose ``$this`` has each of the nodes with a mark, as if it were asked once for each.
+
+    Each group asks for the mark, so that a row speaks of one node in all of its parts.
+
+    Args:
+        text: a SELECT query without VALUES, LIMIT and OFFSET, all of whose SELECTs have ``$this``.
+        mark: what the nodes are marked with in the store (`marked`).
+        bound: values of other variables, none of them blank.
+    """
+    pieces, names = _pieces(text)
+    block = f"GRAPH {_NAMES} {{ {mark} {_IS} ?this }}"
+    used = {name: term for name, term in bound.items() if name in names}
+    return f" {block} {_block(used) if used else ''} ".join(pieces)
+
+
 def variables(text: str) -> frozenset[str]:
     """Return the names of the variables of a query."""
     return _pieces(text)[1]
@@ -97,9 +118,10 @@ class PreboundQuery(SPARQLQueryHelper):
         }
         if valuenode is not None:
             bound["value"] = valuenode
-        return bound, self._text()
+        return bound, self.text()
 
-    def _text(self) -> str:
+    def text(self) -> str:
+        """Return the query with its path written out."""
         path = self.shape.path()
         if path is None or "PATH" not in variables(self.select_text):
             return str(self.select_text)

@@ -17,10 +17,11 @@ from rdflib.query import Result
 from rdflib.term import Identifier, Node
 
 from bilat import vocab
-from bilat.graph.prebinding import Term, name_of, prebound
+from bilat.graph.prebinding import Term, marked, name_of, prebound, prebound_to_marked
 from bilat.graph.quads import node_of
 
 Triple = tuple[Node, Node, Node]
+_MARK = ox.NamedNode("urn:bilat:focus")
 
 
 class ShaclGraph(RdfLibDataGraph):
@@ -49,6 +50,24 @@ class ShaclGraph(RdfLibDataGraph):
             graph.add(triple)
         super().__init__(graph.store, graph)
         self._engine = asked if asked is not None else store_of(graph, shapes)
+
+    def ask_of(self, query: str, nodes: Iterable[Node], bound: Mapping[str, Node]) -> set[Node]:
+        """Return the nodes that a query has a row for, asked of all of them at once.
+
+        Args:
+            query: a SELECT query that finds of many nodes what it finds of each (`asks_of_each`).
+            nodes: values of ``$this``.
+            bound: values of other variables, none of them blank.
+        """
+        marks = [marked(_term(node), _MARK) for node in nodes]
+        self._engine.bulk_extend(marks)
+        others = {name: _term(node) for name, node in bound.items()}
+        answer = self._engine.query(prebound_to_marked(query, _MARK, others))
+        assert isinstance(answer, ox.QuerySolutions)  # noqa: S101 -- for the type checker: it is a SELECT
+        found = {str(row["this"]) for row in answer if row["this"] is not None}
+        for mark in marks:
+            self._engine.remove(mark)
+        return {_node(term) for term in found}
 
     def query(  # type: ignore[override]  # what else a query can be given, pyshacl does not give
         self,
@@ -95,9 +114,14 @@ def store_of(triples: Iterable[Triple], shapes: Iterable[Triple] = ()) -> ox.Sto
     """
     store = ox.Store()
     store.bulk_extend(ox.Quad(_term(s), _term(p), _term(o)) for s, p, o in triples)  # type: ignore[arg-type]
+    fill_shapes(store, shapes)
+    return store
+
+
+def fill_shapes(store: ox.Store, shapes: Iterable[Triple]) -> None:
+    """Add shapes to a store as the graph ``$shapesGraph``."""
     name = ox.NamedNode(vocab.SHAPES_GRAPH)
     store.bulk_extend(ox.Quad(_term(s), _term(p), _term(o), name) for s, p, o in shapes)  # type: ignore[arg-type]
-    return store
 
 
 def _node(term: object) -> Identifier:

@@ -84,6 +84,14 @@ def uses_shapes_graph(shapes: Graph) -> bool:
     )
 
 
+def asks_of_each(text: str) -> bool:
+    """Tell whether a query finds of many nodes together what it finds of each by itself."""
+    words = _TOKEN.findall(text)
+    selects = [number for number, word in enumerate(words) if word.upper() == "SELECT"]
+    limited = any(word.upper() in ("LIMIT", "OFFSET") for word in words)
+    return not limited and all({"this", "*"} & _projection(words, number) for number in selects)
+
+
 def _constraints(shapes: Graph) -> Iterator[tuple[Node, Node, Node]]:
     """Yield what leads to a query: shape or component, predicate, node with the query."""
     for link in (SH.sparql, SH.validator, SH.nodeValidator, SH.propertyValidator):

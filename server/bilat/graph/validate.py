@@ -22,7 +22,7 @@ from bilat.graph.evidence import references
 from bilat.graph.findings import Finding, in_order
 from bilat.graph.load import Source
 from bilat.graph.shacl.evaluation import evaluate
-from bilat.graph.shacl.relation import relation_of
+from bilat.graph.shacl.relation import Relation, relation_of
 from bilat.graph.shacl_graph import Triple
 from bilat.graph.shacl_results import findings_of
 from bilat.graph.shape_faults import cannot_run, idle, ill_formed_query, recursive, refused
@@ -48,11 +48,14 @@ class Validation:
     focus_nodes: Mapping[str, int]
 
 
-def validate(source: Source, *, cache: Path | None = None) -> Validation:
+def validate(
+    source: Source, *, relation: Relation | None = None, cache: Path | None = None
+) -> Validation:
     """Return what the shapes of a project find in its data and ontology.
 
     Args:
         source: the project.
+        relation: what is checked, for data too large to be part of the source; taken from it when None.
         cache: folder that remembers which shapes are well-formed; one in the cache of the user when None.
     """
     if not len(source.shapes):
@@ -62,13 +65,12 @@ def validate(source: Source, *, cache: Path | None = None) -> Validation:
         return Validation(findings=in_order(refused(report, source)), focus_nodes={})
     shapes, faults = runnable(source.shapes)
     findings = [ill_formed_query(fault, source) for fault in faults]
-    checked = tuple(_checked(source))
     asked = source.shapes if uses_shapes_graph(shapes) else ()
     counts: Mapping[str, int] = {}
     try:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always", ValidationWarning)
-            found = evaluate(shapes, relation_of(checked), triples=lambda: checked, shapes_graph=asked)
+            found = evaluate(shapes, relation or relation_of(_checked(source)), shapes_graph=asked)
             findings += findings_of(found.results, source, source.shapes)
     except (RuntimeError, SyntaxError, re.error) as error:
         findings.append(cannot_run(error, source))

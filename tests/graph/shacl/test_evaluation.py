@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
@@ -65,7 +66,8 @@ def test_finds_what_is_wrong_in_its_own_words() -> None:
         ("ex:S a sh:NodeShape ; sh:targetNode ex:a ; sh:node ex:S ; sh:nodeKind sh:Literal .", "itself"),
         (
             "ex:S a sh:NodeShape ; sh:targetNode ex:a ; sh:property ex:P . "
-            "ex:T a sh:NodeShape ; sh:node ex:S ; sh:targetNode ex:b . ex:P a sh:PropertyShape ; sh:path ex:p ; sh:node ex:S ; sh:minCount 1 .",
+            "ex:T a sh:NodeShape ; sh:node ex:S ; sh:targetNode ex:b . "
+            "ex:P a sh:PropertyShape ; sh:path ex:p ; sh:node ex:S ; sh:minCount 1 .",
             "itself",
         ),
         (
@@ -122,10 +124,17 @@ def test_language_range_may_have_parts() -> None:
     assert result.value == Literal("b", lang="en")
 
 
-def comparable(results: set[Result]) -> set[Result]:
-    """Return results without texts in which pyshacl's memory of blank nodes went wrong."""
+def comparable(results: Iterable[Result]) -> set[Result]:
+    """Return results whose texts can be compared.
+
+    Where two spellings of a language tag are one literal, either may be told; and texts of blank nodes are
+    left out, which pyshacl remembers from places where it had to cut them short.
+    """
     return {
-        replace(result, messages=frozenset()) if any("[ " in text for text in result.messages) else result
+        replace(
+            result,
+            messages=frozenset(Literal(text.lower()) for text in result.messages if "[ " not in text),
+        )
         for result in results
     }
 
@@ -142,7 +151,8 @@ def test_finds_what_pyshacl_finds(shapes: Graph, data: Graph) -> None:
             # pyshacl gives up on a blank node that something should be below, and on what is no number.
             return
         mine = found(shapes, data)
-    assert comparable(set(mine.results)) == comparable(theirs)
+    ours, judge = comparable(mine.results), comparable(theirs)
+    assert (ours - judge, judge - ours) == (set(), set())
     assert not mine.handed
 
 

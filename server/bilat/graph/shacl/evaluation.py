@@ -8,12 +8,13 @@ Each shape has a table of the nodes that it is held against: its focus nodes, wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 
 from pyshacl.constraints.constraint_component import ConstraintComponent
 from pyshacl.shape import Shape
-from rdflib import Graph, URIRef
+from rdflib import BNode, Graph, URIRef
 from rdflib.term import Node
 
 from bilat.graph.prebinding import prebinding
@@ -24,6 +25,7 @@ from bilat.graph.shacl.paths import Predicate, read_path
 from bilat.graph.shacl.relation import Relation, values
 from bilat.graph.shacl.result import Result
 from bilat.graph.shacl.shapes import Handover, Plan, implicit_classes, path_of
+from bilat.graph.shacl.worth import PLAIN as TERMS
 from bilat.graph.shacl_graph import Triple
 from bilat.graph.shacl_results import path_text
 from bilat.vocab import RDF, RDFS, SH
@@ -80,28 +82,19 @@ class _Source:
     constraint: ConstraintComponent
 
 
-def evaluate(
-    shapes: Graph,
-    relation: Relation,
-    *,
-    triples: Callable[[], Iterable[Triple]] | None = None,
-    shapes_graph: Iterable[Triple] = (),
-) -> Evaluation:
+def evaluate(shapes: Graph, relation: Relation, *, shapes_graph: Iterable[Triple] = ()) -> Evaluation:
     """Return what shapes find wrong with data.
 
     Args:
         shapes: well-formed shapes whose queries can run; a copy that is added to.
         relation: the data as relations; it is added to.
-        triples: returns the same data for queries and for whole shapes; read from the relation when None.
         shapes_graph: what queries find in the graph ``$shapesGraph``.
 
     Raises:
         RuntimeError: pyshacl cannot run a shape.
     """
-    with prebinding():
-        run = _Run(
-            Plan(shapes), relation, Judge(triples or relation.triples, shapes_graph, relation.describe)
-        )
+    with prebinding(), ExitStack() as opened:
+        run = _Run(Plan(shapes), relation, Judge(relation, shapes_graph, opened))
         results = frozenset(run.results())
     return Evaluation(results=results, handed=tuple(run.plan.handed.values()), focus_nodes=run.counts())
 
@@ -126,7 +119,9 @@ class _Run:
     _large: bool = field(init=False)
 
     def __post_init__(self) -> None:
-        """Look at the data."""
+        """Look at the data, and have the numbers of all terms of the shapes."""
+        own = (node for triple in self.plan.graph for node in triple if not isinstance(node, BNode))
+        self.relation.learn((*own, *TERMS, RDF.type, RDFS.subClassOf, RDFS.Resource))
         self.literals = Literals(self.relation)
         ((size,),) = self.relation.rows("SELECT count(*) FROM triple")
         self._large = size > _WORTH_KEEPING
@@ -321,35 +316,34 @@ class _Run:
 
     def _query(self, held: _Held) -> list[int]:
         """Ask the queries of a shape; return the numbers of the nodes with a result."""
-        asked = list(queries(held.shape, held.constraints))
-        if not asked:
-            return []
         broken = []
-        for number, told, focus, found in self._focus_and_values(held):
-            for constraint in asked:
-                results = self.judge.results(constraint, focus, found)
+        for constraint in queries(held.shape, held.constraints):
+            told = self._focus_nodes(held)
+            found = self.judge.suspects(constraint, told)
+            suspects = {node: self.relation.number(node) for node in found if node in told}
+            for node, values_ in self._values_of(held, suspects).items():
+                results = self.judge.results(constraint, node, values_)
                 if results:
-                    broken.append(number)
-                if told:
+                    broken.append(suspects[node])
+                if told[node]:
                     self._found += results
         return broken
 
-    def _focus_and_values(self, held: _Held) -> Iterator[tuple[int, bool, Node, set[Node]]]:
-        """Yield the nodes of a shape with their values."""
-        rows = self.relation.rows(
-            f"SELECT k.node, k.told, c.v FROM {held.focus} AS k LEFT JOIN {held.values} AS c ON c.f = k.node "
-            "ORDER BY k.node"
-        )
-        nodes = self.relation.nodes(
-            number for node, _, v in rows for number in (node, v) if number is not None
-        )
-        grouped: dict[int, tuple[bool, set[Node]]] = {}
-        for number, told, value in rows:
-            own = grouped.setdefault(number, (bool(told), set()))
-            if value is not None:
-                own[1].add(nodes[value])
-        for number, (told, found) in grouped.items():
-            yield number, told, nodes[number], found
+    def _focus_nodes(self, held: _Held) -> dict[Node, bool]:
+        """Return the nodes of a shape, and whether their results are told."""
+        rows = self.relation.rows(f"SELECT node, told FROM {held.focus} ORDER BY node")
+        nodes = self.relation.nodes(number for number, _ in rows)
+        return {nodes[number]: bool(told) for number, told in rows}
+
+    def _values_of(self, held: _Held, suspects: Mapping[Node, int]) -> dict[Node, set[Node]]:
+        """Return the values of some nodes of a shape."""
+        found: dict[Node, set[Node]] = {node: set() for node in suspects}
+        few = self.relation.listed(suspects.values())
+        rows = self.relation.rows(f"SELECT f, v FROM {held.values} AS c WHERE f IN ({few})")
+        nodes = self.relation.nodes(number for row in rows for number in row)
+        for focus, value in rows:
+            found[nodes[focus]].add(nodes[value])
+        return found
 
     def _flush(self) -> None:
         """Run the SELECTs that are waiting."""

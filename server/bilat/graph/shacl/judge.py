@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
 
 from pyshacl.constraints import ALL_CONSTRAINT_PARAMETERS, CONSTRAINT_PARAMETERS_MAP
 from pyshacl.constraints.constraint_component import ConstraintComponent
+from pyshacl.constraints.sparql.sparql_based_constraints import SPARQLBasedConstraint
 from pyshacl.errors import ConstraintLoadWarning
 from pyshacl.pytypes import SHACLExecutor
 from pyshacl.rdfutil import stringify
 from pyshacl.shape import Shape
-from rdflib import Graph, Literal, URIRef
+from rdflib import BNode, Literal, URIRef
 from rdflib.term import Node
 
+from bilat import vocab
+from bilat.graph.shacl.relation import Relation
 from bilat.graph.shacl.result import Result
-from bilat.graph.shacl_graph import ShaclGraph, Triple, store_of
+from bilat.graph.shacl.store import store_of
+from bilat.graph.shacl_graph import ShaclGraph, Triple
 from bilat.graph.shacl_results import path_text
+from bilat.graph.sparql_constraints import asks_of_each
 from bilat.vocab import SH
 
 #: Parameters in an order that does not depend on the run.
@@ -31,14 +37,14 @@ class Judge:
     """pyshacl at work on parts of shapes.
 
     Args:
-        triples: returns the data; called once at most for queries and once for whole shapes.
+        relation: the data.
         shapes: what queries find in the graph ``$shapesGraph``.
-        describe: adds what is said of blank nodes to a graph.
+        opened: closes what has been opened.
     """
 
-    triples: Callable[[], Iterable[Triple]]
+    relation: Relation
     shapes: Iterable[Triple]
-    describe: Callable[[Iterable[Node], Graph], None]
+    opened: ExitStack
     _asked: ShaclGraph | None = field(init=False, default=None)
     _graph: ShaclGraph | None = field(init=False, default=None)
     _words: ShaclGraph = field(init=False, default_factory=lambda: ShaclGraph(()))
@@ -49,17 +55,36 @@ class Judge:
 
     def results(self, constraint: ConstraintComponent, focus: Node, values: set[Node]) -> list[Result]:
         """Return what a constraint that is a query finds wrong with one focus node."""
-        if self._asked is None:
-            self._asked = ShaclGraph((), asked=store_of(self.triples(), self.shapes))
         _, reports = constraint.evaluate(
-            _EXECUTOR, self._asked, {focus: values}, [constraint.shape, constraint]
+            _EXECUTOR, self._queried(), {focus: values}, [constraint.shape, constraint]
         )
         return [_result(report, constraint.shape) for report in reports]
+
+    def suspects(self, constraint: ConstraintComponent, nodes: Iterable[Node]) -> Iterable[Node]:
+        """Return the nodes that a constraint may find something wrong with."""
+        shape = constraint.shape.node
+        if not isinstance(constraint, SPARQLBasedConstraint) or isinstance(shape, BNode):
+            return nodes
+        asked = [query for query in constraint.sparql_constraints if not query.deactivated]
+        if not all(asks_of_each(query.select_text) for query in asked):
+            return nodes
+        bound = {"currentShape": shape, "shapesGraph": URIRef(vocab.SHAPES_GRAPH)}
+        nodes = list(nodes)
+        found: set[Node] = set()
+        for query in asked:
+            found |= self._queried().ask_of(query.text(), nodes, bound)
+        return found
+
+    def _queried(self) -> ShaclGraph:
+        if self._asked is None:
+            store = self.opened.enter_context(store_of(self.relation, self.shapes))
+            self._asked = ShaclGraph((), asked=store)
+        return self._asked
 
     def whole(self, shape: Shape) -> list[Result]:
         """Return what a shape finds among its targets."""
         if self._graph is None:
-            self._graph = ShaclGraph(self.triples(), self.shapes)
+            self._graph = ShaclGraph(self.relation.triples(), self.shapes)
         _, reports = shape.validate(_EXECUTOR, self._graph)
         return [_result(report, shape) for report in reports]
 
@@ -70,7 +95,7 @@ class Judge:
         own = frozenset(shape.message)
         if own:
             return own
-        self.describe([node for node in (focus, value) if node is not None], self._words.impl)
+        self.relation.describe([node for node in (focus, value) if node is not None], self._words.impl)
         return frozenset(constraint.make_generic_messages(self._words, focus, value))
 
 

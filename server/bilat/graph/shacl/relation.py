@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import count
 from pathlib import Path
 
 import duckdb
@@ -52,7 +53,6 @@ class Relation:
         self.connection = connection
         self._numbers = numbers
         self._nodes: dict[int, Node] = {}
-        self._next: dict[bool, int] = {}
         self.added = 0
         self._lists = 0
 
@@ -66,10 +66,9 @@ class Relation:
 
     def number(self, node: Node) -> int:
         """Return the number of a term; one that does not occur yet gets the next."""
-        found = self._numbers.get(node)
-        if found is None:
-            found = self._numbers[node] = self._look_up(node) or self._add(node)
-        return found
+        if node not in self._numbers:
+            self.learn([node])
+        return self._numbers[node]
 
     def numbers(self, nodes: Iterable[Node]) -> str:
         """Return the numbers of terms as SQL writes a list, 0 when there are none."""
@@ -107,6 +106,16 @@ class Relation:
             for s, p, o in rows:
                 yield nodes[s], nodes[p], nodes[o]
 
+    def write(self, place: Path) -> None:
+        """Write all triples as N-Triples."""
+        line = f"{_written('s')} || ' <' || p.lexical || '> ' || {_written('o')} || ' .'"
+        self.execute(
+            f"COPY (SELECT {line} FROM triple AS t "
+            "JOIN term AS s ON s.id = t.s JOIN term AS p ON p.id = t.p JOIN term AS o ON o.id = t.o "
+            f"LEFT JOIN term AS od ON od.id = o.datatype) TO {text(str(place))} "
+            "(FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\x01')"
+        )
+
     def describe(self, nodes: Iterable[Node], graph: Graph) -> None:
         """Add to a graph the statements that blank nodes are in, and those of the ones that they lead to."""
         open_nodes = {self.number(node) for node in nodes if isinstance(node, BNode)}
@@ -121,30 +130,38 @@ class Relation:
                 graph.add((terms[s], terms[p], terms[o]))
             open_nodes = {o for _, _, o in rows if isinstance(terms[o], BNode)} - seen
 
-    def _look_up(self, node: Node) -> int | None:
-        kind, lexical, datatype, language = _parts(node)
-        found = self.connection.execute(
-            f"SELECT t.id FROM term AS t LEFT JOIN term AS d ON d.id = t.datatype WHERE t.kind = {kind} "
-            f"AND t.lexical = {text(lexical)} AND coalesce(d.lexical, '') = {text(datatype)} "
-            f"AND lower(coalesce(t.language, '')) = {text(language.lower())}"
-        ).fetchone()
-        return int(found[0]) if found else None
+    def learn(self, nodes: Iterable[Node]) -> None:
+        """Have the numbers of many terms at once; those that do not occur yet get the next."""
+        new = sorted({node for node in nodes if node not in self._numbers}, key=str)
+        datatypes = {URIRef(_parts(node)[2]) for node in new if isinstance(node, Literal)}
+        if datatypes.difference(self._numbers):
+            self.learn(datatypes)
+            new = [node for node in new if node not in self._numbers]
+        self._known(new)
+        self._add([node for node in new if node not in self._numbers])
 
-    def _add(self, node: Node) -> int:
-        kind, lexical, datatype, language = _parts(node)
-        typed = str(self.number(URIRef(datatype))) if datatype else "NULL"
-        literal = kind == LITERAL
-        if literal not in self._next:
-            (least, most), *_ = self.rows("SELECT coalesce(min(id), 0), coalesce(max(id), 0) FROM term")
-            self._next = {True: min(least, 0), False: max(most, 0)}
-        self._next[literal] += -1 if literal else 1
-        self.added += 1
-        number = self._next[literal]
-        self.execute(
-            f"INSERT INTO term VALUES ({number}, {kind}, {text(lexical)}, {typed}, "
-            f"{text(language) if language else 'NULL'})"
+    def _known(self, nodes: Sequence[Node]) -> None:
+        """Look up terms in the table."""
+        columns = "place INTEGER, kind TINYINT, lexical VARCHAR, datatype INTEGER, language VARCHAR"
+        self.execute(f"CREATE OR REPLACE TEMP TABLE wanted ({columns})")
+        lines = (_line(place, node, self._numbers) for place, node in enumerate(nodes))
+        _copy(self.connection, "wanted", lines)
+        found = self.rows(
+            "SELECT w.place, t.id FROM wanted AS w "
+            "JOIN term AS t ON t.lexical = w.lexical AND t.kind = w.kind "
+            "AND t.datatype IS NOT DISTINCT FROM w.datatype "
+            "AND lower(coalesce(t.language, '')) = lower(coalesce(w.language, ''))"
         )
-        return number
+        self._numbers |= {nodes[place]: number for place, number in found}
+
+    def _add(self, nodes: Sequence[Node]) -> None:
+        """Add terms to the table."""
+        ((least, most),) = self.rows("SELECT coalesce(min(id), 0), coalesce(max(id), 0) FROM term")
+        literals, resources = count(min(least, 0) - 1, -1), count(max(most, 0) + 1)
+        for node in nodes:
+            self._numbers[node] = next(literals if isinstance(node, Literal) else resources)
+        _copy(self.connection, "term", (_line(self._numbers[node], node, self._numbers) for node in nodes))
+        self.added += len(nodes)
 
 
 def relation_of(triples: Iterable[Triple], *, memory: str | None = None) -> Relation:
@@ -205,6 +222,20 @@ def connect(place: Path | None = None, *, memory: str | None = None) -> duckdb.D
 def text(value: str) -> str:
     """Return a text as SQL writes it."""
     return "'" + value.replace("'", "''") + "'"
+
+
+def _written(row: str) -> str:
+    """Return SQL for a term as N-Triples has it."""
+    form = f"{row}.lexical"
+    for plain, escaped in (("\\", "\\\\"), ('"', '\\"')):
+        form = f"replace({form}, '{plain}', '{escaped}')"
+    for code, letter in ((10, "n"), (13, "r"), (1, "u0001")):
+        form = f"replace({form}, chr({code}), '\\{letter}')"
+    name = f"WHEN {IRI} THEN '<' || {row}.lexical || '>' WHEN {BLANK} THEN '_:' || {row}.lexical"
+    if row == "s":
+        return f"CASE {row}.kind {name} END"
+    kind = f"CASE WHEN {row}.language <> '' THEN '@' || {row}.language ELSE '^^<' || od.lexical || '>' END"
+    return f"CASE {row}.kind {name} ELSE '\"' || {form} || '\"' || {kind} END"
 
 
 def _parts(node: Node) -> tuple[int, str, str, str]:
