@@ -52,7 +52,11 @@ async function look(address, typed, context, prefixes) {
   try {
     const answer = await fetch(`${address}?q=${encodeURIComponent(asked)}`, { signal: waiting.signal });
     const { things } = await answer.json();
-    return things.map((thing) => ({ ...termOption(thing, prefixes, "thing"), sure: true, rank: RANKS.thing }));
+    return things.map(({ iri, label, info }, index) => ({
+      ...termOption({ iri, label: info ? `${label}, ${info}` : label }, prefixes, ""),
+      sure: true,
+      rank: RANKS.thing - index / things.length,
+    }));
   } catch {
     return [];
   }

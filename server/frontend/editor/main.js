@@ -65,12 +65,17 @@ function extensions(form, field) {
     bracketMatching(),
     closeBrackets(),
     highlightActiveLine(),
+    EditorView.lineWrapping,
     sparql,
     indentation,
-    autocompletion({ override: [completions(form.dataset.completion)], icons: false }),
+    autocompletion({ override: [completions(form.dataset.completion)], icons: false, maxRenderedOptions: 10 }),
     checked(form.dataset.check),
     look,
-    EditorView.contentAttributes.of({ "aria-labelledby": "query-label", "aria-describedby": "query-help" }),
+    EditorView.contentAttributes.of({
+      "aria-labelledby": "query-label",
+      "aria-describedby": "query-help",
+      tabindex: "0",
+    }),
     EditorView.updateListener.of((update) => {
       if (update.docChanged) field.value = update.state.doc.toString();
     }),

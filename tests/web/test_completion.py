@@ -1,0 +1,51 @@
+"""What the editor asks while one types."""
+
+from __future__ import annotations
+
+from typing import Any
+
+BASE = "https://w3id.org/bilat/"
+
+
+def test_words_of_a_release(client: Any) -> None:
+    """Prefixes come with classes and properties, the most used first, each with its name and how often."""
+    said = client.get("/sparql/completion").json
+    assert said["prefixes"]["bilat"] == f"{BASE}def#"
+    assert said["prefixes"]["skos"] == "http://www.w3.org/2004/02/skos/core#"
+    terms = {term["iri"]: term for term in said["terms"]}
+    assert terms[f"{BASE}def#partner"] == {
+        "kind": "property",
+        "iri": f"{BASE}def#partner",
+        "uses": 1,
+        "label": "partner",
+    }
+    uses = [term["uses"] for term in said["terms"]]
+    assert uses == sorted(uses, reverse=True)
+
+
+def test_things_without_an_index(client: Any) -> None:
+    """A release without an index has no names to offer, and says so with an empty list."""
+    assert client.get("/sparql/completion?q=jap").json == {"things": []}
+    assert client.get("/sparql/completion?q=%22").json == {"things": []}
+
+
+def test_mistakes(client: Any) -> None:
+    """A text that is wrong is told at its place, one that is right is not."""
+    wrong = client.post("/sparql/check", data="SELECT * {\n  FILTR(1)\n}").json
+    assert (wrong["line"], wrong["column"], wrong["remedy"]) == (2, 3, "Did you mean FILTER?")
+    assert client.post("/sparql/check", data="SELECT * { ?s ?p ?o }").json == {}
+    assert client.get("/sparql/check?query=ASK{}").json == {}
+
+
+def test_long_text(client: Any) -> None:
+    """A text that no query may have is not looked at."""
+    assert client.post("/sparql/check", data="#" * 70_000).status_code == 413
+
+
+def test_things_by_name(own_client: Any) -> None:
+    """Things come by the beginnings of their names, in any language, the shortest names first."""
+    for typed in ("japa", "giapp"):
+        (first, *others) = own_client.get(f"/sparql/completion?q={typed}").json["things"]
+        assert first["iri"] == f"{BASE}id/japan"
+        assert first["info"]
+    assert len(others) < 12
