@@ -15,6 +15,8 @@ from pathlib import Path
 from bilat.graph import coverage
 from bilat.graph.about import about_project
 from bilat.graph.beside import with_beside
+from bilat.graph.bulk.build import build_large
+from bilat.graph.bulk.check import is_large
 from bilat.graph.catalogue import catalogue, with_sizes
 from bilat.graph.check import Checked, check
 from bilat.graph.configuration import Configuration
@@ -76,12 +78,17 @@ def build(project: Project, place: Path | None = None, stages: Stages | None = N
 
     Raises:
         SourceError: a saved query or the JSON-LD context cannot be read.
-        UnsupportedAxiom: the ontology uses an axiom that the reasoner would have to skip.
         ReleaseError: the place cannot be written to.
     """
     place = place or release_place(project)
     stages = stages or Stages()
     with sole_builder(place, lambda: stages.note(f"Another build is under way in {place}; waiting for it.")):
+        settings = Settings.read(configured=Configuration.of(project).settings)
+        if is_large(project, settings):
+            large = build_large(project, place, stages, settings)
+            return Built(
+                release=large.release, findings=large.findings, scope=large.scope, timings=stages.timings
+            )
         inputs = fingerprint(project)
         checked = check(project, stages=stages)
         if not checked.conforms:

@@ -15,7 +15,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 _TOKEN = re.compile(r"\[|\]|\{[^{}]*\}|[^\[\]{}]+")
-_STEP = re.compile(r"(\^?)([\w.-]*:[\w.-]+)(?:\(([^()=]*)=([^()]*)\))?")
+_STEP = re.compile(r"(\^?)([\w.-]*:[\w.-]+)((?:\([^()=]*=[^()]*\))*)")
+_HAVING = re.compile(r"\(([^()=]*)=([^()]*)\)")
 
 
 class PatternError(ValueError):
@@ -29,12 +30,12 @@ class Step:
     Args:
         property: IRI.
         back: whether it is gone from object to subject.
-        having: property and value that the node reached must have; an empty property means the node itself.
+        having: properties and values that the node reached must have; without a property, the node itself.
     """
 
     property: str
     back: bool = False
-    having: tuple[str, str] | None = None
+    having: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ class Reader:
         for found in _STEP.finditer(text):
             if text[end : found.start()] != ("/" if end else ""):
                 break
-            having = None if found[4] is None else (self._iri(found[3]), self.iri(found[4]))
+            having = tuple((self._iri(one), self.iri(other)) for one, other in _HAVING.findall(found[3]))
             steps.append(Step(self.iri(found[2]), bool(found[1]), having))
             end = found.end()
         if not steps or end != len(text):

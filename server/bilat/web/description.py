@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Mapping
 
+from bilat.vocab import GRAPH
 from bilat.web.cards import Cards
 from bilat.web.graph_pages import Graphs
 from bilat.web.passage import PassagePages
@@ -24,7 +25,6 @@ class Descriptions:
 
     def __init__(self, publication: Publication) -> None:
         self._publication = publication
-        self._own = f"{publication.renderer.frame.base}graph/"
         self.sources = Sources(publication, publication.sources)
         self.cards = Cards(publication)
         reading = Reading.of(publication)
@@ -46,7 +46,7 @@ class Descriptions:
         document = self.sources.document(iri)
         if document is not None:
             return self.passages.document(document, path, arguments)
-        page = None if iri.startswith(self._own) else self.things.page(iri, path, arguments, client)
+        page = None if iri.startswith(GRAPH) else self.things.page(iri, path, arguments, client)
         if page is None and self.graphs.size(iri):
             return self._graph(iri, path, arguments, client)
         return page

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from typing import Final
 from urllib.parse import quote
 
 from bilat.graph.names import Names
+from bilat.vocab import GRAPH
 from bilat.web.cards import Card
 from bilat.web.marks import Mark, mark_of
 from bilat.web.neighbourhood import Neighbourhood, Triple
+
+_KEPT: Final = 16_384
 
 
 class Shortened:
@@ -20,7 +24,8 @@ class Shortened:
     """
 
     def __init__(self, prefixes: Mapping[str, str]) -> None:
-        self._term = Names(prefixes)._term
+        # Not through its own cache, which never forgets.
+        self._term = lru_cache(_KEPT)(Names(prefixes)._term)
         self._prefixes = dict(prefixes)
 
     def __call__(self, term: str) -> str:
@@ -48,8 +53,8 @@ class Evidence:
     def __init__(self, around: Neighbourhood, cards: Mapping[str, Card], base: str, short: Shortened) -> None:
         self._graphs = around.graphs
         self._cards = cards
-        self._own = f"<{base}graph/"
-        self._inferred = f"<{base}graph/inferred>"
+        self._own = f"<{GRAPH}"
+        self._inferred = f"<{GRAPH}inferred>"
         self._base = base
         self._short = short
         self._mark = lru_cache(maxsize=None)(self._mark_of)

@@ -75,6 +75,7 @@ def frame_of(release: Release, catalogue: Catalogue) -> Frame:
     return Frame(
         brand=_brand(title),
         title=title,
+        base=release.base,
         description=next(iter(catalogue.values(DCTERMS + "description")), ""),
         rights=next(iter(catalogue.values(DCTERMS + "rights")), ""),
         release=release.digest,

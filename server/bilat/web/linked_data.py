@@ -50,6 +50,8 @@ def blueprint(publication: Publication) -> flask.Blueprint:
     describer = _Describer(publication)
     for space in _SPACES:
         routes.add_url_rule(f"/{space}/<path:name>", space, partial(describer.thing, space))
+    if publication.renderer.frame.base != BASE:  # What a project of others calls its things, nobody knows.
+        routes.add_url_rule("/<path:name>", "any", partial(describer.thing, ""))
     routes.add_url_rule("/sources", "sources", describer.sources)
     for document in _DOCUMENTS:
         routes.add_url_rule(f"/{document}", document, partial(describer.document, document))
@@ -64,6 +66,7 @@ class _Describer:
     def __init__(self, publication: Publication) -> None:
         self._publication = publication
         self._version = publication.version
+        self._base = publication.renderer.frame.base
         self._things = publication.things
         self._names = publication.names
         self._catalogue = publication.catalogue
@@ -72,13 +75,13 @@ class _Describer:
 
     def thing(self, space: str, name: str) -> FlaskResponse:
         """Answer for a thing: its description by suffix, else the way there."""
-        name = f"{space}/{name}"
+        name = f"{space}/{name}" if space else name
         if (taken := _TAKEN.fullmatch(name)) is not None:
-            return self._publication.answer(*self._taken(BASE + taken[1], taken[2]))
+            return self._publication.answer(*self._taken(self._iri(taken[1]), taken[2]))
         match = _SUFFIX.fullmatch(name)
         if match is None:
             return self._see_other(name)
-        iri = BASE + match[1]
+        iri = self._iri(match[1])
         form = _ENDINGS[match[2]]
         choice = choose(_FORMS, None, form.media_type)
         if form is HTML:
@@ -88,12 +91,12 @@ class _Describer:
     def document(self, name: str, suffix: str | None = None) -> FlaskResponse:
         """Answer for a document: everything in its graph."""
         if suffix is not None and suffix not in _ENDINGS:
-            raise self._unknown(f"{BASE}{name}.{suffix}")
+            raise self._unknown(f"{self._base}{name}.{suffix}")
         choice = choose(_FORMS, _accept(), suffix)
         if choice.form is HTML:
             page = self._vocabulary.page(name, flask.request.args.get("page", 1, int))
             return self._publication.answer(page, choice)
-        iri = BASE + name
+        iri = self._iri(name)
         return self._answer(iri, self._things.document(iri, _DOCUMENTS[name], _client()), choice, f"/{name}")
 
     def sources(self) -> FlaskResponse:
@@ -116,8 +119,8 @@ class _Describer:
 
     def _see_other(self, name: str) -> FlaskResponse:
         choice = choose(_FORMS, _accept())
-        if not self._things.is_known(BASE + name, _client()):
-            raise self._unknown(BASE + name)
+        if not self._things.is_known(self._iri(name), _client()):
+            raise self._unknown(self._iri(name))
         location = f"/{quote(name)}.{choice.form.names[0]}"
         answer = FlaskResponse(status=303, headers=[("Location", location), VARY, REVALIDATED])
         answer.headers.add("Link", ", ".join(_link(form, f"/{name}", "describedby") for form in _FORMS))
@@ -136,9 +139,13 @@ class _Describer:
         answer.headers.add("Link", self._links(iri, path, choice.form))
         return answer
 
+    def _iri(self, name: str) -> str:
+        """Return the IRI of a path; graphs that bilat makes have the same name in every project."""
+        return (BASE if name.startswith("graph/") else self._base) + name
+
     def _links(self, iri: str, path: str, form: Form) -> str:
         """Return the Link header: what is described, where its home is, other forms (RFC 8288, 6596)."""
-        home = quote(f"{BASE}{path[1:]}.{form.names[0]}", safe=":/#%")
+        home = quote(f"{self._iri(path[1:])}.{form.names[0]}", safe=":/#%")
         fixed = (f'<{quote(iri, safe=":/#%")}>; rel="describes"', f'<{home}>; rel="canonical"')
         about = '</.well-known/void>; rel="describedby"'
         others = [_link(each, path, "alternate") for each in _FORMS if each is not form]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
-from bilat.vocab import BASE
+from bilat.vocab import BASE, GRAPH
 
 _LINK: Final = re.compile(r"https?://[^\s\"<>]+")
 _LONGEST: Final = 14
@@ -52,18 +52,18 @@ def mark_of(graph: str, label: str = "", base: str = BASE) -> Mark:
         label: of the graph, such as the short name of a passage.
         base: beginning of the IRIs that this server answers for.
     """
-    layer = _LAYERS.get(graph.removeprefix(f"{base}graph/")) if graph.startswith(f"{base}graph/") else None
     href = href_of(graph, base) or "#"
-    if layer is not None:
-        kind, text, spoken = layer
+    if graph.startswith(GRAPH):
+        name = graph.removeprefix(GRAPH)
+        kind, text, spoken = _LAYERS.get(name, ("ref", _short(name), "From "))
         return Mark(kind, text, href, spoken)
     return Mark("", _short(label or graph), href, "Passage ")
 
 
 def href_of(iri: str, base: str = BASE) -> str | None:
     """Return where an IRI leads: ours to this server, others of the web there, None for the rest."""
-    if iri.startswith(base):
-        path, hash_, fragment = iri[len(base) :].partition("#")
+    if iri.startswith((base, GRAPH)):
+        path, hash_, fragment = iri.removeprefix(BASE if iri.startswith(GRAPH) else base).partition("#")
         return f"/{quote(path)}{hash_}{quote(fragment)}"
     return iri if _LINK.fullmatch(iri) else None
 

@@ -24,9 +24,10 @@ from bilat.web.things import read_quads
 TYPE: Final = f"<{RDF}type>"
 _VALUES: Final = "VALUES ?thing { }"
 _QUERIES: Final = ("own", "inbound", "nodes")
-#: Statements that a page shows of each kind, and nodes that it tells of.
-_MOST: Final = 1_000
+#: Statements of each direction that a page takes, nodes that it tells of, and statements on each of them.
+_MOST: Final = 400
 _NODES: Final = 150
+_EACH: Final = 40
 
 Triple = tuple[str, str, str]
 
@@ -79,7 +80,7 @@ class Neighbourhood:
         for place, way in places.items():
             side = self.into if step.back else self.out
             for other in side.get(place, {}).get(name, ()):
-                if step.having and not self._has(other, *step.having):
+                if not all(self._has(other, *each) for each in step.having):
                     continue
                 triple = (other, name, place) if step.back else (place, name, other)
                 reached.setdefault(other, [*way, triple])
@@ -111,15 +112,40 @@ class Surroundings:
             told: steps to the nodes that are told of in its place.
             client: on whose account it goes.
         """
-        try:
-            bindings = (("thing", str(NamedNode(iri))),)
-        except ValueError:
+        bindings = _bindings(thing=iri)
+        if not bindings:
             return None
         found = Neighbourhood(iri)
         for query in ("own", "inbound"):
-            self._add(found, Operation(text=self._texts[query], bindings=bindings), client)
+            self._add(found, Operation(text=self._texts[query], bindings=bindings), client, _MOST)
         if not found.graphs:
             return None
+        self._tell(found, told, client)
+        return found
+
+    def line(
+        self, iri: str, step: Step, told: Iterable[Step], part: tuple[int, int], client: str
+    ) -> Neighbourhood:
+        """Return a part of the statements of one property.
+
+        Args:
+            iri: the thing.
+            step: the property, and whether it leads to the thing.
+            told: steps to the nodes that are told of in its place.
+            part: how many statements to pass over, and how many to return at most.
+            client: on whose account it goes.
+        """
+        found = Neighbourhood(iri)
+        bindings = _bindings(thing=iri, property=step.property)
+        if bindings:
+            text = self._texts["inbound" if step.back else "own"]
+            text = f"{text}\nLIMIT {part[1] + 1} OFFSET {part[0]}"
+            self._add(found, Operation(text=text, bindings=bindings), client, part[1])
+            self._tell(found, told, client)
+        return found
+
+    def _tell(self, found: Neighbourhood, told: Iterable[Step], client: str) -> None:
+        """Add what is said of the nodes that are told of."""
         nodes = {
             term
             for step in told
@@ -127,19 +153,24 @@ class Surroundings:
             if term[0] == "<" and term != found.node
         }
         self.widen(found, sorted(nodes)[:_NODES], client)
-        return found
 
     def widen(self, found: Neighbourhood, nodes: Sequence[str], client: str) -> None:
         """Add what is said of some nodes."""
         if nodes:
             text = self._texts["nodes"].replace(_VALUES, f"VALUES ?thing {{ {' '.join(nodes)} }}")
-            self._add(found, Operation(text=text), client, 10)
+            self._add(found, Operation(text=text), client, len(nodes) * _EACH)
 
-    def _add(self, found: Neighbourhood, operation: Operation, client: str, times: int = 1) -> None:
+    def _add(self, found: Neighbourhood, operation: Operation, client: str, most: int) -> None:
         seconds, rows, size = self._limits
-        limits = Limits(
-            seconds=seconds, rows=min(rows, times * _MOST), bytes=size, truncate=True, client=client
-        )
+        limits = Limits(seconds=seconds, rows=min(rows, most), bytes=size, truncate=True, client=client)
         result = self._engine.run(operation, TSV, limits)
         found.add(read_quads(result.body))
         found.cut |= result.truncated
+
+
+def _bindings(**iris: str) -> tuple[tuple[str, str], ...]:
+    """Return variables with IRIs, nothing where one is none."""
+    try:
+        return tuple((name, str(NamedNode(iri))) for name, iri in iris.items())
+    except ValueError:
+        return ()

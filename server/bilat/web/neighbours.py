@@ -10,24 +10,27 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from bilat.vocab import BASE
 from bilat.web.marks import Mark
 from bilat.web.statements import Section
 
 _MOST: Final = 8
 #: Middle of each neighbour; the thing stands at 360, 170.
 _PLACES: Final = (
-    (112, 40),
-    (608, 300),
-    (608, 40),
-    (112, 300),
-    (360, 28),
-    (360, 312),
-    (100, 170),
-    (620, 170),
+    (112, 30),
+    (608, 310),
+    (608, 30),
+    (112, 310),
+    (360, 30),
+    (360, 310),
+    (82, 170),
+    (638, 170),
 )
-_WIDTH: Final = 720
-_LETTER: Final = 8.2
+_LETTER: Final = 7.8
+_CAPITAL: Final = 3.2
 _LONGEST: Final = 24
+#: A box beside the thing has less room.
+_SIDE: Final = 16
 _MIDDLE: Final = (360, 170)
 
 
@@ -65,30 +68,32 @@ class Neighbour:
     @property
     def word_y(self) -> int:
         """Return the height of the word on the line."""
-        return round(_MIDDLE[1] + 0.56 * (self.y - _MIDDLE[1]) + 4)
+        beside = self.y == _MIDDLE[1]
+        return 140 if beside else round(_MIDDLE[1] + 0.56 * (self.y - _MIDDLE[1]) + 4)
 
 
 def neighbours(sections: Iterable[Section], base: str) -> tuple[Neighbour, ...]:
     """Return the first neighbours that lines lead to, stated ones first."""
+    space = f"{base}id/" if base == BASE else base
     found: dict[str, tuple[str, str, tuple[Mark, ...]]] = {}
     for section in sections:
         for row in section.rows:
             for value in row.values:
                 piece = next((each for each in value.pieces if each.iri), None)
-                if piece and not value.blank and piece.iri.startswith(f"{base}id/"):
+                if piece and not value.blank and piece.iri.startswith(space):
                     found.setdefault(piece.iri, (piece.text, row.label, value.marks))
     ordered = sorted(found.items(), key=lambda it: _layer(it[1][2]) != "")[:_MOST]
     return tuple(
         Neighbour(
             iri=iri,
             label=label,
-            short=_short(label),
+            short=_short(label, y),
             link=link[:1].lower() + link[1:],
             layer=_layer(marks),
             marks=marks,
             x=x,
             y=y,
-            width=box(_short(label)),
+            width=box(_short(label, y)),
         )
         for (iri, (label, link, marks)), (x, y) in zip(ordered, _PLACES, strict=False)
     )
@@ -96,11 +101,13 @@ def neighbours(sections: Iterable[Section], base: str) -> tuple[Neighbour, ...]:
 
 def box(label: str) -> int:
     """Return the width of a box with a label."""
-    return round(len(label) * _LETTER) + 20
+    wide = sum(1 for char in label if char.isupper())
+    return round(len(label) * _LETTER + wide * _CAPITAL) + 20
 
 
-def _short(label: str) -> str:
-    return label if len(label) <= _LONGEST else f"{label[: _LONGEST - 1].rstrip()}\u2026"
+def _short(label: str, y: int) -> str:
+    most = _SIDE if y == _MIDDLE[1] else _LONGEST
+    return label if len(label) <= most else f"{label[: most - 1].rstrip()}\u2026"
 
 
 def _layer(marks: tuple[Mark, ...]) -> str:

@@ -15,6 +15,8 @@ from bilat.web.cards import Card
 from bilat.web.neighbourhood import Neighbourhood, Triple
 from bilat.web.reading import Reading
 
+#: Any other IRI without a label is shown whole: its last part may say something else than what it is.
+_NAMED: Final = ("https://", "http://", "_")
 _GAPS: Final = re.compile(r"\s+")
 _STRAY: Final = re.compile(r"\s+([,.;:])|^[,;:\s]+")
 
@@ -96,6 +98,10 @@ class Saying:
         card = self._cards.get(iri)
         if iri in words:
             return Piece(words[iri], iri)
+        if (card is None or card.label == last_part(iri)) and not iri.startswith(
+            ("https://", "http://", "_")
+        ):
+            return Piece(iri)
         if card is None:
             return Piece("(unnamed)" if term[0] == "_" else last_part(iri), "" if term[0] == "_" else iri)
         return Piece(card.label, iri, card.language)
@@ -140,7 +146,7 @@ class Saying:
         pieces = sorted(
             (self.term(term, sentence=sentence) for term in first), key=lambda piece: piece.text.casefold()
         )
-        return self._listed(form, pieces) if sentence or form else _separated(pieces)
+        return self._listed(form, pieces) if sentence or form else joined(pieces)
 
     def _listed(self, form: str, pieces: Sequence[Piece]) -> list[Piece]:
         texts = [piece.text for piece in pieces if piece.text]
@@ -162,6 +168,6 @@ class Saying:
         return wording.quantity(value, word)
 
 
-def _separated(pieces: Sequence[Piece]) -> list[Piece]:
+def joined(pieces: Sequence[Piece]) -> list[Piece]:
     """Return pieces with commas between them."""
     return [part for piece in pieces for part in (Piece(", "), piece)][1:]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from bilat.graph.index_text import last_part
 from bilat.graph.patterns import Step
 from bilat.vocab import RDFS, SKOS
 from bilat.web.cards import Card, sign_of
@@ -14,11 +16,18 @@ from bilat.web.evidence import Evidence
 from bilat.web.marks import Mark
 from bilat.web.neighbourhood import TYPE, Neighbourhood, Triple
 from bilat.web.reading import Group, Line, Reading, Tell
-from bilat.web.saying import Piece, Said, Saying
+from bilat.web.saying import Piece, Said, Saying, joined
 from bilat.web.wording import capitalised
 
 _NAMES: Final = (f"<{RDFS}label>", f"<{SKOS}prefLabel>")
+#: So many values of a line stand below each other; more of them, if short, stand in one row of text.
+_TEXTS: Final = 3
+_MOST_TEXTS: Final = 40
+_SHORT: Final = 34
+_JOINTS: Final = re.compile(r"(?<=[a-z0-9])([A-Z])(?![A-Z])|[_-]+")
+_LOWER: Final = re.compile(r"[a-z](?![A-Z])")
 _NOWHERE: Final = Group("", "", 1_000)
+_BACK: Final = "back"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,13 +147,28 @@ class Composer:
     def statements(self) -> Statements:
         """Return all lines."""
         used = self._composed()
-        entries = [entry for entry in self._entries() if entry[0].back or entry[1][1] not in used]
+        gaps = {gap for found in self._gaps().values() for gap in found}
+        entries = [
+            entry
+            for entry in self._entries()
+            if entry[2] not in gaps and (entry[0].back or entry[1][1] not in used)
+        ]
         for inferred in (False, True):
             for step, triple, node in entries:
                 if self._stated(triple) is not inferred:
                     self._put(step, triple, node, inferred=inferred)
         self._absent()
         return Statements(self._sections(), self._sorted_further())
+
+    def all(self) -> tuple[Row, ...]:
+        """Return every statement in a line, for a page of one property."""
+        for step, triple, node in self._entries():
+            if self._line(step, node) or not self._reading.lines:
+                self._put(step, triple, node, inferred=False)
+            else:
+                label = capitalised(self._property(step.property))
+                self._row("", label, 0, step).values.append(self._plain(triple, node))
+        return tuple(row for section in self._sections() for row in section.rows)
 
     def _entries(self) -> Iterator[tuple[Step, Triple, str]]:
         """Yield each statement of the thing and about it: the property, the statement, the other end."""
@@ -158,9 +182,7 @@ class Composer:
     def _put(self, step: Step, triple: Triple, node: str, *, inferred: bool) -> None:
         """Put a statement into its line, or among the further ones."""
         line = self._line(step, node)
-        if self._reading.lines and (
-            line is None or (inferred and (node in self._shown or self._is_way_back(step, node)))
-        ):
+        if self._reading.lines and (line is None or (inferred and self._is_known(node))):
             self._put_further(step, triple, node)
             return
         tell = self._tell(step, node)
@@ -168,14 +190,15 @@ class Composer:
         label = self._label(step, line)
         if tell and tell.line and (named := self._saying.say(tell.line, node)):
             label = capitalised(named.text) or label
-        group, order = (line.group, line.order) if line else ("", float(step.back))
+        group, order = (line.group, line.order) if line else (_BACK if step.back else "", 0.0)
         self._row(group, label, order, step).values.append(value)
         self._shown.add(node)
         self._shown |= {f"<{piece.iri}>" for piece in value.pieces if piece.iri}
 
-    def _is_way_back(self, step: Step, node: str) -> bool:
-        """Tell whether an inferred statement leads to the thing from one that a line is already about."""
-        return step.back and node in self._shown
+    def _is_known(self, node: str) -> bool:
+        """Tell whether what is inferred of a node adds nothing: it is on the page, or told elsewhere."""
+        card = self._cards.get(node.strip("<>"))
+        return node in self._shown or (node[0] == "<" and (card is None or not card.kind))
 
     def _put_further(self, step: Step, triple: Triple, node: str) -> None:
         label = self._property(step.property)
@@ -197,15 +220,16 @@ class Composer:
     def _label(self, step: Step, line: Line | None) -> str:
         if line and line.name:
             return line.name
-        name = capitalised(self._property(step.property))
-        return f"{name} of" if step.back else name
+        return capitalised(self._property(step.property))
 
     def _property(self, iri: str) -> str:
-        return self._saying.term(f"<{iri}>").text
+        card = self._cards.get(iri)
+        text = self._saying.term(f"<{iri}>").text
+        return text if card and card.label != last_part(iri) else apart(text)
 
     def _plain(self, triple: Triple, node: str) -> Value:
         """Return a value as it is: a link with how a source puts what it leads to, or a literal."""
-        piece = self._saying.term(node)
+        piece = _begun(self._saying.term(node))
         card = self._cards.get(piece.iri)
         sign = card.sign if card and triple[1] != TYPE else ""
         return Value(
@@ -223,7 +247,7 @@ class Composer:
         word, sign = self._said(node)
         pieces = tuple(piece for piece in said.pieces if piece.text)
         if tell.page and pieces:
-            pieces = (Piece(said.text, node[1:-1]),)
+            pieces = (Piece(capitalised(said.text), node[1:-1]),)
         own = [(node, name, value) for name, value in self._own(node)]
         return Value(
             pieces=pieces or (Piece(tell.blank or self._saying.term(node).text),),
@@ -310,19 +334,56 @@ class Composer:
         groups: dict[str, list[Row]] = defaultdict(list)
         for (group, _), row in self._rows.items():
             row.values.sort(key=lambda value: (value.blank, _text(value).casefold()))
+            row.values = _gathered(row.values)
             groups[group].append(row)
-        known = self._reading.groups
+        known = {_BACK: Group(_BACK, "What points here", 2_000), **self._reading.groups}
         ordered = sorted(groups, key=lambda iri: (known.get(iri, _NOWHERE).order, iri))
         return tuple(
             Section(
                 known.get(iri, _NOWHERE).label,
-                tuple(sorted(groups[iri], key=lambda row: (row.order, row.label.casefold()))),
+                tuple(
+                    sorted(groups[iri], key=lambda row: (row.order, -len(row.values), row.label.casefold()))
+                ),
             )
             for iri in ordered
         )
 
     def _sorted_further(self) -> tuple[Further, ...]:
         return tuple(sorted(self._further, key=lambda it: (it.back, it.label.casefold(), _text(it.value))))
+
+
+def apart(name: str) -> str:
+    """Return the last part of an IRI as words: partOf, part_of and part-of are part of."""
+    return _JOINTS.sub(lambda found: f" {found[1].lower()}" if found[1] else " ", name)
+
+
+def _begun(piece: Piece) -> Piece:
+    """Return a named thing with a capital where its name has no capital of its own."""
+    if not piece.iri or not _LOWER.match(piece.text):
+        return piece
+    return Piece(capitalised(piece.text), piece.iri, piece.language)
+
+
+def _gathered(values: list[Value]) -> list[Value]:
+    """Return short values without a note, such as topics, in one row of text for each evidence."""
+    short = [value for value in values if _is_short(value)]
+    if not _TEXTS < len(short) <= _MOST_TEXTS:
+        return values
+    by_marks: dict[tuple[Mark, ...], dict[str, Piece]] = defaultdict(dict)
+    for value in short:
+        marks = tuple(mark for mark in value.marks if mark.kind != "inf")
+        by_marks[marks].setdefault(value.pieces[0].text, value.pieces[0])
+    if len(by_marks) > len(short) / 2:
+        return values
+    rows = [
+        Value(pieces=tuple(joined(list(pieces.values()))), marks=marks) for marks, pieces in by_marks.items()
+    ]
+    return [*rows, *(value for value in values if value not in short)]
+
+
+def _is_short(value: Value) -> bool:
+    plain = len(value.pieces) == 1 and not (value.blank or value.note or value.sign)
+    return plain and len(value.pieces[0].text) <= _SHORT
 
 
 def _text(value: Value) -> str:

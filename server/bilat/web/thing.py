@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
+from bilat.graph.patterns import Step
 from bilat.graph.quads import literal_parts
 from bilat.web.beside import Beside, beside
 from bilat.web.cards import Card, Cards
@@ -19,7 +20,7 @@ from bilat.web.publication import Publication, not_found
 from bilat.web.reading import Reading
 from bilat.web.saying import Said, Saying
 from bilat.web.sources import Sources
-from bilat.web.statements import Composer, Row, Section, Statements
+from bilat.web.statements import Composer, Section, Statements
 from bilat.web.strip import Strip, strip_of
 from bilat.web.structured import structured
 from bilat.web.wording import capitalised
@@ -28,6 +29,7 @@ from bilat.web.wording import capitalised
 _VALUES: Final = 12
 _FURTHER: Final = 60
 _PAGE: Final = 100
+_DIGITS: Final = 6
 _DESCRIPTION: Final = 300
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _COLUMNS: Final = ("subject", "property", "value", "graph", "where", "document", "start", "end")
@@ -79,18 +81,16 @@ class Whole:
     Args:
         key: of the line.
         label: what it is called.
-        section: the line with the values of this page.
+        section: the values of this page.
         page: from 1.
-        pages: how many there are.
-        values: how many values.
+        more: whether there are further pages.
     """
 
     key: str
     label: str
     section: Section
     page: int
-    pages: int
-    values: int
+    more: bool
 
 
 class ThingPages:
@@ -124,6 +124,8 @@ class ThingPages:
                 release.
             client: on whose account it goes.
         """
+        if "all" in arguments:
+            return self._line_page(iri, path, arguments, client)
         around = self._surroundings.of(iri, self._reading.tells, client)
         if around is None:
             return None
@@ -132,16 +134,6 @@ class ThingPages:
         evidence = Evidence(around, cards, self._base, self._short)
         composer = Composer(around, cards, self._reading, saying, evidence, self._short)
         statements = composer.statements()
-        if "all" in arguments:
-            whole = _whole(statements, arguments)
-            return self._renderer.page(
-                "values.html",
-                title=f"{whole.label}: {cards[iri].label}",
-                current="/browse",
-                card=cards[iri],
-                path=path,
-                whole=whole,
-            )
         page = self._view(around, cards, saying, evidence, statements, path, arguments)
         return self._renderer.page(
             "thing.html",
@@ -151,6 +143,33 @@ class ThingPages:
             page=page,
             most=_VALUES,
             most_further=_FURTHER,
+        )
+
+    def _line_page(self, iri: str, path: str, arguments: Mapping[str, str], client: str) -> str:
+        """Return a page of all values of one property.
+
+        Raises:
+            RequestError: nothing is said with it, or not so many pages.
+        """
+        key, number = arguments["all"], arguments.get("page", "1")
+        page = int(number) if number.isdecimal() and len(number) < _DIGITS else 0
+        step = Step(self._short.term(key.removeprefix("^"))[1:-1], key.startswith("^"))
+        part = ((page - 1) * _PAGE, _PAGE)
+        around = self._surroundings.line(iri, step, self._reading.tells, part, client) if page else None
+        if around is None or not around.graphs:
+            raise not_found("There are no such statements.", "Go back to the page of the thing.")
+        cards = self._cards.of(_named(around), client)
+        saying = Saying(around, cards, self._reading, self._language)
+        evidence = Evidence(around, cards, self._base, self._short)
+        statements = Composer(around, cards, self._reading, saying, evidence, self._short).all()
+        whole = Whole(key, statements[0].label, Section("", statements), page, around.cut)
+        return self._renderer.page(
+            "values.html",
+            title=f"{whole.label}: {cards[iri].label}",
+            current="/browse",
+            card=cards[iri],
+            path=path,
+            whole=whole,
         )
 
     def table(self, iri: str, client: str) -> list[tuple[str, ...]] | None:
@@ -247,7 +266,9 @@ class ThingPages:
     def _plain_lede(self, card: Card, around: Neighbourhood) -> str:
         """Return what can be said of anything: its line in the index, else kind and number of statements."""
         if card.line:
-            return card.line
+            return (
+                card.line if len(card.line) <= _DESCRIPTION else f"{card.line[:_DESCRIPTION].rstrip()}\u2026"
+            )
         count = sum(len(values) for values in around.out.get(around.node, {}).values())
         kind = card.kind or "thing"
         return f"{kind[:1].upper()}{kind[1:]}, {count:,} statement{'' if count == 1 else 's'}."
@@ -276,26 +297,6 @@ def _named(around: Neighbourhood) -> Iterable[str]:
             if term[0] == "<":
                 yield term[1:-1]
     yield around.iri
-
-
-def _whole(statements: Statements, arguments: Mapping[str, str]) -> Whole:
-    """Return the line that is asked for.
-
-    Raises:
-        RequestError: the thing has no such line, or not so many values.
-    """
-    key = arguments["all"]
-    rows = [row for section in statements.sections for row in section.rows if row.key == key]
-    if not rows:
-        raise not_found("The thing has no such line.", "Go back to its page.")
-    values = [value for row in rows for value in row.values]
-    pages = -(-len(values) // _PAGE)
-    number = arguments.get("page", "1")
-    page = int(number) if number.isdecimal() and len(number) < 6 else 0
-    if not 1 <= page <= pages:
-        raise not_found("There is no such page.", f"The pages go from 1 to {pages}.")
-    shown = Row(key=key, label=rows[0].label, order=0, values=values[(page - 1) * _PAGE : page * _PAGE])
-    return Whole(key, rows[0].label, Section("", (shown,)), page, pages, len(values))
 
 
 def _query(iri: str) -> str:
