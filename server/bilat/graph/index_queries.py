@@ -34,6 +34,7 @@ _KEYS: Final = (
     "phrase",
     "weight",
     "listed",
+    "note",
     "question",
     "theme",
     "keywords",

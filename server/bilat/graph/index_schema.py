@@ -27,7 +27,7 @@ FILE: Final = "index.sqlite"
 SCHEMA: Final = """
 CREATE TABLE section (
   id INTEGER PRIMARY KEY, name TEXT NOT NULL, title TEXT NOT NULL, weight REAL NOT NULL,
-  listed INTEGER NOT NULL, query TEXT NOT NULL
+  listed INTEGER NOT NULL, note TEXT NOT NULL, query TEXT NOT NULL
 );
 CREATE TABLE thing (
   id INTEGER PRIMARY KEY, iri TEXT NOT NULL, label TEXT NOT NULL, language TEXT NOT NULL,

@@ -6,7 +6,8 @@
 
 ``?label`` goes before the usual labels. ``?from`` and ``?to`` are dates, ``?how`` words that go before them,
 ``?blank`` what is to be read where there is no date, ``?said`` how a source puts it. A header says the
-``title`` of a section, its ``weight`` in a search, and whether its things are ``listed``.
+``title`` of a section, its ``weight`` in a search, and whether its things are ``listed``, with a
+``note`` below the list.
 """
 
 from __future__ import annotations
@@ -59,8 +60,8 @@ def write_raw_things(
     """
     for number, query in sorted(enumerate(sections, 1), key=lambda pair: not _listed(pair[1])):
         database.execute(
-            "INSERT INTO section VALUES (?, ?, ?, ?, ?, ?)",
-            (number, query.id, query.title, query.number("weight", 1.0), _listed(query), query.body),
+            "INSERT INTO section VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (number, query.id, query.title, *_rank(query), query.header.get("note", ""), query.body),
         )
         write_prefixes(database, query)
         database.executemany(
@@ -119,6 +120,11 @@ UPDATE thing SET line = (
   ORDER BY language_place(language), place, text LIMIT 1
 ) WHERE line IS NULL;
 """
+
+
+def _rank(query: PageQuery) -> tuple[float, bool]:
+    """Return what its things weigh in a search, and whether they are listed."""
+    return query.number("weight", 1.0), _listed(query)
 
 
 def _listed(query: PageQuery) -> bool:

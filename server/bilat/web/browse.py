@@ -106,6 +106,7 @@ class _Browse:
             heading=heading,
             listing=listing,
             selection=selection,
+            notes=self._index.lists.notes,
             excerpt=excerpt,
             filters=[_filter(facet) for facet in facets],
             chips=chips,

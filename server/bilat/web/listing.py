@@ -125,6 +125,12 @@ class Lists:
         )
         return Listing(tuple(things(self._rows, [number for (number,) in found])), total, pages)
 
+    @cached_property
+    def notes(self) -> tuple[str, ...]:
+        """Return what is to be said below every list."""
+        found = self._rows("SELECT DISTINCT note FROM section WHERE listed AND note <> '' ORDER BY id")
+        return tuple(note for (note,) in found)
+
     def frequent(self) -> tuple[tuple[str, str], ...]:
         """Return name and address of frequent values, for who does not know where to begin."""
         facets = [row for row in self._facets if row[3] == "choice" and row[4]][1:]
