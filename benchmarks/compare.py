@@ -189,7 +189,7 @@ def _in_process(truth: Truth, data: Data) -> float:
 
 
 def _figures(samples: dict[Key, Sample], in_process: float | None, large: bool) -> dict[str, object]:
-    names = ("bilat", "granian", "pyoxigraph", "oxigraph")
+    names = ("bilat", "httptools", "pyoxigraph", "oxigraph")
     return {
         "versions": {name: version(name) for name in names},
         "machine": {"cores": os.cpu_count(), "python": platform.python_version()},

@@ -23,7 +23,7 @@ ALLOWED = {
 }
 #: The graph reads the text of saved queries in the words of the endpoint; nothing that runs one.
 TEXT_OF_QUERIES = {"bilat.engine.outline", "bilat.engine.syntax"}
-HTTP = {"flask", "werkzeug", "granian", "http", "urllib.request", "jinja2"}
+HTTP = {"flask", "werkzeug", "httptools", "http", "urllib.request", "jinja2"}
 #: A template is filled without any HTTP; and one module asks other endpoints, in a process of its own.
 EXCEPTIONS = {"graph/report_html.py": {"jinja2"}, "engine/errand.py": {"http"}}
 MODULES = sorted(PACKAGE.rglob("*.py"))

@@ -35,8 +35,8 @@ def test_requests() -> None:
     """Requests are counted by kind and status, with a histogram of their time and the hits of the cache."""
     metrics = Metrics(lambda: NOW)
     for seconds in (0.0004, 0.002, 99.0):
-        metrics.count("/sparql", 200, seconds, kept=seconds < 0.001)
-    metrics.count("/id/japan", 404, 0.01, kept=False)
+        metrics.count("query", 200, seconds, kept=seconds < 0.001)
+    metrics.count("data", 404, 0.01, kept=False)
     found = figures(metrics)
     assert found["bilat_requests_total[query][200]"] == 3
     assert found["bilat_requests_total[data][404]"] == 1

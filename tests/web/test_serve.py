@@ -20,7 +20,7 @@ from running import until
 
 from bilat.errors import ReleaseError, SettingError
 from bilat.settings import Settings
-from bilat.web.serve import free_port, serve
+from bilat.web.serve import listening, serve
 
 CODE = (
     "import sys; from pathlib import Path; from bilat.settings import Settings;"
@@ -157,7 +157,7 @@ def test_download_over_the_wire(server, release) -> None:
         (b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", b"400"),
         (b"GET / HTTP/1.1\r\n\r\n", b"400"),
         (b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"x" * 40_000 + b"\r\n\r\n", b"431"),
-        (b"GET /sparql?query=" + b"x" * 70_000 + b" HTTP/1.1\r\nHost: a\r\n\r\n", b"414"),
+        (b"GET /sparql?query=" + b"x" * 70_000 + b" HTTP/1.1\r\nHost: a\r\n\r\n", b"413"),
         (b"POST /sparql HTTP/1.1\r\nHost: a\r\nContent-Length: 999999999\r\n\r\n", b"413"),
         (b"POST /sparql HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nquery", b"400"),
         (b"GET /%00 HTTP/1.1\r\nHost: a\r\n\r\n", b"404"),
@@ -288,7 +288,7 @@ def test_port_in_use(release) -> None:
 def test_address_that_cannot_be(host, port) -> None:
     """An address that is not this machine's, or no port, is an error."""
     with pytest.raises(SettingError, match="Cannot listen"):
-        free_port(host, port)
+        listening(host, port)
 
 
 def test_damaged_release_is_refused(release, tmp_path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -42,6 +43,7 @@ class App(Site):
         endpoint = Endpoint(engine, settings, description, version, Editor(publication, settings))
         pages = make_pages(publication)
         super().__init__(_mount(endpoint, pages), Cache(settings.cache_bytes), release.published)
+        self.endpoint = endpoint
         self.release = release
         self.engine = engine
         self._index = publication.index
@@ -52,14 +54,19 @@ class App(Site):
         self._index.close()
 
 
-def create_app(release_dir: Path, settings: Settings) -> App:
+def create_app(release_dir: Path, settings: Settings, loop: asyncio.AbstractEventLoop | None = None) -> App:
     """Return the application over the release in a folder.
+
+    Args:
+        release_dir: folder of the release.
+        settings: limits.
+        loop: where queries are going to be awaited, if they are.
 
     Raises:
         ReleaseError: the release is damaged, or holds another number of quads than its manifest says.
     """
     release = open_release(release_dir)
-    engine = Pool(release.quads, settings)
+    engine = Pool(release.quads, settings, loop)
     try:
         _compare(release, engine.quads)
         return App(release, engine, settings)

@@ -94,8 +94,8 @@ def key_of(environ: Environ, *, gzip: bool) -> Key | None:
         environ.get("QUERY_STRING", ""),
         environ.get("HTTP_ACCEPT", ""),
         environ.get("HTTP_HOST", ""),
-        environ["wsgi.url_scheme"],
         "gzip" if gzip else "",
+        environ["wsgi.url_scheme"],
     )
 
 

@@ -120,7 +120,13 @@ class Catalogue:
 def address(environ: Environ) -> str:
     """Return the address of the endpoint as a client sees it, or its own where the host cannot be one."""
     host = environ.get("HTTP_HOST") or f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
-    return f"{environ['wsgi.url_scheme']}://{host}{PATH}" if _HOST.fullmatch(host) else _ENDPOINT
+    return address_at(environ["wsgi.url_scheme"], host)
+
+
+@lru_cache(maxsize=256)
+def address_at(scheme: str, host: str) -> str:
+    """Return the address of the endpoint by scheme and host, or its own where the host cannot be one."""
+    return f"{scheme}://{host}{PATH}" if _HOST.fullmatch(host) else _ENDPOINT
 
 
 def minimal() -> bytes:

@@ -83,9 +83,8 @@ class Metrics(Collector):
         self._registry = CollectorRegistry(auto_describe=False)
         self._registry.register(self)
 
-    def count(self, path: str, status: int, seconds: float, *, kept: bool) -> None:
-        """Count a request. Only for the thread of the event loop."""
-        kind = kind_of(path)
+    def count(self, kind: str, status: int, seconds: float, *, kept: bool) -> None:
+        """Count a request of a kind. Only for the thread of the event loop."""
         self._requests[kind, status] += 1
         if kept:
             self._kept[kind] += 1

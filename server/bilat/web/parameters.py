@@ -15,7 +15,10 @@ from urllib.parse import unquote_to_bytes
 from werkzeug.http import parse_options_header
 
 from bilat.errors import QueryRefused, RequestError
+from bilat.settings import Settings
 
+_FORM_ROOM: Final = 3  # A percent-encoded byte takes three.
+_OTHER_FIELDS_BYTES: Final = 8_192
 FORM: Final = "application/x-www-form-urlencoded"
 DIRECT: Final = "application/sparql-query"
 _UPDATE_TYPE: Final = "application/sparql-update"
@@ -65,6 +68,11 @@ class Call:
     query_string: str
     content_type: str = ""
     read: Callable[[], bytes] = field(default=lambda: b"")
+
+
+def most_octets(settings: Settings) -> int:
+    """Return the length of the longest target, and of the longest body, in octets."""
+    return settings.query_bytes * _FORM_ROOM + _OTHER_FIELDS_BYTES
 
 
 def parameters(call: Call) -> Parameters:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any, Final
 
+_BODILESS: Final = frozenset({204, 304})
 #: Where the edge puts what ends the work of a request whose client has gone.
 CANCELLATION: Final = "bilat.cancellation"
 
@@ -54,14 +56,44 @@ class Response:
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes = b""
+    _block: list[bytes] = field(default_factory=list, compare=False, repr=False)
+
+    @property
+    def block(self) -> bytes:
+        """Return the header fields as they are sent, the length of the body among them; made only once."""
+        if not self._block:
+            self._block.append(block_of(self.headers, None if self.status in _BODILESS else len(self.body)))
+        return self._block[0]
 
     def send(self, start_response: StartResponse) -> list[bytes]:
         """Answer a WSGI request."""
         headers = list(self.headers)
-        if self.status not in {204, 304}:
+        if self.status not in _BODILESS:
             headers.append(("Content-Length", str(len(self.body))))
         start_response(status_line(self.status), headers)
         return [self.body]
+
+
+def block_of(headers: Iterable[tuple[str, str]], length: int | None) -> bytes:
+    """Return header fields as they are sent.
+
+    Args:
+        headers: names and values.
+        length: of the body, or None where it is not told, or told already.
+
+    Raises:
+        ValueError: one has a line break in it, which would make it two.
+    """
+    fields = b"".join(map(_field, headers))
+    return fields if length is None else b"%bContent-Length: %d\r\n" % (fields, length)
+
+
+@lru_cache(maxsize=1_024)
+def _field(header: tuple[str, str]) -> bytes:
+    name, value = header
+    if "\r" in value or "\n" in value:
+        raise ValueError(f"the header {name} has a line break")
+    return f"{name}: {value}\r\n".encode("latin-1")
 
 
 def tag(*parts: object) -> str:

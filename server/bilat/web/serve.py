@@ -1,21 +1,12 @@
-"""Run the server: granian around the edge, one address, one line when it is there, a clean end."""
+"""Run the server: one address, a process that answers and one that sees to it, a clean end."""
 
 from __future__ import annotations
 
-import math
-import os
 import resource
-import signal
 import socket
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
-
-from granian.constants import HTTPModes, Interfaces
-from granian.http import HTTP1Settings
-from granian.log import LogLevels
-from granian.server import Server
+from typing import Final
 
 from bilat.engine.federation import named_endpoints
 from bilat.errors import ReleaseError, SettingError
@@ -23,17 +14,17 @@ from bilat.graph.release import current, open_release, verify
 from bilat.settings import Settings
 from bilat.web.access_log import check_writable
 from bilat.web.clients import Clients
-from bilat.web.process import load
+from bilat.web.listener import MOST_CONNECTIONS
+from bilat.web.process import answer_all
+from bilat.web.supervisor import Supervisor
 from bilat.web.takeover import followed
 
-#: Idle connections take no thread: there may be many more of them than requests.
-_MOST_CONNECTIONS: Final = 8_192
+_BACKLOG: Final = 1_024
 #: Each connection is a file, and there are others.
-_MOST_FILES: Final = 2 * _MOST_CONNECTIONS
-#: A request line holds a whole query, percent-encoded.
-_HTTP_BUFFER_BYTES: Final = 262_144
-_HEADER_MILLISECONDS: Final = 10_000
-_END_SECONDS: Final = 10
+_MOST_FILES: Final = 2 * MOST_CONNECTIONS
+_MOST_NOT_SENT: Final = 131_072
+#: Beyond the deadline of a query, until a process that does not end is killed.
+_END_SECONDS: Final = 15.0
 
 
 def serve(place: Path, settings: Settings, *, verified: Path | None = None) -> int:
@@ -56,62 +47,35 @@ def serve(place: Path, settings: Settings, *, verified: Path | None = None) -> i
         raise ReleaseError(f"No release at {place}.", remedy="Make one with bilat build.")
     if release.root != verified:
         verify(release)
-    port = free_port(settings.host, settings.port)
     _allow_files()
-    server = _Server(
-        "bilat.web.serve",
-        address=settings.host,
-        port=port,
-        interface=Interfaces.RSGI,
-        workers=1,
-        backlog=1_024,
-        backpressure=_MOST_CONNECTIONS,
-        # Version 2 is for proxies: to tell it apart would leave connections that say nothing without a limit.
-        http=HTTPModes.http1,
-        websockets=False,
-        http1_settings=HTTP1Settings(
-            header_read_timeout=_HEADER_MILLISECONDS, max_buffer_size=_HTTP_BUFFER_BYTES
-        ),
-        log_level=LogLevels.warning,
-        respawn_failed_workers=True,
-        respawn_interval=0.1,
-        workers_kill_timeout=_END_SECONDS + math.ceil(settings.query_seconds),
-    )
-    # No thread before this: granian forks, and a thread that holds a lock then would hold it for ever.
-    loader: Any = partial(load, place, release, settings, port)
-    server.serve(target_loader=loader, wrap_loader=False)
-    return 0
+    with listening(settings.host, settings.port) as sock:
+        # No thread before this: a thread that holds a lock at the fork would hold it for ever.
+        work = partial(answer_all, place, release, settings, sock)
+        return Supervisor(work, settings.query_seconds + _END_SECONDS).run()
 
 
-class _Server(Server):  # type: ignore[misc, valid-type]  # it is one of two, by the build of Python
-    """granian, with a SIGHUP that is for the application: its own way fails requests."""
-
-    def signal_handler_reload(self, *_args: object, **_kwargs: object) -> None:
-        """Pass the signal on."""
-        for worker in self.wrks:
-            with suppress(ProcessLookupError, TypeError):
-                os.kill(worker.inner.pid, signal.SIGHUP)
-
-
-def free_port(host: str, port: int) -> int:
-    """Return the port to listen on: a free one where 0 is asked for.
+def listening(host: str, port: int) -> socket.socket:
+    """Return a socket that listens: on a free port where 0 is asked for.
 
     Raises:
         SettingError: the port is taken, or the address is not this machine's.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-            probe.listen()
-        except (OSError, OverflowError) as error:
-            reason = error.strerror if isinstance(error, OSError) else "there is no such port"
-            raise SettingError(
-                f"Cannot listen on {host} port {port}: {reason}.",
-                remedy="Choose another with --port, or 0 for a free one.",
-            ) from None
-        return int(probe.getsockname()[1])
+    sock = socket.socket(family, socket.SOCK_STREAM)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    # Each connection has it from here: what is not sent yet waits where it can be seen, not with the kernel.
+    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, _MOST_NOT_SENT)
+    try:
+        sock.bind((host, port))
+        sock.listen(_BACKLOG)
+    except (OSError, OverflowError) as error:
+        sock.close()
+        reason = error.strerror if isinstance(error, OSError) else "there is no such port"
+        raise SettingError(
+            f"Cannot listen on {host} port {port}: {reason}.",
+            remedy="Choose another with --port, or 0 for a free one.",
+        ) from None
+    return sock
 
 
 def _allow_files() -> None:

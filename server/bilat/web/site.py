@@ -12,7 +12,7 @@ from contextlib import suppress
 from email.utils import formatdate
 from typing import Any, Final
 
-from bilat.web.cache import Cache, key_of
+from bilat.web.cache import Cache, Key, key_of
 from bilat.web.conditions import is_known
 from bilat.web.response import CORS, SECURITY, Application, Environ, Response, StartResponse, status_line
 
@@ -55,33 +55,47 @@ class Site:
         answer = self.lookup(environ) or self.respond(environ)
         if isinstance(answer, Response):
             return answer.send(start_response)
-        start_response(answer.status, answer.headers)
+        start_response(status_line(answer.status), answer.headers)
         return answer.pieces
 
     def lookup(self, environ: Environ) -> Response | None:
         """Return the response if it is kept; this does no work worth a thread."""
-        key = key_of(environ, gzip=_takes_gzip(environ))
+        key = key_of(environ, gzip=takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")))
         kept = None if key is None else self.cache.get(key)
         return None if kept is None else _conditional(kept, environ)
+
+    def finish(self, made: Response, key: Key | None, seconds: float, *, gzip: bool) -> Response:
+        """Return a response with what all have in common, compressed and kept where that is worth it.
+
+        Args:
+            made: without any of that.
+            key: what it depends on, or None for one that is not to be kept.
+            seconds: what it took to make.
+            gzip: whether the client takes it compressed.
+        """
+        response = Response(made.status, (*made.headers, *self._common(made.headers)), made.body)
+        if gzip:
+            response = _compressed(response)
+        if key is not None:
+            self.cache.put(key, response, seconds)
+        return response
 
     def respond(self, environ: Environ) -> Response | Stream:
         """Return the response, or a stream for a file."""
         method, capture = environ["REQUEST_METHOD"], _Capture()
-        compress = _takes_gzip(environ)
+        compress = takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
         key = key_of(environ, gzip=compress)
         if method == "HEAD":
             environ = environ | {"REQUEST_METHOD": "GET"}
         began = time.monotonic()
         pieces = self._inner(environ, capture)
-        headers = [*capture.headers, *self._common(capture.headers)]
+        status = int(capture.status.split(" ", 1)[0])
+        headers = tuple(header for header in capture.headers if header[0] != "Date")  # The edge has one.
         if not isinstance(pieces, list | tuple):
-            return _stream(capture.status, headers, pieces, method)
-        kept = [header for header in headers if header[0] != "Content-Length"]
-        response = Response(int(capture.status.split(" ", 1)[0]), tuple(kept), b"".join(pieces))
-        if compress:
-            response = _compressed(response)
-        if key is not None:
-            self.cache.put(key, response, time.monotonic() - began)
+            return _stream(status, [*headers, *self._common(headers)], pieces, method)
+        headers = tuple(header for header in headers if header[0] != "Content-Length")
+        made = Response(status, headers, b"".join(pieces))
+        response = self.finish(made, key, time.monotonic() - began, gzip=compress)
         return _conditional(response, environ | {"REQUEST_METHOD": method})
 
     def _common(self, own: tuple[tuple[str, str], ...]) -> Iterable[tuple[str, str]]:
@@ -95,12 +109,12 @@ class Stream:
     """A response that is too large to hold: pieces of a file, to be closed when sent or given up.
 
     Args:
-        status: with its phrase.
+        status: HTTP status code.
         headers: all of them.
         pieces: the content.
     """
 
-    def __init__(self, status: str, headers: list[tuple[str, str]], pieces: Iterable[bytes]) -> None:
+    def __init__(self, status: int, headers: list[tuple[str, str]], pieces: Iterable[bytes]) -> None:
         self.status = status
         self.headers = headers
         self.pieces = pieces
@@ -122,7 +136,7 @@ class _Capture:
 
 
 def _stream(
-    status: str, headers: list[tuple[str, str]], pieces: Iterable[bytes], method: str
+    status: int, headers: list[tuple[str, str]], pieces: Iterable[bytes], method: str
 ) -> Response | Stream:
     stream = Stream(status, headers, pieces)
     if method != "HEAD":
@@ -135,17 +149,22 @@ def _conditional(response: Response, environ: Environ) -> Response | Any:
     """Return 304 in place of a response that the client has, and no body for HEAD."""
     reads = response.status == 200 and environ["REQUEST_METHOD"] in {"GET", "HEAD"}
     if reads and is_known(response.headers, environ):
-        kept = [header for header in response.headers if header[0] in _KEPT_IN_304]
-        return Response(304, (*kept, *_COMMON))
+        return unchanged(response)
     if environ["REQUEST_METHOD"] == "HEAD":
         headers = [*response.headers, ("Content-Length", str(len(response.body)))]
-        return Stream(status_line(response.status), headers, [])
+        return Stream(response.status, headers, [])
     return response
 
 
-def _takes_gzip(environ: Environ) -> bool:
+def unchanged(response: Response) -> Response:
+    """Return a 304 in place of a response that the client has."""
+    kept = [header for header in response.headers if header[0] in _KEPT_IN_304]
+    return Response(304, (*kept, *_COMMON))
+
+
+def takes_gzip(accepted: str) -> bool:
     """Tell whether a client takes gzip (RFC 9110, 12.5.3)."""
-    for coding in environ.get("HTTP_ACCEPT_ENCODING", "").lower().split(","):
+    for coding in accepted.lower().split(","):
         name, _, weight = coding.strip().partition(";")
         if name.strip() in {"gzip", "x-gzip"}:
             return weight.replace(" ", "") not in {"q=0", "q=0.0", "q=0.00", "q=0.000"}

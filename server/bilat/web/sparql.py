@@ -8,6 +8,7 @@ Everything that can be refused is refused before the engine is asked.
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bilat.engine import formats
@@ -23,7 +24,7 @@ from bilat.web.catalogue import address
 from bilat.web.editor import Editor
 from bilat.web.hints import Hints, header, is_poor
 from bilat.web.negotiate import HTML, MARKDOWN, RESULTS, Choice, Form, choose
-from bilat.web.parameters import Call, Parameters, parameters
+from bilat.web.parameters import Call, Parameters, most_octets, parameters
 from bilat.web.problem import respond
 from bilat.web.response import CANCELLATION, REVALIDATED, VARY, Environ, Response, StartResponse, tag
 from bilat.web.service import ServiceDescription
@@ -31,10 +32,34 @@ from bilat.web.tables import markdown_table
 from bilat.web.things import Things
 
 ALLOWED: Final = "GET, HEAD, OPTIONS, POST, QUERY"
+_METHODS: Final = frozenset({"GET", "HEAD", "POST", "QUERY"})
+#: What is made from a result for people takes longer than an event loop may be held up.
+_PAGES: Final = frozenset({HTML, MARKDOWN})
 _DOWNLOADED: Final = frozenset({formats.CSV, formats.TSV})
 #: Advice that takes longer is not given.
 _HINT_SECONDS: Final = 1.0
-_FORM_ROOM: Final = 3  # A percent-encoded byte takes three.
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the engine is to be asked, and how its answer is shown.
+
+    Args:
+        operation: the query.
+        choice: form of the answer.
+        limits: time, rows and bytes.
+        service: the query asks other endpoints first.
+    """
+
+    operation: Operation
+    choice: Choice
+    limits: Limits
+    service: bool
+
+    @property
+    def media_type(self) -> str:
+        """Return the media type in which the engine hands over the result."""
+        return _carrier(self.choice.form)
 
 
 class Endpoint:
@@ -71,17 +96,48 @@ class Endpoint:
 
     def respond(self, environ: Environ) -> Response:
         """Return the response to a request."""
-        accept = environ.get("HTTP_ACCEPT")
         try:
-            return self._answer(environ, accept)
+            return self._answer(environ, environ.get("HTTP_ACCEPT"))
         except RequestError as error:
-            return self._editor.failed(error, environ) or respond(error, accept)
+            return self.failed(error, environ)
+
+    def failed(self, error: RequestError, environ: Environ) -> Response:
+        """Return the response to a request that cannot be answered."""
+        return self._editor.failed(error, environ) or respond(error, environ.get("HTTP_ACCEPT"))
+
+    def plan(self, call: Call, accept: str | None, base: str, client: str) -> Plan | None:
+        """Return what the engine is to be asked for a request, None for one that takes more than that.
+
+        Args:
+            call: the request.
+            accept: its Accept header.
+            base: address of the endpoint, as the client sees it.
+            client: on whose account it goes.
+
+        Raises:
+            RequestError: it cannot be answered.
+        """
+        if call.method not in _METHODS:
+            return None
+        asked = parameters(call)
+        if asked.query is None:
+            return None
+        plan = self._plan(asked, asked.query, accept, base, client)
+        return None if plan.service or plan.choice.form in _PAGES else plan
+
+    def finish(self, plan: Plan, result: Result, hints: tuple[str, ...] = ()) -> Response:
+        """Return the response to a request for which the engine has been asked."""
+        return self._respond(plan.operation, plan.choice, result, hints)
+
+    def advice(self, plan: Plan) -> tuple[str, ...]:
+        """Return what is to be said of a query whose result says nothing; this asks the engine, and waits."""
+        return self._hints.of(plan.operation, plan.limits.client)
 
     def _answer(self, environ: Environ, accept: str | None) -> Response:
         method = environ["REQUEST_METHOD"]
         if method == "OPTIONS":
             return _options()
-        if method not in {"GET", "HEAD", "POST", "QUERY"}:
+        if method not in _METHODS:
             raise RequestError(
                 f"{method} is not taken here.",
                 status=405,
@@ -108,6 +164,19 @@ class Endpoint:
 
     def _query(self, asked: Parameters, text: str, environ: Environ, accept: str | None) -> Response:
         """Return the response to a query."""
+        plan = self._plan(asked, text, accept, address(environ), environ.get("REMOTE_ADDR", ""))
+        operation, choice = plan.operation, plan.choice
+        limits = replace(plan.limits, cancellation=environ.get(CANCELLATION))
+        if plan.service:
+            operation, limits = self._federation.without_service(operation, limits)
+        if choice.form is HTML:
+            return self._page(Asked.of(environ.get("QUERY_STRING", ""), text), operation, limits)
+        result = self._engine.run(operation, _carrier(choice.form), limits)
+        shown = choice.form is MARKDOWN
+        hints = self._hints.of(operation, limits.client) if shown or is_poor(result) else ()
+        return self._respond(operation, choice, result, hints)
+
+    def _plan(self, asked: Parameters, text: str, accept: str | None, base: str, client: str) -> Plan:
         seen = admit(text, service=bool(self._federation))
         # A text that starts like no query is for the engine to explain, in whatever form errors come.
         choice = choose(RESULTS[seen.kind], accept, asked.format) if seen.kind else _UNKNOWN
@@ -115,23 +184,11 @@ class Endpoint:
             text=text,
             default_graphs=asked.default_graphs,
             named_graphs=asked.named_graphs,
-            base=address(environ),
+            base=base,
+            volatile=seen.volatile,
         )
-        limits = Limits.of(
-            self._settings,
-            client=environ.get("REMOTE_ADDR", ""),
-            seconds=asked.seconds,
-            truncate=asked.truncate,
-            cancellation=environ.get(CANCELLATION),
-        )
-        if seen.service:
-            operation, limits = self._federation.without_service(operation, limits)
-        if choice.form is HTML:
-            return self._page(Asked.of(environ.get("QUERY_STRING", ""), text), operation, limits)
-        result = self._engine.run(operation, _carrier(choice.form), limits)
-        shown = choice.form is MARKDOWN
-        hints = self._hints.of(operation, limits.client) if shown or is_poor(result) else ()
-        return self._respond(operation, choice, result, hints, volatile=seen.volatile)
+        limits = Limits.of(self._settings, client=client, seconds=asked.seconds, truncate=asked.truncate)
+        return Plan(operation, choice, limits, seen.service)
 
     def _page(self, asked: Asked, operation: Operation, limits: Limits) -> Response:
         """Return the answer to a query as people see it."""
@@ -143,14 +200,14 @@ class Endpoint:
         return self._editor.answer(asked, result, hints, seconds, limits.client)
 
     def _respond(
-        self, operation: Operation, choice: Choice, result: Result, hints: tuple[str, ...], *, volatile: bool
+        self, operation: Operation, choice: Choice, result: Result, hints: tuple[str, ...]
     ) -> Response:
         headers = [("Content-Type", choice.content_type), VARY]
         if hints:
             headers.append(header(hints))
         if result.truncated:
             headers.append(truncation.HEADER)
-        if volatile:
+        if operation.volatile:
             headers.append(("Cache-Control", "no-store"))
         else:
             headers += [REVALIDATED, ("ETag", self._tag(operation, choice, result.truncated))]
@@ -166,7 +223,7 @@ class Endpoint:
 
     def _body(self, environ: Environ) -> bytes:
         """Return the body of a request, up to what the longest query can take."""
-        most = self._settings.query_bytes * _FORM_ROOM + 8_192
+        most = most_octets(self._settings)
         body: bytes = environ["wsgi.input"].read(most + 1)
         if len(body) > most:
             raise RequestError(f"The body is longer than {most:,} bytes.", status=413, title="Body too long")

@@ -7,31 +7,29 @@ A release that fails on the way is refused, and the old one goes on.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import threading
+import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 from werkzeug.test import EnvironBuilder
 
-from bilat.engine.timing import TIMES
 from bilat.errors import ReleaseError
 from bilat.graph.release import CURRENT, MANIFEST, Release, current
 from bilat.settings import Settings
 from bilat.web.app import App, create_app
-from bilat.web.request_id import REQUEST_ID
-from bilat.web.response import Environ, Response
-from bilat.web.site import Stream
+from bilat.web.response import Response
 from bilat.web.verify import verify_apart
 
 _LOG = logging.getLogger(__name__)
 _PROBES: Final = (("/", ""), ("/sparql", "query=ASK%20%7B%7D"), ("/sparql", ""))
 _GRACE_SECONDS: Final = 1.0
-#: Where the edge puts the name of a request and the times it takes.
-REQUEST: Final = "bilat.request"
-CLOCK: Final = "bilat.times"
+_LOOK_SECONDS: Final = 0.02
 
 
 class Switch:
@@ -40,39 +38,42 @@ class Switch:
     Args:
         app: the first.
         seconds: how long an application that was replaced waits for its last requests.
+        loop: where requests are answered, and so where applications are entered.
     """
 
-    def __init__(self, app: App, seconds: float) -> None:
+    def __init__(self, app: App, seconds: float, loop: asyncio.AbstractEventLoop) -> None:
         self.app = app
         self._seconds = seconds + _GRACE_SECONDS
+        self._loop = loop
         self._users = Counter[App]()
-        self._changed = threading.Condition()
 
-    def lookup(self, environ: Environ) -> Response | None:
-        """Return the response if it is kept."""
-        return self.app.lookup(environ)
-
-    def respond(self, environ: Environ) -> Response | Stream:
-        """Return the response."""
-        REQUEST_ID.set(environ.get(REQUEST))
-        TIMES.set(environ.get(CLOCK))
-        with self._changed:
-            app = self.app
-            self._users[app] += 1
+    @contextmanager
+    def entered(self) -> Iterator[App]:
+        """Use the application that is served now. Only on the loop."""
+        app = self.app
+        self._users[app] += 1
         try:
-            return app.respond(environ)
+            yield app
         finally:
-            with self._changed:
-                self._users[app] -= 1
-                if app is not self.app:
-                    self._changed.notify_all()
+            self._users[app] -= 1
 
     def put(self, app: App) -> None:
         """Serve another application from now on, and end the one before when nobody uses it any more."""
-        with self._changed:
-            before, self.app = self.app, app
-            self._changed.wait_for(lambda: not self._users[before], self._seconds)
-            del self._users[before]
+        before, swapped = self.app, threading.Event()
+
+        def swap() -> None:
+            self.app = app
+            swapped.set()
+
+        # On the loop: between asking for the application and using it nobody may take its place.
+        self._loop.call_soon_threadsafe(swap)
+        if not swapped.wait(self._seconds):
+            app.close()  # The loop has ended.
+            return
+        due = time.monotonic() + self._seconds
+        while self._users[before] and time.monotonic() < due:
+            time.sleep(_LOOK_SECONDS)
+        del self._users[before]
         before.close()
 
     def close(self) -> None:
@@ -87,9 +88,13 @@ class Follower:
         place: folder of releases.
         switch: serves them.
         settings: of the server, and of each application.
+        loop: where applications answer.
     """
 
-    def __init__(self, place: Path, switch: Switch, settings: Settings) -> None:
+    def __init__(
+        self, place: Path, switch: Switch, settings: Settings, loop: asyncio.AbstractEventLoop
+    ) -> None:
+        self._loop = loop
         self._place = place
         self._switch = switch
         self._settings = settings
@@ -128,7 +133,7 @@ class Follower:
             if release is None or release.digest == self._switch.app.release.digest:
                 return
             verify_apart(release)
-            app = _probed(create_app(release.root, self._settings))
+            app = _probed(create_app(release.root, self._settings, self._loop))
         except ReleaseError as error:
             self._refuse(str(error))
         except Exception:

@@ -1,0 +1,74 @@
+"""The body of a request: so many octets, or chunks (RFC 9112, 6 and 7)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import httptools
+
+from bilat.errors import RequestError
+from bilat.web.head import Head
+
+#: What makes the parser expect chunks.
+_CHUNKED: Final = b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+
+class Body:
+    """A body that is being received.
+
+    Args:
+        head: of its request.
+        most: octets that it may have.
+
+    Raises:
+        RequestError: it is declared to be longer.
+    """
+
+    def __init__(self, head: Head, most: int) -> None:
+        self.head = head
+        self.octets = bytearray()
+        self._most = most
+        self._length = head.length
+        self._whole = False
+        if self._length is None:
+            self._parser = httptools.HttpRequestParser(self)
+            self._parser.feed_data(_CHUNKED)
+        elif self._length > most:
+            raise self._too_long()
+
+    def take(self, buffer: bytearray) -> bool:
+        """Take what belongs to the body out of a buffer; return whether it is whole.
+
+        Raises:
+            RequestError: it is too long, or its chunks are none.
+        """
+        if self._length is not None:
+            missing = self._length - len(self.octets)
+            self.octets += buffer[:missing]
+            del buffer[:missing]
+            return len(self.octets) == self._length
+        try:
+            # All that came with it is taken: nobody sends a further request behind chunks unasked.
+            self._parser.feed_data(bytes(buffer))
+        except httptools.HttpParserError:
+            if not self._whole:
+                raise RequestError("The chunks of the body are none.", remedy="Send it whole.") from None
+        buffer.clear()
+        if len(self.octets) > self._most:
+            raise self._too_long()
+        return self._whole
+
+    def on_body(self, piece: bytes) -> None:
+        """Take a chunk, from the parser."""
+        if self._whole or len(self.octets) > self._most:
+            return
+        self.octets += piece
+
+    def on_message_complete(self) -> None:
+        """See the last chunk, from the parser."""
+        self._whole = True
+
+    def _too_long(self) -> RequestError:
+        return RequestError(
+            f"The body is longer than {self._most:,} bytes.", status=413, title="Body too long"
+        )

@@ -1,0 +1,207 @@
+"""The head of an HTTP/1.1 request: parsed by llhttp, which is strict, and remembered by its octets.
+
+A head that came before, octet for octet, is not parsed again: most clients send the same one again and again.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import unquote_to_bytes
+
+import httptools
+
+from bilat.errors import RequestError
+from bilat.web.cache import Key
+from bilat.web.metrics import kind_of
+from bilat.web.site import takes_gzip
+
+MOST_HEADER_BYTES: Final = 32_768
+_MOST_HEADERS: Final = 100
+_MOST_REMEMBERED: Final = 1_000
+_LONGEST_REMEMBERED: Final = 4_096
+#: What is right but for a method that nobody knows.
+_UNKNOWN_METHOD: Final = re.compile(rb"[A-Za-z0-9!#$%&'*+.^_`|~-]+ /[!-~]* HTTP/1\.[01]\r\n")
+_ABSOLUTE: Final = re.compile(r"(?i:https?)://([^/?#@]+)(/[^?#]*)?(\?[^#]*)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a client asks for.
+
+    Args:
+        method: in capitals.
+        path: percent-decoded, its octets as Latin-1, as WSGI has it.
+        query: as sent, without the question mark.
+        headers: by their names in small letters; those that came twice are joined (RFC 9110, 5.3).
+        version: of HTTP.
+        keep_alive: whether the connection is to be kept for another request.
+        length: of the body; 0 where there is none, None where it comes in chunks.
+        gzip: whether a compressed response is taken.
+        kind: sort of request, for figures.
+        key: what a kept response depends on, beside the scheme; None where none is kept.
+    """
+
+    method: str
+    path: str
+    query: str
+    headers: dict[str, str] = field(hash=False)
+    version: str
+    keep_alive: bool
+    length: int | None
+    gzip: bool
+    kind: str
+    key: Key | None
+
+
+class Heads:
+    """Parses heads.
+
+    Args:
+        longest: most octets of the target of a request.
+    """
+
+    def __init__(self, longest: int) -> None:
+        self.most = longest + MOST_HEADER_BYTES
+        self._longest = longest
+        self._recent: dict[bytes, Head] = {}
+        self._older: dict[bytes, Head] = {}
+
+    def known(self, octets: bytes) -> Head | None:
+        """Return the head that these octets are, if they came before and nothing follows such a head."""
+        return self._recent.get(octets) or self._older.get(octets)
+
+    def parse(self, octets: bytes) -> Head:
+        """Return a head.
+
+        Raises:
+            RequestError: it is none, or what no honest client sends.
+        """
+        head = self.known(octets) or self._parsed(octets)
+        if head.length == 0 and len(octets) <= _LONGEST_REMEMBERED:
+            if len(self._recent) >= _MOST_REMEMBERED:
+                self._older, self._recent = self._recent, {}
+            self._recent[octets] = head
+        return head
+
+    def _parsed(self, octets: bytes) -> Head:
+        found = _Found()
+        parser = httptools.HttpRequestParser(found)
+        try:
+            parser.feed_data(octets)
+        except httptools.HttpParserUpgrade:
+            pass  # It asks for another protocol; it gets an answer in this one (RFC 9110, 7.8).
+        except httptools.HttpParserError as error:
+            raise _no_request(octets, error) from None
+        version = parser.get_http_version()
+        if version not in {"1.0", "1.1"}:
+            raise RequestError("This is no request of HTTP/1.1.", remedy="Send one.")
+        if len(found.target) > self._longest:
+            raise RequestError(
+                f"The target is longer than {self._longest:,} bytes.", status=414, title="Target too long"
+            )
+        headers = _joined(found.headers)
+        target, headers["host"] = _origin(found.target, headers.get("host"))
+        path, _, query = target.partition("?")
+        method = parser.get_method().decode("ascii")
+        gzip = takes_gzip(headers.get("accept-encoding", ""))
+        path = unquote_to_bytes(path.encode("latin-1")).decode("latin-1")
+        return Head(
+            method=method,
+            path=path,
+            query=query,
+            headers=headers,
+            version=version,
+            keep_alive=_keeps(version, headers.get("connection", "")),
+            length=_length(headers),
+            gzip=gzip,
+            kind=kind_of(path),
+            key=_key(method, path, query, headers, gzip),
+        )
+
+
+class _Found:
+    """Takes what the parser finds."""
+
+    def __init__(self) -> None:
+        self.target = b""
+        self.headers: list[tuple[bytes, bytes]] = []
+
+    def on_url(self, target: bytes) -> None:
+        self.target += target
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        self.headers.append((name, value))
+
+
+def _no_request(octets: bytes, error: Exception) -> RequestError:
+    """Return what to say of octets that are no head."""
+    if isinstance(error, httptools.HttpParserInvalidMethodError) and _UNKNOWN_METHOD.match(octets):
+        return RequestError("This method is not taken here.", status=405, title="Method not allowed")
+    return RequestError("This is no request of HTTP/1.1.", remedy="Send one.")
+
+
+def _joined(found: list[tuple[bytes, bytes]]) -> dict[str, str]:
+    """Return the headers by name, and refuse what no honest client sends (RFC 9112, 3.2; RFC 6585, 5)."""
+    size = sum(len(name) + len(value) for name, value in found)
+    if size > MOST_HEADER_BYTES or len(found) > _MOST_HEADERS:
+        raise RequestError(
+            f"The headers are longer than {MOST_HEADER_BYTES:,} bytes, or more than {_MOST_HEADERS}.",
+            status=431,
+            title="Headers too long",
+        )
+    headers: dict[str, str] = {}
+    for name, value in found:
+        key, text = name.decode("latin-1").lower(), value.decode("latin-1")
+        if key in headers:
+            if key == "host":
+                raise RequestError("There are two Host headers.", remedy="Send one.")
+            text = f"{headers[key]}, {text}"
+        headers[key] = text
+    if headers.get("content-encoding", "identity").lower() != "identity":
+        raise RequestError(
+            "A compressed body is not taken.",
+            status=415,
+            title="Unsupported media type",
+            remedy="Send it as it is.",
+            headers=(("Accept-Encoding", "identity"),),
+        )
+    return headers
+
+
+def _origin(target: bytes, host: str | None) -> tuple[str, str]:
+    """Return path and query of a target, and the host, which a whole address names itself (RFC 9112, 3.2)."""
+    text = target.decode("latin-1")
+    if host is None:
+        raise RequestError("There is no Host header.", remedy="Send one.")
+    if text.startswith("/"):
+        return text.partition("#")[0], host
+    whole = _ABSOLUTE.fullmatch(text)
+    if whole:
+        return (whole[2] or "/") + (whole[3] or ""), whole[1]
+    raise RequestError("The target is no path.", remedy="Send one that begins with a slash.")
+
+
+def _keeps(version: str, connection: str) -> bool:
+    """Tell whether the connection is to be kept (RFC 9112, 9.3)."""
+    options = {option.strip() for option in connection.lower().split(",")}
+    return "close" not in options and (version == "1.1" or "keep-alive" in options)
+
+
+def _length(headers: dict[str, str]) -> int | None:
+    coding = headers.get("transfer-encoding")
+    if coding is None:
+        return int(headers.get("content-length", "0"))
+    if coding.strip().lower() != "chunked":
+        raise RequestError(
+            "This Transfer-Encoding is not taken.", status=501, title="Not implemented", remedy="Use chunked."
+        )
+    return None
+
+
+def _key(method: str, path: str, query: str, headers: dict[str, str], gzip: bool) -> Key | None:
+    """Return what `bilat.web.cache.key_of` returns of an environment, but for the scheme."""
+    if method not in {"GET", "HEAD"} or "range" in headers:
+        return None
+    return (path, query, headers.get("accept", ""), headers["host"], "gzip" if gzip else "")
