@@ -71,12 +71,6 @@ class Chapters:
         self._every = round(1 / mistakes) if mistakes > 0 else 0
         self._passage = 0
 
-    def beginning(self) -> Iterator[str]:
-        """Yield the quads that all chapters need: countries."""
-        for number in range(COUNTRIES):
-            yield quad(thing("country", number), TYPE, term("Country"), EDITORIAL)
-            yield quad(thing("country", number), LABEL, text(f"Country {number}"), EDITORIAL)
-
     def chapter(self, number: int) -> Iterator[str]:
         """Yield the quads of one chapter."""
         if number % DOCUMENT == 0:
@@ -98,15 +92,18 @@ class Chapters:
 
     def _cooperation(self, number: int, graph: str) -> Iterator[str]:
         node = thing("dialogue", number)
-        country = thing("country", self._few(COUNTRIES))
+        country = thing("country", number if number < COUNTRIES else self._few(COUNTRIES))
+        if number < COUNTRIES:
+            yield quad(country, TYPE, term("Country"), EDITORIAL)
+            yield quad(country, LABEL, text(f"Country {number}"), EDITORIAL)
         yield quad(node, TYPE, term("Dialogue"), EDITORIAL)
         yield quad(node, LABEL, text(f"Dialogue {number}"), EDITORIAL)
         yield quad(node, term("form"), word("form", "dialogue"), graph)
         yield quad(node, term("frequency"), word("frequency", "annual"), graph)
         yield quad(node, term("topic"), word("topic", self._one(TOPICS)), graph)
         yield quad(node, term("modality"), word("modality", self._one(MODALITIES)), graph)
-        yield quad(node, term("linkedTo"), thing("dialogue", number + 1), graph)
         if number:
+            yield quad(node, term("linkedTo"), thing("dialogue", number - 1), graph)
             yield quad(node, term("precededBy"), thing("dialogue", self._few(number)), graph)
         for place, (side, actor) in enumerate(
             (("eu", thing("body", self._few(number + 1))), ("partner", country))
@@ -123,7 +120,9 @@ class Chapters:
         node, city = thing("body", number), thing("city", number)
         yield quad(city, TYPE, term("City"), EDITORIAL)
         yield quad(city, LABEL, text(f"City {number}"), EDITORIAL)
-        yield quad(city, term("locatedIn"), thing("country", self._few(COUNTRIES)), EDITORIAL)
+        yield quad(
+            city, term("locatedIn"), thing("country", self._few(min(number + 1, COUNTRIES))), EDITORIAL
+        )
         yield quad(node, TYPE, term("PublicBody"), EDITORIAL)
         yield quad(node, LABEL, text(f"Body {number}"), EDITORIAL)
         yield quad(node, term("side"), word("side", "eu"), EDITORIAL)
@@ -267,7 +266,7 @@ def write(target: TextIO, triples: int, seed: int, mistakes: float) -> None:
     """Write a graph of exactly so many quads: what is left after the last whole chapter are names."""
     chapters, written = Chapters(seed, mistakes), 0
     blocks = (chapters.chapter(number) for number in range(triples + 1))
-    lines = list(chapters.beginning())
+    lines: list[str] = []
     while written + len(lines) <= triples:
         target.write("".join(lines))
         written += len(lines)
@@ -289,7 +288,7 @@ def write(target: TextIO, triples: int, seed: int, mistakes: float) -> None:
 def main(triples: int, seed: int, mistakes: float, out: Path | None, folder: Path | None) -> None:
     """Write a graph of so many quads."""
     if folder:
-        for part in ("ontology", "shapes", "queries"):
+        for part in ("ontology", "shapes", "queries/checks", "queries/pages"):
             shutil.copytree(ROOT / part, folder / part, dirs_exist_ok=True)
         (folder / "data").mkdir(parents=True, exist_ok=True)
         out = folder / "data/generated.nq"

@@ -99,6 +99,25 @@ TABLE = (
         "Most inferred statements whose reasons a build keeps for pages, at some 2 ms each; 0 keeps none.",
         least=0,
     ),
+    Setting(
+        "unsupported_axioms",
+        "warning",
+        "What an axiom outside OWL 2 RL is: a violation stops the build, else reasoning goes on without it.",
+        choices=("violation", "warning", "info"),
+    ),
+    Setting(
+        "streaming_bytes",
+        16_777_216,
+        "Size of RDF files from which on a build works on disk; below it the small way is as fast.",
+        least=0,
+    ),
+    Setting("build_megabytes", 2048, "Memory of the tables of a build on disk, in MiB.", least=128),
+    Setting(
+        "statement_bytes",
+        10_485_760,
+        "Longest statement of a large file; a text is no place for files.",
+        least=1024,
+    ),
     Setting("follow_seconds", 2.0, "Time between two looks whether a new release is published.", least=0.01),
     Setting("sources", "", "Folder of the documents, for pages to show the text of passages; none if empty."),
     Setting("trusted_proxies", "", "Addresses or networks, with commas, whose X-Forwarded-For is believed."),
@@ -132,6 +151,10 @@ class Settings:
     send_seconds: float
     sending_bytes: int
     explained_statements: int
+    unsupported_axioms: str
+    streaming_bytes: int
+    build_megabytes: int
+    statement_bytes: int
     follow_seconds: float
     sources: str
     trusted_proxies: str
@@ -139,9 +162,12 @@ class Settings:
 
     @classmethod
     def read(
-        cls, environment: Mapping[str, str] | None = None, **given: int | float | str | None
+        cls,
+        environment: Mapping[str, str] | None = None,
+        configured: Mapping[str, int | float | str] | None = None,
+        **given: int | float | str | None,
     ) -> Settings:
-        """Return the settings: what is given, else the environment, else the default.
+        """Return the settings: what is given, else the environment, else what a project says or the default.
 
         Raises:
             SettingError: a value is not of its setting's type, or too small.
@@ -152,5 +178,7 @@ class Settings:
             value = given.get(row.name)
             if value is None and row.variable in environment:
                 value = row.parse(environment[row.variable])
+            if value is None and configured:
+                value = configured.get(row.name)
             values[row.name] = row.default if value is None else row.parse(str(value))
         return cls(**values)  # type: ignore[arg-type]  # a test compares the table with the fields

@@ -18,6 +18,8 @@ from bilat.vocab import BASE, DCAT, DCTERMS, OWL, RDFS, VOID
 
 _DATASETS = {iri(VOID.Dataset), iri(DCAT.Dataset)}
 _ONTOLOGY = iri(OWL.Ontology)
+#: Types of what a project says of itself.
+HEADED = frozenset({*_DATASETS, _ONTOLOGY})
 _LANGUAGES = "http://id.loc.gov/vocabulary/iso639-1/"
 
 #: What the header of the ontology may stand in for, and the properties of it to look at in turn.

@@ -16,7 +16,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from bilat.errors import UnsupportedAxiom
 from bilat.graph.dictionary import Lexicon, Row
 from bilat.graph.fold import fold, prune
 from bilat.graph.literal import DATATYPES, wider
@@ -41,9 +40,6 @@ def compile_schema(
         folded: whether to close the property relations.
         step: the last step that was run.
         origins: the axiom of each row seen before, which stays its axiom; new ones are added.
-
-    Raises:
-        UnsupportedAxiom: a list is broken, or a cardinality is other than 0 or 1.
     """
     compiler = _Compiler(dictionary, triples, cells, step, {} if origins is None else origins)
     compiler.compile()
@@ -56,7 +52,7 @@ def compile_schema(
         for name, rows in sorted(compiler.rows.items())
         if rows
     }
-    return Schema(relations, tuple(compiler.axioms))
+    return Schema(relations, tuple(compiler.axioms), dict(sorted(compiler.faults.items())))
 
 
 @dataclass(slots=True)
@@ -73,6 +69,7 @@ class _Compiler:
     by: dict[int, dict[int, list[int]]] = field(init=False)
     following: dict[int, list[int]] = field(init=False)
     item: dict[int, list[int]] = field(init=False)
+    faults: dict[str, Row] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.by = defaultdict(lambda: defaultdict(list))
@@ -118,23 +115,24 @@ class _Compiler:
             rows[row] = len(self.axioms)
             self.axioms.append(self.origins.setdefault((relation, row), (axiom, self.step)))
 
-    def members(self, head: int) -> list[int]:
-        """Return the members of a list."""
-        nil, found, seen = self.named("rdf_nil"), [], set()
+    def members(self, head: int, axiom: Row) -> list[int]:
+        """Return the members of a list; none where an axiom has a list that cannot be read."""
+        nil, found, seen = self.named("rdf_nil"), list[int](), set[int]()
+        whole = head
         while head != nil:
             if head in seen or len(self.item[head]) != 1 or len(self.following[head]) != 1:
-                raise UnsupportedAxiom(
-                    f"The list {self.dictionary.term(head)} in the ontology is broken.",
-                    remedy="Each cell has one rdf:first and one rdf:rest, and the last rest is rdf:nil.",
-                )
+                self.fault(axiom, f"The list {self.dictionary.term(whole)} in the ontology is broken.")
+                return []
             seen.add(head)
             found += self.item[head]
             (head,) = self.following[head]
         if not found:
-            raise UnsupportedAxiom(
-                "An axiom of the ontology has an empty list.", remedy="Remove it, or fill the list."
-            )
+            self.fault(axiom, "An axiom of the ontology has an empty list.")
         return found
+
+    def fault(self, axiom: Row, message: str) -> None:
+        """Note that an axiom is not acted on."""
+        self.faults.setdefault(message, axiom)
 
     def typed(self) -> None:
         """Read what rdf:type says of properties."""
@@ -149,13 +147,13 @@ class _Compiler:
         relations = {self.named(name): relation for name, relation in _GROUPS}
         for s, head, stated in self.pairs("owl_members"):
             for o in relations.keys() & self.by[kind][s]:
-                for one, other in combinations(self.members(head), 2):
+                for one, other in combinations(self.members(head, stated), 2):
                     self.add(relations[o], (one, other), (s, kind, o), stated)
         different = self.named("owl_AllDifferent")
         for name in ("members", "distinctMembers"):
             for s, head, stated in self.pairs(f"owl_{name}"):
                 if different in self.by[kind][s]:
-                    for place, member in enumerate(self.members(head)):
+                    for place, member in enumerate(self.members(head, stated)):
                         self.add(f"different_{name}", (s, place, member), (s, kind, different), stated)
 
     def objects(self, subject: int, name: str) -> Iterator[tuple[int, Row]]:
@@ -180,19 +178,21 @@ class _Compiler:
     def lists(self) -> None:
         """Read what is stated with a list."""
         for s, head, triple in self.pairs("owl_propertyChainAxiom"):
-            self.pairwise("property_chain", self.members(head), s, triple)
+            self.pairwise("property_chain", self.members(head, triple), s, triple)
         for s, head, triple in self.pairs("owl_intersectionOf"):
-            members = self.members(head)
+            members = self.members(head, triple)
             self.pairwise("intersection_pair", members * (2 if len(members) == 1 else 1), s, triple)
             for member in members:
                 self.add("intersection", (s, member), triple)
         for name, relation in (("owl_unionOf", "union_member"), ("owl_oneOf", "one_of")):
             for s, head, triple in self.pairs(name):
-                for member in self.members(head):
+                for member in self.members(head, triple):
                     self.add(relation, (s, member), triple)
         same = self.named("owl_sameAs")
         for s, head, triple in self.pairs("owl_hasKey"):
-            keys = self.members(head)
+            keys = self.members(head, triple)
+            if not keys:
+                continue
             results = [self.dictionary.auxiliary((s, *keys[:end])) for end in range(1, len(keys))] + [same]
             self.add("key_first", (s, keys[0], results[0]), triple)
             for place, key in enumerate(keys[1:], 1):
@@ -200,6 +200,8 @@ class _Compiler:
 
     def pairwise(self, relation: str, members: list[int], whole: int, triple: Row) -> None:
         """Add a list as pairs, an auxiliary term for each longer beginning of it."""
+        if not members:
+            return
         if len(members) == 1:
             self.add("sub_property", (members[0], whole), triple)
             return
@@ -230,24 +232,27 @@ class _Compiler:
     def cardinalities(self, node: int, prop: int, on: Row) -> None:
         """Read how many values a restriction allows."""
         for bound, triple in self.objects(node, "owl_maxCardinality"):
-            self.add(f"max_{self.count(node, bound)}", (node, prop), on, triple)
+            count = self.count(node, bound, triple)
+            if count:
+                self.add(f"max_{count}", (node, prop), on, triple)
         for bound, triple in self.objects(node, "owl_maxQualifiedCardinality"):
-            relation = f"max_{self.count(node, bound)}"
+            count = self.count(node, bound, triple)
+            if not count:
+                continue
+            relation = f"max_{count}"
             for filler, kind in (*self.objects(node, "owl_onClass"), *self.objects(node, "owl_onDataRange")):
                 if filler == self.named("owl_Thing"):
                     self.add(f"{relation}_thing", (node, prop), on, triple, kind)
                 else:
                     self.add(f"{relation}_of", (node, prop, filler), on, triple, kind)
 
-    def count(self, node: int, bound: int) -> str:
-        """Return the word for a cardinality."""
+    def count(self, node: int, bound: int, axiom: Row) -> str:
+        """Return the word for a cardinality, empty for one that no rule acts on."""
         text = self.dictionary.term(bound)
         lexical = text[1 : text.rindex('"')].lstrip("+0") if bound < 0 else "?"
         if lexical not in ("", "1"):
-            raise UnsupportedAxiom(
-                f"{self.dictionary.term(node)} has a maximum cardinality of {text}.",
-                remedy="OWL 2 RL knows 0 and 1; state other numbers as a SHACL shape.",
-            )
+            self.fault(axiom, f"{self.dictionary.term(node)} has a maximum cardinality of {text}.")
+            return ""
         return "one" if lexical == "1" else "none"
 
     def negatives(self) -> None:

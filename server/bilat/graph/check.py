@@ -13,12 +13,15 @@ from pathlib import Path
 from bilat import vocab
 from bilat.errors import ProjectError, SourceError
 from bilat.graph import checks, evidence
+from bilat.graph.configuration import Configuration
 from bilat.graph.export import Vocabulary
 from bilat.graph.files import PARTS
 from bilat.graph.findings import Finding, Severity, conforms, in_order
+from bilat.graph.inconsistency import Inconsistency
 from bilat.graph.jsonld import jsonld
 from bilat.graph.lint import lint
 from bilat.graph.load import Source, load, syntax_finding, syntax_findings
+from bilat.graph.profile import REMEDY, Unsupported
 from bilat.graph.progress import Stages
 from bilat.graph.quads import Quad, node_of, quads_of, term_of
 from bilat.graph.query_faults import query_faults
@@ -29,6 +32,7 @@ from bilat.graph.saved_checks import run_checks
 from bilat.graph.scope import Scope, scope_of
 from bilat.graph.validate import validate
 from bilat.project import RDF_ENDINGS, Project
+from bilat.settings import Settings
 
 Triple = tuple[str, str, str]
 _INFERRED = f"<{vocab.INFERRED}>"
@@ -66,11 +70,11 @@ def check(project: Project, *, documents: Path | None = None, stages: Stages | N
         stages: told of each stage.
 
     Raises:
-        UnsupportedAxiom: the ontology uses an axiom that the reasoner would have to skip.
         ProjectError: the project holds no statement and no query, so that there is nothing to check.
         BilatError: there is no such folder of documents.
     """
     stages = stages or Stages()
+    settings = Settings.read(configured=Configuration.of(project).settings)
     with stages.stage("reading"):
         source, faults = _read(project)
         if source is None or faults:
@@ -91,8 +95,9 @@ def check(project: Project, *, documents: Path | None = None, stages: Stages | N
             verified = evidence.verify(source, documents)
             findings += verified.findings
     with stages.stage("reasoning"):
-        closure = closure_of(stated)
-        findings += _contradictions(closure, source)
+        closure = closure_of(stated, strict=False)
+        findings += contradiction_findings(closure.inconsistencies, source)
+        findings += axiom_findings(closure.unsupported, source, Severity(settings.unsupported_axioms))
     whole = (*stated, *(Quad(*triple, _INFERRED) for triple in closure.inferred))
     findings += _left_out(whole)
     with stages.stage("validating"):
@@ -125,13 +130,13 @@ def _read(project: Project) -> tuple[Source | None, tuple[Finding, ...]]:
         return None, in_order([*found, *syntax_findings(project)])
 
 
-def closure_of(quads: Iterable[Quad]) -> Closure:
+def closure_of(quads: Iterable[Quad], *, strict: bool = True) -> Closure:
     """Return what follows from data and ontology; shapes say nothing about the world.
 
     Raises:
-        UnsupportedAxiom: the ontology uses an axiom that the reasoner would have to skip.
+        UnsupportedAxiom: the way is strict, and the ontology uses an axiom that the reasoner has to skip.
     """
-    return reason(quad[:3] for quad in quads if quad.graph != _SHAPES)
+    return reason((quad[:3] for quad in quads if quad.graph != _SHAPES), strict=strict)
 
 
 def _left_out(quads: Iterable[Quad]) -> Iterator[Finding]:
@@ -152,17 +157,33 @@ def _evidence(source: Source) -> Iterator[Quad]:
         yield Quad(*map(term_of, quad))
 
 
-def _contradictions(closure: Closure, source: Source) -> Iterator[Finding]:
+def contradiction_findings(found: Iterable[Inconsistency], source: Source) -> Iterator[Finding]:
     """Yield a finding for each contradiction, at the place of the first statement that has one."""
-    for found in closure.inconsistencies:
-        causes = tuple((node_of(s), node_of(p), node_of(o)) for s, p, o in found.causes)
+    for one in found:
+        causes = tuple((node_of(s), node_of(p), node_of(o)) for s, p, o in one.causes)
         places = (source.locations.find(*cause) for cause in causes)
         yield Finding(
             severity=Severity.VIOLATION,
-            rule=found.kind,
-            message=found.message,
+            rule=one.kind,
+            message=one.message,
             remedy="Correct one of the statements that it follows from.",
             focus=causes[0][0] if causes else None,
             place=next(filter(None, places), None),
             causes=causes,
+        )
+
+
+def axiom_findings(found: Iterable[Unsupported], source: Source, severity: Severity) -> Iterator[Finding]:
+    """Yield a finding for each axiom that the reasoner did not act on, at its place."""
+    for one in found:
+        s, p, o = map(node_of, one.axiom)
+        yield Finding(
+            severity=severity,
+            rule=checks.REASONING_INCOMPLETE,
+            message=f"Reasoning is incomplete: {one.message}",
+            remedy=REMEDY,
+            focus=s,
+            path=str(p),
+            value=o,
+            place=source.locations.find(s, p, o),
         )

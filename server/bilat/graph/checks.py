@@ -19,6 +19,7 @@ LITERAL_ILL_TYPED = "literal-ill-typed"
 REGEX_INVALID = "regex-invalid"
 REGEX_BACKTRACKS = "regex-backtracks"
 DOWNLOAD_LEFT_OUT = "download-left-out"
+REASONING_INCOMPLETE = "reasoning-incomplete"
 UNDEFINED_TERM = "undefined-term"
 UNKNOWN_TERM = "unknown-term"
 UNKNOWN_SHACL_TERM = "unknown-shacl-term"
@@ -124,6 +125,12 @@ TABLE = (
         CHECKED_NOTHING,
         "Shape that checked nothing",
         "None of its targets is in the data: data are yet to come, or the target is misspelt.",
+    ),
+    Check(
+        REASONING_INCOMPLETE,
+        "Axiom that the reasoner does not act on",
+        "The rules are those of OWL 2 RL. What would follow from any other axiom is not inferred; all else "
+        "is. The setting unsupported_axioms says how grave that is.",
     ),
     Check(
         DOWNLOAD_LEFT_OUT,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 
 from bilat.graph.nesting import TYPE
@@ -84,18 +84,28 @@ class Coverage:
         return not self.strays and not any(document.uncovered for document in self.documents)
 
 
-def coverage(quads: Iterable[Quad]) -> Coverage:
-    """Return the coverage of a dataset, whole or as its authors wrote it."""
+#: Properties of passages that coverage tells of.
+READ = frozenset(f"<{iri}>" for iri in (OA.hasSource, RDFS.label, BILAT.number, BILAT.passageKind))
+
+
+def coverage(quads: Iterable[Quad], graphs: Mapping[str, int] | None = None) -> Coverage:
+    """Return the coverage of a dataset, whole or as its authors wrote it.
+
+    Args:
+        quads: all of them, or with ``graphs`` those of passages: `READ` and their types.
+        graphs: number of quads of each graph, by IRI; counted when None.
+    """
     sizes: Counter[str] = Counter()
     said: dict[str, dict[str, str]] = defaultdict(dict)
-    wanted = {f"<{iri}>" for iri in (OA.hasSource, RDFS.label, BILAT.number, BILAT.passageKind)}
     passages = set()
     for s, p, o, g in quads:
         sizes[g] += 1
-        if p in wanted:
+        if p in READ:
             said[s][p] = min(o, said[s].get(p, o))
         elif p == TYPE and o == f"<{BILAT.Passage}>":
             passages.add(s)
+    if graphs is not None:
+        sizes = Counter({f"<{name}>": size for name, size in graphs.items()})
     own = f"<{GRAPH}"
     strays = {g: size for g, size in sizes.items() if g and not g.startswith(own) and g not in passages}
     return Coverage(

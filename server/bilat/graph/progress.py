@@ -38,6 +38,11 @@ class Stages:
         self._tell = tell
         self.note = note
         self._timings: list[Timing] = []
+        self._stage = ""
+
+    def note_progress(self, what: str) -> None:
+        """Tell what part of the stage is under way."""
+        self._tell(f"{self._stage}: {what}" if self._stage else what)
 
     @property
     def timings(self) -> tuple[Timing, ...]:
@@ -47,6 +52,7 @@ class Stages:
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
         """Run a stage."""
+        self._stage = name
         self._tell(name)
         start = perf_counter()
         try:

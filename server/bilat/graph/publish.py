@@ -30,20 +30,24 @@ _ASIDE = ".building"
 _FRESH = ".current"
 
 
-def publish(place: Path, files: Mapping[str, bytes]) -> Release:
+def publish(
+    place: Path, files: Mapping[str, bytes | Path], graphs: Mapping[str, int] | None = None
+) -> Release:
     """Write files as a release and make it the current one; call it with the lock held.
 
     The release before stays, for a server that still reads it; older ones go.
 
     Args:
         place: the folder of releases, made where it is missing.
-        files: content by path in the release; `QUADS` is among them.
+        files: content by path in the release, or a file on the same disk that holds it; `QUADS` is among
+            them.
+        graphs: number of quads of each graph; counted when None.
 
     Raises:
         ReleaseError: the place cannot be written to.
     """
     try:
-        aside = _write_aside(place, files)
+        aside = _write_aside(place, files, graphs)
         manifest = json.loads((aside / MANIFEST).read_bytes())
         release_root = place / str(manifest["digest"])[:16]
         _move(aside, release_root)
@@ -60,33 +64,57 @@ def publish(place: Path, files: Mapping[str, bytes]) -> Release:
     return open_release(release_root)
 
 
-def _write_aside(place: Path, files: Mapping[str, bytes]) -> Path:
+def _write_aside(place: Path, files: Mapping[str, bytes | Path], graphs: Mapping[str, int] | None) -> Path:
     """Write all files and the manifest to a folder that nobody reads yet."""
     place.mkdir(parents=True, exist_ok=True)
     aside = place / _ASIDE
     _remove(aside)
     aside.mkdir()
     for name, body in sorted(files.items()):
-        _write(aside / name, body)
-    _write(aside / MANIFEST, _manifest(files))
+        if isinstance(body, Path):
+            _link(aside / name, body)
+        else:
+            _write(aside / name, body)
+    _write(aside / MANIFEST, _manifest(files, graphs))
     for folder in (*(path for path in aside.rglob("*") if path.is_dir()), aside):
         folder.chmod(0o755)
         _sync(folder)
     return aside
 
 
-def _manifest(files: Mapping[str, bytes]) -> bytes:
+def _manifest(files: Mapping[str, bytes | Path], graphs: Mapping[str, int] | None) -> bytes:
     """Return the manifest of these files."""
-    table = tuple(
-        File(name=name, size=len(body), sha256=hashlib.sha256(body).hexdigest())
-        for name, body in sorted(files.items())
-    )
+    table = tuple(_entry(name, body) for name, body in sorted(files.items()))
+    if graphs is None:
+        quads = files[QUADS]
+        graphs = count_graphs(quads.read_bytes() if isinstance(quads, Path) else quads)
     manifest = {
         "digest": digest_of(table),
-        "graphs": count_graphs(files[QUADS]),
+        "graphs": {name: graphs[name] for name in sorted(graphs)},
         "files": {file.name: {"size": file.size, "sha256": file.sha256} for file in table},
     }
     return (json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def _entry(name: str, body: bytes | Path) -> File:
+    """Return what the manifest says of a file."""
+    if isinstance(body, Path):
+        with body.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        return File(name=name, size=body.stat().st_size, sha256=digest)
+    return File(name=name, size=len(body), sha256=hashlib.sha256(body).hexdigest())
+
+
+def _link(path: Path, source: Path) -> None:
+    """Give a file that is on disk a second name, readable whatever the umask."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    os.link(source, path)
+    path.chmod(0o644)
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _write(path: Path, body: bytes) -> None:

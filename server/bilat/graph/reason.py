@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import duckdb
 
-from bilat.errors import BilatError
+from bilat.errors import BilatError, UnsupportedAxiom
 from bilat.graph.dictionary import Triple
 from bilat.graph.encode import Encoding, encode
 from bilat.graph.inconsistency import Inconsistency, contradicted, contradictions
-from bilat.graph.profile import require_supported
+from bilat.graph.profile import REMEDY, Unsupported, unsupported
 from bilat.graph.relations import CLASSES, PREDICATES
 from bilat.graph.rule import vocabulary
 from bilat.graph.saturate import Saturation
@@ -20,7 +20,10 @@ from bilat.graph.why import Explainer, Explanation
 
 #: With fewer triples, waiting for a second thread takes longer than it saves (measured).
 _SMALL = 100_000
-_LISTS = ("rdf_first", "rdf_rest", "rdf_nil", "rdf_type")
+#: Names that get a number whether they occur or not.
+VOCABULARY_NAMES = tuple(
+    sorted({*vocabulary(), *PREDICATES, *CLASSES, "rdf_first", "rdf_rest", "rdf_nil", "rdf_type"})
+)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -31,12 +34,14 @@ class Closure:
         inferred: the useful triples (`bilat.graph.useful`) that follow and are not stated, sorted.
         inconsistencies: what contradicts itself, sorted.
         steps: how many steps it took.
+        unsupported: axioms that were not acted on; none in the strict way.
         encoding: the stated triples, from which `explain` works.
     """
 
     inferred: tuple[Triple, ...]
     inconsistencies: tuple[Inconsistency, ...]
     steps: int
+    unsupported: tuple[Unsupported, ...] = ()
     encoding: Encoding = field(repr=False)
     _explainer: Explainer | None = field(default=None, repr=False)
 
@@ -56,6 +61,7 @@ def reason(
     *,
     threads: int | None = None,
     memory: str | None = None,
+    strict: bool = True,
 ) -> Closure:
     """Return what follows by the rules of OWL 2 RL (OWL 2 Profiles, section 4.3).
 
@@ -63,26 +69,31 @@ def reason(
         triples: data and ontology, as N-Triples terms; repetitions do no harm.
         threads: how many the database may use; by default all cores, but one for a small graph.
         memory: most memory the database may use, such as ``"2GB"``; DuckDB's own default when None.
+        strict: whether an axiom that no rule acts on is an error.
 
     Raises:
-        UnsupportedAxiom: an axiom is none of OWL 2 RL.
+        UnsupportedAxiom: an axiom is none of OWL 2 RL, and the way is strict.
         BilatError: the memory does not suffice.
     """
     # In the order they come: terms that were made together lie together, and a set would scatter them.
     stated = tuple(dict.fromkeys(triples))
-    require_supported(stated)
+    passed_over = tuple(unsupported(stated))
     threads = threads or (1 if len(stated) < _SMALL else None)
-    names = sorted({*vocabulary(), *PREDICATES, *CLASSES, *_LISTS})
     try:
-        return _closure(encode(stated, vocabulary=names, threads=threads, memory=memory))
+        closure = _closure(
+            encode(stated, vocabulary=VOCABULARY_NAMES, threads=threads, memory=memory), passed_over
+        )
     except duckdb.OutOfMemoryException:
         raise BilatError(
             f"Reasoning over {len(stated)} triples needs more memory than there is.",
             remedy="Allow more, or reason over fewer triples at a time.",
         ) from None
+    if strict and closure.unsupported:
+        raise UnsupportedAxiom(closure.unsupported[0].message, remedy=REMEDY)
+    return closure
 
 
-def _closure(encoding: Encoding) -> Closure:
+def _closure(encoding: Encoding, passed_over: tuple[Unsupported, ...]) -> Closure:
     """Run the rules and the checks."""
     saturation = Saturation(encoding, folded=True)
     saturation.run()
@@ -93,8 +104,15 @@ def _closure(encoding: Encoding) -> Closure:
         inferred=inferred,
         inconsistencies=contradictions(explainer, failing) if explainer else (),
         steps=saturation.step,
+        unsupported=(*passed_over, *faults_of(saturation)),
         encoding=encoding,
         _explainer=explainer,
     )
     saturation.space.close()
     return closure
+
+
+def faults_of(saturation: Saturation) -> Iterator[Unsupported]:
+    """Yield the axioms that turned out to be none when their relations were made."""
+    for message, axiom in saturation.faults.items():
+        yield Unsupported(axiom=saturation.dictionary.decode(axiom), message=message)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from bilat.graph.dictionary import Lexicon, Row
 from bilat.graph.literal import NUMBERS
@@ -93,10 +94,12 @@ class Schema:
     Args:
         relations: rows of each, axiom number and step last, sorted; a relation without rows is missing.
         axioms: the axioms by number.
+        faults: why an axiom is not acted on, with the triple that makes it one.
     """
 
     relations: dict[str, tuple[tuple[int, ...], ...]]
     axioms: tuple[Axiom, ...]
+    faults: Mapping[str, Row] = field(default_factory=dict)
 
     def bare(self, name: str) -> list[tuple[int, ...]]:
         """Return the rows of a relation without their axioms."""

@@ -51,6 +51,7 @@ class Saturation:
     schema: Schema = field(init=False, default=Schema({}, ()))
     same: Representatives = field(init=False, default_factory=Representatives)
     step: int = field(init=False, default=0)
+    faults: dict[str, Row] = field(init=False, default_factory=dict)
     space: Workspace = field(init=False)
     dictionary: Lexicon = field(init=False)
     _behind: set[Rule] = field(init=False)
@@ -66,11 +67,7 @@ class Saturation:
         self._behind = set(self.rules)
 
     def run(self) -> None:
-        """Add all that follows to the table ``triple``, with its step and the number of its rule, from 1.
-
-        Raises:
-            UnsupportedAxiom: a list is broken, or a cardinality is other than 0 or 1.
-        """
+        """Add all that follows to the table ``triple``, with its step and the number of its rule, from 1."""
         self.space.execute("CREATE TABLE delta AS SELECT s, p, o FROM asserted")
         self.space.execute("INSERT INTO triple SELECT s, p, o, 0, 0 FROM delta")
         self._look()
@@ -193,6 +190,7 @@ class Saturation:
             step=self.step,
             origins={} if self.folded else self._origins,
         )
+        self.faults |= self.schema.faults
         changed = {name for name in RELATIONS if self.schema.bare(name) != old.bare(name)}
         if changed:
             self._holding.clear()

@@ -35,6 +35,15 @@ def run_checks(checks: Sequence[SavedCheck], source: Source, quads: Iterable[Qua
         return
     store = pyoxigraph.Store()
     store.bulk_load(nquads(quads), format=pyoxigraph.RdfFormat.N_QUADS)
+    yield from findings_in(store, checks, source)
+
+
+def findings_in(store: pyoxigraph.Store, checks: Sequence[SavedCheck], source: Source) -> Iterator[Finding]:
+    """Yield a finding for each row of each check that a store returns.
+
+    Raises:
+        SourceError: a check is no query.
+    """
     for check in checks:
         for row in _rows(store, check):
             yield _finding(check, row, source)

@@ -27,6 +27,8 @@ _PARTS: Final = (
 )
 #: IRIs about which no parser can have a doubt.
 PLAIN_IRI: Final = r"<(?:https?|urn)://?[A-Za-z0-9.-]+(?:/[A-Za-z0-9._~/-]*)?(?:#[A-Za-z0-9._~/-]*)?>"
+#: The datatype at the end of a literal that has one.
+DATATYPE: Final = r'"\^\^(<[^>]*>)$'
 _STRING: Final = f"^^<{XSD + 'string'}>"
 #: How a language tag with capital letters passes pyoxigraph: as a datatype.
 KEPT_TAG: Final = "urn:x-bilat:language:"

@@ -19,7 +19,8 @@ from bilat.graph.dictionary import Triple, vocabulary_term
 from bilat.graph.encode import Encoding
 from bilat.graph.inconsistency import Inconsistency, contradicted, short
 from bilat.graph.lint import MOST_ALIKE
-from bilat.graph.profile import require_supported
+from bilat.graph.profile import Unsupported, unsupported
+from bilat.graph.reason import faults_of
 from bilat.graph.rule import Rule
 from bilat.graph.saturate import Saturation
 from bilat.graph.useful import SCHEMA_TERMS, STATEMENT_TERMS, VOCABULARIES
@@ -40,12 +41,10 @@ def assert_all(database: Database) -> None:
 
 
 def close(database: Database) -> None:
-    """Make the tables ``inferred`` and ``contradiction``.
-
-    Raises:
-        UnsupportedAxiom: an axiom is none of OWL 2 RL.
-    """
-    require_supported(_axioms(database))
+    """Make the tables ``inferred``, ``contradiction`` and ``unsupported``."""
+    columns = "s VARCHAR, p VARCHAR, o VARCHAR, message VARCHAR"
+    database.execute(f"CREATE OR REPLACE TABLE unsupported ({columns})")
+    database.fill("unsupported", ((*one.axiom, one.message) for one in unsupported(_axioms(database))))
     database.execute("DROP SCHEMA IF EXISTS folded CASCADE")
     database.execute(f"SET disabled_optimizers = '{RULES_ORDER}'")
     encoding = Encoding(database.connection, StoredDictionary(database))
@@ -59,6 +58,7 @@ def close(database: Database) -> None:
     database.execute("CREATE OR REPLACE TABLE contradiction (rule VARCHAR, message VARCHAR, causes VARCHAR)")
     for rule in contradicted(saturation):
         database.fill("contradiction", _found(saturation, rule))
+    database.fill("unsupported", ((*one.axiom, one.message) for one in faults_of(saturation)))
     saturation.space.close()
     database.execute("RESET disabled_optimizers")
 
@@ -71,6 +71,12 @@ def contradictions(database: Database) -> Iterator[Inconsistency]:
         yield Inconsistency(
             kind=kind, message=message, causes=tuple((s, p, o) for s, p, o in json.loads(causes))
         )
+
+
+def passed_over(database: Database) -> tuple[Unsupported, ...]:
+    """Return the axioms that no rule acted on."""
+    rows = database.rows("SELECT s, p, o, message FROM unsupported ORDER BY ALL")
+    return tuple(Unsupported(axiom=(s, p, o), message=message) for s, p, o, message in rows)
 
 
 def useful_rows(database: Database) -> str:

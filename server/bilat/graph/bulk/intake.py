@@ -51,26 +51,27 @@ class LargeFile:
     number: int
 
 
-def take_in(database: Database, file: LargeFile, line_bytes: int) -> dict[str, str]:
+def take_in(database: Database, file: LargeFile, line_bytes: int, *, own: bool = False) -> dict[str, str]:
     """Add the statements of a file to the table ``line``; return the prefixes that it declares.
 
     Args:
         database: where the table is.
         file: what to read.
         line_bytes: longest line; a statement that is longer is refused.
+        own: whether blank nodes have names already that no other file has.
 
     Raises:
         SourceError: the file is not well-formed, or holds what cannot be held here.
     """
     if file.media_type in _BY_LINE and _is_canonical(database, file.path, line_bytes):
-        _insert(database, file, file.path, line_bytes)
+        _insert(database, file, file.path, line_bytes, own)
         return {}
     rewritten = database.folder / f"file-{file.number}.nq"
     try:
         prefixes = _rewrite(file, rewritten)
         if not _is_canonical(database, rewritten, line_bytes):
             raise _refusal(file, rewritten, line_bytes)
-        _insert(database, file, rewritten, line_bytes)
+        _insert(database, file, rewritten, line_bytes, own)
     finally:
         rewritten.unlink(missing_ok=True)
     return prefixes
@@ -88,13 +89,13 @@ def _is_canonical(database: Database, path: Path, line_bytes: int) -> bool:
     return not odd
 
 
-def _insert(database: Database, file: LargeFile, path: Path, line_bytes: int) -> None:
+def _insert(database: Database, file: LargeFile, path: Path, line_bytes: int, own: bool) -> None:
     """Add the lines of a canonical file, blank nodes under names that no other file has."""
     fixed = graph_of(file.part, None)
     graph = quoted(f"<{fixed}>")
     if file.part == "data":
         graph = f"coalesce(nullif(g, ''), {graph})"
-    stem = quoted(f"_:{stem_of(file.name)}")
+    stem = quoted("_:" if own else f"_:{stem_of(file.name)}")
     s, o, g = (
         f"CASE WHEN starts_with({column}, '_:') THEN {stem} || {column}[3:] ELSE {column} END"
         for column in ("s", "o", "g")

@@ -9,7 +9,7 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 import pyoxigraph as ox
 
 from bilat.errors import SourceError
-from bilat.graph.bulk.canonical import PLAIN_IRI, quoted
+from bilat.graph.bulk.canonical import DATATYPE, PLAIN_IRI, quoted
 from bilat.graph.bulk.database import Database
 from bilat.graph.dictionary import Triple, split, vocabulary_term
 from bilat.graph.literal import value_of
@@ -20,7 +20,6 @@ _LITERAL_TABLE = (
     "CREATE TABLE literal (id INTEGER, datatype INTEGER, language VARCHAR, lexical VARCHAR, value VARCHAR, "
     "number DECIMAL(38, 18), whole TINYINT, instant TIMESTAMP, valid TINYINT)"
 )
-_DATATYPE = r'"\^\^(<[^>]*>)$'
 #: Numbers with more digits than the column has are left out of it; the value key is exact all the same.
 _LARGEST = 10**20
 #: Literals that are looked at in Python at a time.
@@ -40,7 +39,7 @@ def number(database: Database, reserved: Iterable[str]) -> None:
         SourceError: something in ``<>`` is no IRI.
     """
     kept = ", ".join(f"({quoted(term)})" for term in sorted(set(reserved)))
-    datatype = f"regexp_extract(o, {quoted(_DATATYPE)}, 1)"
+    datatype = f"regexp_extract(o, {quoted(DATATYPE)}, 1)"
     plain = f"VALUES ('<{XSD}string>'), ('<{RDF.langString}>'), {kept}"
     database.execute(
         "CREATE TABLE resource AS SELECT t FROM (SELECT s AS t FROM line UNION SELECT p FROM line "
@@ -106,16 +105,16 @@ def fill_literals(database: Database) -> None:
     numbers = dict(
         database.rows(
             "SELECT text, id FROM name WHERE id > 0 AND text IN (SELECT DISTINCT "
-            f"regexp_extract(text, {quoted(_DATATYPE)}, 1) FROM name WHERE id < 0)"
+            f"regexp_extract(text, {quoted(DATATYPE)}, 1) FROM name WHERE id < 0)"
         )
     )
     numbers |= {f"<{name}>": _number_of(database, name) for name in (XSD + "string", str(RDF.langString))}
     database.execute(
-        "CREATE TABLE pending AS SELECT id, text FROM name WHERE id < 0 "
+        "CREATE TABLE pending AS SELECT row_number() OVER () AS place, id, text FROM name WHERE id < 0 "
         "AND id NOT IN (SELECT id FROM literal)"
     )
     for start in range(0, database.value("SELECT count(*) FROM pending"), _PAGE):
-        page = f"SELECT id, text FROM pending WHERE rowid >= {start} AND rowid < {start + _PAGE}"
+        page = f"SELECT id, text FROM pending WHERE place > {start} AND place <= {start + _PAGE}"
         database.fill("literal", _meanings(database.rows(page), numbers))
     database.execute("DROP TABLE pending")
 

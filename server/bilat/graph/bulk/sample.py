@@ -70,6 +70,8 @@ def with_sample(database: Database, source: Source, large: tuple[LargeFile, ...]
         dataset.graph(g).add((s, p, o))
         sample.append(Statement(s, p, o, g, 0, 0, 0))
     files = tuple(_file(file) for file in large)
+    if not files:
+        return source
     return replace(
         source,
         dataset=dataset,

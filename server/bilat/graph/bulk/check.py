@@ -1,0 +1,198 @@
+"""`bilat.graph.check` for large projects: the same stages and findings, from tables on disk."""
+
+# ruff: noqa: S608 -- SQL is put together from our own text; graphs and paths are quoted.
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from bilat import vocab
+from bilat.errors import SourceError
+from bilat.graph.bulk import closure, numbering, passages
+from bilat.graph.bulk.canonical import quoted
+from bilat.graph.bulk.database import Database
+from bilat.graph.bulk.intake import LargeFile, take_in
+from bilat.graph.bulk.places import placed
+from bilat.graph.bulk.room import require_room, unpacked_size
+from bilat.graph.bulk.sample import with_sample
+from bilat.graph.bulk.shapes import relation
+from bilat.graph.check import axiom_findings, contradiction_findings
+from bilat.graph.dictionary import vocabulary_term
+from bilat.graph.findings import Finding, Severity, conforms, in_order
+from bilat.graph.inputs import fingerprint
+from bilat.graph.lint import lint
+from bilat.graph.load import Source, load, rdf_paths, syntax_finding, syntax_findings
+from bilat.graph.progress import Stages
+from bilat.graph.quads import nquads, quads_of
+from bilat.graph.query_faults import query_faults
+from bilat.graph.reason import VOCABULARY_NAMES
+from bilat.graph.scope import Scope, scope_of
+from bilat.graph.validate import validate
+from bilat.project import Project, media_type_of
+from bilat.settings import Settings
+
+#: Files from this size on are read by the database.
+_LARGE = 1 << 20
+_RESERVED = (
+    *map(vocabulary_term, VOCABULARY_NAMES),
+    *passages.RESERVED,
+    *(f"<{graph}>" for graph in (vocab.INFERRED, vocab.SHAPES_GRAPH, vocab.ONTOLOGY)),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LargeCheck:
+    """What a check of a large project found out.
+
+    Args:
+        database: its tables; None when a file cannot be read.
+        source: small files and the sample of the large ones.
+        large: the large files.
+        findings: all findings but those of saved checks, in the order of reports.
+        scope: what was checked.
+    """
+
+    database: Database | None
+    source: Source | None
+    large: tuple[LargeFile, ...]
+    findings: tuple[Finding, ...]
+    scope: Scope
+
+    @property
+    def conforms(self) -> bool:
+        """Return whether no finding is a violation."""
+        return conforms(self.findings)
+
+
+def is_large(project: Project, settings: Settings) -> bool:
+    """Tell whether the files of a project are to be read by the database."""
+    return (
+        sum(unpacked_size(path) for _, path in rdf_paths(project) if path.is_file())
+        >= settings.streaming_bytes
+    )
+
+
+def check_large(project: Project, place: Path, stages: Stages, settings: Settings) -> LargeCheck:
+    """Return what is true of a large project and what is wrong with it.
+
+    Args:
+        project: the folder.
+        place: where the work folder goes.
+        stages: told of each stage.
+        settings: the limits.
+
+    Raises:
+        BilatError: memory or disk will not do.
+    """
+    place.mkdir(parents=True, exist_ok=True)
+    large = _large_files(project)
+    require_room(place, sum(unpacked_size(path) for _, path in rdf_paths(project)), settings.build_megabytes)
+    faults = [syntax_finding(error) for error in query_faults(project)]
+    small = _is_small(large)
+    try:
+        source = load(project, small)
+    except SourceError:
+        return _unreadable([*faults, *syntax_findings(project, small)], large)
+    if faults:
+        return _unreadable(faults, large)
+    database = Database.at(place, fingerprint(project), megabytes=settings.build_megabytes, stages=stages)
+    try:
+        database.run("reading", lambda: _read(database, source, large, settings))
+        database.run("numbering", lambda: _number(database))
+    except SourceError as error:
+        database.remove()
+        return _unreadable([syntax_finding(error)], large)
+    return _found(project, database, source, large, settings)
+
+
+def _found(
+    project: Project, database: Database, source: Source, large: tuple[LargeFile, ...], settings: Settings
+) -> LargeCheck:
+    """Return what is found once everything is read."""
+    stages = database.stages
+    with stages.stage("linting"):
+        source = with_sample(database, source, large)
+        findings = list(lint(source, project))
+    database.run("comparing evidence", lambda: _assert(database))
+    database.run("reasoning", lambda: closure.close(database), whole=False)
+    findings += contradiction_findings(closure.contradictions(database), source)
+    findings += axiom_findings(closure.passed_over(database), source, Severity(settings.unsupported_axioms))
+    with stages.stage("validating"):
+        validation = validate(source, relation=relation(database))
+        findings += validation.findings
+    scope = scope_of(
+        source,
+        statements=database.value("SELECT (SELECT count(*) FROM asserted) + (SELECT count(*) FROM inferred)"),
+        shapes=validation.focus_nodes,
+    )
+    return LargeCheck(
+        database=database,
+        source=source,
+        large=large,
+        findings=in_order(placed(findings, large)),
+        scope=scope,
+    )
+
+
+def _large_files(project: Project) -> tuple[LargeFile, ...]:
+    """Return the large files of a project, in the order in which they are read."""
+    return tuple(
+        LargeFile(
+            path=path,
+            name=project.name_of(path),
+            part=part,
+            media_type=media_type_of(path) or "",
+            number=number,
+        )
+        for number, (part, path) in enumerate(rdf_paths(project), 1)
+        if path.is_file() and unpacked_size(path) >= _LARGE and part == "data"
+    )
+
+
+def _is_small(large: tuple[LargeFile, ...]) -> Callable[[Path], bool]:
+    paths = {file.path for file in large}
+    return lambda path: path not in paths
+
+
+def _read(database: Database, source: Source, large: tuple[LargeFile, ...], settings: Settings) -> None:
+    """Put all statements into the table ``line``, and prefixes into ``prefix``."""
+    database.execute("CREATE TABLE line (s VARCHAR, p VARCHAR, o VARCHAR, g VARCHAR, file SMALLINT)")
+    database.execute("CREATE TABLE prefix (prefix VARCHAR, namespace VARCHAR)")
+    small = database.folder / "small.nq"
+    small.write_bytes(nquads(quads_of(source.dataset)))
+    whole = LargeFile(path=small, name="", part="data", media_type="application/n-quads", number=0)
+    if small.stat().st_size:
+        take_in(database, whole, max(settings.statement_bytes, 2 * small.stat().st_size), own=True)
+    small.unlink()
+    prefixes = dict(source.prefixes)
+    for file in large:
+        database.stages.note_progress(file.name)
+        for prefix, namespace in take_in(database, file, settings.statement_bytes).items():
+            prefixes.setdefault(prefix, namespace)
+    database.fill("prefix", sorted(prefixes.items()))
+
+
+def _number(database: Database) -> None:
+    numbering.number(database, _RESERVED)
+    numbering.fill_literals(database)
+
+
+def _assert(database: Database) -> None:
+    passages.refer(database)
+    closure.assert_all(database)
+
+
+def _unreadable(faults: list[Finding], large: tuple[LargeFile, ...]) -> LargeCheck:
+    return LargeCheck(database=None, source=None, large=large, findings=in_order(faults), scope=Scope())
+
+
+def prefixes_of(database: Database) -> dict[str, str]:
+    """Return the prefixes of all files."""
+    return dict(database.rows("SELECT prefix, namespace FROM prefix ORDER BY prefix"))
+
+
+def graph_is(term: str) -> str:
+    """Return the number of a graph, as SQL."""
+    return f"(SELECT id FROM name WHERE text = {quoted(term)})"

@@ -1,0 +1,179 @@
+"""What a catalogue counts (`bilat.graph.statistics`), counted by the database."""
+
+# ruff: noqa: S608 -- SQL is put together from our own text; terms are quoted.
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from bilat import vocab
+from bilat.graph.about import HEADED
+from bilat.graph.bulk.canonical import quoted
+from bilat.graph.bulk.database import Database
+from bilat.graph.dictionary import vocabulary_term
+from bilat.graph.export import ADDED
+from bilat.graph.identity import FOLDER
+from bilat.graph.quads import Quad
+from bilat.graph.statistics import CLASS, DATATYPE, LINKS, Counts, site_of
+
+
+def whole(database: Database) -> None:
+    """Make the tables of everything: ``whole(s, p, o, g)``, sorted, and ``merged(s, p, o)``, each once."""
+    inferred = _id(f"<{vocab.INFERRED}>")
+    database.execute(
+        "CREATE OR REPLACE TABLE whole AS SELECT s, p, o, g FROM (SELECT s, p, o, g FROM quad UNION ALL "
+        f"SELECT s, p, o, {inferred} AS g FROM inferred) ORDER BY s, p, o, g"
+    )
+    database.execute("CREATE OR REPLACE TABLE merged AS SELECT DISTINCT s, p, o FROM whole ORDER BY s, p, o")
+
+
+def counts(database: Database) -> Counts:
+    """Return the counts of everything in `whole`."""
+    added = ", ".join(quoted(graph) for graph in sorted(ADDED))
+    database.execute(
+        "CREATE OR REPLACE TEMP TABLE stated AS SELECT DISTINCT s, p, o, "
+        f"g = {_id(f'<{vocab.SHAPES_GRAPH}>')} AS shape FROM quad WHERE g NOT IN "
+        f"(SELECT id FROM name WHERE text IN ({added}))"
+    )
+    (triples, subjects, objects) = database.rows(
+        "SELECT count(*), count(DISTINCT s), count(DISTINCT o) FROM merged"
+    )[0]
+    kind = _id(vocabulary_term("rdf_type"))
+    return Counts(
+        triples=triples,
+        subjects=subjects,
+        objects=objects,
+        entities=database.value(
+            "SELECT count(*) FROM (SELECT DISTINCT s FROM merged) JOIN name ON id = s AND text[1] = '<'"
+        ),
+        classes=dict(
+            database.rows(
+                "SELECT text[2:-2], count(*) FROM merged JOIN name ON id = o AND text[1] = '<' "
+                f"WHERE p = {kind} GROUP BY text"
+            )
+        ),
+        properties={
+            name: (used, from_, to)
+            for name, used, from_, to in database.rows(
+                "SELECT text[2:-2], used, from_, to_ FROM (SELECT p, count(*) AS used, "
+                "count(DISTINCT s) AS from_, count(DISTINCT o) AS to_ FROM merged GROUP BY p) "
+                "JOIN name ON id = p"
+            )
+        },
+        links=_links(database),
+        uses={
+            (name, used): count
+            for name, used, count in database.rows(
+                f"{_TYPED.format(kind=kind)} SELECT c.text[2:-2], p.text[2:-2], n FROM "
+                "(SELECT c, w.p, count(*) AS n FROM world AS w JOIN typed USING (s) GROUP BY c, w.p) AS u "
+                "JOIN name AS c ON c.id = u.c JOIN name AS p ON p.id = u.p"
+            )
+        },
+        kinds=_kinds(database, kind),
+        graphs=dict(
+            database.rows(
+                "SELECT text[2:-2], n FROM (SELECT g, count(*) AS n FROM whole GROUP BY g) "
+                "JOIN name ON id = g AND text[1] = '<'"
+            )
+        ),
+    )
+
+
+_TYPED = (
+    "WITH world AS (SELECT DISTINCT s, p, o FROM stated WHERE NOT shape), typed AS (SELECT w.s, w.o AS c "
+    "FROM world AS w JOIN name ON id = w.o AND text[1] = '<' WHERE w.p = {kind})"
+)
+
+
+def _kinds(database: Database, kind: str) -> dict[tuple[str, str, str, str], int]:
+    """Return the number of triples by class, property, and class or datatype of the value."""
+    rows = database.rows(
+        f"{_TYPED.format(kind=kind)} SELECT c.text[2:-2], p.text[2:-2], literal, v.text[2:-2], n FROM ("
+        "SELECT t.c, w.p, false AS literal, o.c AS v, count(*) AS n FROM world AS w "
+        "JOIN typed AS t USING (s) JOIN typed AS o ON o.s = w.o GROUP BY ALL UNION ALL "
+        "SELECT t.c, w.p, true, l.datatype, count(*) FROM world AS w JOIN typed AS t USING (s) "
+        "JOIN literal AS l ON l.id = w.o GROUP BY ALL) AS u JOIN name AS c ON c.id = u.c "
+        "JOIN name AS p ON p.id = u.p JOIN name AS v ON v.id = u.v"
+    )
+    return {(c, p, DATATYPE if literal else CLASS, v): n for c, p, literal, v, n in rows}
+
+
+def _links(database: Database) -> Counter[tuple[str, str]]:
+    predicates = ", ".join(quoted(f"<{link}>") for link in sorted(LINKS))
+    site = r"regexp_extract({}, '^<([A-Za-z][A-Za-z0-9+.-]*:(//[^/?#>]*)?)', 1)"
+    counted: Counter[tuple[str, str]] = Counter()
+    rows = database.rows(
+        f"SELECT p.text[2:-2], {site.format('s.text')}, {site.format('o.text')}, any_value(s.text[2:-2]), "
+        "any_value(o.text[2:-2]), count(*) FROM (SELECT DISTINCT s, p, o FROM stated) AS t "
+        f"JOIN name AS p ON p.id = t.p AND p.text IN ({predicates}) "
+        "JOIN name AS s ON s.id = t.s AND s.text[1] = '<' JOIN name AS o ON o.id = t.o AND o.text[1] = '<' "
+        "GROUP BY ALL"
+    )
+    for predicate, _, _, one, other, count in rows:
+        if site_of(one) != site_of(other):
+            counted[predicate, site_of(other)] += count
+    return counted
+
+
+def headers(database: Database) -> tuple[Quad, ...]:
+    """Return what is said of datasets and ontologies, from which a project is described."""
+    return _quads(
+        database,
+        f"WHERE q.s IN (SELECT s FROM whole JOIN name ON id = o WHERE p = {_id(vocabulary_term('rdf_type'))} "
+        f"AND text IN ({', '.join(quoted(term) for term in sorted(HEADED))}))",
+    )
+
+
+def about_passages(database: Database, terms: Iterable[str]) -> tuple[Quad, ...]:
+    """Return what is said of passages with some properties, and their types."""
+    named = ", ".join(quoted(term) for term in sorted(terms))
+    return _quads(
+        database,
+        f"WHERE q.s IN (SELECT id FROM passage) AND (q.p IN (SELECT id FROM name WHERE text IN ({named})) "
+        f"OR q.p = {_id(vocabulary_term('rdf_type'))})",
+    )
+
+
+def schema(database: Database, kinds: Iterable[str]) -> tuple[Quad, ...]:
+    """Return what stands in the graphs of ontology and shapes, and what is of some types elsewhere."""
+    own = ", ".join(quoted(f"<{graph}>") for graph in (vocab.ONTOLOGY, vocab.SHAPES_GRAPH))
+    typed = ", ".join(quoted(kind) for kind in sorted(kinds))
+    return _quads(
+        database,
+        f"WHERE q.g IN (SELECT id FROM name WHERE text IN ({own})) OR q.s IN (SELECT s FROM whole JOIN name "
+        f"ON id = o WHERE p = {_id(vocabulary_term('rdf_type'))} AND text IN ({typed}))",
+    )
+
+
+def folders(database: Database) -> dict[str, int]:
+    """Return the number of subjects by folder (`bilat.graph.identity.folder_of`)."""
+    return dict(
+        database.rows(
+            f"SELECT regexp_extract(text, {quoted(FOLDER)}, 1) AS f, count(*) FROM "
+            "(SELECT DISTINCT s FROM merged) JOIN name ON id = s GROUP BY f"
+        )
+    )
+
+
+def languages(database: Database) -> dict[str, int]:
+    """Return the number of quads with text in each language."""
+    return dict(
+        database.rows(
+            "SELECT language, count(*) FROM whole JOIN literal ON id = o WHERE language IS NOT NULL "
+            "GROUP BY language"
+        )
+    )
+
+
+def _quads(database: Database, condition: str) -> tuple[Quad, ...]:
+    rows = database.rows(
+        "SELECT s.text, p.text, o.text, g.text FROM whole AS q JOIN name AS s ON s.id = q.s "
+        "JOIN name AS p ON p.id = q.p JOIN name AS o ON o.id = q.o JOIN name AS g ON g.id = q.g "
+        f"{condition} ORDER BY ALL"
+    )
+    return tuple(Quad(*row) for row in rows)
+
+
+def _id(term: str) -> str:
+    return f"(SELECT id FROM name WHERE text = {quoted(term)})"

@@ -1,0 +1,65 @@
+"""Where statements stand in large files: one pass for all findings, over those with a statement a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from bilat.errors import Place
+from bilat.graph.bulk.intake import LargeFile
+from bilat.graph.findings import Finding
+from bilat.graph.packed_files import opened
+from bilat.graph.quads import term_of
+
+_BY_LINE = frozenset({"application/n-triples", "application/n-quads"})
+
+
+def placed(findings: Iterable[Finding], files: Iterable[LargeFile]) -> tuple[Finding, ...]:
+    """Return findings with file and line, where a large file has the statement or its subject."""
+    findings = tuple(findings)
+    files = tuple(files)
+    large = {file.name for file in files}
+    keys = {
+        number: _keys(finding)
+        for number, finding in enumerate(findings)
+        if finding.focus is not None and (finding.place is None or finding.place.file in large)
+    }
+    found: dict[bytes, Place] = {}
+    wanted = {key for each in keys.values() for key in each}
+    subjects = {key.split(b" ", 1)[0] for key in wanted}
+    for file in files if wanted else ():
+        if file.media_type in _BY_LINE:
+            _search(file, subjects, wanted, found)
+    return tuple(
+        replace(finding, place=next((found[key] for key in keys[number] if key in found), finding.place))
+        if number in keys
+        else finding
+        for number, finding in enumerate(findings)
+    )
+
+
+def _search(file: LargeFile, subjects: set[bytes], wanted: set[bytes], found: dict[bytes, Place]) -> None:
+    """Note the first line of each beginning that is wanted."""
+    with opened(file.path) as lines:
+        for number, line in enumerate(lines, 1):
+            if line.split(b" ", 1)[0] not in subjects:
+                continue
+            parts = line.split(b" ", 2)
+            whole = b" ".join(parts[:2]) + b" " + (parts[2] if len(parts) > 2 else b"")
+            for key in (parts[0], b" ".join(parts[:2])):
+                if key in wanted:
+                    found.setdefault(key, Place(file.name, number))
+            for key in wanted:
+                if key.startswith(b" ".join(parts[:2])) and whole.startswith(key + b" "):
+                    found.setdefault(key, Place(file.name, number))
+
+
+def _keys(finding: Finding) -> list[bytes]:
+    """Return the beginnings of lines to look for, the most telling first."""
+    focus = term_of(finding.focus) if finding.focus is not None else ""
+    keys = [focus]
+    if finding.path and ":" in finding.path and " " not in finding.path:
+        keys.insert(0, f"{focus} <{finding.path}>")
+        if finding.value is not None:
+            keys.insert(0, f"{focus} <{finding.path}> {term_of(finding.value)}")
+    return [key.encode() for key in keys]
