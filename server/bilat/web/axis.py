@@ -109,7 +109,7 @@ class Axis:
             return (Bar("f", max(end - 2, 0), 4, 4, 24), Bar(kind, end + 2, top, WIDTH - end - 2, height))
         if planned:
             width = max(end - begin - 4, _THINNEST[Precision.YEAR])
-            return (Bar("h", begin + 2, _HOLLOW[0], width, _HOLLOW[1]),)
+            return (Bar("h", min(begin + 2, WIDTH - width), _HOLLOW[0], width, _HOLLOW[1]),)
         certain = _certain(span, begin, end)
         if span.run is Run.SINCE:
             return (Bar("fade", end, _FLAT[0], WIDTH - end, _FLAT[1]), certain)
