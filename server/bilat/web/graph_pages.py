@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,8 +16,8 @@ from bilat.project import Project
 from bilat.web.cards import Card, Cards, sign_of
 from bilat.web.neighbourhood import Neighbourhood
 from bilat.web.publication import Publication, not_found
-from bilat.web.reading import Reading
-from bilat.web.saying import Piece, Saying
+from bilat.web.reading import Reading, Tell
+from bilat.web.saying import Piece, Saying, begun
 from bilat.web.things import read_cells, read_term
 from bilat.web.wording import capitalised
 
@@ -125,14 +125,24 @@ class Graphs:
         named = {term[1:-1] for triple in around.graphs for term in triple if term[0] == "<"}
         cards = self._cards.of(named, client)
         saying = Saying(around, cards, self._reading, self._publication.renderer.frame.language)
-        found = [self._about(node, around, cards, saying) for node in list(around.out)]
+        told = {node for tell, node in self._tells(around)}
+        found = [self._about(node, around, cards, saying) for node in list(around.out) if node not in told]
         return tuple(sorted(found, key=lambda about: (about.kind == "", about.thing.text.casefold())))
+
+    def _tells(self, around: Neighbourhood) -> Iterator[tuple[Tell, str]]:
+        """Yield the nodes of the graph that are told in the line of another of its things."""
+        for _, name, value in around.graphs:
+            if value in around.out and (tell := self._tell(name)):
+                yield tell, value
+
+    def _tell(self, name: str) -> Tell | None:
+        return next((tell for tell in self._reading.tells.get(Step(name[1:-1]), ()) if not tell.kind), None)
 
     def _about(self, node: str, around: Neighbourhood, cards: Mapping[str, Card], saying: Saying) -> About:
         modality = f"<{self._reading.said}>"
         said = next(iter(around.out[node].get(modality, ())), "")
         statements = [
-            Statement(self._label(name, saying), (saying.term(value),))
+            self._statement(name, value, around, saying)
             for name, values in around.out[node].items()
             if name != modality or len(around.out[node]) == 1
             for value in values
@@ -146,6 +156,16 @@ class Graphs:
             statements=tuple(sorted(statements, key=lambda it: (it.label.casefold(), it.pieces[0].text))),
         )
 
+    def _statement(self, name: str, value: str, around: Neighbourhood, saying: Saying) -> Statement:
+        tell = self._tell(name)
+        label = self._label(name, saying)
+        if tell is None or value not in around.out:
+            return Statement(label, (begun(saying.term(value)),))
+        said = saying.say(tell.says, value)
+        line = saying.say(tell.line, value)
+        pieces = tuple(said.pieces) if said else (begun(saying.term(value)),)
+        return Statement(capitalised(line.text) if line and line.text else label, pieces)
+
     def _label(self, name: str, saying: Saying) -> str:
         lines = self._reading.lines.get(Step(name[1:-1]), ())
-        return lines[0].name if lines else capitalised(saying.term(name).text)
+        return lines[0].name if lines else capitalised(saying.property(name[1:-1]))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Final
 
 from bilat.vocab import BASE
@@ -76,12 +77,12 @@ def neighbours(sections: Iterable[Section], base: str) -> tuple[Neighbour, ...]:
     """Return the first neighbours that lines lead to, stated ones first."""
     space = f"{base}id/" if base == BASE else base
     found: dict[str, tuple[str, str, tuple[Mark, ...]]] = {}
-    for section in sections:
-        for row in section.rows:
-            for value in row.values:
-                piece = next((each for each in value.pieces if each.iri), None)
-                if piece and not value.blank and piece.iri.startswith(space):
-                    found.setdefault(piece.iri, (piece.text, row.label, value.marks))
+    # The first of each line, then the second of each, so that no line crowds out the others.
+    rows = [[(row.label, value) for value in row.values] for section in sections for row in section.rows]
+    for label, value in (each for turn in zip_longest(*rows) for each in turn if each):
+        piece = next((each for each in value.pieces if each.iri), None)
+        if piece and not value.blank and piece.iri.startswith(space):
+            found.setdefault(piece.iri, (piece.text, label, value.marks))
     ordered = sorted(found.items(), key=lambda it: _layer(it[1][2]) != "")[:_MOST]
     return tuple(
         Neighbour(

@@ -18,8 +18,6 @@ from bilat.web.sources import Document, Passage, Sources
 from bilat.web.strip import strip_of
 
 _PASSAGES: Final = 100
-_COLUMNS: Final = 92
-_LINE: Final = 14
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,16 +28,12 @@ class Entry:
         passage: itself.
         mark: the way to its page.
         text: where it is at hand, else empty text.
-        dashes: path of a picture of its words, where the text is at hand.
-        height: of that picture.
         things: what it speaks of.
     """
 
     passage: Passage
     mark: Mark
     text: str
-    dashes: str
-    height: int
     things: tuple[Thing, ...]
 
 
@@ -165,14 +159,10 @@ class PassagePages:
         return tuple(parts)
 
     def _entry(self, passage: Passage, text: str, spoken: tuple[Thing, ...]) -> Entry:
-        words = _slice(text, passage)
-        dashes, height = _dashes(words) if words else ("", 0)
         return Entry(
             passage=passage,
             mark=mark_of(passage.iri, passage.label, self._base),
-            text=words,
-            dashes=dashes,
-            height=height,
+            text=_slice(text, passage),
             things=spoken,
         )
 
@@ -198,15 +188,3 @@ def _slice(text: str, passage: Passage) -> str:
     if not text or passage.start is None or passage.end is None:
         return ""
     return text[passage.start : passage.end]
-
-
-def _dashes(text: str) -> tuple[str, int]:
-    """Return a path with a dash for each word, as long as the word, and the height of its lines."""
-    path, x, y = [], 0, _LINE // 2
-    for word in text.split():
-        length = min(len(word), _COLUMNS)
-        if x and x + length > _COLUMNS:
-            x, y = 0, y + _LINE
-        path.append(f"m1 0h{length}" if x else f"M0 {y}h{length}")
-        x += length + 1
-    return "".join(path), y + _LINE // 2

@@ -17,6 +17,8 @@ from bilat.web.reading import Reading
 
 #: Any other IRI without a label is shown whole: its last part may say something else than what it is.
 _NAMED: Final = ("https://", "http://", "_")
+_JOINTS: Final = re.compile(r"(?<=[a-z0-9])([A-Z])(?![A-Z])|[_-]+")
+_LOWER: Final = re.compile(r"[a-z](?![A-Z])")
 _GAPS: Final = re.compile(r"\s+")
 _STRAY: Final = re.compile(r"\s+([,.;:])|^[,;:\s]+")
 
@@ -106,6 +108,12 @@ class Saying:
             return Piece("(unnamed)" if term[0] == "_" else last_part(iri), "" if term[0] == "_" else iri)
         return Piece(card.label, iri, card.language)
 
+    def property(self, iri: str) -> str:
+        """Return the name of a property, the last part of its IRI in words where it has none."""
+        card = self._cards.get(iri)
+        text = self.term(f"<{iri}>").text
+        return text if card and card.label != last_part(iri) else _apart(text)
+
     def _fill(self, pattern: Parts, start: str | None, said: Said, *, sentence: bool) -> bool:
         for part in pattern:
             if isinstance(part, str):
@@ -166,6 +174,18 @@ class Saying:
         if numerator and denominator:
             return f"{wording.share(numerator, denominator)} {word}".strip()
         return wording.quantity(value, word)
+
+
+def _apart(name: str) -> str:
+    """Return the last part of an IRI as words: partOf, part_of and part-of are part of."""
+    return _JOINTS.sub(lambda found: f" {found[1].lower()}" if found[1] else " ", name)
+
+
+def begun(piece: Piece) -> Piece:
+    """Return a named thing with a capital where its name has no capital of its own."""
+    if not piece.iri or not _LOWER.match(piece.text):
+        return piece
+    return Piece(wording.capitalised(piece.text), piece.iri, piece.language)
 
 
 def joined(pieces: Sequence[Piece]) -> list[Piece]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from bilat.graph.index_text import last_part
 from bilat.graph.patterns import Step
 from bilat.vocab import RDFS, SKOS
 from bilat.web.cards import Card, sign_of
@@ -16,7 +14,7 @@ from bilat.web.evidence import Evidence
 from bilat.web.marks import Mark
 from bilat.web.neighbourhood import TYPE, Neighbourhood, Triple
 from bilat.web.reading import Group, Line, Reading, Tell
-from bilat.web.saying import Piece, Said, Saying, joined
+from bilat.web.saying import Piece, Said, Saying, begun, joined
 from bilat.web.wording import capitalised
 
 _NAMES: Final = (f"<{RDFS}label>", f"<{SKOS}prefLabel>")
@@ -24,8 +22,6 @@ _NAMES: Final = (f"<{RDFS}label>", f"<{SKOS}prefLabel>")
 _TEXTS: Final = 3
 _MOST_TEXTS: Final = 40
 _SHORT: Final = 34
-_JOINTS: Final = re.compile(r"(?<=[a-z0-9])([A-Z])(?![A-Z])|[_-]+")
-_LOWER: Final = re.compile(r"[a-z](?![A-Z])")
 _NOWHERE: Final = Group("", "", 1_000)
 _BACK: Final = "back"
 
@@ -223,13 +219,11 @@ class Composer:
         return capitalised(self._property(step.property))
 
     def _property(self, iri: str) -> str:
-        card = self._cards.get(iri)
-        text = self._saying.term(f"<{iri}>").text
-        return text if card and card.label != last_part(iri) else apart(text)
+        return self._saying.property(iri)
 
     def _plain(self, triple: Triple, node: str) -> Value:
         """Return a value as it is: a link with how a source puts what it leads to, or a literal."""
-        piece = _begun(self._saying.term(node))
+        piece = begun(self._saying.term(node))
         card = self._cards.get(piece.iri)
         sign = card.sign if card and triple[1] != TYPE else ""
         return Value(
@@ -350,18 +344,6 @@ class Composer:
 
     def _sorted_further(self) -> tuple[Further, ...]:
         return tuple(sorted(self._further, key=lambda it: (it.back, it.label.casefold(), _text(it.value))))
-
-
-def apart(name: str) -> str:
-    """Return the last part of an IRI as words: partOf, part_of and part-of are part of."""
-    return _JOINTS.sub(lambda found: f" {found[1].lower()}" if found[1] else " ", name)
-
-
-def _begun(piece: Piece) -> Piece:
-    """Return a named thing with a capital where its name has no capital of its own."""
-    if not piece.iri or not _LOWER.match(piece.text):
-        return piece
-    return Piece(capitalised(piece.text), piece.iri, piece.language)
 
 
 def _gathered(values: list[Value]) -> list[Value]:

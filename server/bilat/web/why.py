@@ -148,15 +148,7 @@ def _told(
     triple: Triple, steps: Any, saying: Saying, evidence: Evidence, told: set[Triple], depth: int = 0
 ) -> Reason:
     """Return a statement with what it rests on; what was told once is not told again."""
-    pieces = tuple(
-        Piece(
-            " ".join(saying.term(t).text for t in part.split(" "))
-            if part[:1] == "<" and " <" in part
-            else saying.term(part).text,
-            "" if " <" in part else saying.term(part).iri,
-        )
-        for part in triple
-    )
+    pieces = (_piece(triple[0], saying), Piece(saying.property(triple[1][1:-1])), _piece(triple[2], saying))
     if triple not in steps:
         return Reason(triple=triple, pieces=pieces, marks=evidence.marks((triple,)))
     rule, premises = steps[triple]
@@ -172,6 +164,13 @@ def _told(
         else tuple(_told(each, steps, saying, evidence, told, depth + 1) for each in premises),
         again=again,
     )
+
+
+def _piece(part: str, saying: Saying) -> Piece:
+    """Return a term, or the items of a list one after the other."""
+    if part[:1] == "<" and " <" in part:
+        return Piece(", then ".join(saying.property(term[1:-1]) for term in part.split(" ")))
+    return saying.term(part)
 
 
 def _all_triples(steps: Any, triple: Triple) -> Iterator[Triple]:
