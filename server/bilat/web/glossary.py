@@ -33,6 +33,15 @@ PROBLEMS: Final = {
 }
 
 
+#: What leads on from each page, HTML.
+_WHERE: Final = {
+    "Problems": "The kinds of error that this server answers with. Queries that work are among the "
+    '<a href="/questions">questions</a>.',
+    "Checks": 'What is checked beside the <a href="/shapes">shapes</a>. What was found is in the '
+    '<a href="/validation">report</a>.',
+}
+
+
 def blueprint(publication: Publication) -> flask.Blueprint:
     """Return the routes of the pages."""
     routes = flask.Blueprint("glossary", __name__)
@@ -69,6 +78,5 @@ def _answer(title: str, entries: tuple[tuple[str, str, str], ...], publication: 
         f"<dd><span>{escape(text)}</span><code>{escape(anchor)}</code></dd></div>"
         for anchor, name, text in sorted(entries)
     )
-    return publication.answer(
-        publication.renderer.plain(title, f'<dl class="facts">\n{listed}\n</dl>'), choice_of()
-    )
+    content = f'<p>{_WHERE[title]}</p>\n<dl class="facts">\n{listed}\n</dl>'
+    return publication.answer(publication.renderer.plain(title, content), choice_of())

@@ -1,0 +1,126 @@
+"""Every kind of page in a real browser: it loads whole, fits, and anybody can use it (WCAG 2.2 AA by axe)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="no playwright: install the test extra")
+axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="no axe: install the test extra")
+
+PAGES = {
+    "home": "/",
+    "search": "/search?q=japan",
+    "search-nothing": "/search?q=xylophone",
+    "browse": "/browse",
+    "thing": "/id/japan-ict-dialogue.html",
+    "thing-partner": "/id/japan.html",
+    "thing-instrument": "/id/korea-5g-declaration.html",
+    "thing-plan": "/id/korea-ict-dialogue.html",
+    "thing-figure": "/id/india-internet-users.html",
+    "concept": "/scheme/topic/5g.html",
+    "sources": "/sources",
+    "document": "/source/b.html",
+    "passage": "/source/b/19.html",
+    "graph": "/graph/reference.html",
+    "timeline": "/timeline",
+    "map": "/map",
+    "network": "/network",
+    "questions": "/questions",
+    "question": "/questions/countries-with-a-5g-declaration",
+    "editor": "/sparql",
+    "result": "/sparql?query=SELECT%20*%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D%20LIMIT%205",
+    "result-wrong": "/sparql?query=SELECT%20*%20%7B%20%3Fs%20%3Fp%20",
+    "ontology": "/def",
+    "shapes": "/shapes",
+    "guide": "/guide",
+    "validation": "/validation",
+    "coverage": "/coverage",
+    "dataset": "/dataset",
+    "problems": "/problem",
+    "checks": "/checks",
+    "not-found": "/id/japn",
+}
+LOOKS = [(width, theme) for width in (1280, 390) for theme in ("light", "dark")]
+RULES = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    }
+}
+SCREENSHOTS = Path(__file__).resolve().parents[2] / "test-output"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_is_whole_and_open_to_all(browser: Any, site: str, name: str) -> None:
+    """Nothing fails to load, nothing hangs over the edge, and axe has nothing to say, whatever the look."""
+    context = browser.new_context(base_url=site, reduced_motion="reduce")
+    page, troubles = context.new_page(), []
+    page.on("console", lambda message: troubles.append(message.text))
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.on("requestfailed", lambda request: troubles.append(f"{request.failure}: {request.url}"))
+    status = page.goto(PAGES[name]).status
+    assert status < 500
+    found = [each for width, theme in LOOKS for each in look(page, name, width, theme)]
+    context.close()
+    assert [text for text in troubles if f"status of {status}" not in text] == []
+    assert found == []
+
+
+def look(page: Any, name: str, width: int, theme: str) -> Iterator[tuple[str, ...]]:
+    """Yield what is wrong with a page in one look, and keep a picture of it."""
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=theme)
+    SCREENSHOTS.mkdir(exist_ok=True)
+    page.screenshot(path=SCREENSHOTS / f"{name}-{width}-{theme}.png", full_page=True)
+    for each in axe.Axe().run(page, options=RULES).response["violations"]:
+        yield (f"{width} {theme}", each["id"], each["nodes"][0]["html"][:200])
+    over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    if over > 0:
+        yield (f"{width} {theme}", "too wide", str(over))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_needs_no_script(browser: Any, site: str, name: str) -> None:
+    """Without scripts a page has its heading, its content and its way around."""
+    context = browser.new_context(base_url=site, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(PAGES[name])
+    assert page.locator("h1").count() == 1
+    assert page.locator("h1").inner_text().strip()
+    assert page.locator("main a, main form").count()
+    assert page.locator("nav[aria-label=Main] a").count() > 4
+    context.close()
+
+
+def test_keyboard_reaches_the_content(browser: Any, site: str) -> None:
+    """The first stop of the Tab key leads past the frame, and focus can be seen."""
+    page = browser.new_page(base_url=site)
+    page.goto("/id/japan.html")
+    page.keyboard.press("Tab")
+    skip = page.locator(":focus")
+    assert skip.inner_text() == "Skip to the content"
+    assert skip.bounding_box()["x"] >= 0
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
+    page.close()
+
+
+def test_pages_are_light(browser: Any, site: str) -> None:
+    """A first visit takes at most 30 KB of page, style and script beside the type, the editor 170 KB."""
+    heavy = []
+    for name, path in PAGES.items():
+        limit = 170_000 if name in {"editor", "result", "result-wrong", "question"} else 30_000
+        context = browser.new_context(base_url=site)
+        page, sizes = context.new_page(), []
+        page.on("requestfinished", lambda request, sizes=sizes: sizes.append(request))
+        page.goto(path)
+        total = sum(r.sizes()["responseBodySize"] for r in sizes if r.resource_type != "font")
+        heavy += [(name, total)] if total > limit else []
+        context.close()
+    assert heavy == []
