@@ -38,7 +38,7 @@ def run(page: Any) -> None:
     editor(page).focus()
     with page.expect_response(lambda response: "/sparql?query=" in response.url):
         page.keyboard.press("Control+Enter")
-    page.locator("#answer:not([aria-busy]) [data-answer]").wait_for()
+    page.locator("#answer:not([aria-busy=true]) [data-answer]").wait_for()
 
 
 def choose(page: Any, label: str) -> None:
@@ -212,6 +212,19 @@ def test_question_is_edited(watched: Any) -> None:
     assert "# id: annual-dialogues" in text(page)
     run(page)
     assert page.locator("#answer h2").inner_text().endswith(("row", "rows"))
+
+
+def test_query_is_stopped(watched: Any) -> None:
+    """While an answer is awaited the button stops the query, and the next one runs."""
+    page = watched.page
+    page.goto("/sparql")
+    write(page, "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }")
+    page.keyboard.press("Control+Enter")
+    page.get_by_role("button", name="Stop the query").click()
+    page.locator("#status", has_text="Stopped").wait_for(state="attached")
+    write(page, "ASK {}")
+    run(page)
+    assert page.locator("#answer h2").inner_text() == "Yes"
 
 
 def test_keyboard_leaves_the_editor(watched: Any) -> None:

@@ -9,6 +9,7 @@ from bilat.web.tables import Cell, Writing, markdown_table, table_of
 
 INTEGER = "http://www.w3.org/2001/XMLSchema#integer"
 BASE = "https://example.org/"
+LAYER = "https://w3id.org/bilat/graph/inferred"
 RESULTS = {
     "head": {"vars": ["a", "b"]},
     "results": {
@@ -42,7 +43,7 @@ WRITING = Writing(
         if iri in iris
     },
     {"ex": BASE, "def": f"{BASE}def#"},
-    [f"{BASE}graph/inferred"],
+    [LAYER],
     BASE,
 )
 
@@ -79,7 +80,7 @@ def test_things_are_called_by_their_names() -> None:
 
 def test_passages_are_marks() -> None:
     """What tells where a statement comes from is a mark: a passage by its name, a layer by its kind."""
-    passage, layer = cells(uri(f"{BASE}b/19"), uri(f"{BASE}graph/inferred"))
+    passage, layer = cells(uri(f"{BASE}b/19"), uri(LAYER))
     assert passage.mark is not None
     assert (passage.mark.kind, passage.mark.text, passage.mark.href) == ("", "B19", "/b/19")
     assert layer.mark is not None

@@ -20,6 +20,8 @@ from bilat.web.index import Index
 from bilat.web.publication import Publication
 from bilat.web.tables import Table, Writing, table_of
 
+_EVERYTHING: Final = re.compile(r"\bSELECT\s+(?:DISTINCT\s+|REDUCED\s+)?\*", re.IGNORECASE)
+_VARIABLE: Final = re.compile(r"[?$](\w+)")
 #: Rows on one page: as many as one looks through.
 PAGE_ROWS: Final = 100
 _ROWS: Final = {"csv": "CSV", "tsv": "TSV", "json": "JSON", "xml": "XML"}
@@ -150,6 +152,7 @@ def answer_of(asked: Asked, result: Result, writing: Writing, most: int = PAGE_R
         return Answer(summary=summary, asked=asked, exports=exports, verdict=parsed["boolean"])
     total = len(parsed["results"]["bindings"])
     page = min(asked.page, max(1, -(-total // most)))
+    parsed["head"]["vars"] = in_order(asked.text, parsed["head"]["vars"])
     table = table_of(parsed, writing, order=asked.order, first=(page - 1) * most, most=most)
     more = "More than " if result.truncated else ""
     return Answer(
@@ -159,6 +162,14 @@ def answer_of(asked: Asked, result: Result, writing: Writing, most: int = PAGE_R
         truncated=result.truncated,
         table=table,
     )
+
+
+def in_order(query: str, variables: list[str]) -> list[str]:
+    """Return variables; those of SELECT * in the order of the query, which engines need not keep."""
+    if not _EVERYTHING.search(query):
+        return variables
+    places = {name: place for place, name in reversed(list(enumerate(_VARIABLE.findall(query))))}
+    return sorted(variables, key=lambda name: places.get(name, len(places)))
 
 
 def _graph(asked: Asked, result: Result, exports: tuple[Export, ...], writing: Writing) -> Answer:

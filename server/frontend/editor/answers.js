@@ -3,11 +3,11 @@
 export class Answers {
   /**
    * @param place element that holds the answer
-   * @param told called with what an answer says of itself
+   * @param heard functions: told, called with what an answer says of itself; waiting, with whether one is awaited
    */
-  constructor(place, told) {
+  constructor(place, heard) {
     this.place = place;
-    this.told = told;
+    this.heard = heard;
     place.addEventListener("click", (event) => this.follow(event));
     this.live();
   }
@@ -17,6 +17,17 @@ export class Answers {
     const asked = new URLSearchParams(new FormData(form));
     asked.delete("format");
     return this.load(`${form.getAttribute("action")}?${asked}`, true);
+  }
+
+  get busy() {
+    return this.awaited !== undefined;
+  }
+
+  /** Gives up what is awaited; the server hears of it and ends the query. */
+  stop() {
+    this.awaited?.abort();
+    this.await(undefined);
+    document.querySelector("#status").textContent = "Stopped";
   }
 
   /** Returns what the answer on the page says of itself. */
@@ -34,9 +45,9 @@ export class Answers {
   }
 
   async load(address, asked) {
-    this.waiting?.abort();
-    const waiting = (this.waiting = new AbortController());
-    this.place.setAttribute("aria-busy", "true");
+    this.awaited?.abort();
+    const waiting = new AbortController();
+    this.await(waiting);
     try {
       const answer = await fetch(address, { headers: { Accept: "text/html" }, signal: waiting.signal });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -46,14 +57,20 @@ export class Answers {
       history.pushState(null, "", address);
       document.title = page.title;
       this.live();
-      this.told({ ...this.shown(), asked });
+      this.heard.told({ ...this.shown(), asked });
       this.announce(asked);
     } catch {
       if (waiting.signal.aborted) return;
       location.assign(address);
     } finally {
-      if (this.waiting === waiting) this.place.removeAttribute("aria-busy");
+      if (this.awaited === waiting) this.await(undefined);
     }
+  }
+
+  await(waiting) {
+    this.awaited = waiting;
+    this.place.setAttribute("aria-busy", this.busy);
+    this.heard.waiting(this.busy);
   }
 
   /** Says what came, to eyes by scrolling as far as needed and to ears by the live region. */

@@ -32,14 +32,20 @@ function start(form) {
   form.classList.add("live");
 
   const past = new Past(document.querySelector("#past"), (text) => replace(view, text));
-  const answers = new Answers(document.querySelector("#answer"), (found) => {
-    markProblem(view, found);
-    if (found.asked) past.add(view.state.doc.toString(), found.summary);
+  const button = form.querySelector("button");
+  const words = button.textContent;
+  const answers = new Answers(document.querySelector("#answer"), {
+    told: (found) => {
+      markProblem(view, found);
+      if (found.asked) past.add(view.state.doc.toString(), found.summary);
+    },
+    waiting: (busy) => (button.textContent = busy ? "Stop the query" : words),
   });
   form.addEventListener("submit", (event) => {
     if (form.elements.namedItem("format").value !== "html") return;
     event.preventDefault();
-    answers.ask(form);
+    if (answers.busy && event.submitter) answers.stop();
+    else answers.ask(form);
   });
   window.addEventListener("popstate", () => location.reload());
   markProblem(view, answers.shown());
