@@ -1,9 +1,9 @@
 # Three stages: a wheel, an environment with a built release, and what runs. Run it with:
-#   docker run --read-only --cap-drop ALL --security-opt no-new-privileges -p 8000:8000 bilat
+#   docker run --init --read-only --cap-drop ALL --security-opt no-new-privileges -p 8000:8000 bilat
 FROM python:3.13-slim AS wheel
 WORKDIR /source
 RUN pip install --no-cache-dir "build>=1.2,<2"
-COPY pyproject.toml README.md LICENSE LICENSE-DATA ./
+COPY pyproject.toml bilat.toml README.md LICENSE LICENSE-DATA ./
 COPY ontology ontology
 COPY data data
 COPY shapes shapes
