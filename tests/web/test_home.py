@@ -62,3 +62,10 @@ def test_a_small_project_has_a_home_too(client: Client) -> None:
     assert "Who are &lt;partners&gt;?" in page
     for part in ("With whom", "When</h2>", 'class="strip"', "How to read the marks"):
         assert part not in page
+
+
+def test_the_way_around_has_what_there_is(own_client: Client, client: Client) -> None:
+    """Timeline, map and network are offered where they show something."""
+    for to in ("/timeline", "/map", "/network"):
+        assert f'href="{to}"' in own_client.get("/browse").text
+        assert f'href="{to}"' not in client.get("/questions").text

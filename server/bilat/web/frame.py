@@ -10,6 +10,7 @@ from bilat.errors import ReleaseError
 from bilat.graph.release import Release
 from bilat.vocab import BASE, DCTERMS
 from bilat.web.catalogue import Catalogue
+from bilat.web.index import Index
 
 _DOWNLOADS: Final = "downloads/"
 _LONGEST_BRAND: Final = 28
@@ -29,6 +30,19 @@ class Link:
     href: str
 
 
+NAVIGATION: Final = (
+    Link("Browse", "/browse"),
+    Link("Timeline", "/timeline"),
+    Link("Map", "/map"),
+    Link("Questions", "/questions"),
+    Link("Query", "/sparql"),
+    Link("Sources", "/coverage"),
+    Link("Checks", "/validation"),
+)
+#: Pages that show nothing without the stored answer of this name.
+_PICTURES: Final = {"/timeline": "timeline", "/map": "map", "/network": "network"}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
     """The frame of the pages.
@@ -45,6 +59,7 @@ class Frame:
         verdict: what the last check found, in a few words; may be empty.
         navigation: the main pages.
         downloads: the whole graph in the usual formats.
+        pictures: addresses of the pictures for which there are data.
     """
 
     brand: str = "bilat"
@@ -66,12 +81,14 @@ class Frame:
         Link("Checks", "/validation"),
     )
     downloads: tuple[Link, ...] = ()
+    pictures: frozenset[str] = frozenset()
 
 
 def frame_of(release: Release, catalogue: Catalogue) -> Frame:
     """Return the frame of a release, with what its catalogue says of the project."""
     title = next(iter(catalogue.values(DCTERMS + "title")), "Knowledge graph")
     names = {file.name for file in release.files}
+    pictures = _pictures(release)
     return Frame(
         brand=_brand(title),
         title=title,
@@ -81,6 +98,8 @@ def frame_of(release: Release, catalogue: Catalogue) -> Frame:
         release=release.digest,
         version=next(iter(catalogue.values("http://www.w3.org/ns/dcat#version")), ""),
         verdict=_verdict(release),
+        navigation=tuple(link for link in NAVIGATION if link.href not in _PICTURES or link.href in pictures),
+        pictures=pictures,
         downloads=tuple(
             Link(words, f"/download/bilat.{ending}")
             for ending, words in _OFFERED.items()
@@ -93,6 +112,16 @@ def _brand(title: str) -> str:
     """Return what stands before a colon, or as much of a title as has room."""
     short = title.partition(":")[0].strip()
     return short if len(short) <= _LONGEST_BRAND else short[: _LONGEST_BRAND - 1].rstrip() + "\u2026"
+
+
+def _pictures(release: Release) -> frozenset[str]:
+    """Return the addresses of the pictures that have something to show."""
+    index = Index(release)
+    try:
+        found = {address: index.answer(name) for address, name in _PICTURES.items()}
+    finally:
+        index.close()
+    return frozenset(address for address, answer in found.items() if answer and answer.rows)
 
 
 def _verdict(release: Release) -> str:
