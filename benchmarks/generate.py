@@ -288,7 +288,7 @@ def write(target: TextIO, triples: int, seed: int, mistakes: float) -> None:
 def main(triples: int, seed: int, mistakes: float, out: Path | None, folder: Path | None) -> None:
     """Write a graph of so many quads."""
     if folder:
-        for part in ("ontology", "shapes", "queries/checks", "queries/pages"):
+        for part in ("ontology", "shapes", "queries/checks"):
             shutil.copytree(ROOT / part, folder / part, dirs_exist_ok=True)
         (folder / "data").mkdir(parents=True, exist_ok=True)
         out = folder / "data/generated.nq"

@@ -1,0 +1,21 @@
+"""``bilat init``: a small project to begin with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from bilat.cli.output import say
+
+
+@click.command("init", short_help="Make a small working project to begin with.")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+def command(folder: Path) -> int:
+    """Write ontology, data, shapes, a question with its answer, and a README into DIR."""
+    from bilat.graph.start import begin
+
+    for path in begin(folder):
+        say(str(path))
+    say(f"Next: bilat check --project {folder}")
+    return 0

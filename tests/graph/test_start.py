@@ -1,0 +1,45 @@
+"""The project that ``bilat init`` makes works as it is, and takes nobody's files away."""
+
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+
+from bilat.errors import ProjectError
+from bilat.graph.build import build
+from bilat.graph.questions import saved_queries
+from bilat.graph.start import begin
+from bilat.project import Project
+
+
+def test_it_conforms_builds_and_answers(tmp_path: Path) -> None:
+    """Its own check finds nothing, and its question has the expected answer over the release."""
+    begin(tmp_path)
+    project = Project.at(tmp_path)
+    built = build(project)
+    assert built.findings == ()
+    assert built.release
+    assert (built.release.base, built.release.title) == ("https://example.org/", "A few books")
+    (question,) = saved_queries(project)
+    store = pyoxigraph.Store()
+    store.bulk_load(built.release.read("bilat.nq"), format=pyoxigraph.RdfFormat.N_QUADS)
+    answer = store.query(question.text, use_default_graph_as_union=True)
+    found = answer.serialize(format=pyoxigraph.QueryResultsFormat.CSV)
+    expected = tmp_path / "queries/competency/who-wrote-what.csv"
+    assert found == expected.read_bytes()
+
+
+@pytest.mark.parametrize("name", ["data", "bilat.toml", "README.md"])
+def test_what_is_there_stays(tmp_path: Path, name: str) -> None:
+    """A folder that holds part of a project is left as it is."""
+    (tmp_path / name).mkdir()
+    with pytest.raises(ProjectError, match=f"{name} already"):
+        begin(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    """A file in the way is an error in words."""
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ProjectError, match="cannot be written to"):
+        begin(tmp_path / "file/project")
