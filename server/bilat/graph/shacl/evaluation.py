@@ -8,7 +8,7 @@ Each shape has a table of the nodes that it is held against: its focus nodes, wh
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
@@ -82,19 +82,28 @@ class _Source:
     constraint: ConstraintComponent
 
 
-def evaluate(shapes: Graph, relation: Relation, *, shapes_graph: Iterable[Triple] = ()) -> Evaluation:
+def evaluate(
+    shapes: Graph,
+    relation: Relation,
+    *,
+    shapes_graph: Iterable[Triple] = (),
+    only: Callable[[Plan], Collection[Node]] | None = None,
+) -> Evaluation:
     """Return what shapes find wrong with data.
 
     Args:
         shapes: well-formed shapes whose queries can run; a copy that is added to.
         relation: the data as relations; it is added to.
         shapes_graph: what queries find in the graph ``$shapesGraph``.
+        only: returns the shapes whose results are wanted; those of all when None.
 
     Raises:
         RuntimeError: pyshacl cannot run a shape.
     """
     with prebinding(), ExitStack() as opened:
-        run = _Run(Plan(shapes), relation, Judge(relation, shapes_graph, opened))
+        plan = Plan(shapes)
+        wanted = frozenset(plan.shapes if only is None else only(plan))
+        run = _Run(plan, relation, Judge(relation, shapes_graph, opened), wanted)
         results = frozenset(run.results())
     return Evaluation(results=results, handed=tuple(run.plan.handed.values()), focus_nodes=run.counts())
 
@@ -106,6 +115,7 @@ class _Run:
     plan: Plan
     relation: Relation
     judge: Judge
+    only: frozenset[Node]
     literals: Literals = field(init=False)
     _held: dict[Node, _Held] = field(init=False, default_factory=dict)
     _wanted: dict[Node, list[tuple[str, str]]] = field(init=False, default_factory=dict)
@@ -130,8 +140,10 @@ class _Run:
         """Yield all results."""
         self.relation.execute("CREATE TEMP TABLE found (source INTEGER, f INTEGER, path INTEGER, v INTEGER)")
         self._instances()
+        needed = self.plan.needed(self.only)
         for node in self.plan.order:
-            self._hold(node)
+            if node in needed:
+                self._hold(node)
         for node in reversed(self.plan.order):
             if node in self._held:
                 self._check(self._held[node])
@@ -139,7 +151,7 @@ class _Run:
         yield from self._told()
         yield from self._found
         for node in sorted(self.plan.handed, key=str):
-            if node in self.plan.shapes:
+            if node in self.plan.shapes and node in self.only:
                 yield from self.judge.whole(self.plan.shapes[node])
 
     def counts(self) -> dict[Node, int]:
@@ -157,7 +169,7 @@ class _Run:
                 continue
             found[node] = self._count(node, wanted[node])
             pending += self.plan.graph.objects(node, SH.property)
-        return found
+        return {node: count for node, count in found.items() if node in self.only}
 
     def _count(self, node: Node, targets: list[str]) -> int:
         held = self._held.get(node)
@@ -269,6 +281,8 @@ class _Run:
 
     def _check(self, held: _Held) -> None:
         """Find what violates a shape."""
+        if held.told and held.shape.node not in self.only:
+            return
         selects = []
         scope = self._scope(held)
         for parameter, constraint in held.constraints.items():
@@ -311,6 +325,8 @@ class _Run:
                 parts.append(f"SELECT f AS node FROM {held.values} AS c WHERE c.v IN ({bad})")
         self.relation.execute(f"CREATE TEMP TABLE bad{number} AS {' UNION '.join(parts)}")
         self._bad[held.shape.node] = f"bad{number}"
+        if held.shape.node not in self.only:
+            return
         told = f"JOIN {held.focus} AS k ON k.node = f AND k.told"
         self._pending.append(f"SELECT source, f, path, v FROM violation{number} {told}")
 
@@ -325,7 +341,7 @@ class _Run:
                 results = self.judge.results(constraint, node, values_)
                 if results:
                     broken.append(suspects[node])
-                if told[node]:
+                if told[node] and held.shape.node in self.only:
                     self._found += results
         return broken
 

@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import duckdb
+
 from bilat.graph.bulk.canonical import lines_of
 from bilat.graph.shacl.relation import Relation, connect, text
 from bilat.vocab import RDF, XSD
@@ -42,11 +44,24 @@ def relation_from(path: Path, *, line_bytes: int, memory: str | None = None) -> 
         small = path.stat().st_size < _SMALL
         connection = connect(None if small else Path(folder) / "shacl.duckdb", memory=memory)
         try:
-            for statement in (*_lines(path, line_bytes), *_terms(), *_triples()):
-                connection.execute(statement)
-            yield Relation(connection, {})
+            yield read_into(connection, path, line_bytes=line_bytes)
         finally:
             connection.close()
+
+
+def read_into(connection: duckdb.DuckDBPyConnection, path: Path, *, line_bytes: int) -> Relation:
+    """Return a file of canonical N-Triples as a relation in a database.
+
+    The table ``triple`` also has ``n``, how many lines say so.
+
+    Args:
+        connection: an empty database.
+        path: the file.
+        line_bytes: longest line.
+    """
+    for statement in (*_lines(path, line_bytes), *_terms(), *_triples()):
+        connection.execute(statement)
+    return Relation(connection, {})
 
 
 def _lines(path: Path, line_bytes: int) -> Iterator[str]:
@@ -97,9 +112,11 @@ def _terms() -> Iterator[str]:
 def _triples() -> Iterator[str]:
     """Yield what makes the table ``triple``, sorted by predicate."""
     yield (
-        "CREATE TABLE triple AS SELECT DISTINCT s.id AS s, p.id AS p, coalesce(o.id, l.id) AS o FROM line "
+        "CREATE TABLE triple AS "
+        "SELECT s.id AS s, p.id AS p, coalesce(o.id, l.id) AS o, count(*) AS n FROM line "
         "JOIN name AS s ON s.t = line.s JOIN name AS p ON p.t = line.p "
-        f"LEFT JOIN name AS o ON o.t = line.o LEFT JOIN literal AS l ON l.same = {_SAME} ORDER BY p, s"
+        "LEFT JOIN name AS o ON o.t = line.o "
+        f"LEFT JOIN literal AS l ON l.same = {_SAME} GROUP BY ALL ORDER BY 2, 1"
     )
     yield "DROP TABLE line"
     yield "DROP TABLE name"

@@ -7,7 +7,7 @@ pyshacl follows, is handed over together with the shapes that lead to it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from pyshacl.shape import Shape
@@ -80,6 +80,24 @@ class Plan:
                     yield parameter, child
         for sibling in self.siblings(node):
             yield SH.qualifiedValueShapesDisjoint, sibling
+
+    def needed(self, wanted: Collection[Node]) -> set[Node]:
+        """Return the shapes without which some shapes cannot be evaluated, these among them."""
+        found, pending = set(wanted), list(wanted)
+        while pending:  # up: what has them as property shapes gives them focus nodes
+            parents = set(self.graph.subjects(SH.property, pending.pop())) - found
+            found |= parents
+            pending += parents
+        # Down: what has to conform; property shapes only where the shape itself has to.
+        steps = [(node, False) for node in wanted]
+        seen = set(steps)
+        while steps:
+            node, conforming = steps.pop()
+            found.add(node)
+            children = {(c, True) for p, c in self.children(node) if conforming or p != SH.property}
+            steps += children - seen
+            seen |= children
+        return found
 
     def siblings(self, node: Node) -> set[Node]:
         """Return the sibling shapes of a qualified shape that wants its values to be disjoint (4.7.3)."""

@@ -1,0 +1,164 @@
+"""Which predicates the results of a shape rest on: a change to other statements leaves them as they are.
+
+A shape rests on its targets and on those of the shapes that it belongs to, on its path, on what its
+constraints look at, and on the shapes that it refers to. A shape that may look at any predicate, such as a
+closed one, rests on all; so does one with a query in which a predicate is a variable.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from rdflib import Literal, URIRef
+from rdflib.term import Node
+
+from bilat.graph.prebinding import variables
+from bilat.graph.shacl.paths import predicates_of, read_path
+from bilat.graph.shacl.shapes import Plan, implicit_classes, path_of
+from bilat.vocab import RDF, RDFS, SH
+
+_TARGETS = (SH.targetObjectsOf, SH.targetSubjectsOf)
+_PAIRS = (SH.equals, SH.disjoint, SH.lessThan, SH.lessThanOrEquals)
+_INSTANCE = frozenset((RDF.type, RDFS.subClassOf))
+_WORD = re.compile(
+    r'"""(?:[^"\\]|\\.|"(?!""))*"""(?:@[\w-]+|\^\^[^\s;,.)}\]]+)?'
+    r"|'''(?:[^'\\]|\\.|'(?!''))*'''"
+    r'|"(?:[^"\\\n]|\\.)*"(?:@[\w-]+|\^\^[^\s;,.)}\]]+)?'
+    r"|'(?:[^'\\\n]|\\.)*'"
+    r"|(?P<comment>\#[^\n]*)|(?P<iri><[^<>\"{}|^`\\\s]*>)|(?P<variable>[?$]\w+)"
+    r"|(?P<name>[\w.-]*:[\w%-](?:[\w.:%-]*[\w:%-])?|[\w.-]*:)|(?P<word>\w+)|(?P<mark>[^\s\w])"
+)
+_LISTS = ("SELECT", "BY", "DISTINCT", "REDUCED")
+
+
+@dataclass(slots=True)
+class Dependencies:
+    """What the shapes of a plan rest on.
+
+    Args:
+        plan: the shapes.
+    """
+
+    plan: Plan
+    _kept: dict[Node, frozenset[URIRef] | None] = field(init=False, default_factory=dict)
+
+    def of(self, shape: Node) -> frozenset[URIRef] | None:
+        """Return the predicates that the results of a shape rest on, None for all."""
+        if shape in self.plan.handed:
+            return None
+        return _union([self._reach(shape), *self._parts(shape, own=True)])
+
+    def _reach(self, node: Node) -> frozenset[URIRef] | None:
+        """Return what the focus nodes of a shape rest on."""
+        shape, graph = self.plan.shapes[node], self.plan.graph
+        found: list[frozenset[URIRef] | None] = [
+            frozenset(URIRef(str(each)) for term in _TARGETS for each in graph.objects(node, term))
+        ]
+        if implicit_classes(shape) or (node, SH.targetClass, None) in graph:
+            found.append(_INSTANCE)
+        for parent in graph.subjects(SH.property, node):
+            found += [self._reach(parent), self._path(parent)]
+        return _union(found)
+
+    def _check(self, node: Node) -> frozenset[URIRef] | None:
+        """Return what it rests on whether a node conforms to a shape."""
+        if node not in self._kept:
+            self._kept[node] = _union(list(self._parts(node, own=False)))
+        return self._kept[node]
+
+    def _parts(self, node: Node, *, own: bool) -> Iterator[frozenset[URIRef] | None]:
+        """Yield what the constraints of a shape rest on; results of property shapes are not its own."""
+        graph = self.plan.graph
+        yield self._path(node)
+        yield frozenset(URIRef(str(each)) for term in _PAIRS for each in graph.objects(node, term))
+        if (node, SH["class"], None) in graph:
+            yield _INSTANCE
+        if (node, SH.closed, None) in graph or self.plan.shapes[node].find_custom_constraints():  # type: ignore[no-untyped-call]
+            yield None
+        for constraint in graph.objects(node, SH.sparql):
+            for query in graph.objects(constraint, SH.select):
+                yield mentioned(str(query)) if isinstance(query, Literal) else None
+        for parameter, child in self.plan.children(node):
+            if not own or parameter != SH.property:
+                yield self._check(child)
+
+    def _path(self, node: Node) -> frozenset[URIRef]:
+        shape = self.plan.shapes[node]
+        return (
+            predicates_of(read_path(self.plan.graph, path_of(shape)))
+            if shape.is_property_shape
+            else frozenset()
+        )
+
+
+def mentioned(query: str) -> frozenset[URIRef] | None:
+    """Return all IRIs that a query names, None when it may look at predicates that it does not name.
+
+    Args:
+        query: the text with its prefixes.
+    """
+    tokens = [match for match in _WORD.finditer(query) if not match["comment"]]
+    if any(match["mark"] == "!" and not _compares(query, match) for match in tokens):
+        return None
+    if "shapesGraph" in variables(query) or _predicate_varies(tokens):
+        return None
+    prefixes = dict(re.findall(r"PREFIX\s+([\w.-]*):\s*<([^>]*)>", query, re.IGNORECASE))
+    found = {URIRef(match["iri"][1:-1]) for match in tokens if match["iri"]}
+    for match in tokens:
+        if match["name"]:
+            prefix, _, local = match["name"].partition(":")
+            found.add(URIRef(prefixes.get(prefix, "") + local))
+        if match["word"] == "a":
+            found.add(URIRef(RDF.type))
+    return frozenset(found)
+
+
+def _compares(query: str, match: re.Match[str]) -> bool:
+    """Tell whether an exclamation mark is a part of an expression; else it begins a negated path."""
+    rest = query[match.end() :].lstrip()
+    return (
+        rest.startswith(("=", "bound", "BOUND", "EXISTS", "exists", "?", "$"))
+        or re.match(r"\w+\(", rest) is not None
+    )
+
+
+def _predicate_varies(tokens: list[re.Match[str]]) -> bool:
+    """Tell whether a variable may stand where a predicate does; the path of the shape is no variable."""
+    in_list = False
+    for before, match, after in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        word = (before["word"] or "").upper()
+        in_list = word in _LISTS or (in_list and (bool(before["variable"]) or before.group() in "()*"))
+        if not _is_variable(match) or in_list:
+            continue
+        if before["mark"] in (";", "]") or (
+            _is_term(before) and (_is_term(after) or after.group()[0] in "[(+-\"'")
+        ):
+            return True
+    return False
+
+
+def _is_variable(match: re.Match[str]) -> bool:
+    return match["variable"] is not None and match["variable"][1:] != "PATH"
+
+
+def _is_term(match: re.Match[str]) -> bool:
+    """Tell whether a word may be a subject or an object."""
+    word = match["word"] or ""
+    return bool(
+        _is_variable(match)
+        or match["iri"]
+        or match["name"]
+        or word[:1].isdigit()
+        or word in ("true", "false")
+    )
+
+
+def _union(parts: list[frozenset[URIRef] | None]) -> frozenset[URIRef] | None:
+    found: frozenset[URIRef] = frozenset()
+    for part in parts:
+        if part is None:
+            return None
+        found |= part
+    return found
