@@ -25,8 +25,8 @@ ex:C-q a sh:PropertyShape ; sh:path ( ex:q [ sh:zeroOrMorePath ex:r ] ) ; sh:max
 ex:N a sh:NodeShape ; sh:property [ sh:path ex:r ; sh:maxCount 1 ] .
 ex:O a sh:NodeShape ; sh:targetObjectsOf ex:q ; sh:closed true ; sh:ignoredProperties ( ex:p ) .
 ex:Q a sh:NodeShape ; sh:targetSubjectsOf ex:p ; sh:sparql ex:Q-asked .
-ex:Q-asked sh:select """SELECT $this ?value WHERE {
-  $this <http://ex.org/q> ?value . ?value <http://ex.org/r> $this }""" .
+ex:Q-asked sh:select '''SELECT $this ?value WHERE {
+  $this <http://ex.org/q> ?value . ?value <http://ex.org/r> $this }''' .
 """
 TERMS = [f"<{EX}{name}>" for name in "abcd"]
 LINES = [

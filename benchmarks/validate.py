@@ -1,0 +1,228 @@
+"""How long validation takes beside pyshacl, Jena and pyrudof, each as a process of its own, with its results.
+
+All read the same N-Triples, data of `generate.py` with seeded mistakes and the ontology, and the same shapes,
+those of the repository. ``--queries`` keeps their ``sh:sparql`` constraints; Jena and pyrudof are then left
+out. A peer is timed from start to end of its process: reading, validating, writing its report. Results are
+compared by focus node, value, component and shape.
+
+    python benchmarks/validate.py [--triples 300000] [--peers pyshacl,jena,rudof] [--queries] [--json FILE]
+
+Jena is Debian's ``libapache-jena-java``; ``--rudof`` names a Python that has pyrudof, which is not installed
+here because it needs other versions of what we use.
+"""
+
+from __future__ import annotations
+
+import sys
+
+sys.path.pop(0)  # The folder of this file has an http.py, and the standard library means its own.
+
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from statistics import median
+
+import click
+import pyoxigraph as ox
+from rdflib import Graph
+
+from bilat.vocab import SH
+
+ROOT = Path(__file__).resolve().parents[1]
+JARS = Path("/usr/share/java")
+#: Jena looks for messages of its own copy of Xerces where Debian's package does not have them.
+MESSAGES = "org/apache/jena/ext/xerces"
+#: Of the packages that say where messages go only one may be there.
+_LOGGERS = (
+    *("slf4j-log4j", "slf4j-simple", "slf4j-jcl", "slf4j-jdk14", "slf4j-migrator"),
+    *("log4j", "jcl-over", "jul-to", "maven"),
+)
+Key = tuple[str, ...]
+
+OURS = """
+import sys
+from pathlib import Path
+from rdflib import Graph
+from bilat.graph.shacl.evaluation import evaluate
+from bilat.graph.shacl.reading import relation_from
+from bilat.graph.sparql_constraints import runnable
+data, shapes, out = sys.argv[1:]
+ready, _ = runnable(Graph().parse(shapes))
+with relation_from(Path(data), line_bytes=2**20, memory="1GB") as relation:
+    found = evaluate(ready, relation)
+with open(out, "w") as report:
+    for each in found.results:
+        parts = (each.focus, each.value, each.component, each.shape)
+        print(*("" if part is None else part.n3() for part in parts), sep="\\t", file=report)
+"""
+PYSHACL = """
+import sys
+import pyshacl
+from rdflib import Graph
+data, shapes, out = sys.argv[1:]
+_, report, _ = pyshacl.validate(Graph().parse(data), shacl_graph=Graph().parse(shapes), inplace=True)
+report.serialize(out, "turtle")
+"""
+RUDOF = """
+import sys
+from pyrudof import RDFFormat, ResultShaclValidationFormat, Rudof, RudofConfig, ShaclFormat
+data, shapes, out = sys.argv[1:]
+rudof = Rudof(RudofConfig())
+rudof.read_data(data, RDFFormat.NTriples)
+rudof.read_shacl(shapes, ShaclFormat.Turtle)
+rudof.validate_shacl()
+with open(out, "w") as report:
+    report.write(rudof.serialize_shacl_validation_results(ResultShaclValidationFormat.Turtle))
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One run of one validator.
+
+    Args:
+        seconds: from start to end of the process.
+        processor: seconds of processor time.
+        megabytes: most memory that it had.
+        keys: results, each by its parts.
+    """
+
+    seconds: float
+    processor: float
+    megabytes: int
+    keys: frozenset[Key]
+
+
+def measured(command: list[str], out: Path, read: Callable[[Path], Iterator[Key]]) -> Run:
+    """Run a command; return what it took and what it found."""
+    start = time.perf_counter()
+    errors = out.with_suffix(".log")
+    with errors.open("wb") as log:
+        process = subprocess.Popen(
+            command, stdout=out.open("wb") if "java" in command[0] else log, stderr=log
+        )
+        _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - start
+    if status and not out.stat().st_size:
+        raise SystemExit(f"{command[0]} failed: {errors.read_text()[-2000:]}")
+    return Run(
+        seconds=round(seconds, 2),
+        processor=round(usage.ru_utime + usage.ru_stime, 2),
+        megabytes=usage.ru_maxrss // 1024,
+        keys=frozenset(read(out)),
+    )
+
+
+def lines(out: Path) -> Iterator[Key]:
+    """Yield the results of a report that is a table."""
+    for line in out.read_text().splitlines():
+        yield tuple(line.split("\t"))
+
+
+def turtle(out: Path) -> Iterator[Key]:
+    """Yield the results of a report that is RDF."""
+    graph = Graph().parse(out, format="turtle")
+    for result in graph.objects(None, SH.result):
+        terms = (SH.focusNode, SH.value, SH.sourceConstraintComponent, SH.sourceShape)
+        parts = (graph.value(result, term) for term in terms)
+        yield tuple("" if part is None else part.n3() for part in parts)  # type: ignore[attr-defined]
+
+
+def commands(data: Path, shapes: Path, folder: Path, rudof: str) -> dict[str, tuple[list[str], Callable]]:
+    """Return what runs each validator, and what reads its report."""
+    files = [str(data), str(shapes), str(folder / "report")]
+    jars = (jar for jar in sorted(JARS.glob("*.jar")) if not jar.name.startswith(_LOGGERS))
+    path = ":".join(map(str, (_messages(folder), *jars)))
+    java = ["java", "-cp", path, "shacl.shacl", "validate", "--shapes", files[1], "--data", files[0]]
+    return {
+        "bilat": ([sys.executable, "-c", OURS, *files], lines),
+        "pyshacl": ([sys.executable, "-c", PYSHACL, *files], turtle),
+        "jena": (java, turtle),
+        "rudof": ([rudof, "-c", RUDOF, *files], turtle),
+    }
+
+
+def _messages(folder: Path) -> Path:
+    """Put the messages of Jena's Xerces where it looks for them."""
+    jar = JARS / "jena-core.jar"
+    if jar.exists():
+        shutil.unpack_archive(jar, folder / "core", "zip")
+        shutil.copytree(folder / "core" / MESSAGES, folder / "xerces")
+        shutil.rmtree(folder / "core")
+    return folder
+
+
+def make_data(place: Path, triples: int) -> None:
+    """Write generated data and the ontology as N-Triples."""
+    generated = place.with_suffix(".nq")
+    generator = [sys.executable, str(ROOT / "benchmarks" / "generate.py")]
+    options = ["--triples", str(triples), "--mistakes", "0.02", "--out", str(generated)]
+    subprocess.run([*generator, *options], check=True)
+    with place.open("wb") as out, generated.open("rb") as quads:
+        # Each triple of the generator is in one graph, whose name is the last word of its line.
+        out.writelines(line.rsplit(b" ", 2)[0] + b" .\n" for line in quads)
+        for file in sorted((ROOT / "ontology").glob("*.ttl")):
+            found = (quad.triple for quad in ox.parse(path=str(file)))
+            ox.serialize(found, out, format=ox.RdfFormat.N_TRIPLES)
+    generated.unlink()
+
+
+def make_shapes(place: Path, *, queries: bool) -> None:
+    """Write the shapes of the repository, with their queries or without."""
+    graph = Graph()
+    for file in sorted((ROOT / "shapes").glob("*.ttl")):
+        graph.parse(file)
+    for shape, constraint in list(graph.subject_objects(SH.sparql)):
+        if not queries:
+            graph.remove((shape, SH.sparql, constraint))
+            graph.remove((constraint, None, None))
+    graph.serialize(place, "turtle")
+
+
+@click.command(help=__doc__.splitlines()[0] if __doc__ else None)
+@click.option("--triples", default=300_000, show_default=True)
+@click.option("--peers", default="jena", show_default=True, help="Of pyshacl, jena and rudof.")
+@click.option("--queries", is_flag=True, help="Keep sh:sparql constraints.")
+@click.option("--repeats", default=1, show_default=True)
+@click.option("--rudof", default="python3", show_default=True, help="A Python that has pyrudof.")
+@click.option("--json", "json_file", type=click.Path(path_type=Path))
+def main(triples: int, peers: str, queries: bool, repeats: int, rudof: str, json_file: Path | None) -> None:
+    """Run all in turn and print medians."""
+    names = ["bilat", *filter(None, peers.split(","))]
+    runs: dict[str, list[Run]] = {name: [] for name in names}
+    with tempfile.TemporaryDirectory(prefix="bilat-validate-") as temporary:
+        folder = Path(temporary)
+        data, shapes = folder / "data.nt", folder / "shapes.ttl"
+        make_data(data, triples)
+        make_shapes(shapes, queries=queries)
+        for_each = commands(data, shapes, folder, rudof)
+        for _ in range(repeats):
+            for name in names:
+                command, read = for_each[name]
+                runs[name].append(measured(command, folder / "report", read))
+    told = {}
+    ours = runs["bilat"][0]
+    for name, found in runs.items():
+        middle = median(run.seconds for run in found)
+        told[name] = {
+            **{key: value for key, value in asdict(found[0]).items() if key != "keys"},
+            "seconds": middle,
+            "results": len(found[0].keys),
+            "only_here": len(found[0].keys - ours.keys),
+            "not_here": len(ours.keys - found[0].keys),
+        }
+        print(name, told[name])
+    if json_file is not None:
+        json_file.write_text(
+            json.dumps({"triples": triples, "queries": queries, "runs": told}, indent=2) + "\n"
+        )
+
+
+if __name__ == "__main__":
+    main()
