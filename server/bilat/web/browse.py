@@ -14,9 +14,9 @@ import flask
 from werkzeug.wrappers import Response as FlaskResponse
 
 from bilat.web.catalogue import PATH as SPARQL
+from bilat.web.facets import Facet, Listing, Value
 from bilat.web.highlight import excerpt
 from bilat.web.indexed import Thing
-from bilat.web.listing import Facet, Listing, Value
 from bilat.web.negotiate import HTML, Form
 from bilat.web.publication import Publication, choice_of
 from bilat.web.selection import ORDERS, Selection, selection_of

@@ -14,7 +14,8 @@ from typing import Final
 from bilat.errors import RequestError
 from bilat.graph.index_names import ALTERNATIVE, CONTEXT, DEFINITION, IDENTIFIER, LABEL
 from bilat.graph.index_text import fold, words
-from bilat.web.highlight import Part, excerpt, highlight
+from bilat.web.found import Found, Group, Hit, Suggestion
+from bilat.web.highlight import excerpt, highlight
 from bilat.web.indexed import Rows, Thing, things
 from bilat.web.spelling import alike, mended
 
@@ -40,85 +41,6 @@ _EXACTLY: Final = _CANDIDATES.format("name", "name.folded = ?")
 _MATCHING: Final = _CANDIDATES.format(
     "name_text JOIN name ON name.id = name_text.rowid", "name_text MATCH ? ORDER BY name_text.rank"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A thing that was found.
-
-    Args:
-        thing: what it is.
-        label: its label, in parts.
-        also: another name by which it was found, in parts; empty where the label tells.
-        language: of that name, or empty text.
-        line: its line or the fitting part of its definition, in parts.
-    """
-
-    thing: Thing
-    label: tuple[Part, ...]
-    also: tuple[Part, ...]
-    language: str
-    line: tuple[Part, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """The hits of one section.
-
-    Args:
-        name: of the section.
-        title: what people read.
-        things: how many were found.
-        hits: the best of them.
-    """
-
-    name: str
-    title: str
-    things: int
-    hits: tuple[Hit, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """What a text finds.
-
-    Args:
-        text: as it was asked for.
-        mended: the words that were looked for instead, empty text where nothing had to be mended.
-        loose: whether the hits have only some of the words.
-        cut: whether there may be more than were looked at.
-        groups: by section, the section of the best hit first.
-        near: things with names like the text, where nothing was found.
-    """
-
-    text: str
-    mended: str = ""
-    loose: bool = False
-    cut: bool = False
-    groups: tuple[Group, ...] = ()
-    near: tuple[Thing, ...] = ()
-
-    @property
-    def things(self) -> int:
-        """Return how many things were found."""
-        return sum(group.things for group in self.groups)
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """A thing that may be meant by what is typed.
-
-    Args:
-        label: what it is called.
-        path: where its page is.
-        kind: what it is, or empty text.
-        also: another name that fits what is typed, or empty text.
-    """
-
-    label: str
-    path: str
-    kind: str
-    also: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,11 @@ from typing import Any, Final
 from bilat.graph.index_schema import FILE, SCHEMA
 from bilat.graph.index_text import last_part
 from bilat.graph.release import Release
-from bilat.web.finding import Found, Suggestion, find, suggest
+from bilat.web.facets import Facet, Listing
+from bilat.web.finding import find, suggest
+from bilat.web.found import Found, Suggestion
 from bilat.web.indexed import Kind, Thing, things
-from bilat.web.listing import Facet, Listing, Lists
+from bilat.web.listing import Lists
 from bilat.web.selection import Selection
 
 _KEPT: Final = 64

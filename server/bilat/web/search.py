@@ -13,7 +13,8 @@ from werkzeug.wrappers import Response as FlaskResponse
 
 from bilat.web.catalogue import PATH as SPARQL
 from bilat.web.catalogue import address
-from bilat.web.finding import LONGEST, Found, Hit, Suggestion
+from bilat.web.finding import LONGEST
+from bilat.web.found import Found, Hit, Suggestion
 from bilat.web.highlight import Part
 from bilat.web.negotiate import HTML, Choice, Form
 from bilat.web.publication import Publication, choice_of
