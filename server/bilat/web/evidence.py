@@ -10,7 +10,7 @@ from urllib.parse import quote
 from bilat.graph.names import Names
 from bilat.vocab import GRAPH
 from bilat.web.cards import Card
-from bilat.web.marks import Mark, mark_of
+from bilat.web.marks import Mark, href_of, mark_of
 from bilat.web.neighbourhood import Neighbourhood, Triple
 
 _KEPT: Final = 16_384
@@ -82,6 +82,11 @@ class Evidence:
         """Return the mark that leads to why an inferred statement holds."""
         s, p, o = (quote(self._short(term), safe=":/") for term in triple)
         return Mark("inf", "inferred", f"/why?s={s}&p={p}&o={o}", "Why: ")
+
+    def gap(self, node: str, words: str) -> Mark:
+        """Return the mark that leads to a recorded gap."""
+        iri = node.strip("<>")
+        return Mark("gap", "gap", href_of(iri, self._base) or "#", f"{words}: ")
 
     def _mark_of(self, graph: str) -> Mark:
         iri = graph[1:-1]

@@ -132,6 +132,7 @@ class Composer:
         self._cards = cards
         self._reading = reading
         self._saying = saying
+        self._evidence = evidence
         self._marker = evidence.marks
         self._stated = evidence.is_stated
         self._said_in_source = evidence.is_of_passage
@@ -316,9 +317,7 @@ class Composer:
         lines = self._reading.lines.get(Step(name), ())
         group, label, order = (lines[0].group, lines[0].name, lines[0].order) if lines else ("", "", 0.0)
         label = label or capitalised(self._property(name))
-        marks = tuple(
-            Mark("gap", "gap", self._saying.term(gap).iri, f"{self._saying.term(gap).text}: ") for gap in gaps
-        )
+        marks = tuple(self._evidence.gap(gap, self._saying.term(gap).text) for gap in gaps)
         note = "; ".join(self._saying.term(gap).text for gap in gaps)
         value = Value(pieces=(Piece(self._reading.blank),), note=note, marks=marks, blank=True)
         self._row(group, label, order, Step(name)).values.append(value)

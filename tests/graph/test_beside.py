@@ -1,0 +1,44 @@
+"""What stands beside a thing is kept in the index."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from bilat.graph.beside import with_beside
+from bilat.project import Project
+
+QUADS = "".join(f"<e:{name}> <e:with> <e:x> <e:g> .\n" for name in "abc").encode()
+QUERY = """\
+# id: same
+# title: Beside it
+# includes: Joined by x.
+SELECT ?thing ?other
+WHERE { ?thing <e:with> ?x . ?other <e:with> ?x FILTER(?thing != ?other) }
+ORDER BY ?other
+"""
+
+
+def tables(folder: Path) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.execute("CREATE TABLE thing (id)")
+        body = with_beside(database.serialize(), QUADS, Project.at(folder))
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.deserialize(body)
+        kinds = database.execute("SELECT title, words FROM beside_kind").fetchall()
+        pairs = database.execute("SELECT thing, other FROM beside WHERE thing = 'e:a' ORDER BY place")
+        return kinds, pairs.fetchall()
+
+
+def test_pairs_of_a_query_are_kept_in_its_order(tmp_path: Path) -> None:
+    """The header says what stands above the things and what joins them."""
+    (tmp_path / "queries/pages/beside").mkdir(parents=True)
+    (tmp_path / "queries/pages/beside/same.rq").write_text(QUERY, "utf-8")
+    assert tables(tmp_path) == ([("Beside it", "Joined by x.")], [("e:a", "e:b"), ("e:a", "e:c")])
+
+
+def test_a_project_without_queries_has_nothing_beside(tmp_path: Path) -> None:
+    """The tables are there all the same."""
+    (tmp_path / "queries").mkdir()
+    assert tables(tmp_path) == ([], [])

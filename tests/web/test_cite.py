@@ -1,0 +1,32 @@
+"""A page can be cited, with the release that was read."""
+
+from __future__ import annotations
+
+import json
+
+from bilat.web.cite import Citation
+
+CITATION = Citation(
+    title="R&D {50%}", collection="Graph", address="https://example.org/id/r-d", release="0123456789abcdef99"
+)
+
+
+def test_plain_text_names_the_release() -> None:
+    """The address leads to what was read, and says so if that has changed."""
+    assert CITATION.text == (
+        "\u201cR&D {50%}\u201d. In: Graph. Release 0123456789abcdef. "
+        "https://example.org/id/r-d?release=0123456789abcdef"
+    )
+
+
+def test_bibtex_is_escaped() -> None:
+    """What BibTeX gives a meaning is written so that it has none."""
+    assert r"title = {{R\&D \{50\%\}}}" in CITATION.bibtex
+    assert CITATION.bibtex.startswith("@misc{r-d,\n")
+
+
+def test_csl_leaves_out_what_is_not_known() -> None:
+    """A citation without a release has its plain address."""
+    (entry,) = json.loads(Citation(title="T", collection="G", address="https://example.org/a").csl)
+    assert entry["URL"] == "https://example.org/a"
+    assert "version" not in entry

@@ -1,0 +1,178 @@
+"""The page of a thing, of the real graph."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+import re
+
+import pytest
+from werkzeug.test import Client
+
+#: Bytes of a compressed page that has no long lists.
+_MOST_BYTES = 8_192
+
+
+def main(client: Client, path: str) -> str:
+    """Return the content of a page as text, tags and white space folded."""
+    response = client.get(path)
+    assert response.status_code == 200, response.text
+    return response.text.partition("<main")[2].partition("</main>")[0]
+
+
+def plain(text: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", text))
+
+
+def row(text: str, label: str) -> str:
+    """Return the line of that name."""
+    assert f"<dt>{label}</dt>" in text, f"no line {label}"
+    return text.partition(f"<dt>{label}</dt>")[2].partition("</div>")[0]
+
+
+def test_dialogue_is_told_in_plain_words(own_client: Client) -> None:
+    """What it is, with whom, how often and for how long stands above all lines, with its passages."""
+    text = main(own_client, "/id/japan-ict-dialogue.html")
+    lede = text.partition('<p class="lede">')[2].partition("</p>")[0]
+    assert "dialogue on ICT between the EU and Japan, held every year" in lede
+    assert "more than 20 years" in lede
+    assert 'href="/source/b/20"' in lede
+
+
+def test_number_keeps_bound_and_unit(own_client: Client) -> None:
+    """More than 20 years stay more than 20 years; no year is worked out of them."""
+    text = main(own_client, "/id/japan-ict-dialogue.html")
+    assert "More than 20 years" in row(text, "Duration")
+    assert 'class="unknown">not stated in the sources' in row(text, "Since")
+    text = main(own_client, "/id/japan-ict-market.html")
+    assert "Around one fifth" in text
+
+
+@pytest.mark.parametrize(
+    ("path", "label", "words"),
+    [
+        ("/id/korea-5g-declaration.html", "Signed", "16 June 2014 in"),
+        ("/id/japan-5g-mou.html", "Signed", "25 March 2015 in"),
+        ("/id/korea-joint-call.html", "When", "2016 to 2017"),
+        ("/id/india.html", "Mobile subscribers", "More than 900 million subscribers"),
+    ],
+)
+def test_dates_and_figures_read_as_people_write_them(
+    own_client: Client, path: str, label: str, words: str
+) -> None:
+    """As fine as the source gives them."""
+    assert words in plain(row(main(own_client, path), label))
+
+
+def test_statement_leads_to_its_passage(own_client: Client) -> None:
+    """What a passage states has its mark, reference a dashed one, what is inferred the way to its reason."""
+    text = main(own_client, "/id/japan.html")
+    assert 'class="mark" href="/source/b/16"' in row(text, "To it belong")
+    assert 'class="mark ref"' in row(text, "Country code, two letters")
+    reason = re.search(r'class="mark inf" href="([^"]+)"', text)
+    assert reason
+    assert own_client.get(reason[1].replace("&amp;", "&")).status_code == 200
+
+
+def test_plan_has_its_sign(own_client: Client) -> None:
+    """A planned dialogue is not taken for a running one."""
+    text = main(own_client, "/id/korea-ict-dialogue.html")
+    assert '<span class="sign planned">' in text.partition("</header>")[0]
+    assert "A planned dialogue" in text
+
+
+def test_gap_is_printed_where_a_reader_looks(own_client: Client) -> None:
+    """The members of an unnamed list are said to be missing, with the recorded gap."""
+    text = main(own_client, "/id/picasso-technology-groups.html")
+    line = text.partition('class="unknown">not stated in the sources</span>')[2].partition("</div>")[0]
+    assert 'class="mark gap" href="/id/gap-picasso' in line
+
+
+def test_beside_it_stands_what_has_the_same_partner(own_client: Client) -> None:
+    """The heading says what joins them, and that no source does."""
+    text = main(own_client, "/id/japan-ict-dialogue.html")
+    beside = text.partition("Beside it, with the same partner")[2]
+    assert "/id/japan-cyber-dialogue" in beside
+    assert "/id/korea-5g-declaration" not in beside
+
+
+def test_picture_has_a_table_twin(own_client: Client) -> None:
+    """Each box of the picture is a row of the table below it, and there are eight at most."""
+    text = main(own_client, "/id/european-union.html")
+    boxes = text.count("<g><rect")
+    table = text.partition('aria-label="Neighbours as a table"')[2].partition("</table>")[0]
+    assert 2 <= boxes <= 8
+    assert table.count("<tr><td>") == boxes
+
+
+@pytest.mark.parametrize("name", ["japan", "korea-5g-declaration", "picasso", "european-union", "post-tokyo"])
+def test_page_is_light(own_client: Client, name: str) -> None:
+    """Even the thing with the most statements is a page of a few kilobytes."""
+    assert len(gzip.compress(own_client.get(f"/id/{name}.html").data)) <= _MOST_BYTES
+
+
+def test_long_line_leads_to_all_its_values(own_client: Client) -> None:
+    """What is cut has a page of its own."""
+    text = main(own_client, "/id/european-union.html")
+    address = re.search(r'href="([^"]*\?all=[^"]*)">All \d+<', text)
+    assert address
+    every = main(own_client, address[1])
+    assert every.count("<dd>") > text.partition("As party")[2].partition("</div>")[0].count("<dd>")
+    assert own_client.get("/id/japan.html?all=nothing").status_code == 404
+    assert own_client.get("/id/japan.html?all=bilat:objective&page=9").status_code == 404
+
+
+def test_statements_can_be_taken_along(own_client: Client) -> None:
+    """The table has each statement with its graph, and the position of its passage."""
+    rows = list(csv.DictReader(io.StringIO(own_client.get("/id/korea-5g-declaration.csv").text)))
+    topic = next(row for row in rows if row["property"].endswith("#topic"))
+    assert (topic["where"], topic["start"], topic["end"]) == ("B29", "4042", "4355")
+
+
+@pytest.mark.parametrize(
+    ("ending", "kind"),
+    [
+        ("bib", "application/x-bibtex"),
+        ("csl.json", "application/vnd.citationstyles.csl+json"),
+        ("cite.txt", "text/plain"),
+    ],
+)
+def test_page_can_be_cited(own_client: Client, ending: str, kind: str) -> None:
+    """Each form names the thing and the release; of what is not known nothing can be cited."""
+    response = own_client.get(f"/id/japan.{ending}")
+    assert response.content_type.startswith(kind)
+    assert "Japan" in response.text
+    assert "?release=" in response.text
+    assert own_client.get(f"/id/nowhere.{ending}").status_code == 404
+
+
+def test_another_release_is_told(own_client: Client) -> None:
+    """A permalink to a release that is gone says that what is read may differ."""
+    assert "This address names release" in main(own_client, "/id/japan.html?release=0000000000000000")
+    assert "This address names release" not in main(own_client, "/id/japan.html")
+
+
+def test_search_engines_get_schema_org(own_client: Client) -> None:
+    """The type comes from the alignments of the ontology; nothing in it ends the script."""
+    text = own_client.get("/id/japan.html").text
+    body = text.partition('<script type="application/ld+json">')[2].partition("</script>")[0]
+    found = json.loads(body)
+    assert (found["@type"], found["name"]) == ("Country", "Japan")
+    assert "http://www.wikidata.org/entity/Q17" in found["sameAs"]
+    assert "<" not in body
+
+
+def test_hostile_values_are_text(client: Client) -> None:
+    """What is no link of the web is shown as it is and leads nowhere."""
+    text = client.get("/id/eu.html").text
+    assert "javascript:alert(1)" in text
+    assert 'href="javascript' not in text
+
+
+def test_thing_without_patterns_has_a_page(client: Client) -> None:
+    """With no wording, no shapes and no index a page has labels, and nothing is said to be missing."""
+    text = client.get("/id/japan.html").text
+    assert "<dt>Partner</dt>" in text
+    assert 'class="unknown"' not in text

@@ -1,0 +1,42 @@
+"""Why an inferred statement holds, of the real graph."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from werkzeug.test import Client
+
+ADDRESS = "/why?s=id:japan-5g-declaration&p=bilat:concerns&o=id:japan"
+
+
+def leaves(reason: dict[str, Any]) -> list[dict[str, Any]]:
+    premises = reason["premises"]
+    return [leaf for each in premises for leaf in leaves(each)] if premises else [reason]
+
+
+def test_reasons_go_down_to_passages(own_client: Client) -> None:
+    """Each step names its rule in words, and what is stated leads to who states it."""
+    found = own_client.get(f"{ADDRESS}&format=json").json
+    assert found["rule"] == "prp-spo1"
+    assert found["sentence"]
+    assert "B18" in {mark["text"] for leaf in leaves(found) for mark in leaf["marks"]}
+
+
+def test_page_says_the_same(own_client: Client) -> None:
+    """People read it, and find the command that says it too."""
+    text = own_client.get(ADDRESS).text
+    assert "<h1>Why Joint Declaration on 5G between the EU and Japan concerns Japan</h1>" in text
+    assert 'href="/source/b/18"' in text
+    assert "bilat why id:japan-5g-declaration bilat:concerns id:japan" in text
+
+
+def test_what_does_not_hold_has_no_reason(own_client: Client) -> None:
+    """Nothing is made up for a statement that nobody makes."""
+    assert own_client.get(ADDRESS.replace("o=id:japan", "o=id:china")).status_code == 404
+    assert own_client.get("/why?s=id:japan").status_code == 404
+
+
+def test_release_without_reasons_says_what_is_stated(client: Client) -> None:
+    """A statement has its marks where no reasons are kept."""
+    found = client.get("/why?s=id:japan&p=bilat:partner&o=id:eu&format=json").json
+    assert [mark["text"] for mark in found["marks"]] == ["20", "B19"]

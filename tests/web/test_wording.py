@@ -1,0 +1,98 @@
+"""Dates, numbers and lists read as a person would write them."""
+
+from __future__ import annotations
+
+import pytest
+
+from bilat.graph.quads import XSD, literal
+from bilat.web import wording
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "date", "when"),
+    [
+        ("2015-03-25", "date", "25 March 2015", "on 25 March 2015"),
+        ("2016-11", "gYearMonth", "November 2016", "in November 2016"),
+        ("2014", "gYear", "2014", "in 2014"),
+        ("2014-13", "gYearMonth", "2014-13", "in 2014-13"),
+        ("2015-03-25T10:30:00Z", "dateTime", "25 March 2015, 10:30 (Z)", "on 25 March 2015, 10:30 (Z)"),
+    ],
+)
+def test_time_is_as_fine_as_it_is_given(text: str, kind: str, date: str, when: str) -> None:
+    """No day is made up for a month, and what is no date stays as it is."""
+    term = literal(text, XSD + kind)
+    assert (wording.date(term), wording.when(term)) == (date, when)
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "words"),
+    [
+        ("2016", "2017", "2016 to 2017"),
+        ("2016", "2016", "2016"),
+        ("2012-04-26", "2012-04-27", "26 to 27 April 2012"),
+        ("2012-04-26", "2012-05-02", "26 April to 2 May 2012"),
+        ("2012-04-26", "2013-04-26", "26 April 2012 to 26 April 2013"),
+    ],
+)
+def test_span_says_once_what_both_ends_share(begin: str, end: str, words: str) -> None:
+    """Month and year are not said twice."""
+    assert wording.span(literal(begin), literal(end)) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("300000000", "300 million"),
+        ("1500000", "1.5 million"),
+        ("1234567", "1,234,567"),
+        ("2015", "2015"),
+        ("0.20", "0.2"),
+        ("-12345", "-12,345"),
+        ("INF", "INF"),
+        ("many", "many"),
+    ],
+)
+def test_number_is_not_rounded(text: str, words: str) -> None:
+    """Only what is exact in millions is said in millions."""
+    assert wording.number(text) == words
+
+
+def test_shares_and_quantities() -> None:
+    """A share is in words where it has some, a unit stands behind its number."""
+    assert [wording.share("1", "5"), wording.share("2", "5"), wording.share("3", "7")] == [
+        "one fifth",
+        "two fifths",
+        "3/7",
+    ]
+    assert [wording.quantity("20", "years"), wording.quantity("20", "%")] == ["20 years", "20%"]
+
+
+def test_long_list_ends_with_how_many_more() -> None:
+    """One left over is no reason to leave it out."""
+    assert wording.listing(["a"]) == "a"
+    assert wording.listing(list("abc")) == "a, b and c"
+    assert wording.listing(list("abcde")) == "a, b, c, d and e"
+    assert wording.listing(list("abcdef")) == "a, b, c, d and 2 more"
+
+
+@pytest.mark.parametrize(
+    ("words", "whole"),
+    [
+        ("ICT expert", "An ICT expert"),
+        ("dialogue", "A dialogue"),
+        ("EU text", "A EU text"),
+        ("MoU", "A MoU"),
+        ("agreement", "An agreement"),
+        ("union", "A union"),
+    ],
+)
+def test_article_goes_by_sound(words: str, whole: str) -> None:
+    """An goes before a vowel that is heard."""
+    assert wording.with_article(words) == whole
+
+
+def test_literals_by_datatype() -> None:
+    """Other datatypes than dates, numbers and truth values are left as they are."""
+    assert wording.literal_text(literal("true", XSD + "boolean")) == "yes"
+    assert wording.literal_text(literal("0012", XSD + "string")) == "0012"
+    assert wording.literal_text(literal("12345", XSD + "integer")) == "12,345"
