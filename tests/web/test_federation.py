@@ -187,7 +187,7 @@ def server(tmp_path_factory, bad, other, oxigraph) -> Iterator[Server]:
         service_endpoints=", ".join(each for each in named if each),
         service_rows=20,
         service_bytes=100_000,
-        query_seconds=2,
+        query_seconds=6,
     )
     yield server
     assert not [pid for pid in server.family if b"errand" in Path(f"/proc/{pid}/cmdline").read_bytes()]
@@ -272,8 +272,8 @@ def test_slow_endpoint(server, bad, name) -> None:
     text = f"SELECT * {{ SERVICE <{bad.iri(name)}> {{ ?x ?p ?o }} }}"
     began = time.monotonic()
     reply = server.query(text)
-    assert (reply.status, "has not answered within 1 s" in told(reply)) == (502, True)
-    assert time.monotonic() - began < 2.5
+    assert (reply.status, "has not answered within 3 s" in told(reply)) == (502, True)
+    assert time.monotonic() - began < 6.5
     silent = server.query(f"{COUNT[:-1]} SERVICE SILENT <{bad.iri(name)}> {{ ?x ?p ?o }} }}")
     assert (silent.status, silent.count) == (200, 300)
 
