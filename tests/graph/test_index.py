@@ -9,6 +9,7 @@ import pytest
 
 from bilat.errors import SourceError
 from bilat.graph.index import index
+from bilat.graph.release import File, digest_of
 from bilat.project import Project
 
 QUADS = b"""\
@@ -207,3 +208,10 @@ def test_an_id_that_is_no_role_is_refused(make: Make) -> None:
     """The error says which roles there are."""
     with pytest.raises(SourceError, match="alternative, identifier"):
         make(PLACES, index__names__nickname="# id: nickname\nSELECT ?thing ?name { }")
+
+
+def test_the_index_is_not_part_of_the_digest() -> None:
+    """It says the same again, and SQLite may write it otherwise elsewhere."""
+    quads = File(name="bilat.nq", size=1, sha256="a" * 64)
+    indexes = [File(name="index.sqlite", size=1, sha256=letter * 64) for letter in "bc"]
+    assert {digest_of((quads, each)) for each in indexes} == {digest_of((quads,))}
