@@ -90,15 +90,21 @@ class Saying:
         said = Said()
         return said if self._fill(pattern, start, said, sentence=sentence) else None
 
-    def term(self, term: str, *, sentence: bool = False) -> Piece:
-        """Return a term as people read it."""
+    def term(self, term: str, *, sentence: bool = False, within: bool = False) -> Piece:
+        """Return a term as people read it.
+
+        Args:
+            term: IRI, literal or blank node.
+            sentence: whether words for sentences are wanted.
+            within: whether it stands within a pattern, where it may have no words of its own.
+        """
         if term[0] == '"':
             language = literal_parts(term).language
             return Piece(wording.literal_text(term), "", "" if language == self._language else language)
         iri = term.strip("<>")
         words = self._reading.names if sentence else self._reading.words
         card = self._cards.get(iri)
-        if iri in words:
+        if words.get(iri) or (within and iri in words):
             return Piece(words[iri], iri)
         if (card is None or card.label == last_part(iri)) and not iri.startswith(
             ("https://", "http://", "_")
@@ -152,7 +158,8 @@ class Saying:
         if form == "are":
             return [Piece("is" if len(first) == 1 else "are")]
         pieces = sorted(
-            (self.term(term, sentence=sentence) for term in first), key=lambda piece: piece.text.casefold()
+            (self.term(term, sentence=sentence, within=True) for term in first),
+            key=lambda piece: piece.text.casefold(),
         )
         return self._listed(form, pieces) if sentence or form else joined(pieces)
 
@@ -170,7 +177,7 @@ class Saying:
             literal_parts(found[0]).text if found and found[0][0] == '"' else found[0] if found else ""
             for found in (*terms, (), (), ())[:4]
         )
-        word = self.term(unit).text if unit else ""
+        word = self.term(unit, within=True).text if unit else ""
         if numerator and denominator:
             return f"{wording.share(numerator, denominator)} {word}".strip()
         return wording.quantity(value, word)
