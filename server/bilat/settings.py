@@ -106,6 +106,12 @@ TABLE = (
         choices=("violation", "warning", "info"),
     ),
     Setting(
+        "publish",
+        "conforming",
+        "What a build publishes: what has no violation, or whatever is readable, with its report.",
+        choices=("conforming", "readable"),
+    ),
+    Setting(
         "streaming_bytes",
         16_777_216,
         "Size of RDF files from which on a build works on disk; below it the small way is as fast.",
@@ -118,6 +124,8 @@ TABLE = (
         "Longest statement of a large file; a text is no place for files.",
         least=1024,
     ),
+    Setting("endpoint_rows", 10_000, "Most rows asked at once of a remote endpoint that is checked."),
+    Setting("endpoint_seconds", 60.0, "Longest wait for an answer of a remote endpoint that is checked."),
     Setting("follow_seconds", 2.0, "Time between two looks whether a new release is published.", least=0.01),
     Setting("sources", "", "Folder of the documents, for pages to show the text of passages; none if empty."),
     Setting("trusted_proxies", "", "Addresses or networks, with commas, whose X-Forwarded-For is believed."),
@@ -152,9 +160,12 @@ class Settings:
     sending_bytes: int
     explained_statements: int
     unsupported_axioms: str
+    publish: str
     streaming_bytes: int
     build_megabytes: int
     statement_bytes: int
+    endpoint_rows: int
+    endpoint_seconds: float
     follow_seconds: float
     sources: str
     trusted_proxies: str

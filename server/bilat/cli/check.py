@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from bilat.cli.display import progress
 from bilat.cli.options import format_option, output_option, project_option
 from bilat.cli.output import colourful, write
+
+if TYPE_CHECKING:
+    from bilat.graph.check import Checked
+    from bilat.graph.progress import Stages
+    from bilat.project import Project
 
 FORMATS = ("text", "json", "html", "turtle", "jsonld", "sarif")
 
@@ -22,16 +28,39 @@ FORMATS = ("text", "json", "html", "turtle", "jsonld", "sarif")
     metavar="DIR",
     help="Folder of the documents; digest and position of every passage are compared with them.",
 )
+@click.option(
+    "--endpoint",
+    metavar="URL",
+    help="SPARQL endpoint of a store; its default graph is held against the shapes of the project.",
+)
 @format_option(FORMATS, "text")
 @output_option
-def command(folder: Path | None, documents: Path | None, form: str, target: Path | None) -> int:
+def command(
+    folder: Path | None, documents: Path | None, endpoint: str | None, form: str, target: Path | None
+) -> int:
     """Parse, lint, compare evidence, reason and validate; exit 1 when there are violations."""
-    from bilat.graph.check import check
     from bilat.graph.report import render
     from bilat.project import Project
 
+    project = Project.at(folder)
     with progress() as stages:
-        checked = check(Project.at(folder), documents=documents, stages=stages)
+        if endpoint is not None:
+            checked = _remote(project, endpoint, stages)
+        else:
+            from bilat.graph.check import check
+
+            checked = check(project, documents=documents, stages=stages)
     colour = target is None and colourful()
     write(render(checked.findings, form, checked=checked.scope, colour=colour), target)
     return 0 if checked.conforms else 1
+
+
+def _remote(project: Project, url: str, stages: Stages) -> Checked:
+    """Return what is wrong with a graph that lives elsewhere."""
+    from bilat.graph.check_remote import check_remote
+    from bilat.graph.shacl.remote import Endpoint
+    from bilat.settings import Settings
+
+    settings = Settings.read()
+    endpoint = Endpoint(url=url, page=settings.endpoint_rows, seconds=settings.endpoint_seconds)
+    return check_remote(project, endpoint, stages=stages)

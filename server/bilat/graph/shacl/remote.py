@@ -1,0 +1,125 @@
+"""A graph in a remote SPARQL store, as far as shapes look at it.
+
+Only statements with predicates that shapes rest on are fetched (`bilat.graph.shacl.dependencies`), page by
+page and in an order, so that no answer has to be large; all of them where a shape may look at any. What is
+checked is the store's default graph. Blank nodes must keep their labels from answer to answer, as Oxigraph
+does: a shape that joins what two queries return rests on that.
+"""
+
+from __future__ import annotations
+
+import json
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from rdflib import BNode, Graph, Literal, URIRef
+from rdflib.term import Node
+
+from bilat.errors import BilatError
+from bilat.graph.shacl.dependencies import Dependencies
+from bilat.graph.shacl.relation import Triple
+from bilat.graph.shacl.shapes import Plan
+
+_RESULTS = "application/sparql-results+json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endpoint:
+    """A SPARQL 1.1 endpoint.
+
+    Args:
+        url: its address.
+        page: most rows of an answer.
+        seconds: longest wait for an answer.
+    """
+
+    url: str
+    page: int
+    seconds: float
+
+    def triples(self, shapes: Graph) -> Iterator[Triple]:
+        """Yield the statements that shapes look at.
+
+        Args:
+            shapes: well-formed shapes whose queries can run; a copy that is added to.
+
+        Raises:
+            BilatError: the endpoint cannot be reached, or does not answer as SPARQL 1.1 says.
+        """
+        predicates = needed(shapes)
+        if predicates is None:
+            for row in self._rows("?s ?p ?o", "?s ?p ?o"):
+                yield row["s"], row["p"], row["o"]
+            return
+        for predicate in sorted(predicates):
+            for row in self._rows("?s ?o", f"?s {predicate.n3()} ?o"):
+                yield row["s"], predicate, row["o"]
+
+    def _rows(self, names: str, pattern: str) -> Iterator[dict[str, Node]]:
+        """Yield all rows of a pattern, a page at a time."""
+        start = 0
+        while True:
+            query = (
+                f"SELECT DISTINCT {names} WHERE {{ {pattern} }} ORDER BY {names} "
+                f"LIMIT {self.page} OFFSET {start}"
+            )
+            rows = self._ask(query)
+            for row in rows:
+                yield {name: _node(term) for name, term in row.items()}
+            if len(rows) < self.page:
+                return
+            start += len(rows)
+
+    def _ask(self, query: str) -> list[dict[str, dict[str, str]]]:
+        """Return the rows of one answer; a form is what every store takes."""
+        form = urllib.parse.urlencode({"query": query}).encode()
+        request = urllib.request.Request(self.url, form, {"Accept": _RESULTS})  # noqa: S310 -- checked below
+        if urllib.parse.urlsplit(self.url).scheme not in ("http", "https"):
+            raise BilatError(
+                f"{self.url} is no web address.", remedy="Give the address of a SPARQL endpoint."
+            )
+        try:
+            with urllib.request.urlopen(request, timeout=self.seconds) as answer:  # noqa: S310
+                found: Any = json.load(answer)
+            rows: list[dict[str, dict[str, str]]] = found["results"]["bindings"]
+        except urllib.error.HTTPError as error:
+            said = error.read(200).decode("utf-8", "replace").strip()
+            raise BilatError(
+                f"{self.url} answered {error.code}: {said or error.reason}.",
+                remedy="Give the address at which the store answers SPARQL queries.",
+            ) from None
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise BilatError(
+                f"{self.url} gave no answer to a query: {error}.",
+                remedy="Start the store, allow more time, or correct the address.",
+            ) from None
+        return rows
+
+
+def needed(shapes: Graph) -> frozenset[URIRef] | None:
+    """Return the predicates that some shape rests on, None for all."""
+    plan = Plan(shapes)
+    dependencies = Dependencies(plan)
+    found: frozenset[URIRef] = frozenset()
+    for shape in plan.shapes:
+        predicates = dependencies.of(shape)
+        if predicates is None:
+            return None
+        found |= predicates
+    return found
+
+
+def _node(term: dict[str, str]) -> Node:
+    """Return a term of an answer, its lexical form as it is."""
+    if term["type"] == "uri":
+        return URIRef(term["value"])
+    if term["type"] == "bnode":
+        return BNode(term["value"])
+    language, datatype = term.get("xml:lang"), term.get("datatype")
+    if language or datatype in (None, "http://www.w3.org/2001/XMLSchema#string"):
+        return Literal(term["value"], lang=language)
+    return Literal(term["value"], datatype=URIRef(str(datatype)), normalize=False)

@@ -1,0 +1,103 @@
+"""A graph in a real Oxigraph server, held against shapes as if it were in files."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from rdflib import Graph, URIRef
+
+from bilat.errors import BilatError
+from bilat.graph.check_remote import check_remote
+from bilat.graph.shacl.evaluation import evaluate
+from bilat.graph.shacl.relation import relation_of
+from bilat.graph.shacl.remote import Endpoint
+from bilat.project import Project
+
+EX = "http://ex.org/"
+DATA = """@prefix ex: <http://ex.org/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+ex:D rdfs:subClassOf ex:C . ex:a a ex:D ; ex:p [ ex:q "x"@en-GB ] , [ ex:q 1 ] . ex:b a ex:C ; ex:other 1 .
+ex:c a ex:C ; ex:p [ ex:q "y\\n" , "z" ] .
+"""
+SHAPES = """@prefix ex: <http://ex.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+ex:S a sh:NodeShape ; sh:targetClass ex:C ; sh:property ex:S-p , ex:S-q .
+ex:S-p a sh:PropertyShape ; sh:path ex:p ; sh:minCount 1 .
+ex:S-q a sh:PropertyShape ; sh:path ( ex:p ex:q ) ; sh:datatype xsd:string .
+"""
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Run a server with the data."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    binary = str(Path(sys.executable).with_name("oxigraph"))
+    folder = tmp_path_factory.mktemp("oxigraph")
+    command = [binary, "serve", "--location", str(folder), "--bind", f"127.0.0.1:{port}"]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        address = f"http://127.0.0.1:{port}"
+        put = urllib.request.Request(
+            f"{address}/store?default", DATA.encode(), {"Content-Type": "text/turtle"}, method="PUT"
+        )
+        for _ in range(600):
+            try:
+                urllib.request.urlopen(put).close()
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield f"{address}/query"
+        process.terminate()
+
+
+def parsed(text: str) -> Graph:
+    return Graph().parse(data=text, format="turtle")
+
+
+@pytest.mark.parametrize("page", [2, 1000])
+@pytest.mark.parametrize("more", ["", "ex:S sh:closed true ."])
+def test_results_are_those_of_the_same_graph_at_hand(url: str, page: int, more: str) -> None:
+    """What is fetched page by page is all that shapes look at, a closed one at everything."""
+    endpoint = Endpoint(url=url, page=page, seconds=30)
+    fetched = evaluate(parsed(SHAPES + more), relation_of(endpoint.triples(parsed(SHAPES + more)))).results
+    here = evaluate(parsed(SHAPES + more), relation_of(parsed(DATA))).results
+    assert {(str(r.shape), r.path, str(r.component)) for r in fetched} == {
+        (str(r.shape), r.path, str(r.component)) for r in here
+    }
+    assert len(fetched) == len(here) > 2
+
+
+def test_only_what_shapes_look_at_is_fetched(url: str) -> None:
+    """Statements of other predicates stay where they are."""
+    endpoint = Endpoint(url=url, page=1000, seconds=30)
+    predicates = {str(p) for _, p, _ in endpoint.triples(parsed(SHAPES))}
+    assert f"{EX}q" in predicates
+    assert f"{EX}other" not in predicates
+
+
+def test_project_is_held_against_the_store(url: str, tmp_path: Path) -> None:
+    """The shapes of a project find in the store what is wrong there; its own data play no part."""
+    (tmp_path / "shapes").mkdir()
+    (tmp_path / "shapes" / "s.ttl").write_text(SHAPES)
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "d.ttl").write_text(f"<{EX}here> a <{EX}C> .")
+    checked = check_remote(Project.at(tmp_path), Endpoint(url=url, page=100, seconds=30))
+    assert not checked.conforms
+    assert URIRef(f"{EX}b") in {finding.focus for finding in checked.findings}
+    assert URIRef(f"{EX}here") not in {finding.focus for finding in checked.findings}
+
+
+@pytest.mark.parametrize("wrong", ["http://127.0.0.1:9/query", "ftp://127.0.0.1/query", "{url}/nowhere"])
+def test_store_that_does_not_answer_is_an_error(url: str, wrong: str) -> None:
+    """An address without a store is told, with what to do."""
+    endpoint = Endpoint(url=wrong.format(url=url), page=10, seconds=5)
+    with pytest.raises(BilatError) as raised:
+        list(endpoint.triples(parsed(SHAPES)))
+    assert raised.value.remedy
