@@ -42,7 +42,7 @@ def command(folder: Path | None, out: Path | None, timings: bool) -> int:
         for timing in stages.timings:
             click.echo(f"{timing.seconds:8.3f} s  {timing.stage}", err=True)
     if built.release is None:
-        click.echo("Nothing was published: mend the violations first.", err=True)
+        click.echo("Nothing was published: mend the violations first, or set publish to readable.", err=True)
         return 1
     quads = sum(built.release.graphs.values())
     graphs = len(built.release.graphs)

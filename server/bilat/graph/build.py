@@ -91,7 +91,7 @@ def build(project: Project, place: Path | None = None, stages: Stages | None = N
             )
         inputs = fingerprint(project)
         checked = check(project, stages=stages)
-        if not checked.conforms:
+        if checked.source is None or not (checked.conforms or settings.publish == "readable"):
             return _built(None, checked, stages)
         files = _files(project, checked, inputs, stages)
         with stages.stage("publishing"):

@@ -20,6 +20,7 @@ REGEX_INVALID = "regex-invalid"
 REGEX_BACKTRACKS = "regex-backtracks"
 DOWNLOAD_LEFT_OUT = "download-left-out"
 REASONING_INCOMPLETE = "reasoning-incomplete"
+CHECKS_AT_BUILD = "checks-at-build"
 UNDEFINED_TERM = "undefined-term"
 UNKNOWN_TERM = "unknown-term"
 UNKNOWN_SHACL_TERM = "unknown-shacl-term"
@@ -131,6 +132,11 @@ TABLE = (
         "Axiom that the reasoner does not act on",
         "The rules are those of OWL 2 RL. What would follow from any other axiom is not inferred; all else "
         "is. The setting unsupported_axioms says how grave that is.",
+    ),
+    Check(
+        CHECKS_AT_BUILD,
+        "Saved checks that wait for the build",
+        "Queries of a large project run on the store that a build makes; a check alone makes none.",
     ),
     Check(
         DOWNLOAD_LEFT_OUT,

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bilat import vocab
 from bilat.errors import SourceError
+from bilat.graph import checks
 from bilat.graph.bulk import closure, numbering, passages
 from bilat.graph.bulk.canonical import quoted
 from bilat.graph.bulk.database import Database
@@ -27,6 +28,7 @@ from bilat.graph.load import Source, load, rdf_paths, syntax_finding, syntax_fin
 from bilat.graph.progress import Stages
 from bilat.graph.quads import nquads, quads_of
 from bilat.graph.query_faults import query_faults
+from bilat.graph.questions import saved_checks
 from bilat.graph.reason import VOCABULARY_NAMES
 from bilat.graph.scope import Scope, scope_of
 from bilat.graph.validate import validate
@@ -122,9 +124,13 @@ def _found(
     with stages.stage("validating"):
         validation = validate(source, relation=relation(database))
         findings += validation.findings
+    if saved_checks(project):
+        findings.append(_checks_later())
     scope = scope_of(
         source,
-        statements=database.value("SELECT (SELECT count(*) FROM asserted) + (SELECT count(*) FROM inferred)"),
+        statements=database.value(
+            "SELECT count(*) FROM (SELECT s, p, o FROM quad UNION SELECT s, p, o FROM inferred)"
+        ),
         shapes=validation.focus_nodes,
     )
     return LargeCheck(
@@ -177,6 +183,16 @@ def _read(database: Database, source: Source, large: tuple[LargeFile, ...], sett
 def _number(database: Database) -> None:
     numbering.number(database, _RESERVED)
     numbering.fill_literals(database)
+
+
+def _checks_later() -> Finding:
+    """Return the finding that saved checks wait for the build, which has the store that they run on."""
+    return Finding(
+        severity=Severity.INFO,
+        rule=checks.CHECKS_AT_BUILD,
+        message="The saved checks of a project of this size run when it is built.",
+        remedy="Run bilat build.",
+    )
 
 
 def _assert(database: Database) -> None:
