@@ -15,7 +15,8 @@ _OTHERWISE = re.compile(r"\b(?!true\b|false\b)(?i:true|false)\b")
 
 def with_plain_booleans(text: str) -> str:
     """Return a query with its boolean keywords in small letters; places in the text stay as they are."""
-    if not _OTHERWISE.search(text):
+    capitals = text.upper()
+    if ("TRUE" not in capitals and "FALSE" not in capitals) or not _OTHERWISE.search(text):
         return text
     pieces, end = [], 0
     for token in tokens(text, sparql().keywords):

@@ -119,6 +119,8 @@ def _pairs(text: str, where: str) -> list[tuple[str, str]]:
 
 
 def _unquote(text: str, where: str) -> str:
+    if "%" not in text:
+        return text.replace("+", " ")
     if _BAD_PERCENT.search(text):
         raise RequestError(
             f"The {where} has a % that two hexadecimal digits do not follow.", remedy="Write %25."
@@ -136,6 +138,8 @@ def _decode(octets: bytes, where: str) -> str:
 def _check(pairs: list[tuple[str, str]]) -> Parameters:
     """Return the parameters, or raise the error for the first rule that they break."""
     names = [name for name, _ in pairs]
+    if names == ["query"] and pairs[0][1].strip():
+        return Parameters(query=pairs[0][1])
     if not _UPDATE_NAMES.isdisjoint(names):
         raise _no_update()
     for name in _ONCE:
