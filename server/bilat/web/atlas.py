@@ -9,12 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from bilat.web.index import Index, Term
+from bilat.web.index import Index, Row, text_of
 from bilat.web.lettering import Label, Obstacle, lettered
 from bilat.web.marks import Mark, mark_of
 from bilat.web.world import Place, World
-
-Row = Mapping[str, Term]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,24 +106,24 @@ def atlas_of(index: Index, base: str) -> Atlas:
     answer = index.answer("map")
     rows = answer.rows if answer else ()
     things = _things(index, base)
-    start = next((row for row in rows if _text(row, "sort") == "home"), {})
+    start = next((row for row in rows if text_of(row, "sort") == "home"), {})
     home = _place(world, start)
     partners = [_partner(world, row, things) for row in rows if row is not start]
     ways = [_joined(world, home, each) for each in partners]
     return Atlas(
-        world=world, home=home, start=_text(start, "label"), partners=tuple(_named(world, home, ways))
+        world=world, home=home, start=text_of(start, "label"), partners=tuple(_named(world, home, ways))
     )
 
 
 def _partner(world: World, row: Row, things: Mapping[str, tuple[Named, ...]]) -> Partner:
-    iri, code = _text(row, "place"), _text(row, "code")
+    iri, code = text_of(row, "place"), text_of(row, "code")
     country = world.country(code)
     return Partner(
         iri=iri,
-        label=_text(row, "label") or iri,
-        region=_text(row, "sort") == "region",
-        full=_text(row, "full") == "true",
-        statements=int(_text(row, "statements") or 0),
+        label=text_of(row, "label") or iri,
+        region=text_of(row, "sort") == "region",
+        full=text_of(row, "full") == "true",
+        statements=int(text_of(row, "statements") or 0),
         things=things.get(iri, ()),
         code=code,
         place=_place(world, row),
@@ -136,8 +134,8 @@ def _partner(world: World, row: Row, things: Mapping[str, tuple[Named, ...]]) ->
 def _place(world: World, row: Row) -> Place | None:
     """Return where a row says that something lies: by degrees, else by the code of a country or region."""
     if "lon" in row and "lat" in row:
-        return world.place(float(_text(row, "lon")), float(_text(row, "lat")))
-    code = _text(row, "code")
+        return world.place(float(text_of(row, "lon")), float(text_of(row, "lat")))
+    code = text_of(row, "code")
     country = world.country(code)
     return country.place if country else world.region(code)
 
@@ -169,7 +167,7 @@ def _things(index: Index, base: str) -> dict[str, tuple[Named, ...]]:
     answer = index.answer("map-things")
     gathered: dict[str, dict[str, list[Row]]] = {}
     for row in answer.rows if answer else ():
-        gathered.setdefault(_text(row, "place"), {}).setdefault(_text(row, "thing"), []).append(row)
+        gathered.setdefault(text_of(row, "place"), {}).setdefault(text_of(row, "thing"), []).append(row)
     return {
         place: tuple(_thing(iri, rows, base) for iri, rows in things.items())
         for place, things in gathered.items()
@@ -177,14 +175,10 @@ def _things(index: Index, base: str) -> dict[str, tuple[Named, ...]]:
 
 
 def _thing(iri: str, rows: list[Row], base: str) -> Named:
-    marks = {_text(row, "passage"): _text(row, "mark") for row in rows if "passage" in row}
+    marks = {text_of(row, "passage"): text_of(row, "mark") for row in rows if "passage" in row}
     return Named(
         iri=iri,
-        label=_text(rows[0], "label"),
-        planned=any(_text(row, "said") == "planned" for row in rows),
+        label=text_of(rows[0], "label"),
+        planned=any(text_of(row, "said") == "planned" for row in rows),
         marks=tuple(mark_of(passage, mark, base) for passage, mark in marks.items()),
     )
-
-
-def _text(row: Row, name: str) -> str:
-    return row[name].value if name in row else ""

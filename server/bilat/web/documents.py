@@ -6,15 +6,14 @@ says stands on the page of its document.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
-from bilat.web.index import Index, Term
+from bilat.web.index import Index, Row, text_of
 from bilat.web.marks import Mark, mark_of
 
-Row = Mapping[str, Term]
 #: Between two bars, and the least width of one, in characters; the height of the highest and the lowest.
 _GAP: Final = 16
 _LEAST: Final = 20
@@ -85,11 +84,11 @@ def documents_of(index: Index) -> tuple[Document, ...]:
     answer = index.answer("home-strips")
     rows = answer.rows if answer else ()
     example = index.answer("home-example")
-    cited = {_text(row, "passage") for row in (example.rows if example else ())}
+    cited = {text_of(row, "passage") for row in (example.rows if example else ())}
     most = max((_number(row, "statements") for row in rows), default=0) or 1
     return tuple(
         _document(iri, list(each), cited, most)
-        for iri, each in groupby(rows, key=lambda row: _text(row, "document"))
+        for iri, each in groupby(rows, key=lambda row: text_of(row, "document"))
     )
 
 
@@ -97,13 +96,13 @@ def example_of(index: Index, base: str) -> Example | None:
     """Return the statement that the home page points to, None where none is named."""
     answer = index.answer("home-example")
     for row in answer.rows if answer else ():
-        mark = mark_of(_text(row, "passage"), _text(row, "mark"), base)
+        mark = mark_of(text_of(row, "passage"), text_of(row, "mark"), base)
         return Example(
-            iri=_text(row, "thing"),
-            label=_text(row, "label"),
+            iri=text_of(row, "thing"),
+            label=text_of(row, "label"),
             mark=mark,
-            document=_text(row, "document"),
-            words=_text(row, "words"),
+            document=text_of(row, "document"),
+            words=text_of(row, "words"),
         )
     return None
 
@@ -112,7 +111,7 @@ def _document(iri: str, rows: list[Row], cited: set[str], most: int) -> Document
     width = max(_number(row, "end") for row in rows)
     return Document(
         iri=iri,
-        title=_text(rows[0], "title"),
+        title=text_of(rows[0], "title"),
         bars=tuple(_bar(row, cited, most) for row in rows),
         width=width,
         parts=tuple(_parts(rows, width)),
@@ -124,14 +123,14 @@ def _document(iri: str, rows: list[Row], cited: set[str], most: int) -> Document
 def _bar(row: Row, cited: set[str], most: int) -> tuple[int, int, float, bool]:
     start, end = _number(row, "start"), _number(row, "end")
     height = _LOWEST + (_HIGHEST - _LOWEST) * _number(row, "statements") / most
-    return start, max(end - start - _GAP, _LEAST), height, _text(row, "passage") in cited
+    return start, max(end - start - _GAP, _LEAST), height, text_of(row, "passage") in cited
 
 
 def _parts(rows: list[Row], width: int) -> Iterator[Part]:
     """Yield the sections; a name is written where it ends before the next section begins."""
     starts = [
         (_number(next(each), "start") * _LINE / width, name)
-        for name, each in groupby(rows, key=lambda row: _text(row, "part"))
+        for name, each in groupby(rows, key=lambda row: text_of(row, "part"))
         if name
     ]
     ends = [x for x, _ in starts[1:]] + [float(_LINE)]
@@ -147,8 +146,4 @@ def _cut(name: str, room: int) -> str:
 
 
 def _number(row: Row, name: str) -> int:
-    return int(_text(row, name) or 0)
-
-
-def _text(row: Row, name: str) -> str:
-    return row[name].value if name in row else ""
+    return int(text_of(row, name) or 0)

@@ -44,6 +44,10 @@ class Term:
     datatype: str = ""
 
 
+#: A row of a stored answer: terms by variable, without what is unbound.
+Row = Mapping[str, Term]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """The stored answer to a query.
@@ -60,7 +64,7 @@ class Answer:
     name: str
     title: str
     variables: tuple[str, ...]
-    rows: tuple[Mapping[str, Term], ...]
+    rows: tuple[Row, ...]
     includes: str = ""
     query: str = ""
 
@@ -177,6 +181,11 @@ class Index:
         connection = sqlite3.connect(":memory:", check_same_thread=False)
         connection.executescript(SCHEMA)
         return connection
+
+
+def text_of(row: Row, name: str) -> str:
+    """Return what stands under a variable, empty text where nothing does."""
+    return row[name].value if name in row else ""
 
 
 def _term(term: Mapping[str, str]) -> Term:

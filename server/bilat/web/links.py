@@ -12,10 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bilat.web.filters import short
-from bilat.web.index import Index, Term
+from bilat.web.index import Index, Row, text_of
 from bilat.web.marks import Mark, mark_of
-
-Row = Mapping[str, Term]
 
 
 class Layer(StrEnum):
@@ -118,35 +116,37 @@ def links_of(index: Index, base: str) -> Links:
     gathered: dict[tuple[str, str, str], list[Row]] = {}
     answer = index.answer("network")
     for row in answer.rows if answer else ():
-        start, end = _text(row, "from"), _text(row, "to")
+        start, end = text_of(row, "from"), text_of(row, "to")
         if start in nodes and end in nodes and start != end:
-            gathered.setdefault((start, _text(row, "relation"), end), []).append(row)
+            gathered.setdefault((start, text_of(row, "relation"), end), []).append(row)
     found = tuple(_link(*key, rows, base) for key, rows in gathered.items())
     return Links(nodes, found, things.title if things else "")
 
 
 def _node(row: Row) -> Node:
     return Node(
-        iri=_text(row, "thing"),
-        label=_text(row, "label"),
-        kind=_text(row, "kind"),
-        kind_label=_text(row, "kindLabel"),
-        column=min(max(int(_text(row, "column") or 2), 1), 3),
-        planned=_text(row, "said") == "planned",
+        iri=text_of(row, "thing"),
+        label=text_of(row, "label"),
+        kind=text_of(row, "kind"),
+        kind_label=text_of(row, "kindLabel"),
+        column=min(max(int(text_of(row, "column") or 2), 1), 3),
+        planned=text_of(row, "said") == "planned",
     )
 
 
 def _link(start: str, relation: str, end: str, rows: list[Row], base: str) -> Link:
     """Return the link of all rows; what a passage states needs no other ground."""
-    grounds = {_text(row, "layer"): mark_of(_text(row, "layer"), _text(row, "mark"), base) for row in rows}
+    grounds = {
+        text_of(row, "layer"): mark_of(text_of(row, "layer"), text_of(row, "mark"), base) for row in rows
+    }
     layers = {iri: _layer(mark) for iri, mark in grounds.items()}
     best = min(layers.values(), key=list(Layer).index)
     return Link(
         start=start,
         end=end,
         relation=relation,
-        words=_text(rows[0], "words"),
-        roles=tuple(dict.fromkeys(_text(row, "role") for row in rows if "role" in row)),
+        words=text_of(rows[0], "words"),
+        roles=tuple(dict.fromkeys(text_of(row, "role") for row in rows if "role" in row)),
         layer=best,
         marks=tuple(mark for iri, mark in grounds.items() if layers[iri] is best),
     )
@@ -154,7 +154,3 @@ def _link(start: str, relation: str, end: str, rows: list[Row], base: str) -> Li
 
 def _layer(mark: Mark) -> Layer:
     return Layer(mark.kind) if mark.kind in set(Layer) else Layer.ADDED
-
-
-def _text(row: Row, name: str) -> str:
-    return row[name].value if name in row else ""

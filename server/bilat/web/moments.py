@@ -12,11 +12,10 @@ from datetime import date
 from itertools import groupby
 from typing import Final
 
-from bilat.web.index import Index, Term
+from bilat.web.index import Index, Row, text_of
 from bilat.web.marks import Mark, mark_of
 from bilat.web.spans import Precision, Run, Span
 
-Row = Mapping[str, Term]
 #: A length has at most so many columns within what is stated.
 _COLUMNS: Final = 6
 
@@ -183,27 +182,27 @@ class _Reader:
         """Yield one moment for all rows that differ in passage, place or kind only."""
         gathered: dict[tuple[str, ...], list[Row]] = {}
         for row in rows:
-            key = tuple(_text(row, name) for name in ("thing", "how", "run", "first", "last"))
+            key = tuple(text_of(row, name) for name in ("thing", "how", "run", "first", "last"))
             gathered.setdefault(key, []).append(row)
         return (self._moment(each) for each in gathered.values())
 
     def orders(self, rows: Iterable[Row]) -> Iterator[Order]:
         """Yield what came after each thing."""
-        for iri, each in groupby(rows, key=lambda row: _text(row, "before")):
+        for iri, each in groupby(rows, key=lambda row: text_of(row, "before")):
             group = list(each)
-            before = Named(iri=iri, label=_text(group[0], "beforeLabel"))
+            before = Named(iri=iri, label=text_of(group[0], "beforeLabel"))
             yield Order(before=before, after=tuple(self.moments(group)))
 
     def lengths(self, rows: Iterable[Row]) -> Iterator[Length]:
         """Yield how long things have gone on."""
-        for _, each in groupby(rows, key=lambda row: (_text(row, "thing"), _text(row, "years"))):
+        for _, each in groupby(rows, key=lambda row: (text_of(row, "thing"), text_of(row, "years"))):
             group = list(each)
             yield Length(
                 thing=_named(group[0], "thing", "label"),
-                years=int(float(_text(group[0], "years"))),
-                bound=_text(group[0], "bound"),
-                words=_text(group[0], "boundLabel"),
-                partners=self.partners.get(_text(group[0], "thing"), ()),
+                years=int(float(text_of(group[0], "years"))),
+                bound=text_of(group[0], "bound"),
+                words=text_of(group[0], "boundLabel"),
+                partners=self.partners.get(text_of(group[0], "thing"), ()),
                 marks=self._marks(group),
             )
 
@@ -212,16 +211,16 @@ class _Reader:
         return Moment(
             thing=_named(first, "thing", "label"),
             kind=_named(first, "kind", "kindLabel"),
-            partners=self.partners.get(_text(first, "thing"), ()),
-            how=_text(first, "how"),
+            partners=self.partners.get(text_of(first, "thing"), ()),
+            how=text_of(first, "how"),
             span=_span(first),
-            planned=any(_text(row, "said") == "planned" for row in rows),
-            places=tuple(sorted({_text(row, "place") for row in rows if "place" in row})),
+            planned=any(text_of(row, "said") == "planned" for row in rows),
+            places=tuple(sorted({text_of(row, "place") for row in rows if "place" in row})),
             marks=self._marks(rows),
         )
 
     def _marks(self, rows: Iterable[Row]) -> tuple[Mark, ...]:
-        found = {_text(row, "passage"): _text(row, "mark") for row in rows if "passage" in row}
+        found = {text_of(row, "passage"): text_of(row, "mark") for row in rows if "passage" in row}
         return tuple(mark_of(iri, label, self.base) for iri, label in found.items())
 
 
@@ -229,7 +228,10 @@ def _partners(index: Index) -> dict[str, tuple[Named, ...]]:
     """Return the partners of each thing."""
     found: dict[str, tuple[Named, ...]] = {}
     for row in _rows(index, "timeline-partners"):
-        found[_text(row, "thing")] = (*found.get(_text(row, "thing"), ()), _named(row, "partner", "label"))
+        found[text_of(row, "thing")] = (
+            *found.get(text_of(row, "thing"), ()),
+            _named(row, "partner", "label"),
+        )
     return found
 
 
@@ -246,18 +248,14 @@ def _span(row: Row) -> Span | None:
     """Return the time of a row; what is no date, or no known precision, has none."""
     try:
         return Span(
-            first=date.fromisoformat(_text(row, "first")),
-            last=date.fromisoformat(_text(row, "last")),
-            precision=Precision(_text(row, "precision") or Precision.DAY),
-            run=Run(_text(row, "run") or Run.AT),
+            first=date.fromisoformat(text_of(row, "first")),
+            last=date.fromisoformat(text_of(row, "last")),
+            precision=Precision(text_of(row, "precision") or Precision.DAY),
+            run=Run(text_of(row, "run") or Run.AT),
         )
     except ValueError:
         return None
 
 
 def _named(row: Row, iri: str, label: str) -> Named:
-    return Named(iri=_text(row, iri), label=_text(row, label) or _text(row, iri))
-
-
-def _text(row: Row, name: str) -> str:
-    return row[name].value if name in row else ""
+    return Named(iri=text_of(row, iri), label=text_of(row, label) or text_of(row, iri))
