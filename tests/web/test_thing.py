@@ -176,3 +176,12 @@ def test_thing_without_patterns_has_a_page(client: Client) -> None:
     text = client.get("/id/japan.html").text
     assert "<dt>Partner</dt>" in text
     assert 'class="unknown"' not in text
+
+
+def test_times_stand_on_one_axis(own_client: Client) -> None:
+    """A partner has a course of what it took part in, plans hollow; a thing with one time has no picture."""
+    text = main(own_client, "/id/south-korea.html")
+    course = text.partition('<h2 id="h-course">')[2].partition("</section>")[0]
+    assert "8 November 2013" in course
+    assert 'class="said-planned"' in course
+    assert 'id="h-course"' not in main(own_client, "/id/india-internet-users.html")

@@ -12,8 +12,10 @@ from bilat.graph.quads import literal_parts
 from bilat.web.beside import Beside, beside
 from bilat.web.cards import Card, Cards
 from bilat.web.cite import Citation
+from bilat.web.course import Course, course_of
 from bilat.web.evidence import Evidence, Shortened
 from bilat.web.marks import Mark
+from bilat.web.moments import moments_of
 from bilat.web.neighbourhood import Neighbourhood, Surroundings, Triple
 from bilat.web.neighbours import Neighbour, neighbours
 from bilat.web.publication import Publication, not_found
@@ -27,7 +29,7 @@ from bilat.web.wording import capitalised
 
 #: Values of a line before it is cut, further statements before they are, and values on a page of one line.
 _VALUES: Final = 12
-_FURTHER: Final = 60
+_FURTHER: Final = 40
 _PAGE: Final = 100
 _DIGITS: Final = 6
 _DESCRIPTION: Final = 300
@@ -49,6 +51,7 @@ class ThingPage:
         cited: how many passages they rest on, and of how many.
         strips: the documents with these picked out.
         neighbours: for the picture and its table.
+        course: its times and those of what it names, or None.
         beside: things beside it.
         citation: how to cite the page.
         query: the same as a query.
@@ -66,6 +69,7 @@ class ThingPage:
     cited: tuple[int, int]
     strips: tuple[Strip, ...]
     neighbours: tuple[Neighbour, ...]
+    course: Course | None
     beside: tuple[Beside, ...]
     citation: Citation
     query: str
@@ -112,6 +116,7 @@ class ThingPages:
         self._cards = cards
         self._reading = reading
         self._sources = sources
+        self._moments = moments_of(publication.index, self._base)
         self._short = Shortened(publication.names.prefixes)
 
     def page(self, iri: str, path: str, arguments: Mapping[str, str], client: str) -> str | None:
@@ -243,6 +248,7 @@ class ThingPages:
                 if any(passage.iri in passages for passage in document.passages)
             ),
             neighbours=neighbours(statements.sections, self._base),
+            course=course_of(around.iri, statements.sections, self._moments),
             beside=beside(self._publication, around.iri),
             citation=self._citation(card),
             query=_query(around.iri),
