@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bilat.errors import ReleaseError
 from bilat.graph.index import index
 from bilat.graph.publish import publish
 from bilat.graph.release import Release
@@ -69,3 +70,12 @@ def test_a_release_without_an_index_has_an_empty_one(release: Release) -> None:
         assert read.answer("names") is None
     finally:
         read.close()
+
+
+@pytest.mark.parametrize("body", [b"no database at all", b""])
+def test_an_index_of_another_layout_is_refused(tmp_path: Path, body: bytes) -> None:
+    """A file that this version of bilat did not write is refused with what to do, and never half read."""
+    release = publish(tmp_path / "releases", {"bilat.nq": QUADS, "index.sqlite": body})
+    with pytest.raises(ReleaseError, match=r"index\.sqlite") as caught:
+        Index(release)
+    assert "Build it again" in str(caught.value.remedy)

@@ -15,7 +15,7 @@ import pyoxigraph
 from bilat.graph import index_facets, index_names, index_things
 from bilat.graph.index_answers import write_answer
 from bilat.graph.index_queries import own_or_generic, page_queries
-from bilat.graph.index_schema import INDEXES, SCHEMA
+from bilat.graph.index_schema import INDEXES, SCHEMA, VERSION
 from bilat.graph.scratch import scratch
 from bilat.project import Project
 from bilat.vocab import BASE
@@ -44,7 +44,7 @@ def index(project: Project, nquads: bytes | Path, base: str = BASE, language: st
             index_facets.functions(database)
             _fill(database, store, project)
             database.commit()
-            database.executescript(f"{INDEXES} ANALYZE; VACUUM;")
+            database.executescript(f"{INDEXES} PRAGMA user_version = {VERSION}; ANALYZE; VACUUM;")
         return path.read_bytes()
 
 

@@ -21,6 +21,7 @@ is written or read here; `bilat.graph.index` writes, `bilat.web.index` reads.
 from __future__ import annotations
 
 from typing import Final
+from zlib import crc32
 
 FILE: Final = "index.sqlite"
 
@@ -67,6 +68,9 @@ CREATE TABLE answer_row (
   name TEXT NOT NULL, place INTEGER NOT NULL, terms TEXT NOT NULL, PRIMARY KEY (name, place)
 ) WITHOUT ROWID;
 """
+
+#: Names this layout in the file; a server reads no other.
+VERSION: Final = crc32(SCHEMA.encode()) & 0x7FFF_FFFF
 
 #: Made when all rows are there, which is faster than row by row.
 INDEXES: Final = """

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, Final
 
-from bilat.graph.index_schema import FILE, SCHEMA
+from bilat.errors import ReleaseError
+from bilat.graph.index_schema import FILE, SCHEMA, VERSION
 from bilat.graph.index_text import last_part
 from bilat.graph.release import Release
 from bilat.web.facets import Facet, Listing
@@ -74,6 +75,9 @@ class Index:
 
     Args:
         release: has the file, or has none.
+
+    Raises:
+        ReleaseError: the file has another layout than this version of bilat reads.
     """
 
     def __init__(self, release: Release) -> None:
@@ -84,6 +88,7 @@ class Index:
         self._open: list[sqlite3.Connection] = []
         self._closed = False
         self.answer = lru_cache(_KEPT)(self._answer)
+        self._require_layout(release)
 
     def close(self) -> None:
         """Close the file; nothing can be read after."""
@@ -162,6 +167,22 @@ class Index:
             query=found[0][3],
             rows=tuple({key: _term(term) for key, term in json.loads(row[0]).items()} for row in rows),
         )
+
+    def _require_layout(self, release: Release) -> None:
+        """Refuse a file that another version of bilat has written."""
+        try:
+            known = not self._address or self.rows("PRAGMA user_version") == [(VERSION,)]
+        except sqlite3.DatabaseError as error:
+            raise ReleaseError(
+                f"The release at {release.root} is damaged: {FILE}: {error}.",
+                remedy="Build it again with bilat build.",
+            ) from None
+        if not known:
+            self.close()
+            raise ReleaseError(
+                f"The release at {release.root} is of another version of bilat: {FILE} has another layout.",
+                remedy="Build it again with bilat build.",
+            )
 
     def _connection(self) -> sqlite3.Connection:
         """Return the connection of this thread."""
