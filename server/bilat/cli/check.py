@@ -12,6 +12,7 @@ from bilat.cli.options import format_option, output_option, project_option
 from bilat.cli.output import colourful, write
 
 if TYPE_CHECKING:
+    from bilat.graph.bulk.check import LargeCheck
     from bilat.graph.check import Checked
     from bilat.graph.progress import Stages
     from bilat.project import Project
@@ -43,16 +44,35 @@ def command(
     from bilat.project import Project
 
     project = Project.at(folder)
+    checked: Checked | LargeCheck
     with progress() as stages:
         if endpoint is not None:
             checked = _remote(project, endpoint, stages)
         else:
-            from bilat.graph.check import check
-
-            checked = check(project, documents=documents, stages=stages)
+            checked = _local(project, documents, stages)
     colour = target is None and colourful()
     write(render(checked.findings, form, checked=checked.scope, colour=colour), target)
     return 0 if checked.conforms else 1
+
+
+def _local(project: Project, documents: Path | None, stages: Stages) -> Checked | LargeCheck:
+    """Return what is wrong with a project; the tables of a large one stay for the build that follows."""
+    from bilat.graph.bulk.check import check_large, is_large
+    from bilat.graph.check import check
+    from bilat.graph.configuration import Configuration
+    from bilat.graph.inputs import release_place
+    from bilat.graph.lock import sole_builder
+    from bilat.settings import Settings
+
+    settings = Settings.read(configured=Configuration.of(project).settings)
+    if documents is not None or not is_large(project, settings):
+        return check(project, documents=documents, stages=stages)
+    place = release_place(project)
+    with sole_builder(place, lambda: stages.note(f"A build is under way in {place}; waiting for it.")):
+        checked = check_large(project, place, stages, settings)
+        if checked.database:
+            checked.database.close()
+    return checked
 
 
 def _remote(project: Project, url: str, stages: Stages) -> Checked:

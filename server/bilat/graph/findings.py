@@ -14,6 +14,7 @@ from rdflib import URIRef
 from rdflib.term import Node
 
 from bilat.errors import Place
+from bilat.graph.quads import term_of
 
 
 class Severity(StrEnum):
@@ -89,7 +90,4 @@ def conforms(findings: Iterable[Finding]) -> bool:
 
 def _text(node: Node | None) -> str:
     """Return a node as N-Triples, so that an IRI and a literal of the same text sort apart."""
-    if node is None:
-        return ""
-    n3 = getattr(node, "n3", None)
-    return str(n3()) if n3 else str(node)
+    return "" if node is None else term_of(node)

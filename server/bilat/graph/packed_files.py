@@ -5,9 +5,13 @@ from __future__ import annotations
 import gzip
 import io
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, Final, cast
+
+import zstandard
 
 from bilat.project import PACKINGS
+
+_PIECE: Final = 1 << 20
 
 
 def opened(path: Path) -> BinaryIO:
@@ -18,7 +22,7 @@ def opened(path: Path) -> BinaryIO:
     if path.suffix.lower() == ".gz":
         return cast(BinaryIO, gzip.open(path))
     if path.suffix.lower() == ".zst":
-        return cast(BinaryIO, io.BufferedReader(_zstd(path), 1 << 20))
+        return io.BufferedReader(_Unpacking(path), _PIECE)
     return path.open("rb")
 
 
@@ -27,9 +31,41 @@ def is_packed(path: Path) -> bool:
     return path.suffix.lower() in PACKINGS
 
 
-def _zstd(path: Path) -> io.RawIOBase:
-    import zstandard  # few projects need it, and reading is on the way to every command
+class _Unpacking(io.RawIOBase):
+    """Reads a file packed with zstd, frame by frame; zstandard's own reader takes a cut file for a whole one.
 
-    file = path.open("rb")
-    reader = zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True, closefd=True)
-    return cast(io.RawIOBase, reader)
+    Args:
+        path: the file.
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self._file = path.open("rb")
+        self._unpacker = zstandard.ZstdDecompressor().decompressobj()
+        self._ready = b""
+
+    def readable(self) -> bool:
+        """Tell that this can be read."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill a buffer; return how much there was."""
+        while not self._ready:
+            rest = self._unpacker.unused_data if self._unpacker.eof else b""
+            piece = rest or self._file.read(_PIECE)
+            if self._unpacker.eof and piece:
+                self._unpacker = zstandard.ZstdDecompressor().decompressobj()
+            if not piece:
+                if not self._unpacker.eof:
+                    raise EOFError("The file is cut.")
+                return 0
+            self._ready = self._unpacker.decompress(piece)
+        size = min(len(buffer), len(self._ready))
+        buffer[:size] = self._ready[:size]
+        self._ready = self._ready[size:]
+        return size
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+        super().close()

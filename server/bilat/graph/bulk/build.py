@@ -97,7 +97,7 @@ def build_large(project: Project, place: Path, stages: Stages, settings: Setting
     with stages.stage("indexing"):
         files[INDEX] = index(project, database.folder / QUADS, parts.identity.base, parts.identity.language)
     with stages.stage("publishing"):
-        release = publish(place, files, {**parts.counts.graphs, parts.catalogue: len(about)})
+        release = publish(place, files, {**counts.graphs(database), parts.catalogue: len(about)})
     database.remove()
     return LargeBuild(release=release, findings=findings, scope=scope)
 

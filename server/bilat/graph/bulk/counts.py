@@ -146,6 +146,16 @@ def schema(database: Database, kinds: Iterable[str]) -> tuple[Quad, ...]:
     )
 
 
+def graphs(database: Database) -> dict[str, int]:
+    """Return the number of quads of each graph, as a manifest names them."""
+    return dict(
+        database.rows(
+            "SELECT trim(text, '<>'), n FROM (SELECT g, count(*) AS n FROM whole GROUP BY g) "
+            "JOIN name ON id = g"
+        )
+    )
+
+
 def folders(database: Database) -> dict[str, int]:
     """Return the number of subjects by folder (`bilat.graph.identity.folder_of`)."""
     return dict(

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import mmap
 import re
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -17,12 +18,14 @@ from pathlib import Path
 
 import duckdb
 import pyoxigraph as ox
+import zstandard
 
 from bilat.errors import Place, SourceError
 from bilat.graph.bulk.canonical import KEPT_TAG, LINE, lines_of, quoted, terms_of
 from bilat.graph.bulk.database import Database
+from bilat.graph.contents import damaged
 from bilat.graph.files import graph_of
-from bilat.graph.packed_files import opened
+from bilat.graph.packed_files import is_packed, opened
 from bilat.graph.parse import FORMATS, place_of
 from bilat.graph.syntax import translated
 from bilat.graph.terms import UnsupportedTermError
@@ -63,12 +66,14 @@ def take_in(database: Database, file: LargeFile, line_bytes: int, *, own: bool =
     Raises:
         SourceError: the file is not well-formed, or holds what cannot be held here.
     """
-    if file.media_type in _BY_LINE and _is_canonical(database, file.path, line_bytes):
+    # DuckDB takes a packed file that was cut for a whole one.
+    plain = file.media_type in _BY_LINE and not is_packed(file.path)
+    if plain and _is_canonical(database, file.path, line_bytes):
         _insert(database, file, file.path, line_bytes, own)
         return {}
     rewritten = database.folder / f"file-{file.number}.nq"
     try:
-        prefixes = _rewrite(file, rewritten)
+        prefixes = _rewritten(file, rewritten)
         if not _is_canonical(database, rewritten, line_bytes):
             raise _refusal(file, rewritten, line_bytes)
         _insert(database, file, rewritten, line_bytes, own)
@@ -79,14 +84,13 @@ def take_in(database: Database, file: LargeFile, line_bytes: int, *, own: bool =
 
 def _is_canonical(database: Database, path: Path, line_bytes: int) -> bool:
     """Tell whether each line of a file is canonical N-Quads; what DuckDB cannot read is not."""
-    line = quoted(LINE)
+    odd = f"SELECT 1 FROM {lines_of(path, line_bytes)} WHERE NOT regexp_full_match(line, {quoted(LINE)})"
     try:
-        odd = database.rows(
-            f"SELECT 1 FROM {lines_of(path, line_bytes)} WHERE NOT regexp_full_match(line, {line}) LIMIT 1"
-        )
+        # In a transaction of its own: a file that cannot be read ends the one that it is read in.
+        found = database.connection.cursor().execute(f"{odd} LIMIT 1").fetchone()
     except (duckdb.InvalidInputException, duckdb.ConversionException):
         return False
-    return not odd
+    return found is None
 
 
 def _insert(database: Database, file: LargeFile, path: Path, line_bytes: int, own: bool) -> None:
@@ -107,6 +111,14 @@ def _insert(database: Database, file: LargeFile, path: Path, line_bytes: int, ow
 def stem_of(name: str) -> str:
     """Return what the labels of the blank nodes of a file begin with (`bilat.graph.blank_nodes`)."""
     return "b" + sha256(name.encode()).hexdigest()[:12] + "x"
+
+
+def _rewritten(file: LargeFile, target: Path) -> dict[str, str]:
+    """Write a file as N-Quads, or say that it is damaged."""
+    try:
+        return _rewrite(file, target)
+    except (EOFError, OSError, zlib.error, zstandard.ZstdError) as error:
+        raise damaged(file.path, file.name, error) from None
 
 
 def _rewrite(file: LargeFile, target: Path) -> dict[str, str]:
