@@ -23,6 +23,9 @@ from bilat.web.metrics import Metrics, Now
 from bilat.web.takeover import Follower, Switch, followed, newest
 
 _BACKLOG: Final = 1_024
+#: How long a thread that makes a page, or another release ready, may hold up the event loop. The usual ten
+#: times of it would be waited at each call to the kernel.
+_SWITCH_SECONDS: Final = 0.0005
 #: Beyond the deadline of a query: for what is being sent.
 _END_SECONDS: Final = 10.0
 
@@ -43,6 +46,7 @@ def answer_all(
         ReleaseError: the release cannot be loaded.
     """
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
+    sys.setswitchinterval(_SWITCH_SECONDS)
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     log = AccessLog(settings.access_log)

@@ -1,0 +1,129 @@
+"""10,000 queries while releases are published one after the other: how many fail, and what the slowest takes.
+
+    python -P benchmarks/swap.py      (-P: http.py beside it is not the library of that name)
+
+Clients keep their connections, each query is one that no cache has, and each answer has to be that of one of
+the releases. Exits with 1 if any is not.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote
+
+from bilat.graph.publish import publish
+
+REQUESTS, CLIENTS = 10_000, 8
+#: Between two releases, which is far more often than anyone publishes.
+PAUSE_SECONDS = 2.0
+SIZES = (1_000, 2_000, 3_000)
+COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+EX = "http://example.org/"
+
+
+@dataclass
+class Tally:
+    """What came of the requests."""
+
+    times: list[float] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+    left: int = REQUESTS
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def next(self) -> int:
+        """Return the number of the next request, 0 when there are no more."""
+        with self.lock:
+            self.left -= 1
+            return max(0, self.left + 1)
+
+
+def main() -> int:
+    """Ask and publish; return 1 if a request failed."""
+    with tempfile.TemporaryDirectory(prefix="bilat-swap-") as name:
+        place, tally = Path(name), Tally()
+        publish(place, _files(SIZES[0]))
+        with _server(place) as server:
+            assert server.stdout is not None  # noqa: S101 - it is a pipe
+            port = int(server.stdout.readline().rstrip("/\n").rpartition(":")[2])
+            clients = [threading.Thread(target=_ask, args=(port, tally)) for _ in range(CLIENTS)]
+            for client in clients:
+                client.start()
+            swaps = _publish_all(place, port, clients)
+            server.send_signal(signal.SIGTERM)
+    tally.times.sort()
+    print(
+        f"{len(tally.failures)} of {REQUESTS:,} failed while {swaps} releases took over; "
+        f"p50 {tally.times[len(tally.times) // 2] * 1e3:.1f}, "
+        f"p99 {tally.times[len(tally.times) * 99 // 100] * 1e3:.1f}, longest {tally.times[-1] * 1e3:.1f} ms"
+    )
+    for failure in tally.failures[:5]:
+        print(failure)
+    return int(bool(tally.failures) or not swaps)
+
+
+def _server(place: Path) -> subprocess.Popen[str]:
+    command = [sys.executable, "-P", "-m", "bilat", "serve", "--release", str(place), "--port", "0"]
+    environment = os.environ | {"BILAT_FOLLOW_SECONDS": "0.1"}
+    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+
+
+def _publish_all(place: Path, port: int, clients: list[threading.Thread]) -> int:
+    """Publish a release whenever the one before is served, as long as clients ask; return how many were."""
+    taken = 0
+    while any(client.is_alive() for client in clients):
+        wanted = SIZES[(taken + 1) % len(SIZES)]
+        publish(place, _files(wanted))
+        while any(client.is_alive() for client in clients):
+            if _quads(port) == wanted:
+                taken += 1
+                time.sleep(PAUSE_SECONDS)
+                break
+            time.sleep(0.05)
+    return taken
+
+
+def _quads(port: int) -> int:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection.request("GET", "/health")
+    quads = int(json.loads(connection.getresponse().read())["quads"])
+    connection.close()
+    return quads
+
+
+def _ask(port: int, tally: Tally) -> None:
+    """Ask until all requests are sent, on one connection."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    right = {str(size).encode() for size in SIZES}
+    while number := tally.next():
+        began = time.perf_counter()
+        try:
+            path = f"/sparql?query={quote(f'{COUNT} #{number}')}"
+            connection.request("GET", path, headers={"Accept": "text/csv"})
+            response = connection.getresponse()
+            body = response.read()
+            if response.status != 200 or body.split()[-1] not in right:
+                tally.failures.append(f"{response.status} {body[:200]!r}")
+        except OSError as error:
+            tally.failures.append(repr(error))
+            connection.close()
+        tally.times.append(time.perf_counter() - began)
+    connection.close()
+
+
+def _files(size: int) -> dict[str, bytes]:
+    quads = sorted(f'<{EX}s{n}> <{EX}value> "{n}" <{EX}g{n % 3}> .\n' for n in range(size))
+    return {"bilat.nq": "".join(quads).encode()}
+
+
+if __name__ == "__main__":
+    sys.exit(main())
