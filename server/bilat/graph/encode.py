@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 
@@ -27,6 +28,8 @@ _TABLES = {
 }
 #: A number with more digits than the column has is left out of it; its value key is exact all the same.
 _LARGEST = 10**20
+#: From this length on the digest of a value key stands for it.
+_LONGEST = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +123,15 @@ def _literals(dictionary: Dictionary) -> Iterator[str]:
     """Return a line of CSV for each literal; only the value key is text."""
     for number, (lexical, datatype, language) in enumerate(dictionary.meanings, 1):
         value = value_of(lexical, datatype, language)
-        key = "" if value.key is None else '"' + value.key.replace('"', '""') + '"'
+        key = "" if value.key is None else '"' + _brief(value.key).replace('"', '""') + '"'
         numbers = ",," if value.number is None else _number(value.number)
         instant = "" if value.instant is None else value.instant
         yield f"{-number},{dictionary[f'<{datatype}>']},{key},{numbers}{instant},{int(value.valid)}\n"
+
+
+def _brief(key: str) -> str:
+    """Return a value key, of a very long one its digest: it is only ever compared, and rows have a length."""
+    return key if len(key) < _LONGEST else f"sha256:{sha256(key.encode()).hexdigest()}"
 
 
 def _number(exact: Decimal) -> str:

@@ -1,0 +1,94 @@
+"""Graphs that nobody here made, from packages that are installed: reported on, never crashed on."""
+
+from collections import Counter
+from pathlib import Path
+
+import pyshacl
+import pytest
+
+from bilat.graph import checks
+from bilat.graph.build import build
+from bilat.graph.check import check
+from bilat.project import Project
+
+ASSETS = Path(pyshacl.__file__).parent / "assets"
+
+
+def project(folder: Path, part: str, *files: str) -> Project:
+    """Return a project with nothing but some files of pyshacl in one part."""
+    (folder / part).mkdir()
+    for name in files:
+        (folder / part / name).write_bytes((ASSETS / name).read_bytes())
+    return Project.at(folder)
+
+
+def test_shacl_as_an_ontology(tmp_path: Path) -> None:
+    """A vocabulary of the W3C conforms, builds, and tells its own base and language."""
+    release = build(project(tmp_path, "ontology", "shacl.ttl")).release
+    assert release
+    assert release.base == "http://www.w3.org/ns/"
+    assert release.title == "W3C Shapes Constraint Language (SHACL) Vocabulary"
+    assert release.language == "en"
+
+
+def test_dash_as_shapes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Shapes with faults are told of one by one; published only where a setting allows it."""
+    given = project(tmp_path, "shapes", "dash.ttl")
+    built = build(given)
+    assert built.release is None
+    assert Counter(one.rule for one in built.findings)[checks.UNDEFINED_TERM]
+    assert all(one.place for one in built.findings if one.rule == checks.UNDEFINED_TERM)
+    monkeypatch.setenv("BILAT_PUBLISH", "readable")
+    assert build(given).release
+
+
+def test_an_axiom_outside_the_profile_is_a_warning(tmp_path: Path) -> None:
+    """It is told with file and line, all else is inferred, and a setting makes it a violation."""
+    (tmp_path / "ontology").mkdir()
+    (tmp_path / "ontology/o.ttl").write_text(
+        "@prefix owl: <http://www.w3.org/2002/07/owl#> .\n"
+        "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+        "@prefix e: <http://e/> .\n"
+        "e:C a owl:Class ; rdfs:subClassOf e:D .\n"
+        "e:D a owl:Class ;\n  owl:disjointUnionOf ( e:C ) .\n"
+        "e:x a e:C .\n"
+    )
+    checked = check(Project.at(tmp_path))
+    assert checked.conforms
+    (finding,) = (one for one in checked.findings if one.rule == checks.REASONING_INCOMPLETE)
+    assert finding.severity == "warning"
+    assert "owl:disjointUnionOf" in finding.message
+    assert str(finding.place).startswith("ontology/o.ttl:6")
+    assert any(q.subject == "<http://e/x>" and q.object == "<http://e/D>" for q in checked.quads)
+    (tmp_path / "bilat.toml").write_text('[settings]\nunsupported_axioms = "violation"\n')
+    assert not check(Project.at(tmp_path)).conforms
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "part"),
+    [
+        ("a.ttl", "<http://e/s> <http://e/p> <<( <http://e/a> <http://e/b> <http://e/c> )>> .", "RDF 1.2"),
+        ("a.ttl", "<http://e/a b> <http://e/p> 1 .", "data/a.ttl:1"),
+        ("a.nt", '<http://e/s> <http://e/p> "x"@en-toolongsubtag .', "data/a.nt:1"),
+        ("a.ttl.gz", "no gzip", "is cut or no gz file"),
+        ("a.nq.zst", "no zstd", "is cut or no zst file"),
+        ("a.rdf", "<?xml version='1.0'?><!DOCTYPE x [<!ENTITY a 'b'>]><x/>", "XML entities"),
+    ],
+)
+def test_what_cannot_be_read_is_one_finding(tmp_path: Path, name: str, text: str, part: str) -> None:
+    """Each with the file, and the line where the format has lines."""
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / name).write_text(text)
+    (finding,) = check(Project.at(tmp_path)).findings
+    assert finding.rule == checks.SYNTAX
+    assert part in f"{finding.place} {finding.message}"
+
+
+def test_graphs_named_by_blank_nodes_and_long_texts_build(tmp_path: Path) -> None:
+    """A text of 11 MB and a graph without an IRI are unusual, not wrong."""
+    (tmp_path / "data").mkdir()
+    text = "x" * 11_000_000
+    (tmp_path / "data/a.trig").write_text(f'_:g {{ <http://e/s> <http://e/p> "{text}" . }}')
+    release = build(Project.at(tmp_path)).release
+    assert release
+    assert any(name.startswith("_:") for name in release.graphs)
