@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import signal
 import socket
@@ -53,6 +54,9 @@ def answer_all(
     found = newest(place, release, verify)
     switch = Switch(create_app(found.root, settings, loop), settings.query_seconds, loop)
     follower = Follower(place, switch, settings, loop) if followed(place) else None
+    gc.collect()
+    gc.freeze()  # What is there now stays: there is no use in looking through it again and again.
+    gc.set_threshold(20_000, 20, 20)
     edge = Edge(switch, settings, Metrics(partial(_now, switch, follower, log)), log, loop)
     try:
         loop.run_until_complete(_serve(edge, settings, sock, follower, lambda: _announce(sock, found, ready)))
