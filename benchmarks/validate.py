@@ -206,6 +206,7 @@ def main(triples: int, peers: str, queries: bool, repeats: int, rudof: str, json
             for name in names:
                 command, read = for_each[name]
                 runs[name].append(measured(command, folder / "report", read))
+                print(name, runs[name][-1].seconds, "s", flush=True)
     told = {}
     ours = runs["bilat"][0]
     for name, found in runs.items():

@@ -139,8 +139,8 @@ class _Run:
     def results(self) -> Iterator[Result]:
         """Yield all results."""
         self.relation.execute("CREATE TEMP TABLE found (source INTEGER, f INTEGER, path INTEGER, v INTEGER)")
-        self._instances()
         needed = self.plan.needed(self.only)
+        self._instances(needed)
         for node in self.plan.order:
             if node in needed:
                 self._hold(node)
@@ -181,14 +181,14 @@ class _Run:
             return 0
         return self.relation.rows(f"SELECT count(DISTINCT node) FROM ({' UNION ALL '.join(targets)})")[0][0]
 
-    def _instances(self) -> None:
+    def _instances(self, needed: Collection[Node]) -> None:
         """Make the table ``instance(class, node)`` of the classes that shapes speak of (SHACL, 1.1)."""
         graph, number = self.plan.graph, self.relation.number
-        classes = {
-            *graph.objects(None, SH["class"]),
-            *graph.objects(None, SH.targetClass),
-            *(node for shape in self.plan.shapes.values() for node in implicit_classes(shape)),
-        }
+        classes: set[Node] = set()
+        for node in (*needed, *self.plan.handed):
+            classes.update(graph.objects(node, SH["class"]), graph.objects(node, SH.targetClass))
+            if node in self.plan.shapes:
+                classes.update(implicit_classes(self.plan.shapes[node]))
         start = ", ".join(f"({each}, {each})" for each in sorted(map(number, classes))) or "(0, 0)"
         self.relation.execute(
             "CREATE TEMP TABLE instance AS WITH RECURSIVE below(class, sub) AS ("

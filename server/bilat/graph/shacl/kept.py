@@ -13,9 +13,11 @@ import shutil
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 from rdflib import Graph, URIRef
@@ -30,6 +32,7 @@ from bilat.graph.shacl.relation import Relation, Triple, connect
 from bilat.graph.shacl.result import Result
 from bilat.graph.shacl.shapes import Plan
 
+_Row = list[Any]
 _PACKAGES = ("bilat", "pyshacl", "rdflib", "duckdb", "pyoxigraph")
 #: A change of more bytes than this is a new file.
 _SMALL = 1_000_000
@@ -69,9 +72,9 @@ def recheck(
     change = change_between(place / "data.nt", data) if said.exists() else None
     if change is None or len(change.removed) + len(change.added) > _SMALL:
         return _anew(data, shapes, place, line_bytes, memory)
-    kept = _read(said)
+    kept: list[_Row] = json.loads(said.read_text("utf-8"))
     if not change.removed and not change.added:
-        return Rechecked(results=kept, shapes=0)
+        return Rechecked(results=_results(kept), shapes=0)
     said.unlink()
     connection = connect(place / "relation.duckdb", memory=memory)
     try:
@@ -90,10 +93,11 @@ def recheck(
         found = evaluate(shapes, relation, only=only).results if changed else frozenset()
     finally:
         connection.close()
-    results = frozenset(result for result in kept if result.shape not in touched) | found
+    names = {term_of(shape) for shape in touched}
+    rows = [row for row in kept if row[0] not in names] + _rows(found)
     shutil.copyfile(data, place / "data.nt")
-    _write(said, results)
-    return Rechecked(results=results, shapes=len(touched))
+    said.write_text(json.dumps(rows), "utf-8")
+    return Rechecked(results=_results(rows), shapes=len(touched))
 
 
 def _name(shapes: Graph) -> str:
@@ -113,7 +117,7 @@ def _anew(data: Path, shapes: Graph, place: Path, line_bytes: int, memory: str |
     finally:
         connection.close()
     shutil.copyfile(data, place / "data.nt")
-    _write(place / "results.json", results)
+    (place / "results.json").write_text(json.dumps(_rows(results)), "utf-8")
     return Rechecked(results=results, shapes=None)
 
 
@@ -140,21 +144,23 @@ def _apply(relation: Relation, removed: bytes, added: bytes) -> frozenset[URIRef
     return frozenset(found)
 
 
-def _write(place: Path, results: Iterable[Result]) -> None:
-    """Keep results: a list of their parts each."""
-    rows = []
+def _rows(results: Iterable[Result]) -> list[_Row]:
+    """Return results as they are kept: terms as N-Triples, the shape first."""
+    rows: list[_Row] = []
+    written = cache(term_of)
     for each in results:
         parts = (each.shape, each.severity, each.component, each.focus, each.value)
-        terms = [None if part is None else term_of(part) for part in parts]
-        rows.append([*terms, each.path, sorted(map(term_of, each.messages))])
-    place.write_text(json.dumps(rows), "utf-8")
+        terms = [None if part is None else written(part) for part in parts]
+        rows.append([*terms, each.path, sorted(map(written, each.messages))])
+    return rows
 
 
-def _read(place: Path) -> frozenset[Result]:
-    """Return the results that were kept."""
+def _results(rows: Iterable[_Row]) -> frozenset[Result]:
+    """Return results from what is kept of them."""
     found = []
-    for *terms, path, messages in json.loads(place.read_text("utf-8")):
-        shape, severity, component, focus, value = (None if t is None else node_of(t) for t in terms)
+    known = cache(node_of)
+    for *terms, path, messages in rows:
+        shape, severity, component, focus, value = (None if t is None else known(t) for t in terms)
         found.append(
             Result(
                 shape=shape,
@@ -163,7 +169,7 @@ def _read(place: Path) -> frozenset[Result]:
                 focus=focus,
                 path=path,
                 value=value,
-                messages=frozenset(map(node_of, messages)),  # type: ignore[arg-type]  # they are literals
+                messages=frozenset(map(known, messages)),  # type: ignore[arg-type]  # they are literals
             )
         )
     return frozenset(found)
