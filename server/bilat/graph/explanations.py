@@ -1,8 +1,7 @@
 """Why each inferred statement holds, kept in the index of a release for pages and `/why`.
 
 One row a conclusion: the rule and what it was concluded from; what a premise rests on in turn is another row.
-Above a number of inferred statements nothing is kept, since each takes a query of its own: then `bilat why`
-tells it.
+Above a number of inferred statements nothing is kept, since that would take long: then `bilat why` tells it.
 """
 
 from __future__ import annotations
@@ -54,6 +53,7 @@ def _rows(inferred: list[Triple], quads: tuple[Quad, ...]) -> Iterator[tuple[str
     stated = [quad for quad in quads if quad.graph not in (f"<{INFERRED}>", f"<{SHAPES_GRAPH}>")]
     lists = {head: items for nesting in nestings(quads).values() for head, items in nesting.lists.items()}
     closure, told = closure_of(stated), set[Triple]()
+    closure.explainer.prepare()
     for triple in inferred:
         try:
             yield from _steps(closure.explain(triple), lists, told)

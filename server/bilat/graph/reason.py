@@ -51,9 +51,14 @@ class Closure:
         Raises:
             BilatError: it is neither stated nor does it follow.
         """
+        return self.explainer.explain(triple)
+
+    @property
+    def explainer(self) -> Explainer:
+        """Return what explains triples, made when it is first wanted."""
         if self._explainer is None:
             self._explainer = Explainer(self.encoding)
-        return self._explainer.explain(triple)
+        return self._explainer
 
 
 def reason(

@@ -58,6 +58,7 @@ class Explainer:
     _same: Representatives | None = field(init=False, default=None)
     _known: dict[Row, Explanation] = field(init=False, default_factory=dict)
     _origins: dict[Row, tuple[int, int] | None] = field(init=False, default_factory=dict)
+    _found: dict[Row, Sequence[int]] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         """Run the rules."""
@@ -77,6 +78,26 @@ class Explainer:
                 remedy="Ask about a triple of the release.",
             )
         return self.explain_row((s, p, o))
+
+    def prepare(self) -> None:
+        """Fetch all premises at once, with a query for each rule: for who explains everything."""
+        rows = self.saturation.space.rows("SELECT s, p, o, step, rule FROM triple")
+        self._origins = {(s, p, o): (step, rule) for s, p, o, step, rule in rows}
+        self._found = {}
+        for number in sorted({rule for *_, rule in rows if rule}):
+            rule = self.saturation.rules[number - 1]
+            columns, steps = _columns(rule), _steps(rule)
+            inside = ", ".join(f"f.{each}" for each in columns)
+            before = " AND ".join(f"f.{step} < t.step" for step in steps)
+            best = f"greatest({', '.join([*(f'f.{each}' for each in steps), '0'])})"
+            total = " + ".join(f"f.{each}" for each in steps)
+            found = self.saturation.space.rows(
+                f"SELECT t.s, t.p, t.o, {inside} FROM (\n{rule.premises()}\n) AS f "
+                f"JOIN triple AS t ON t.s = f.s AND t.p = f.p AND t.o = f.o AND t.rule = {number} "
+                f"WHERE {before} QUALIFY row_number() OVER (PARTITION BY t.s, t.p, t.o "
+                f"ORDER BY {best}, {total}, {inside}) = 1"
+            )
+            self._found |= {(s, p, o): premises for s, p, o, *premises in found}
 
     @property
     def same(self) -> Representatives:
@@ -135,10 +156,9 @@ class Explainer:
 
     def _premises(self, row: Row, rule: Rule, step: int) -> list[Row]:
         """Return the premises from which a rule concludes a triple, those that were all found earliest."""
-        atoms, axioms = len(rule.atoms), len(rule.axioms)
-        steps = [f"c{4 * place + 3}" for place in range(atoms)]
-        steps += [f"c{4 * atoms + 2 * place + 1}" for place in range(axioms)]
-        columns = ", ".join(f"c{place}" for place in range(4 * atoms + 2 * axioms))
+        if self._found is not None and row in self._found:
+            return self.premises_of(rule, self._found[row])
+        steps, columns = _steps(rule), ", ".join(_columns(rule))
         found = self.saturation.space.rows(
             f"SELECT {columns} FROM (\n{rule.premises()}\n) AS f WHERE {_is(row)} AND "
             f"{' AND '.join(f'{column} < {step}' for column in steps)} "
@@ -159,3 +179,15 @@ def _is(row: Row) -> str:
     """Return the condition that a triple is this one."""
     s, p, o = row
     return f"s = {s} AND p = {p} AND o = {o}"
+
+
+def _columns(rule: Rule) -> list[str]:
+    """Return the columns that `bilat.graph.rule.Rule.premises` adds."""
+    return [f"c{place}" for place in range(4 * len(rule.atoms) + 2 * len(rule.axioms))]
+
+
+def _steps(rule: Rule) -> list[str]:
+    """Return those of them that tell when a premise was found."""
+    atoms = len(rule.atoms)
+    steps = [f"c{4 * place + 3}" for place in range(atoms)]
+    return steps + [f"c{4 * atoms + 2 * place + 1}" for place in range(len(rule.axioms))]
