@@ -69,11 +69,7 @@ class Project:
 
     def rdf_files(self, part: str) -> tuple[Path, ...]:
         """Return the RDF files of a part, sorted by path, at any depth."""
-        return tuple(
-            path
-            for path in self.files(part)
-            if media_type_of(path) and path.name != CONTEXT_NAME
-        )
+        return tuple(path for path in self.files(part) if media_type_of(path) and path.name != CONTEXT_NAME)
 
     def query_files(self, kind: str = "") -> tuple[Path, ...]:
         """Return the queries of a kind (competency, pages, checks), or all of them, sorted by path."""

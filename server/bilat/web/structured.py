@@ -45,9 +45,7 @@ def structured(around: Neighbourhood, name: str, description: str, address: str,
         "description": description,
         "alternateName": sorted({literal_parts(term).text for term in mine.get(_ALSO, ()) if term[0] == '"'}),
         "url": address,
-        "sameAs": sorted(
-            {term[1:-1] for same in _SAME for term in mine.get(same, ()) if _is_web(term)}
-        ),
+        "sameAs": sorted({term[1:-1] for same in _SAME for term in mine.get(same, ()) if _is_web(term)}),
         "subjectOf": {"@type": "Dataset", "name": whole},
     }
     text = json.dumps({key: each for key, each in value.items() if each}, ensure_ascii=False)
