@@ -48,9 +48,7 @@ class Validation:
     focus_nodes: Mapping[str, int]
 
 
-def validate(
-    source: Source, *, relation: Relation | None = None, cache: Path | None = None
-) -> Validation:
+def validate(source: Source, *, relation: Relation | None = None, cache: Path | None = None) -> Validation:
     """Return what the shapes of a project find in its data and ontology.
 
     Args:
