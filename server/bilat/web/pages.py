@@ -18,9 +18,11 @@ from bilat.web import (
     dataset,
     downloads,
     glossary,
+    guide,
     health,
     home,
     linked_data,
+    machines,
     network,
     questions,
     search,
@@ -29,6 +31,7 @@ from bilat.web import (
     why,
 )
 from bilat.web import map as world_map
+from bilat.web.markdown import Markdown
 from bilat.web.problem import respond
 from bilat.web.publication import Publication, not_found
 from bilat.web.response import Response
@@ -50,7 +53,9 @@ _MODULES: Final = (
     coverage,
     validation,
     downloads,
+    guide,
     glossary,
+    machines,
     health,
 )
 
@@ -65,6 +70,7 @@ def make_pages(publication: Publication) -> flask.Flask:
     app.register_blueprint(assets.blueprint())
     for module in _MODULES:
         app.register_blueprint(module.blueprint(publication))
+    app.wsgi_app = Markdown(app.wsgi_app)  # type: ignore[method-assign]  # as Flask's documents have it
     return app
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 import flask
 from werkzeug.wrappers import Response as FlaskResponse
@@ -16,6 +17,7 @@ from bilat.web.catalogue import Catalogue
 from bilat.web.frame import frame_of
 from bilat.web.index import Index
 from bilat.web.labels import Labels
+from bilat.web.markdown import twin
 from bilat.web.negotiate import HTML, Choice, Form, choose
 from bilat.web.render import Renderer
 from bilat.web.response import REVALIDATED, VARY, tag
@@ -102,7 +104,9 @@ class Publication:
         content = body.encode() if isinstance(body, str) else body
         answer = FlaskResponse(content, content_type=choice.content_type)
         answer.headers.extend((REVALIDATED, VARY, ("ETag", f'"{tag(content, choice.content_type)}"')))
-        links = ('</.well-known/void>; rel="describedby"', *self.catalogue.licence_links)
+        links = ['</.well-known/void>; rel="describedby"', *self.catalogue.licence_links]
+        if choice.form is HTML:
+            links.append(f'<{quote(twin(flask.request.path))}>; rel="alternate"; type="text/markdown"')
         answer.headers.add("Link", ", ".join(links))
         return answer
 
