@@ -40,18 +40,21 @@ def placed(findings: Iterable[Finding], files: Iterable[LargeFile]) -> tuple[Fin
 
 def _search(file: LargeFile, subjects: set[bytes], wanted: set[bytes], found: dict[bytes, Place]) -> None:
     """Note the first line of each beginning that is wanted."""
+    longer: dict[bytes, list[bytes]] = {}
+    for key in wanted:
+        parts = key.split(b" ", 2)
+        if len(parts) > 2:
+            longer.setdefault(b" ".join(parts[:2]), []).append(key)
     with opened(file.path) as lines:
         for number, line in enumerate(lines, 1):
-            if line.split(b" ", 1)[0] not in subjects:
+            subject, _, rest = line.partition(b" ")
+            if subject not in subjects:
                 continue
-            parts = line.split(b" ", 2)
-            whole = b" ".join(parts[:2]) + b" " + (parts[2] if len(parts) > 2 else b"")
-            for key in (parts[0], b" ".join(parts[:2])):
-                if key in wanted:
-                    found.setdefault(key, Place(file.name, number))
-            for key in wanted:
-                if key.startswith(b" ".join(parts[:2])) and whole.startswith(key + b" "):
-                    found.setdefault(key, Place(file.name, number))
+            pair = subject + b" " + rest.partition(b" ")[0]
+            whole = [key for key in longer.get(pair, ()) if line.startswith(key + b" ")]
+            for key in (subject, pair, *whole):
+                if key in wanted and key not in found:
+                    found[key] = Place(file.name, number)
 
 
 def _keys(finding: Finding) -> list[bytes]:
