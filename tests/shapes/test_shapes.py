@@ -15,13 +15,13 @@ from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.compare import graph_diff, to_isomorphic
 from rdflib.namespace import OWL, RDF, RDFS
 from rdflib.term import Node
+from shacl_judge import reported
 
-from bilat.graph.focus_nodes import focus_nodes
-from bilat.graph.shacl_graph import ShaclGraph
-from bilat.graph.shacl_results import path_text
-from bilat.graph.shape_plan import TARGETS, targets_of
+from bilat.graph.shacl.evaluation import evaluate
+from bilat.graph.shacl.relation import relation_of
+from bilat.graph.shacl_results import path_text, results_of
+from bilat.graph.shape_targets import TARGETS, targets_of
 from bilat.graph.sparql_constraints import runnable
-from bilat.graph.validate import run
 from bilat.vocab import BASE, BILAT, SH, SHAPES
 
 ROOT = Path(__file__).parents[2]
@@ -81,10 +81,13 @@ def alone(name: str) -> Graph:
 
 
 def held(name: str, fixture: Path) -> tuple[Graph, int]:
-    """Return the report on a fixture, and the number of focus nodes of the shape."""
-    data = ShaclGraph([*Graph().parse(fixture), *SUBCLASSES])
-    count = focus_nodes(alone(name), data.impl).get(SHAPES[name], 0)
-    return run(alone(name), data), count
+    """Return the report on a fixture, pyshacl's and so ours, and how many focus nodes the shape has."""
+    data = [*Graph().parse(fixture), *SUBCLASSES]
+    report = reported(alone(name), data)
+    ours = evaluate(alone(name), relation_of(data))
+    assert ours.results == set(results_of(report))
+    assert not ours.handed
+    return report, ours.focus_nodes.get(SHAPES[name], 0)
 
 
 def compared(report: Graph) -> Graph:
