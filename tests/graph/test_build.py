@@ -71,6 +71,7 @@ def test_a_release_has_all_its_parts(release: Release) -> None:
         "catalogue.ttl",
         "coverage.json",
         "identity.json",
+        "reading.json",
         "index.sqlite",
         "inputs.json",
         "questions.json",
@@ -289,6 +290,7 @@ def test_stages_are_timed(built: Built) -> None:
         "exporting",
         "reporting",
         "indexing",
+        "explaining",
         "publishing",
     ]
     assert all(timing.seconds >= 0 for timing in built.timings)
