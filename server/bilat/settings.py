@@ -88,6 +88,20 @@ TABLE = (
     Setting(
         "memory_quads", 100_000, "Most quads that auto holds in memory, at some 700 bytes each.", least=0
     ),
+    Setting("engine", "", "Address of a store that answers queries in place of workers; none if empty."),
+    Setting(
+        "engine_dataset",
+        "release",
+        "What queries see of that store: what bilat publish has put there, or its own default graph.",
+        choices=("release", "union"),
+    ),
+    Setting("engine_connections", 8, "Requests to that store at a time; one client holds at most half."),
+    Setting(
+        "engine_rest_seconds",
+        5.0,
+        "Time for which a store that failed five times in a row is left alone.",
+        least=0.01,
+    ),
     Setting("cache_bytes", 67_108_864, "Memory for finished responses; 0 keeps none.", least=0),
     Setting("send_seconds", 30.0, "Time that a client has to take each 256 KiB of a response.", least=0.001),
     Setting(
@@ -155,6 +169,10 @@ class Settings:
     service_bytes: int
     store: str
     memory_quads: int
+    engine: str
+    engine_dataset: str
+    engine_connections: int
+    engine_rest_seconds: float
     cache_bytes: int
     send_seconds: float
     sending_bytes: int

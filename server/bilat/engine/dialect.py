@@ -1,0 +1,105 @@
+"""What stores do otherwise than SPARQL 1.1 says, in one place: how each is asked and its answers are read.
+
+Nothing here decides which store is the right one; a store that is not known is taken at its word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+Fields = Sequence[tuple[str, str]]
+
+_TRUTH: Final = re.compile(
+    rb'("datatype": "http://www\.w3\.org/2001/XMLSchema#boolean", "value": )"([01])"',
+)
+_NODE: Final = re.compile(rb'("type": "bnode", "value": ")nodeID://')
+_ASKED: Final = b'"__ASK_RETVAL"'
+_TRUE: Final = b'{"head":{},"boolean":true}'
+_FALSE: Final = b'{"head":{},"boolean":false}'
+#: Functions of Virtuoso that are none of SPARQL, and reach its database.
+_DATABASE: Final = re.compile(r"<(?:bif|sql):", re.IGNORECASE)
+#: Above the numbers that the store gives of itself.
+_FIRST_NODE: Final = 10**12
+_NODE_NUMBERS: Final = 10**9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialect:
+    """How a kind of store differs.
+
+    Args:
+        name: of the store.
+        read: returns an answer in SPARQL JSON as the recommendation has it.
+        refused: what may not stand in a query, or None.
+        nodes: blank nodes cannot stand in data, and have names of the store's own there.
+        pragmas: graphs are named in the text; each one named in the form comes back as a header.
+        statements: most statements in one update.
+        cut: response headers by which the store tells that a result is not whole.
+    """
+
+    name: str
+    read: Callable[[bytes], bytes]
+    refused: re.Pattern[str] | None = None
+    nodes: bool = False
+    pragmas: bool = False
+    statements: int = 5_000
+    cut: tuple[str, ...] = ()
+
+    def asked(self, text: str, default: Sequence[str], named: Sequence[str]) -> Fields:
+        """Return the form that asks a query of a dataset; of all that the store has, if no graph is named."""
+        if not self.pragmas:
+            return [
+                ("query", text),
+                *(("default-graph-uri", name) for name in default),
+                *(("named-graph-uri", name) for name in named),
+            ]
+        pragmas = [f"define input:default-graph-uri <{name}>\n" for name in default]
+        pragmas += [f"define input:named-graph-uri <{name}>\n" for name in named]
+        return [("query", "".join(pragmas) + text)]
+
+    def node(self, label: str, release: str) -> str:
+        """Return how a blank node of a release is written in data.
+
+        Args:
+            label: letters and digits.
+            release: hexadecimal digits; two releases share no blank node.
+        """
+        if not self.nodes:
+            return f"_:{label}"
+        number = int("".join(filter(str.isdigit, label)) or "0") % _NODE_NUMBERS
+        return f"<nodeID://b{_FIRST_NODE * (1 + int(release[:4], 16)) + number}>"
+
+
+def dialect_of(server: str) -> Dialect:
+    """Return the dialect of a store that calls itself so in the header Server."""
+    return VIRTUOSO if server.lower().startswith("virtuoso") else STANDARD
+
+
+def _as_it_is(body: bytes) -> bytes:
+    return body
+
+
+def _from_virtuoso(body: bytes) -> bytes:
+    """Return truth values as such, and blank nodes with labels that are none of IRIs.
+
+    ASK is answered by a row, or by none. The patterns stand in no string: quotes are escaped there.
+    """
+    if _ASKED in body[:200]:
+        return _TRUE if b'"value": "1"' in body else _FALSE
+    body = _TRUTH.sub(lambda found: found[1] + (b'"true"' if found[2] == b"1" else b'"false"'), body)
+    return _NODE.sub(rb"\1", body)
+
+
+STANDARD: Final = Dialect(name="SPARQL 1.1", read=_as_it_is)
+VIRTUOSO: Final = Dialect(
+    name="Virtuoso",
+    read=_from_virtuoso,
+    refused=_DATABASE,
+    nodes=True,
+    pragmas=True,
+    statements=500,
+    cut=("X-SPARQL-MaxRows", "X-SQL-State"),
+)

@@ -1,0 +1,218 @@
+"""An engine that asks a store of its own by the SPARQL 1.1 protocol, for graphs that outgrow one machine.
+
+Formats, limits and errors are those of the embedded engine: the store's answer is read as SPARQL JSON or
+N-Triples, counted, and written by the same writers. How stores differ is in `bilat.engine.dialect`; how a
+release comes into one, in `bilat.engine.remote_release`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import replace
+from typing import Final
+
+from pyoxigraph import QueryResultsFormat, QueryTriples, RdfFormat, parse, parse_query_results
+
+from bilat.engine import formats
+from bilat.engine.dialect import STANDARD, Dialect, dialect_of
+from bilat.engine.graphs import Written
+from bilat.engine.interface import Cancellation, Kind, Limits, Operation, Result
+from bilat.engine.outline import outline, prefixes
+from bilat.engine.pool import End, PoolStatus
+from bilat.engine.remote_connection import Connections, Reply, wrong
+from bilat.engine.remote_release import Holding, default_name
+from bilat.engine.remote_text import asks_graphs, bound, sendable
+from bilat.engine.sink import EnoughError, Sink, too_large
+from bilat.engine.timing import note_times
+from bilat.errors import BilatError, NotAcceptable, QueryRefused, RequestError
+from bilat.settings import Settings
+
+#: SPARQL JSON is wordier than what is made of it, and read whole.
+_WORDINESS: Final = 4
+_START_SECONDS: Final = 60.0
+_START_BYTES: Final = 1 << 20
+
+
+class Remote:
+    """A store that answers queries.
+
+    Args:
+        settings: address of the store, connections and limits.
+        release: short name of the release that is served.
+        graphs: names of its graphs.
+
+    Raises:
+        SettingError: the address is none.
+        BilatError: the store does not answer, or does not hold the release whole.
+    """
+
+    def __init__(self, settings: Settings, release: str, graphs: Mapping[str, int]) -> None:
+        self._settings = settings
+        self._release = release
+        self._graphs = tuple(sorted(name for name in graphs if name))
+        self._union = settings.engine_dataset == "union"
+        self._dialect: Dialect = STANDARD
+        places = settings.engine_connections
+        self._store = Connections(
+            settings.engine, places=places, queue=settings.queue_length, rest=settings.engine_rest_seconds
+        )
+        self._threads = ThreadPoolExecutor(places + settings.queue_length, thread_name_prefix="remote")
+        self._late = self._gone = 0
+        try:
+            self.quads = self._look()
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def status(self) -> PoolStatus:
+        """Return what the engine is doing; its workers are connections that may be used."""
+        places, busy = self._settings.engine_connections, self._store.busy
+        ends = dict.fromkeys(End, 0) | {End.DEADLINE: self._late, End.CLIENT_GONE: self._gone}
+        return PoolStatus(
+            workers=0 if self._store.breaker.open else places,
+            idle=max(0, places - busy),
+            waiting=self._store.waiting,
+            replaced=0,
+            ends=ends,
+            zygotes=0,
+        )
+
+    async def answer(self, operation: Operation, media_type: str, limits: Limits) -> Result:
+        """Return the result of a query, on a loop; a query that is cancelled ends its connection."""
+        cancellation = limits.cancellation or Cancellation()
+        mine = replace(limits, cancellation=cancellation)
+        loop, began = asyncio.get_running_loop(), time.monotonic()
+        try:
+            return await loop.run_in_executor(self._threads, self.run, operation, media_type, mine)
+        except asyncio.CancelledError:
+            self._gone += 1
+            cancellation.cancel()
+            raise
+        finally:
+            note_times(waited=0.0, ran=time.monotonic() - began)
+
+    def run(self, operation: Operation, media_type: str, limits: Limits) -> Result:
+        """Return the result of a query; see `bilat.engine.interface.Engine.run`.
+
+        Raises:
+            RequestError: also where the store is down, or answers with what is no result.
+        """
+        self._check_length(operation)
+        text = sendable(operation.text, self._dialect)
+        kind = outline(text).kind
+        if kind is None:
+            raise QueryRefused("This is no query.", remedy="Send SELECT, ASK, CONSTRUCT or DESCRIBE.")
+        if media_type not in formats.offered(kind):
+            offered = f"Offered: {', '.join(formats.offered(kind))}"
+            raise NotAcceptable(f"A result of this kind cannot be written as {media_type}.", detail=offered)
+        reply = self._ask(operation, text, kind, limits)
+        try:
+            if kind is Kind.GRAPH:
+                return _graph_result(reply, operation, media_type, limits)
+            return _rows_result(self._dialect.read(reply.body), kind, media_type, limits)
+        except (SyntaxError, ValueError, UnicodeDecodeError):
+            raise wrong("answers with what is no result of SPARQL") from None
+
+    def close(self) -> None:
+        """End all connections; a second call does nothing."""
+        self._store.close()
+        self._threads.shutdown(wait=False)
+
+    def _ask(self, operation: Operation, text: str, kind: Kind, limits: Limits) -> Reply:
+        """Return what the store answers, if it is a result."""
+        base = f"BASE <{operation.base}>\n" if operation.base else ""
+        query = base + bound(text, dict(operation.bindings))
+        wanted = formats.N_TRIPLES if kind is Kind.GRAPH else formats.JSON
+        try:
+            reply = self._store.post(
+                self._dialect.asked(query, *self._dataset(operation, text)),
+                accept=wanted,
+                seconds=limits.seconds,
+                most=limits.bytes * _WORDINESS,
+                client=limits.client,
+                cancellation=limits.cancellation,
+            )
+        except RequestError as error:
+            self._late += "took longer" in error.message
+            raise
+        if reply.status == 400:
+            raise QueryRefused("The store cannot evaluate this query.", remedy="Write it in a simpler way.")
+        if reply.status in {401, 403, 404, 405}:
+            raise wrong(f"refuses to answer queries, with status {reply.status}")
+        if reply.status != 200:
+            raise wrong(f"answers with status {reply.status}")
+        if reply.media_type not in {wanted, "application/json" if wanted == formats.JSON else "text/plain"}:
+            raise wrong(f"answers with {reply.media_type} and not with {wanted}")
+        if any(name in reply.headers for name in self._dialect.cut):
+            raise too_large("the store gives at once")
+        return reply
+
+    def _dataset(self, operation: Operation, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the default and the named graphs of a query; none where its text names them."""
+        default, named = operation.default_graphs, operation.named_graphs
+        if default or named or self._union or outline(text).dataset:
+            return default, named
+        return (default_name(self._release),), self._graphs if asks_graphs(text) else ()
+
+    def _look(self) -> int:
+        """Return the number of quads in the store, and learn what kind of store it is."""
+        try:
+            seconds = min(_START_SECONDS, self._settings.endpoint_seconds)
+            reply = self._store.post(
+                [("query", "ASK {}")], accept=formats.JSON, seconds=seconds, most=_START_BYTES
+            )
+            if reply.status != 200:
+                raise wrong(f"answers with status {reply.status}")
+            self._dialect = dialect_of(reply.headers.get("Server", ""))
+            holding = Holding(self._store, self._dialect, seconds)
+            return holding.count_all() if self._union else holding.check(self._release, self._graphs)
+        except RequestError as error:
+            raise BilatError(
+                f"{self._settings.engine}: {error.message}",
+                remedy="Start the store, or give the address at which it answers SPARQL queries.",
+            ) from None
+
+    def _check_length(self, operation: Operation) -> None:
+        most = self._settings.query_bytes
+        if len(operation.text.encode("utf-8", "surrogatepass")) > most + operation.brought:
+            raise RequestError(
+                f"The query is longer than {most:,} bytes.", status=413, title="Query too long"
+            )
+
+
+def _rows_result(body: bytes, kind: Kind, media_type: str, limits: Limits) -> Result:
+    """Return rows or a truth value, written as the embedded engine writes them."""
+    answer = parse_query_results(body, format=QueryResultsFormat.JSON)
+    truth = isinstance(answer, bool) or type(answer).__name__ == "QueryBoolean"
+    if truth is not (kind is Kind.ASK):
+        raise wrong("answers another question than was asked")
+    sink = Sink(media_type, limits)
+    with suppress(EnoughError):
+        answer.serialize(sink, formats.ROWS[media_type])  # type: ignore[arg-type]
+    return Result(
+        kind=kind,
+        body=bytes(sink.body()),
+        media_type=media_type,
+        empty=truth and not answer,
+        truncated=sink.truncated,
+    )
+
+
+def _graph_result(reply: Reply, operation: Operation, media_type: str, limits: Limits) -> Result:
+    """Return a graph, written with the prefixes of the query."""
+    sink = Sink(media_type, limits)
+    triples: QueryTriples = (quad.triple for quad in parse(reply.body, RdfFormat.N_TRIPLES))  # type: ignore[assignment]
+    written = Written(triples, sink, limits)
+    written.write(formats.TRIPLES[media_type], prefixes(operation.text))
+    return Result(
+        kind=Kind.GRAPH,
+        body=bytes(sink.body()),
+        media_type=media_type,
+        empty=written.empty,
+        truncated=written.truncated,
+    )

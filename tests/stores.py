@@ -1,0 +1,121 @@
+"""Stores made by others, in processes of their own, for tests that ask them."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+_START_SECONDS = 60.0
+_VIRTUOSO = """\
+[Database]
+DatabaseFile = {folder}/virtuoso.db
+ErrorLogFile = {folder}/virtuoso.log
+LockFile = {folder}/virtuoso.lck
+TransactionFile = {folder}/virtuoso.trx
+xa_persistent_file = {folder}/virtuoso.pxa
+[TempDatabase]
+DatabaseFile = {folder}/temp.db
+TransactionFile = {folder}/temp.trx
+[Parameters]
+ServerPort = {sql_port}
+ServerThreads = 20
+NumberOfBuffers = 10000
+MaxDirtyBuffers = 6000
+CheckpointInterval = 0
+[HTTPServer]
+ServerPort = 127.0.0.1:{port}
+ServerRoot = {folder}
+ServerThreads = 10
+"""
+
+
+class Store:
+    """A store that runs, until it is stopped.
+
+    Args:
+        command: starts it.
+        port: where it listens.
+        path: of its endpoint.
+    """
+
+    def __init__(self, command: list[str], port: int, path: str) -> None:
+        self.url = f"http://127.0.0.1:{port}{path}"
+        self._command = command
+        self.start()
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        self.process = subprocess.Popen(self._command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        deadline = time.monotonic() + _START_SECONDS
+        while not self._answers():
+            assert self.process.poll() is None, f"{self._command[0]} has ended"
+            assert time.monotonic() < deadline, f"{self._command[0]} does not answer"
+            time.sleep(0.05)
+
+    def stop(self, number: int = signal.SIGKILL) -> None:
+        """End it."""
+        self.process.send_signal(number)
+        self.process.wait(timeout=30)
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.url}?query=ASK%20%7B%7D", timeout=10) as answer:
+                return bool(answer.status == 200)
+        except (OSError, urllib.error.HTTPError):
+            return False
+
+
+@contextmanager
+def oxigraph(folder: Path) -> Iterator[Store]:
+    """Run Oxigraph's server, or skip the test."""
+    beside = Path(sys.executable).parent / "oxigraph"
+    program = str(beside) if beside.exists() else shutil.which("oxigraph")
+    if program is None:
+        pytest.skip("no oxigraph on this machine; the package oxigraph of PyPI has it")
+    port = free_port()
+    command = [program, "serve", "--location", str(folder / "oxigraph"), "--bind", f"127.0.0.1:{port}"]
+    yield from _running(Store(command, port, "/query"))
+
+
+@contextmanager
+def virtuoso(folder: Path) -> Iterator[Store]:
+    """Run Virtuoso, with updates allowed, or skip the test."""
+    program, isql = shutil.which("virtuoso-t"), shutil.which("isql-vt")
+    if program is None or isql is None:
+        pytest.skip("no virtuoso-t on this machine; Debian's virtuoso-opensource-7-bin has it")
+    port, sql_port = free_port(), free_port()
+    settings = folder / "virtuoso.ini"
+    settings.write_text(_VIRTUOSO.format(folder=folder, port=port, sql_port=sql_port))
+    store = Store([program, "+foreground", "+configfile", str(settings)], port, "/sparql")
+    grants = "grant SPARQL_UPDATE to \"SPARQL\"; DB.DBA.RDF_DEFAULT_USER_PERMS_SET('nobody', 7);"
+    subprocess.run([isql, str(sql_port), "dba", "dba", f"exec={grants}"], check=True, capture_output=True)
+    yield from _running(store)
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _running(store: Store) -> Iterator[Store]:
+    try:
+        yield store
+    finally:
+        if store.process.poll() is None:
+            store.stop()
+
+
+STORES = {"oxigraph": oxigraph, "virtuoso": virtuoso}
