@@ -11,6 +11,7 @@ from werkzeug.wsgi import ClosingIterator
 
 import bilat
 from bilat.engine.pool import Pool
+from bilat.engine.remote import Remote
 from bilat.errors import ReleaseError
 from bilat.graph.release import QUADS, Release, open_release
 from bilat.settings import Settings
@@ -35,7 +36,7 @@ class App(Site):
         settings: limits.
     """
 
-    def __init__(self, release: Release, engine: Pool, settings: Settings) -> None:
+    def __init__(self, release: Release, engine: Pool | Remote, settings: Settings) -> None:
         version = f"{release.digest} {bilat.__version__}"
         limits = (settings.query_seconds, settings.result_rows, settings.result_bytes)
         publication = Publication.of(release, engine, limits, version, settings.sources)
@@ -64,11 +65,24 @@ def create_app(release_dir: Path, settings: Settings, loop: asyncio.AbstractEven
 
     Raises:
         ReleaseError: the release is damaged, or holds another number of quads than its manifest says.
+        BilatError: a store that was named does not answer, or does not hold the release whole.
     """
     release = open_release(release_dir)
+    if settings.engine:
+        return _over_store(release, settings)
     engine = Pool(release.quads, settings, loop)
     try:
         _compare(release, engine.quads)
+        return App(release, engine, settings)
+    except BaseException:
+        engine.close()
+        raise
+
+
+def _over_store(release: Release, settings: Settings) -> App:
+    """Return the application whose queries another store answers."""
+    engine = Remote(settings, release.id, release.graphs)
+    try:
         return App(release, engine, settings)
     except BaseException:
         engine.close()

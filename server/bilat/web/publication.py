@@ -11,6 +11,7 @@ import flask
 from werkzeug.wrappers import Response as FlaskResponse
 
 from bilat.engine.pool import Pool
+from bilat.engine.remote import Remote
 from bilat.errors import ReleaseError, RequestError
 from bilat.graph.release import Release
 from bilat.web.catalogue import Catalogue
@@ -45,7 +46,7 @@ class Publication:
 
     release: Release
     version: str
-    engine: Pool
+    engine: Pool | Remote
     limits: tuple[float, int, int]
     things: Things
     labels: Labels
@@ -59,7 +60,7 @@ class Publication:
     def of(
         cls,
         release: Release,
-        engine: Pool,
+        engine: Pool | Remote,
         limits: tuple[float, int, int],
         version: str,
         sources: str = "",

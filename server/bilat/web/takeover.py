@@ -19,7 +19,7 @@ from typing import Final
 
 from werkzeug.test import EnvironBuilder
 
-from bilat.errors import ReleaseError
+from bilat.errors import BilatError, ReleaseError
 from bilat.graph.release import CURRENT, MANIFEST, Release, current
 from bilat.settings import Settings
 from bilat.web.app import App, create_app
@@ -134,7 +134,7 @@ class Follower:
                 return
             verify_apart(release)
             app = _probed(create_app(release.root, self._settings, self._loop))
-        except ReleaseError as error:
+        except BilatError as error:
             self._refuse(str(error))
         except Exception:
             _LOG.exception("a release could not be taken over")

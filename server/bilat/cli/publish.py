@@ -1,0 +1,45 @@
+"""``bilat publish``: a release into a store that answers for it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from bilat.cli.options import project_option, release_option
+
+
+@click.command("publish", short_help="Bring the graph into a store of its own.")
+@project_option
+@release_option
+@click.option("--to", "url", required=True, metavar="URL", help="Where the store answers SPARQL queries.")
+@click.option(
+    "--updates",
+    metavar="URL",
+    help="Where it takes updates.  [default: the same; /update where the other ends in /query]",
+)
+@click.option("--seconds", default=600.0, show_default=True, help="Longest wait for an answer of the store.")
+@click.option("--afresh", is_flag=True, help="Send everything, also what has arrived before.")
+def command(
+    folder: Path | None, place: Path | None, url: str, updates: str | None, seconds: float, afresh: bool
+) -> None:
+    """Load a release into a SPARQL 1.1 store, for ``bilat serve --engine``; run again, it goes on."""
+    from bilat.cli.releases import chosen_release
+    from bilat.engine.remote_publish import Publisher
+
+    release = chosen_release(folder, place)
+    publisher = Publisher(url, updates, seconds)
+    try:
+        done = publisher.publish(release.quads, release.id, release.graphs, _tell, afresh=afresh)
+    finally:
+        publisher.close()
+    how = f"{done.sent:,} batches sent, {done.there:,} there before"
+    click.echo(f"Release {release.id} is at {url}: {done.quads:,} quads ({how}).")
+
+
+def _tell(arrived: int, total: int) -> None:
+    """Show how far it is, at a terminal."""
+    if sys.stderr.isatty():
+        end = "\n" if arrived >= total else ""
+        click.echo(f"\r{arrived:,} of {total:,} quads{end}", err=True, nl=False)

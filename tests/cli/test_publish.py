@@ -1,0 +1,90 @@
+"""A release goes into a store made by others, and is served from there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from running import EndedError, Server
+from stores import STORES, Store, oxigraph
+
+from bilat.cli import run
+from bilat.engine import remote_publish
+from bilat.graph.release import Release
+
+JAPAN = "/id/japan"
+
+
+@pytest.fixture(scope="module", params=sorted(STORES))
+def store(request, own_release, tmp_path_factory) -> Iterator[Store]:
+    """Run a store into which the command has brought our release."""
+    with STORES[request.param](tmp_path_factory.mktemp(request.param)) as running:
+        assert run(["publish", "--release", str(own_release.root), "--to", running.url]) == 0
+        yield running
+
+
+def test_pages_are_those_of_the_embedded_engine(store, own_release: Release) -> None:
+    """Pages, data and answers are the same, whoever answers the queries."""
+    ours, theirs = Server(own_release.root), Server(own_release.root, engine=store.url)
+    for path in (f"{JAPAN}.html", f"{JAPAN}.nt", "/source/b/19.nt", "/", "/health", "/metrics"):
+        one, other = ours.ask(path), theirs.ask(path)
+        assert (one.status, other.status) == (200, 200), path
+        if path.endswith(".nt"):
+            assert sorted(one.body.splitlines()) == sorted(other.body.splitlines())
+    text = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+    assert abs(ours.query(text).count - theirs.query(text).count) < 10
+    assert theirs.query("SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }").status == 400
+    assert (ours.end(), theirs.end()) == (0, 0)
+
+
+def test_second_time_sends_nothing(store, own_release: Release, capsys) -> None:
+    """What is there already is not sent again."""
+    assert run(["publish", "--release", str(own_release.root), "--to", store.url]) == 0
+    assert "(0 batches sent" in capsys.readouterr().out
+
+
+def test_store_that_vanishes_midway(own_release: Release, tmp_path: Path, capsys, monkeypatch) -> None:
+    """The command ends with a sentence, nothing is served, and the next run goes on from there."""
+    command = ["publish", "--release", str(own_release.root), "--seconds", "20"]
+    with oxigraph(tmp_path) as store:
+        send, sent = remote_publish.Publisher._send, []
+
+        def send_some(self, *rest: object) -> None:
+            if len(sent) == 2:
+                store.stop()
+            sent.append(rest)
+            send(self, *rest)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(remote_publish.Publisher, "_send", send_some)
+        assert run([*command, "--to", store.url]) == 2
+        assert "does not answer" in (told := capsys.readouterr().err)
+        assert "goes on where it was" in told
+        store.start()
+        with pytest.raises(EndedError, match="no whole copy of release"):
+            Server(own_release.root, engine=store.url)
+        monkeypatch.undo()
+        assert run([*command, "--to", store.url]) == 0
+        assert "2 there before" in capsys.readouterr().out
+
+
+def test_store_that_goes_while_it_is_served(own_release: Release, tmp_path: Path) -> None:
+    """A server without its store says so with 503, is alive, and answers when the store is back."""
+    with oxigraph(tmp_path) as store:
+        assert run(["publish", "--release", str(own_release.root), "--to", store.url]) == 0
+        server = Server(own_release.root, engine=store.url, engine_rest_seconds=0.05)
+        store.stop()
+        reply = server.query("ASK { ?s ?p 1 }", Accept="application/json")
+        assert (reply.status, reply.headers["Retry-After"]) == (503, "5")
+        assert server.ask("/health").status == 200
+        store.start()
+        again = server.query("ASK { ?s ?p ?o }", Accept="application/sparql-results+json")
+        assert json.loads(again.body)["boolean"] is True
+        assert server.end() == 0
+
+
+def test_nobody_there(capsys, own_release: Release) -> None:
+    """A store that does not answer is named, before anything is read."""
+    assert run(["publish", "--release", str(own_release.root), "--to", "http://127.0.0.1:1/query"]) == 2
+    assert "http://127.0.0.1:1/query" in capsys.readouterr().err
