@@ -12,6 +12,8 @@ from stores import STORES, Store, oxigraph
 
 from bilat.cli import run
 from bilat.engine import remote_publish
+from bilat.engine.remote_publish import Publisher
+from bilat.engine.remote_release import default_name
 from bilat.graph.release import Release
 
 JAPAN = "/id/japan"
@@ -82,6 +84,28 @@ def test_store_that_goes_while_it_is_served(own_release: Release, tmp_path: Path
         again = server.query("ASK { ?s ?p ?o }", Accept="application/sparql-results+json")
         assert json.loads(again.body)["boolean"] is True
         assert server.end() == 0
+
+
+def test_release_before_keeps_its_default_graph(tmp_path: Path) -> None:
+    """Servers of the release before still have their default graph; graphs that are gone are gone."""
+    with oxigraph(tmp_path) as store:
+        for number in range(1, 4):
+            _publish_one(tmp_path, store.url, f"000{number}", f"urn:g{number}")
+        publisher = Publisher(store.url, None, 20)
+        counts = [
+            publisher._holding.rows(f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{name}> {{ ?s ?p ?o }} }}")[0]["n"]
+            for name in [*(default_name(f"000{n}") for n in range(1, 4)), "urn:g1", "urn:g3"]
+        ]
+        publisher.close()
+        assert counts == ["0", "2", "2", "0", "2"]
+
+
+def _publish_one(folder: Path, url: str, release: str, graph: str) -> None:
+    quads = folder / f"{release}.nq"
+    quads.write_text(f'<urn:a> <urn:p> _:c14n0 <{graph}> .\n<urn:a> <urn:p> "_:c14n0" <{graph}> .\n')
+    publisher = Publisher(url, None, 20)
+    publisher.publish(quads, release, {graph: 2}, lambda *_: None)
+    publisher.close()
 
 
 def test_nobody_there(capsys, own_release: Release) -> None:

@@ -22,6 +22,7 @@ from bilat.engine.remote_release import (
     ARRIVED,
     CURRENT,
     HOLDS,
+    PREVIOUS,
     QUADS,
     SELF,
     STORE,
@@ -250,16 +251,26 @@ class Publisher:
             f"MOVE SILENT GRAPH <{staged_name(release, number)}> TO GRAPH <{name}>"
             for number, name in enumerate(names)
         ]
-        if before and before != release:
-            steps += [f"DROP SILENT GRAPH <{name(before)}>" for name in (state_name, default_name)]
+        kept = self._holding.mark(STORE, PREVIOUS) if before == release else before
+        steps += self._retired(release, before)
         held = " ; ".join(f"<{HOLDS}> <{name}>" for name in names)
         steps += [
             f"DROP SILENT GRAPH <{state_name(STORE)}>",
             f'INSERT DATA {{ GRAPH <{state_name(STORE)}> {{ <{SELF}> <{CURRENT}> "{release}"'
             + (f" ; {held}" if held else "")
+            + (f' ; <{PREVIOUS}> "{kept}"' if kept else "")
             + f" }} GRAPH <{state_name(release)}> {{ <{SELF}> <{QUADS}> {count} }} }}",
         ]
         self._update(" ;\n".join(steps), again=False)
+
+    def _retired(self, release: str, before: str | None) -> list[str]:
+        """Return the steps that remove what nobody asks for: servers of the release before may still run."""
+        if not before or before == release:
+            return []
+        oldest = self._holding.mark(STORE, PREVIOUS)
+        gone = [state_name(before)]
+        gone += [default_name(oldest)] if oldest and oldest not in {release, before} else []
+        return [f"DROP SILENT GRAPH <{name}>" for name in gone]
 
     def _verify(self, sample: Sequence[Statement], names: Sequence[str], count: int) -> None:
         found = self._holding.count(names)

@@ -26,6 +26,7 @@ SELF: Final = f"{_URN}self"
 QUADS: Final = f"{_URN}quads"
 ARRIVED: Final = f"{_URN}arrived"
 CURRENT: Final = f"{_URN}current"
+PREVIOUS: Final = f"{_URN}previous"
 HOLDS: Final = f"{_URN}holds"
 #: In place of a release: marks of the store itself.
 STORE: Final = "store"
