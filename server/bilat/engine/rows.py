@@ -17,7 +17,7 @@ _EMPTY_ROW: Final = b"{}"
 #: A string that ends in ``}},{`` is followed by a bracket or comma, a row by the name of a variable.
 _FULL_JSON_ROW: Final = re.compile(rb'\}\}(?=,\{"[^},])', re.DOTALL)
 #: Strings are passed over, also one that is not finished.
-_ANY_JSON_ROW: Final = re.compile(rb'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|(\})(?=,\{)', re.DOTALL)
+_ANY_JSON_ROW: Final = re.compile(rb'"(?>(?:[^"\\]|\\.)*)(?:"|\\?\Z)|(\})(?=,\{)', re.DOTALL)
 _CSV_ROW: Final = re.compile(rb'"[^"]*+(?:"|\Z)|(\r\n)')
 
 

@@ -70,10 +70,10 @@ _BASE = (
 _FIRST = _BASE + "_"
 _CHARS = _FIRST + r"\-0-9\u00b7\u0300-\u036f\u203f-\u2040"
 _PLX = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%]"
-_PREFIX = rf"[{_BASE}][{_CHARS}]*+(?:\.++[{_CHARS}]++)*+"
+_PREFIX = rf"[{_BASE}][{_CHARS}]*+(?>(?:\.++[{_CHARS}]++)*)"
 _LOCAL = (
-    rf"(?:[{_FIRST}:0-9]|{_PLX})(?:[{_CHARS}:]|{_PLX})*+"
-    rf"(?:\.++(?:[{_CHARS}:]|{_PLX})++)*+"
+    rf"(?:[{_FIRST}:0-9]|{_PLX})(?>(?:[{_CHARS}:]|{_PLX})*)"
+    rf"(?>(?:\.++(?>(?:[{_CHARS}:]|{_PLX})+))*)"
 )
 _IRI_CHARS = r"[^\x00-\x20<>\"{}|^`\\]*+"
 _UCHAR = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
@@ -84,16 +84,16 @@ _EXPONENT = r"[eE][+-]?[0-9]++"
 _PATTERN = re.compile(
     rf"""
       (?P<COMMENT>\#[^\n\r]*+)
-    | (?P<IRI><{_IRI_CHARS}(?:(?:{_UCHAR}){_IRI_CHARS})*+>)
-    | (?P<NAME>(?:{_PREFIX})?:(?:{_LOCAL})?+)
-    | (?P<BLANK>_:[{_FIRST}0-9][{_CHARS}]*+(?:\.++[{_CHARS}]++)*+)
+    | (?P<IRI><{_IRI_CHARS}(?>(?:(?:{_UCHAR}){_IRI_CHARS})*)>)
+    | (?P<NAME>(?:{_PREFIX})?:(?>(?:{_LOCAL})?))
+    | (?P<BLANK>_:[{_FIRST}0-9][{_CHARS}]*+(?>(?:\.++[{_CHARS}]++)*))
     | (?P<STRING>
-          \"\"\"(?:[^"\\]++|\\[\s\S]|"(?!""))*+\"\"\"
-        | '''(?:[^'\\]++|\\[\s\S]|'(?!''))*+'''
-        | (?!\"\"\")"(?:[^"\\\n\r]++|\\[^\n\r])*+"
-        | (?!''')'(?:[^'\\\n\r]++|\\[^\n\r])*+'
+          \"\"\"(?>(?:[^"\\]++|\\[\s\S]|"(?!""))*)\"\"\"
+        | '''(?>(?:[^'\\]++|\\[\s\S]|'(?!''))*)'''
+        | (?!\"\"\")"(?>(?:[^"\\\n\r]++|\\[^\n\r])*)"
+        | (?!''')'(?>(?:[^'\\\n\r]++|\\[^\n\r])*)'
       )
-    | (?P<LANGUAGE>@[A-Za-z]++(?:-[A-Za-z0-9]++)*+)
+    | (?P<LANGUAGE>@[A-Za-z]++(?>(?:-[A-Za-z0-9]++)*))
     | (?P<NUMBER>[+-]?(?:
           (?:[0-9]++(?:\.[0-9]*+)?|\.[0-9]++){_EXPONENT}
         | [0-9]*+\.[0-9]++
@@ -106,7 +106,7 @@ _PATTERN = re.compile(
     re.VERBOSE,
 )
 _PREFIX_ONLY = re.compile(_PREFIX)
-_LOCAL_ONLY = re.compile(rf"[{_FIRST}0-9][{_CHARS}]*+(?:\.++[{_CHARS}]++)*+")
+_LOCAL_ONLY = re.compile(rf"[{_FIRST}0-9][{_CHARS}]*+(?>(?:\.++[{_CHARS}]++)*)")
 
 
 def tokenize(text: str) -> Iterator[Token]:
