@@ -26,7 +26,7 @@ def site(own_release: Release) -> Iterator[str]:
     server.end()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # While it lives, it has an event loop in this thread that other tests want.
 def browser() -> Iterator[sync_api.Browser]:
     """Return a Chromium of the system, or skip the test with the reason."""
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
