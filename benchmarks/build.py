@@ -11,10 +11,6 @@ on a copy of the built project is timed from its start, as a process, to its fir
 
 from __future__ import annotations
 
-import sys
-
-sys.path.pop(0)  # The folder of this file has an http.py, and the standard library means its own.
-
 import gc
 import json
 import os
@@ -22,6 +18,7 @@ import platform
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 import urllib.request

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from benchmarks.load import Request
-from benchmarks.peers import Server
+from load import Request
+from peers import Server
 from pyoxigraph import DefaultGraph, NamedNode, Quad, QueryResultsFormat, RdfFormat, Store, parse, serialize
 
 from bilat.graph.questions import saved_queries

@@ -1,6 +1,6 @@
 """2,000 good and 200 hostile queries at once, with the default settings: what the good ones feel of it.
 
-    python -P benchmarks/mixed.py [RELEASE]      (-P: http.py beside it is not the library of that name)
+    python benchmarks/mixed.py [RELEASE]
 
 Prints how many were right, and p50, p99 and the longest time, in milliseconds; first without hostile ones.
 Good clients ask from addresses of their own, each one query after the other; hostile ones eight at a time

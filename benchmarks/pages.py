@@ -1,6 +1,6 @@
 """What pages cost: CPU on the server, bytes and requests on the way, and what a browser sees of it.
 
-    python -P benchmarks/pages.py [RELEASE]      (-P: http.py beside it is not the library of that name)
+    python benchmarks/pages.py [RELEASE]
 
 CPU is in milliseconds a request with all processes counted, the median of several: uncached with a query
 string that nobody asked before, cached with the same address again. Bytes are what comes over the wire in the
@@ -18,13 +18,9 @@ import statistics
 import subprocess
 import sys
 import time
-from pathlib import Path
 from typing import Any
 
-sys.path = [each for each in sys.path if Path(each or ".").resolve() != Path(__file__).resolve().parent]
-sys.path.append(str(Path(__file__).resolve().parent))
-
-from load import cpu_seconds  # noqa: E402 -- its folder must come last: http.py shadows a library
+from load import cpu_seconds
 
 PAGES = (
     "/",

@@ -1,6 +1,6 @@
 """10,000 queries while releases are published one after the other: how many fail, and what the slowest takes.
 
-    python -P benchmarks/swap.py      (-P: http.py beside it is not the library of that name)
+    python benchmarks/swap.py
 
 Clients keep their connections, each query is one that no cache has, and each answer has to be that of one of
 the releases. Exits with 1 if any is not.

@@ -13,14 +13,11 @@ here because it needs other versions of what we use.
 
 from __future__ import annotations
 
-import sys
-
-sys.path.pop(0)  # The folder of this file has an http.py, and the standard library means its own.
-
 import json
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator

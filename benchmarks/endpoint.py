@@ -4,6 +4,9 @@ All servers get the same data and run at once; each slice of time is one server'
 is the median of the rounds. Nothing is measured that was not answered rightly first. The clients run in a
 process of their own, which is not counted but takes part of the machine: throughput and waiting are those of
 a machine that is shared. Connections are kept alive, and nobody asks for compression, since others have none.
+
+    python benchmarks/endpoint.py --install            once: rdflib-endpoint and oxigraph
+    python benchmarks/endpoint.py [--large] [--full] [--only bilat,oxigraph] [--json FILE]
 """
 
 from __future__ import annotations
@@ -21,10 +24,10 @@ from pathlib import Path
 from statistics import median
 
 import click
-from benchmarks.cases import FIRST, Case, Cases, Truth
-from benchmarks.data import large_release
-from benchmarks.load import Load, Sample, measure
-from benchmarks.peers import NAMES, Data, Server, install, started
+from cases import FIRST, Case, Cases, Truth
+from data import large_release
+from load import Load, Sample, measure
+from peers import NAMES, Data, Server, install, started
 from pyoxigraph import QueryResultsFormat, Store
 
 from bilat.cli.releases import release_of
@@ -67,7 +70,7 @@ def main(wanted: bool, large: bool, full: bool, only: str, chosen: str, report: 
         install()
         return
     project = Project.at()
-    with tempfile.TemporaryDirectory(prefix="bilat-http-") as folder, ExitStack() as stack:
+    with tempfile.TemporaryDirectory(prefix="bilat-endpoint-") as folder, ExitStack() as stack:
         data, truth = _data(Path(folder), project, large)
         servers = _start(stack, data, only.split(","), large and not full)
         cases = [each for each in _cases(truth, servers, data, project, large) if chosen in each.name]
@@ -267,3 +270,7 @@ def _print(samples: dict[Key, Sample], in_process: float | None, large: bool) ->
 
 def _say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main()
