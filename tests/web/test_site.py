@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import gzip
 
+import brotli
 import pytest
+import zstandard
 
 from bilat.web.response import CORS, SECURITY
 
+UNPACK = {
+    "br": brotli.decompress,
+    "gzip": gzip.decompress,
+    "zstd": lambda body: zstandard.ZstdDecompressor().decompressobj().decompress(body),
+}
 MANY = {"query": "SELECT ?s ?o { ?s ?p ?o } ORDER BY ?s ?o", "format": "csv"}
 
 
@@ -35,20 +42,47 @@ def test_condition(client, path) -> None:
     assert client.get(path, headers={"If-None-Match": '"x"'}).status_code == 200
 
 
-def test_compression(client) -> None:
-    """Text is compressed for who takes it, says so, and is the same text."""
-    plain = client.get("/sparql", query_string=MANY)
-    squeezed = client.get("/sparql", query_string=MANY, headers={"Accept-Encoding": "br, gzip;q=0.5"})
-    assert squeezed.headers["Content-Encoding"] == "gzip"
-    assert gzip.decompress(squeezed.data) == plain.data
-    assert "Accept-Encoding" in plain.headers["Vary"]
+@pytest.mark.parametrize(
+    ("accepted", "data", "page"),
+    [
+        ("gzip", "gzip", "gzip"),
+        ("x-gzip", "gzip", "gzip"),
+        ("br, gzip;q=0.5", "br", "br"),
+        ("gzip, deflate, br, zstd", "zstd", "br"),
+        ("zstd;q=0.9, gzip", "gzip", "gzip"),
+    ],
+)
+def test_compression(client, accepted: str, data: str, page: str) -> None:
+    """Text is compressed as the client likes it: quick for data, small for pages; and says so."""
+    for path, query, coding in (("/sparql", MANY, data), ("/questions", {}, page)):
+        plain = client.get(path, query_string=query)
+        squeezed = client.get(path, query_string=query, headers={"Accept-Encoding": accepted})
+        assert squeezed.headers["Content-Encoding"] == coding
+        assert UNPACK[coding](squeezed.data) == plain.data
+        assert "Accept-Encoding" in plain.headers["Vary"]
+        assert squeezed.headers["ETag"].removeprefix("W/") == plain.headers["ETag"].removeprefix("W/")
 
 
-@pytest.mark.parametrize("coding", ["", "br", "gzip;q=0", "identity", "gzip;q=0.0"])
+@pytest.mark.parametrize(
+    "coding", ["", "deflate", "br;q=0", "identity", "gzip;q=0.0", "identity, gzip;q=0.5"]
+)
 def test_no_compression_where_it_is_not_taken(client, coding) -> None:
-    """Who does not take gzip does not get it."""
+    """Who does not take it, or would rather have the text as it is, gets it so."""
     response = client.get("/sparql", query_string=MANY, headers={"Accept-Encoding": coding})
     assert "Content-Encoding" not in response.headers
+
+
+def test_styles_and_scripts_are_packed_once_and_well(client) -> None:
+    """Each coding of an asset has a tag of its own; type is packed already."""
+    tags = set()
+    for coding, unpack in UNPACK.items():
+        squeezed = client.get("/static/site.css", headers={"Accept-Encoding": coding})
+        assert squeezed.headers["Content-Encoding"] == coding
+        assert unpack(squeezed.data) == client.get("/static/site.css").data
+        tags.add(squeezed.headers["ETag"])
+    assert len(tags) == len(UNPACK)
+    face = client.get("/static/brygada.woff2", headers={"Accept-Encoding": "br, gzip"})
+    assert "Content-Encoding" not in face.headers
 
 
 def test_small_bodies_stay_plain(client) -> None:

@@ -14,6 +14,8 @@ import flask
 from werkzeug.wrappers import Response as FlaskResponse
 
 from bilat.errors import RequestError
+from bilat.web.codings import IDENTITY, MADE, choose_coding
+from bilat.web.compression import pack_well
 from bilat.web.response import REVALIDATED
 
 _FOLDER: Final = Path(__file__).parent / "static"
@@ -25,6 +27,8 @@ _TYPES: Final = {
     ".txt": "text/plain; charset=utf-8",
     ".woff2": "font/woff2",
 }
+#: What is packed already.
+_PACKED: Final = (".woff2",)
 _FOR_EVER: Final = ("Cache-Control", "public, max-age=31536000, immutable")
 _COMMENT: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SPACE: Final = re.compile(r"\s+")
@@ -99,9 +103,19 @@ def blueprint() -> flask.Blueprint:
 
 
 def _answer(asset: Asset, kept: tuple[str, str]) -> FlaskResponse:
-    answer = FlaskResponse(asset.body, content_type=asset.content_type)
-    answer.headers.extend((kept, ("ETag", f'"{asset.digest}"'), ("Vary", "Accept-Encoding")))
+    offered = (IDENTITY,) if asset.name.endswith(_PACKED) else (*MADE, IDENTITY)
+    coding = choose_coding(offered, flask.request.accept_encodings)
+    answer = FlaskResponse(_packed(asset, coding), content_type=asset.content_type)
+    mark = "" if coding == IDENTITY else f"-{coding}"
+    answer.headers.extend((kept, ("ETag", f'"{asset.digest}{mark}"'), ("Vary", "Accept-Encoding")))
+    if coding != IDENTITY:
+        answer.headers["Content-Encoding"] = coding
     return answer
+
+
+@cache
+def _packed(asset: Asset, coding: str) -> bytes:
+    return asset.body if coding == IDENTITY else pack_well(asset.body, coding)
 
 
 def _squeezed(style: str, others: Mapping[str, Asset]) -> str:

@@ -82,7 +82,7 @@ class Cache:
         return seen
 
 
-def key_of(environ: Environ, *, gzip: bool) -> Key | None:
+def key_of(environ: Environ, codings: tuple[str, ...]) -> Key | None:
     """Return what a response depends on, or None for a request whose response is not kept.
 
     Host and scheme belong to it: relative IRIs of a query are resolved against them.
@@ -94,7 +94,7 @@ def key_of(environ: Environ, *, gzip: bool) -> Key | None:
         environ.get("QUERY_STRING", ""),
         environ.get("HTTP_ACCEPT", ""),
         environ.get("HTTP_HOST", ""),
-        "gzip" if gzip else "",
+        " ".join(codings),
         environ["wsgi.url_scheme"],
     )
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from werkzeug.datastructures import Accept
+from werkzeug.http import parse_accept_header
 
 from bilat.errors import NotAcceptable
 
 IDENTITY: Final = "identity"
+#: What responses are compressed with while they are made, see `bilat.web.compression`.
+MADE: Final = ("br", "zstd", "gzip")
 #: Who names codings and not this one takes it too, after all others; a weight has three decimals at most.
 _IMPLIED: Final = 0.0001
 
@@ -31,6 +35,21 @@ def choose_coding(offered: tuple[str, ...], accepted: Accept) -> str:
             detail=f"Offered: {', '.join(offered)}",
         )
     return best
+
+
+@lru_cache(maxsize=256)
+def taken(accepted: str) -> tuple[str, ...]:
+    """Return those of the codings that we make which a client likes best; none where it wants none.
+
+    Args:
+        accepted: the header Accept-Encoding; empty text where there is none.
+    """
+    header = parse_accept_header(accepted.replace("x-gzip", "gzip"), Accept)
+    weights = {coding: _weight(coding, header) for coding in MADE}
+    best = max(weights.values())
+    if best <= 0 or _weight(IDENTITY, header) > best:
+        return ()
+    return tuple(coding for coding, weight in weights.items() if weight == best)
 
 
 def _weight(coding: str, accepted: Accept) -> float:

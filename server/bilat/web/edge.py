@@ -211,7 +211,7 @@ class Edge:
             except RequestError as error:
                 failed = partial(app.endpoint.failed, error, self._environ(visit))
                 answer: Response = await self._in_thread(failed)
-                return app.finish(answer, None, 0.0, gzip=False)
+                return app.finish(answer, None, 0.0, ())
         environ = self._environ(visit)
         cancellation = environ[CANCELLATION] = Cancellation()
         try:
@@ -226,8 +226,8 @@ class Edge:
         hints = await self._in_thread(partial(app.endpoint.advice, plan)) if is_poor(result) else ()
         made = app.endpoint.finish(plan, result, hints)
         head, seconds = visit.head, self._loop.time() - visit.began
-        finish = partial(app.finish, made, _key(visit), seconds, gzip=head.gzip)
-        if head.gzip and len(made.body) > _LONG_BYTES:
+        finish = partial(app.finish, made, _key(visit), seconds, head.codings)
+        if head.codings and len(made.body) > _LONG_BYTES:
             return await self._in_thread(finish)  # type: ignore[no-any-return]
         return finish()
 
@@ -366,7 +366,7 @@ _NO_HEAD: Final = Head(
     version="1.1",
     keep_alive=False,
     length=0,
-    gzip=False,
+    codings=(),
     kind=metrics.kind_of(""),
     key=None,
 )

@@ -14,8 +14,8 @@ import httptools
 
 from bilat.errors import RequestError
 from bilat.web.cache import Key
+from bilat.web.codings import taken
 from bilat.web.metrics import kind_of
-from bilat.web.site import takes_gzip
 
 MOST_HEADER_BYTES: Final = 32_768
 _MOST_HEADERS: Final = 100
@@ -37,7 +37,7 @@ class Head(NamedTuple):
         version: of HTTP.
         keep_alive: whether the connection is to be kept for another request.
         length: of the body; 0 where there is none, None where it comes in chunks.
-        gzip: whether a compressed response is taken.
+        codings: in which a response is taken best.
         kind: sort of request, for figures.
         key: what a kept response depends on, beside the scheme; None where none is kept.
     """
@@ -49,7 +49,7 @@ class Head(NamedTuple):
     version: str
     keep_alive: bool
     length: int | None
-    gzip: bool
+    codings: tuple[str, ...]
     kind: str
     key: Key | None
 
@@ -104,7 +104,7 @@ class Heads:
         target, headers["host"] = _origin(found.target, headers.get("host"))
         path, _, query = target.partition("?")
         method = parser.get_method().decode("ascii")
-        gzip = takes_gzip(headers.get("accept-encoding", ""))
+        codings = taken(headers.get("accept-encoding", ""))
         if "%" in path:
             path = unquote_to_bytes(path.encode("latin-1")).decode("latin-1")
         return Head(
@@ -115,9 +115,9 @@ class Heads:
             version=version,
             keep_alive=_keeps(version, headers.get("connection", "")),
             length=_length(headers),
-            gzip=gzip,
+            codings=codings,
             kind=kind_of(path),
-            key=_key(method, path, query, headers, gzip),
+            key=_key(method, path, query, headers, codings),
         )
 
 
@@ -205,8 +205,8 @@ def _length(headers: dict[str, str]) -> int | None:
     return None
 
 
-def _key(method: str, path: str, query: str, headers: dict[str, str], gzip: bool) -> Key | None:
+def _key(method: str, path: str, query: str, headers: dict[str, str], codings: tuple[str, ...]) -> Key | None:
     """Return what `bilat.web.cache.key_of` returns of an environment, but for the scheme."""
     if method not in {"GET", "HEAD"} or "range" in headers:
         return None
-    return (path, query, headers.get("accept", ""), headers["host"], "gzip" if gzip else "")
+    return (path, query, headers.get("accept", ""), headers["host"], " ".join(codings))

@@ -5,7 +5,6 @@ HEAD is answered as GET without the body; conditions, compression and common hea
 
 from __future__ import annotations
 
-import gzip
 import time
 from collections.abc import Iterable
 from contextlib import suppress
@@ -13,23 +12,11 @@ from email.utils import formatdate
 from typing import Any, Final
 
 from bilat.web.cache import Cache, Key, key_of
+from bilat.web.codings import taken
+from bilat.web.compression import compressed
 from bilat.web.conditions import is_known
 from bilat.web.response import CORS, SECURITY, Application, Environ, Response, StartResponse, status_line
 
-_COMPRESSED: Final = ("text/", "application/json", "application/problem+json", "application/sparql-results")
-_COMPRESSED_TOO: Final = frozenset(
-    {
-        "application/rdf+xml",
-        "application/ld+json",
-        "application/n-triples",
-        "application/n-quads",
-        "application/trig",
-    }
-)
-_SMALLEST: Final = 1_000
-#: Above this, compression costs more time than the network; downloads are compressed beforehand.
-_LARGEST: Final = 4 << 20
-_LEVEL: Final = 5
 _COMMON: Final = (*SECURITY, *CORS)
 _KEPT_IN_304: Final = frozenset(
     {"Cache-Control", "Content-Location", "ETag", "Vary", "Last-Modified", "Link"}
@@ -60,22 +47,22 @@ class Site:
 
     def lookup(self, environ: Environ) -> Response | None:
         """Return the response if it is kept; this does no work worth a thread."""
-        key = key_of(environ, gzip=takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")))
+        key = key_of(environ, taken(environ.get("HTTP_ACCEPT_ENCODING", "")))
         kept = None if key is None else self.cache.get(key)
         return None if kept is None else _conditional(kept, environ)
 
-    def finish(self, made: Response, key: Key | None, seconds: float, *, gzip: bool) -> Response:
+    def finish(self, made: Response, key: Key | None, seconds: float, codings: tuple[str, ...]) -> Response:
         """Return a response with what all have in common, compressed and kept where that is worth it.
 
         Args:
             made: without any of that.
             key: what it depends on, or None for one that is not to be kept.
             seconds: what it took to make.
-            gzip: whether the client takes it compressed.
+            codings: those that the client likes best, see `bilat.web.codings.taken`.
         """
         response = Response(made.status, (*made.headers, *self._common(made.headers)), made.body)
-        if gzip:
-            response = _compressed(response)
+        if codings:
+            response = compressed(response, codings)
         if key is not None:
             self.cache.put(key, response, seconds)
         return response
@@ -83,8 +70,8 @@ class Site:
     def respond(self, environ: Environ) -> Response | Stream:
         """Return the response, or a stream for a file."""
         method, capture = environ["REQUEST_METHOD"], _Capture()
-        compress = takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
-        key = key_of(environ, gzip=compress)
+        codings = taken(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        key = key_of(environ, codings)
         if method == "HEAD":
             environ = environ | {"REQUEST_METHOD": "GET"}
         began = time.monotonic()
@@ -95,7 +82,7 @@ class Site:
             return _stream(status, [*headers, *self._common(headers)], pieces, method)
         headers = tuple(header for header in headers if header[0] != "Content-Length")
         made = Response(status, headers, b"".join(pieces))
-        response = self.finish(made, key, time.monotonic() - began, gzip=compress)
+        response = self.finish(made, key, time.monotonic() - began, codings)
         return _conditional(response, environ | {"REQUEST_METHOD": method})
 
     def _common(self, own: tuple[tuple[str, str], ...]) -> Iterable[tuple[str, str]]:
@@ -160,29 +147,3 @@ def unchanged(response: Response) -> Response:
     """Return a 304 in place of a response that the client has."""
     kept = [header for header in response.headers if header[0] in _KEPT_IN_304]
     return Response(304, (*kept, *_COMMON))
-
-
-def takes_gzip(accepted: str) -> bool:
-    """Tell whether a client takes gzip (RFC 9110, 12.5.3)."""
-    for coding in accepted.lower().split(","):
-        name, _, weight = coding.strip().partition(";")
-        if name.strip() in {"gzip", "x-gzip"}:
-            return weight.replace(" ", "") not in {"q=0", "q=0.0", "q=0.00", "q=0.000"}
-    return False
-
-
-def _compressed(response: Response) -> Response:
-    """Return a response compressed, where that is worth it; its ETag gets weak, since the octets differ."""
-    headers = dict(response.headers)
-    media_type = headers.get("Content-Type", "").partition(";")[0]
-    if not _SMALLEST <= len(response.body) <= _LARGEST or "Content-Encoding" in headers:
-        return response
-    if not (media_type.startswith(_COMPRESSED) or media_type in _COMPRESSED_TOO):
-        return response
-    if "ETag" in headers and not headers["ETag"].startswith("W/"):
-        headers["ETag"] = f"W/{headers['ETag']}"
-    return Response(
-        response.status,
-        (*headers.items(), ("Content-Encoding", "gzip")),
-        gzip.compress(response.body, _LEVEL, mtime=0),
-    )
