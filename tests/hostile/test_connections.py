@@ -75,7 +75,7 @@ RAW = {
         b"Content-Length: 6\r\n\r\nASK {}",
         {415},
     ),
-    "unknown method": (b"BREW / HTTP/1.1\r\nHost: a\r\n\r\n", {405}),
+    "unknown method": (b"BREW / HTTP/1.1\r\nHost: a\r\n\r\n", {501}),
     "trace": (b"TRACE / HTTP/1.1\r\nHost: a\r\nCookie: secret\r\n\r\n", {405}),
     "connect": (b"CONNECT evil.example:443 HTTP/1.1\r\nHost: evil.example:443\r\n\r\n", {400, 404, 405}),
     "upgrade": (GET + b"Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n", {200, 400}),

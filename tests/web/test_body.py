@@ -38,6 +38,17 @@ def test_what_follows_is_left() -> None:
     assert buffer == b"GET"
 
 
+@pytest.mark.parametrize(
+    ("octets", "lost"),
+    [(CHUNKS, False), (CHUNKS + b"GET / HTTP/1.1\r\n", True), (CHUNKS + b"nonsense\r\n\r\n", True)],
+)
+def test_what_follows_chunks_is_told_to_be_lost(octets, lost) -> None:
+    """Who sends more behind chunks hears no answer to it, so that his connection is to be ended."""
+    received = body(b"Transfer-Encoding: chunked")
+    assert received.take(bytearray(octets))
+    assert received.cut_off is lost
+
+
 @pytest.mark.parametrize("octets", [b"zz\r\n", b"3\nASK\r\n", b"-1\r\n", b"3\r\nASKx\r\n"])
 def test_bad_chunks(octets) -> None:
     """Chunks that are none are refused."""

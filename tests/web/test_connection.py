@@ -65,6 +65,30 @@ def test_chunks(server) -> None:
             assert received(sock, b"true}").startswith(b"HTTP/1.1 200")
 
 
+def test_request_behind_chunks_is_to_be_sent_again(server) -> None:
+    """Who sends more behind chunks gets the first answer and the end of the connection, and need not wait."""
+    with server.connect() as sock:
+        chunked = POST + b"Transfer-Encoding: chunked\r\n\r\n6\r\nASK {}\r\n0\r\n\r\n"
+        sock.sendall(chunked + ASK + b"\r\n")
+        got = received(sock, b"nothing ends so")
+    assert (got.count(b"HTTP/1.1 200"), b"\r\nConnection: close\r\n" in got) == (1, True)
+
+
+def test_lines_without_carriage_returns_are_refused_at_once(server) -> None:
+    """A head whose lines end in line feeds alone is told so, and not waited for."""
+    with server.connect() as sock:
+        sock.settimeout(3)
+        sock.sendall(b"GET / HTTP/1.1\nHost: a\n\n")
+        assert received(sock, b"}\n").startswith(b"HTTP/1.1 400")
+
+
+def test_other_protocols_are_not_spoken(server) -> None:
+    """Who asks for web sockets gets the page in HTTP/1.1 (RFC 9110, 7.8)."""
+    with server.connect() as sock:
+        sock.sendall(b"GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, close\r\nUpgrade: websocket\r\n\r\n")
+        assert received(sock, b"nothing ends so").startswith(b"HTTP/1.1 200")
+
+
 def test_answers_come_in_order(server) -> None:
     """Requests that were sent together are answered in their order, slow ones too."""
     texts = [f"SELECT ({n} AS ?x) {{}}" for n in range(20)]

@@ -76,6 +76,28 @@ def test_parts_are_of_the_file(client, release) -> None:
     assert get(client, Range="bytes=6-10", Accept_Encoding="identity;q=0, gzip").status_code == 406
 
 
+@pytest.mark.parametrize(
+    "sent", ["bytes=0-0,5-6", "items=0-1", "bytes=", "bytes=a-b", "bytes=0-9;x", "bytes=0-" + "9" * 5_000]
+)
+def test_ranges_that_are_ignored(client, sent) -> None:
+    """Several parts at once, other units and what is no range bring the whole file."""
+    answer = get(client, Range=sent, Accept_Encoding="zstd")
+    assert (answer.status_code, answer.headers["Content-Encoding"]) == (200, "zstd")
+
+
+def test_part_needs_a_strong_tag(client) -> None:
+    """A weak tag says nothing of octets, so that its bearer gets the whole file."""
+    tag = get(client).headers["ETag"]
+    assert get(client, Range="bytes=0-9", If_Range=tag).status_code == 206
+    assert get(client, Range="bytes=0-9", If_Range=f"W/{tag}").status_code == 200
+
+
+def test_condition_that_there_is_a_file(client) -> None:
+    """Any file meets If-Match: *; one with another tag than the one that is wanted does not."""
+    assert get(client, If_Match="*").status_code == 200
+    assert get(client, If_Match='"x"').status_code == 412
+
+
 def test_parts_of_another_copy_are_not_joined(client) -> None:
     """Who has the beginning of a compressed copy gets the whole file, not a part that does not fit."""
     packed = get(client, Accept_Encoding="gzip").headers["ETag"]

@@ -44,6 +44,12 @@ def test_every_response_has_a_name_and_times(server, path) -> None:
     )
 
 
+def test_head_of_metrics(server) -> None:
+    """HEAD is answered everywhere, for figures too."""
+    answer = server.ask("/metrics", "HEAD")
+    assert (answer.status, answer.body) == (200, b"")
+
+
 def test_kept_response_says_so(server) -> None:
     """A response from the cache has a name of its own, and is told as kept."""
     path = "/sparql?query=SELECT%20(2%20AS%20%3Fx)%20%7B%7D"

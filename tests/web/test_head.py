@@ -79,13 +79,19 @@ def test_persistence(version, connection, kept) -> None:
     ("octets", "status"),
     [
         (b"GET / HTTP/1.1\r\n\r\n", 400),
+        (b"GET / HTTP/1.1\r\nHost:\r\n\r\n", 400),
+        (b"GET / HTTP/1.1\r\nHost: a b\r\n\r\n", 400),
+        (b"GET / HTTP/1.1\r\nHost: user@a\r\n\r\n", 400),
+        (b'GET / HTTP/1.1\r\nHost: a/"><script>\r\n\r\n', 400),
+        (b"GET http://a b/ HTTP/1.1\r\nHost: a\r\n\r\n", 400),
+        (b"POST / HTTP/1.0\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n", 400),
         (b"GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n", 400),
         (b"GET / HTTP/2.0\r\nHost: a\r\n\r\n", 400),
         (b"GET /\r\n\r\n", 400),
         (b"GET x HTTP/1.1\r\nHost: a\r\n\r\n", 400),
         (b"GET / HTTP/1.1\nHost: a\r\n\r\n", 400),
         (b"nonsense\r\n\r\n", 400),
-        (b"BREW / HTTP/1.1\r\nHost: a\r\n\r\n", 405),
+        (b"BREW / HTTP/1.1\r\nHost: a\r\n\r\n", 501),
         (b"GET /" + b"x" * 1_000 + b" HTTP/1.1\r\nHost: a\r\n\r\n", 414),
         (b"POST / HTTP/1.1\r\nHost: a\r\nContent-Encoding: gzip\r\n\r\n", 415),
         (b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"x" * 40_000 + b"\r\n\r\n", 431),
@@ -104,6 +110,31 @@ def test_whole_address_names_the_host() -> None:
     """A target that is a whole address wins over Host (RFC 9112, 3.2.2)."""
     head = parsed(b"GET http://b:1/x?y HTTP/1.1\r\nHost: a\r\n\r\n")
     assert (head.headers["host"], head.path, head.query) == ("b:1", "/x", "y")
+
+
+@pytest.mark.parametrize(
+    "host", ["a", "a.example:80", "127.0.0.1:", "[::1]:8000", "b\u00fccher.example", "a_b"]
+)
+def test_hosts(host) -> None:
+    """Names, addresses and ports are hosts."""
+    assert parsed(b"GET / HTTP/1.1\r\nHost: %b\r\n\r\n" % host.encode()).headers["host"]
+
+
+def test_probes_name_no_host() -> None:
+    """HTTP/1.0 needs no Host header, and probes of load balancers send none."""
+    assert parsed(b"GET /health HTTP/1.0\r\n\r\n").headers["host"] == "localhost"
+
+
+def test_raw_letters_get_percent_signs() -> None:
+    """A target with UTF-8 in it, as people type it after curl, is read as it was meant."""
+    head = parsed("GET /id/\u00e9?q=\u00fc HTTP/1.1\r\nHost: a\r\n\r\n".encode())
+    assert (head.path.encode("latin-1").decode(), head.query) == ("/id/\u00e9", "q=%C3%BC")
+
+
+def test_space_in_a_target_is_told() -> None:
+    """Who forgets to escape a space reads so."""
+    with pytest.raises(RequestError, match="space in the target"):
+        parsed(b"GET /sparql?query=ASK {} HTTP/1.1\r\nHost: a\r\n\r\n")
 
 
 def test_other_protocol_is_not_taken() -> None:

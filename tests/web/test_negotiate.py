@@ -31,6 +31,13 @@ BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
         (BROWSER, "text/html; charset=utf-8"),
         (" , ,text/csv", "text/csv; charset=utf-8"),
         ("garbage, application/xml", "application/xml"),
+        (" ,, ", JSON),
+        ("*", JSON),
+        ("text/csv;q=1.5, application/xml;q=0.9", "text/csv; charset=utf-8"),
+        ("text/csv;q=much, application/xml;q=0.9", "text/csv; charset=utf-8"),
+        ("text/csv;q=nan, application/xml;q=0.9", "text/csv; charset=utf-8"),
+        ("text/csv;q=-1, application/xml;q=0.1", "application/xml"),
+        ('text/csv;a=";q=0, x";q=0.9, application/xml;q=0.5', "text/csv; charset=utf-8"),
     ],
 )
 def test_rows_by_header(accept: str | None, content_type: str) -> None:
@@ -71,6 +78,27 @@ def test_each_form_by_name(form) -> None:
     forms = ROWS if form in ROWS else TRIPLES
     for name in (*form.names, form.media_type, form.names[0].upper()):
         assert choose(forms, "image/png", name).form is form
+
+
+@pytest.mark.parametrize(
+    ("name", "media_type"),
+    [
+        ("json-ld,application/ld+json,application/x-json+ld", "application/ld+json"),
+        ("rdf+xml,application/rdf+xml", "application/rdf+xml"),
+        ("application/rdf xml", "application/rdf+xml"),
+        ("n3", "text/turtle"),
+        ("application/json", "application/ld+json"),
+    ],
+)
+def test_names_that_clients_send(name: str, media_type: str) -> None:
+    """Several names of one form are one, whatever is unknown beside them; a plus may have been lost."""
+    assert choose(TRIPLES, "image/png", name).form.media_type == media_type
+
+
+def test_names_of_several_forms() -> None:
+    """Who names several forms is asked to name one."""
+    with pytest.raises(RequestError, match="several"):
+        choose(ROWS, None, "csv,xml")
 
 
 def test_unknown_name() -> None:

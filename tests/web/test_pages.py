@@ -112,6 +112,15 @@ def test_wrong_method(client) -> None:
     assert response.status_code == 405
     assert "GET" in response.headers["Allow"]
     assert response.json["status"] == 405
+    assert response.json["detail"] == "POST is not taken here."
+    assert response.json["remedy"] == "Use one of GET, HEAD, OPTIONS."
+
+
+def test_preflight(client) -> None:
+    """A browser may ask for any page in the name of another site, with headers of its own."""
+    response = client.options("/id/thames")
+    assert "GET" in response.headers["Access-Control-Allow-Methods"]
+    assert response.headers["Access-Control-Allow-Headers"].startswith("*")
 
 
 def test_unforeseen_error_tells_nothing(client, monkeypatch) -> None:

@@ -170,6 +170,12 @@ def test_without_a_query(client) -> None:
     assert client.get("/sparql", headers={"Accept": "image/png"}).status_code == 406
 
 
+def test_forgotten_query(client) -> None:
+    """Who wants rows and sends no query is told so; a description would be of no use."""
+    response = client.get("/sparql?Query=ASK", headers={"Accept": "application/sparql-results+json"})
+    assert (response.status_code, response.json["detail"]) == (400, "There is no query parameter.")
+
+
 @pytest.mark.parametrize("function", ["NOW()", "RAND()", "UUID()", "STRUUID()", "BNODE()"])
 def test_what_changes_is_never_kept(query, function) -> None:
     """A result that may differ the next time has no ETag and is not to be stored."""

@@ -20,6 +20,8 @@ class Body:
         head: of its request.
         most: octets that it may have.
 
+    `cut_off` tells that something came behind it that was not read.
+
     Raises:
         RequestError: it is declared to be longer.
     """
@@ -27,6 +29,7 @@ class Body:
     def __init__(self, head: Head, most: int) -> None:
         self.head = head
         self.octets = bytearray()
+        self.cut_off = False
         self._most = most
         self._length = head.length
         self._whole = False
@@ -48,9 +51,10 @@ class Body:
             del buffer[:missing]
             return len(self.octets) == self._length
         try:
-            # All that came with it is taken: nobody sends a further request behind chunks unasked.
+            # All that came with it is taken: hardly anybody sends a further request behind chunks unasked.
             self._parser.feed_data(bytes(buffer))
         except httptools.HttpParserError:
+            self.cut_off = self._whole
             if not self._whole:
                 raise RequestError("The chunks of the body are none.", remedy="Send it whole.") from None
         buffer.clear()
@@ -63,6 +67,10 @@ class Body:
         if self._whole or len(self.octets) > self._most:
             return
         self.octets += piece
+
+    def on_message_begin(self) -> None:
+        """See that something follows the last chunk, from the parser; it is lost."""
+        self.cut_off = self._whole
 
     def on_message_complete(self) -> None:
         """See the last chunk, from the parser."""

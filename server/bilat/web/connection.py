@@ -211,7 +211,7 @@ class Connection(asyncio.Protocol):
         if not body.take(self._buffer):
             return False
         self._body = None
-        self._begin(body.head, bytes(body.octets))
+        self._begin(body.head._replace(keep_alive=False) if body.cut_off else body.head, bytes(body.octets))
         return True
 
     def _next_head(self) -> Head | None:
@@ -223,7 +223,7 @@ class Connection(asyncio.Protocol):
         if end < len(_HEAD_END):
             if len(buffer) > self._heads.most:
                 raise RequestError("The headers are too long.", status=431, title="Headers too long")
-            if not _BEGINNING.match(buffer):
+            if not _BEGINNING.match(buffer) or b"\n\n" in buffer:
                 raise RequestError("This is no request of HTTP/1.1.", remedy="Send one.")
             if buffer:
                 self._listener.await_head(self)

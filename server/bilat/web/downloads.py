@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 import flask
@@ -14,10 +15,12 @@ from bilat.project import RDF_ENDINGS
 from bilat.web.catalogue import Catalogue
 from bilat.web.codings import IDENTITY, choose_coding
 from bilat.web.publication import Publication
-from bilat.web.response import REVALIDATED
+from bilat.web.response import REVALIDATED, Environ
 
 FOLDER: Final = "downloads/"
 _COPIES: Final = tuple(CODINGS.values())
+#: One part of a file (RFC 9110, 14.1.2).
+_PART: Final = re.compile(r"bytes *= *(?:\d{1,18}-(?:\d{1,18})?|-\d{1,18}) *", re.IGNORECASE)
 
 
 def blueprint(publication: Publication) -> flask.Blueprint:
@@ -53,15 +56,15 @@ class _Downloads:
             raise RequestError(
                 "There is no such download.", status=404, title="Not found", remedy="See the list at /."
             )
-        request = flask.request
+        environ = _heeded(flask.request.environ)
         copies = self._copies(name)
         # A part of a compressed copy is of no use to who has a part of the file.
-        offered = (IDENTITY,) if "Range" in request.headers else tuple(copies)
-        coding = choose_coding(offered, request.accept_encodings)
+        offered = (IDENTITY,) if "HTTP_RANGE" in environ else tuple(copies)
+        coding = choose_coding(offered, flask.request.accept_encodings)
         stored = copies[coding]
         answer = send_file(
             self._release.root / stored.name,
-            request.environ,
+            environ,
             mimetype=_media_type(name),
             as_attachment=True,
             download_name=name.rpartition("/")[2],
@@ -87,6 +90,21 @@ class _Downloads:
         if answer.status_code == 304:
             answer.close()  # Nobody is going to read the file.
         return answer
+
+
+def _heeded(environ: Environ) -> Environ:
+    """Return the environment of a request without the conditions and ranges that are to be ignored.
+
+    Those are several parts at once, other units than octets (RFC 9110, 14.2), a part of what is known by a
+    weak tag (13.1.5), and a condition that any file meets (13.1.1).
+    """
+    ignored = set()
+    known_weakly = environ.get("HTTP_IF_RANGE", "").startswith("W/")
+    if known_weakly or not _PART.fullmatch(environ.get("HTTP_RANGE", "")):
+        ignored.add("HTTP_RANGE")
+    if environ.get("HTTP_IF_MATCH", "").strip() == "*":
+        ignored.add("HTTP_IF_MATCH")
+    return {name: value for name, value in environ.items() if name not in ignored}
 
 
 def _media_type(name: str) -> str:

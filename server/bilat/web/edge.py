@@ -185,7 +185,7 @@ class Edge:
     async def _made(self, visit: Visit) -> Answer:
         """Return the response to a request, an error where there is one."""
         try:
-            if visit.head.path == metrics.PATH and visit.head.method == "GET":
+            if visit.head.path == metrics.PATH and visit.head.method in {"GET", "HEAD"}:
                 return self._figures.respond()
             with self._switch.entered() as app:
                 return await self._respond(visit, app)

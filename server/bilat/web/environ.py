@@ -9,7 +9,8 @@ from bilat.web.head import Head
 from bilat.web.response import Environ
 from bilat.web.sending import FilePieces
 
-_APART: Final = frozenset({"content-type", "content-length"})
+#: Headers with a place of their own; and one that asks for another protocol, which nobody here speaks.
+_APART: Final = frozenset({"content-type", "content-length", "upgrade"})
 
 
 def environ_of(head: Head, body: bytes, client: str, scheme: str) -> Environ:

@@ -24,6 +24,10 @@ _LONGEST_REMEMBERED: Final = 4_096
 #: What is right but for a method that nobody knows.
 _UNKNOWN_METHOD: Final = re.compile(rb"[A-Za-z0-9!#$%&'*+.^_`|~-]+ /[!-~]* HTTP/1\.[01]\r\n")
 _ABSOLUTE: Final = re.compile(r"(?i:https?)://([^/?#@]+)(/[^?#]*)?(\?[^#]*)?")
+#: Name or address, and port (RFC 3986, 3.2); a name may have come as UTF-8.
+_HOST: Final = re.compile(r"(?:[\w.~%!$&'()*+,;=\x80-\xff-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{0,5})?")
+_RAW_LETTER: Final = re.compile(rb"[\x80-\xff]")
+_SPACED: Final = re.compile(rb"[A-Z]+ /[ -~]* [ -~]* HTTP/1\.[01]\r\n")
 
 
 class Head(NamedTuple):
@@ -85,7 +89,7 @@ class Heads:
         return head
 
     def _parsed(self, octets: bytes) -> Head:
-        found = _Found()
+        octets, found = _escaped(octets), _Found()
         parser = httptools.HttpRequestParser(found)
         try:
             parser.feed_data(octets)
@@ -101,7 +105,11 @@ class Heads:
                 f"The target is longer than {self._longest:,} bytes.", status=414, title="Target too long"
             )
         headers = _joined(found.headers)
+        if version == "1.0":  # Probes of load balancers name no host.
+            headers.setdefault("host", "localhost")
         target, headers["host"] = _origin(found.target, headers.get("host"))
+        if version == "1.0" and "transfer-encoding" in headers:  # RFC 9112, 6.1
+            raise RequestError("HTTP/1.0 has no Transfer-Encoding.", remedy="Send the length of the body.")
         path, _, query = target.partition("?")
         method = parser.get_method().decode("ascii")
         codings = taken(headers.get("accept-encoding", ""))
@@ -135,10 +143,20 @@ class _Found:
         self.headers.append((name, value))
 
 
+def _escaped(octets: bytes) -> bytes:
+    """Return a head whose target is in ASCII: what was written as UTF-8 gets its percent signs."""
+    if octets.isascii():
+        return octets
+    line, end, rest = octets.partition(b"\r\n")
+    return _RAW_LETTER.sub(lambda raw: b"%%%02X" % ord(raw[0]), line) + end + rest
+
+
 def _no_request(octets: bytes, error: Exception) -> RequestError:
     """Return what to say of octets that are no head."""
     if isinstance(error, httptools.HttpParserInvalidMethodError) and _UNKNOWN_METHOD.match(octets):
-        return RequestError("This method is not taken here.", status=405, title="Method not allowed")
+        return RequestError("This method is not known here.", status=501, title="Not implemented")
+    if _SPACED.match(octets):
+        return RequestError("There is a space in the target.", remedy="Write %20.")
     return RequestError("This is no request of HTTP/1.1.", remedy="Send one.")
 
 
@@ -180,11 +198,14 @@ def _origin(target: bytes, host: str | None) -> tuple[str, str]:
     text = target.decode("latin-1")
     if host is None:
         raise RequestError("There is no Host header.", remedy="Send one.")
+    whole = _ABSOLUTE.fullmatch(text)
+    host = whole[1] if whole else host
+    if not _HOST.fullmatch(host):
+        raise RequestError("The Host header holds no host.", remedy="Send a name or an address, and a port.")
+    if whole:
+        return (whole[2] or "/") + (whole[3] or ""), host
     if text.startswith("/"):
         return text.partition("#")[0], host
-    whole = _ABSOLUTE.fullmatch(text)
-    if whole:
-        return (whole[2] or "/") + (whole[3] or ""), whole[1]
     raise RequestError("The target is no path.", remedy="Send one that begins with a slash.")
 
 

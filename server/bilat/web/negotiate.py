@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from math import isnan
 from typing import Final
 
 from werkzeug.datastructures import MIMEAccept
@@ -43,6 +45,9 @@ class Choice:
     content_type: str
 
 
+#: A weight, and quoted text that looks like one.
+_WEIGHT: Final = re.compile(r'"(?:[^"\\]|\\.)*"|;\s*q\s*=\s*([^;,\s]*)', re.IGNORECASE)
+
 HTML: Final = Form("text/html", ("html",), ("application/xhtml+xml",))
 MARKDOWN: Final = Form("text/markdown", ("md", "markdown"))
 ROWS: Final = (
@@ -54,10 +59,10 @@ ROWS: Final = (
     MARKDOWN,
 )
 TRIPLES: Final = (
-    Form(formats.TURTLE, ("ttl", "turtle"), ("application/x-turtle", "text/n3")),
+    Form(formats.TURTLE, ("ttl", "turtle", "n3"), ("application/x-turtle", "text/n3")),
     Form(formats.N_TRIPLES, ("nt", "ntriples"), ("text/plain",)),
     Form(formats.JSON_LD, ("jsonld", "json-ld", "json"), ("application/json",)),
-    Form(formats.RDF_XML, ("rdf", "rdfxml", "xml"), ("application/xml", "text/xml")),
+    Form(formats.RDF_XML, ("rdf", "rdfxml", "xml", "rdf+xml"), ("application/xml", "text/xml")),
     Form(formats.TRIG, ("trig",), ("application/x-trig",)),
     Form(formats.N_QUADS, ("nq", "nquads"), ("text/x-nquads",)),
 )
@@ -76,17 +81,18 @@ def choose(forms: tuple[Form, ...], accept: str | None, name: str | None = None)
     Args:
         forms: what there is, the most usual first.
         accept: the Accept header, or None.
-        name: value of ``format=``; it wins over the header.
+        name: value of ``format=``, or several of the same form with commas between them, as some clients send
+            it; it wins over the header.
 
     Raises:
         NotAcceptable: the client accepts none of them; the error lists them.
-        RequestError: there is no form of that name.
+        RequestError: there is no form of that name, or names are of several.
     """
     if name is not None:
         return _named(forms, name)
     chosen = (
         _best(forms, accept)
-        if accept and accept.strip()
+        if accept and accept.strip(" \t,")
         else Choice(forms[0], _with_charset(forms[0].media_type))
     )
     if chosen is None:
@@ -95,26 +101,46 @@ def choose(forms: tuple[Form, ...], accept: str | None, name: str | None = None)
 
 
 def _named(forms: tuple[Form, ...], name: str) -> Choice:
-    wanted = name.strip().lower()
-    for form in forms:
-        if wanted in (*form.names, form.media_type):
-            return Choice(form, _with_charset(form.media_type))
+    # A plus that was not escaped has become a space on the way.
+    words = {word.strip().lower().replace(" ", "+") for word in name.split(",")}
+    found = [form for form in forms if not words.isdisjoint((*form.names, form.media_type, *form.aliases))]
+    if len(found) == 1:
+        return Choice(found[0], _with_charset(found[0].media_type))
     raise RequestError(
-        f"There is no format {name!r} for this.", remedy="Choose from the list.", detail=_list(forms)
+        f"{name!r} names several formats." if found else f"There is no format {name!r} for this.",
+        remedy="Choose one from the list.",
+        detail=_list(forms),
     )
 
 
 @lru_cache(maxsize=512)
 def _best(forms: tuple[Form, ...], accept: str) -> Choice | None:
     """Return the best form for a header; parameters of media ranges play no part, except q."""
-    asked = parse_accept_header(accept, MIMEAccept)
-    ranges = MIMEAccept([(value.partition(";")[0].strip(), quality) for value, quality in asked])
+    asked = parse_accept_header(_WEIGHT.sub(_within_bounds, accept), MIMEAccept)
+    ranges = MIMEAccept([(_range(value), quality) for value, quality in asked])
     by_type = {form.media_type: form for form in forms}
     for form in forms:
         for alias in form.aliases:
             by_type.setdefault(alias, form)
     best = ranges.best_match(by_type)
     return None if best is None else Choice(by_type[best], _with_charset(best))
+
+
+def _within_bounds(weight: re.Match[str]) -> str:
+    """Return a weight as RFC 9110 (12.4.2) has it; what is none counts as none was given."""
+    if weight[1] is None:
+        return weight[0]
+    try:
+        value = float(weight[1])
+    except ValueError:
+        return ""
+    return "" if isnan(value) else f";q={min(1.0, max(0.0, value)):.6f}"
+
+
+def _range(value: str) -> str:
+    """Return a media range without its parameters; older clients write one asterisk for all."""
+    media_range = value.partition(";")[0].strip()
+    return "*/*" if media_range == "*" else media_range
 
 
 def _with_charset(media_type: str) -> str:

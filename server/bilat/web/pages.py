@@ -6,7 +6,7 @@ import logging
 from typing import Final
 
 import flask
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.wrappers import Response as FlaskResponse
 
 from bilat.errors import RequestError
@@ -34,7 +34,7 @@ from bilat.web import map as world_map
 from bilat.web.markdown import Markdown
 from bilat.web.problem import respond
 from bilat.web.publication import Publication, not_found
-from bilat.web.response import Response
+from bilat.web.response import PREFLIGHT, Response
 
 _LOG = logging.getLogger(__name__)
 #: One module a kind of page; each returns its routes for a publication.
@@ -68,10 +68,19 @@ def make_pages(publication: Publication) -> flask.Flask:
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unforeseen)
     app.register_blueprint(assets.blueprint())
+    app.after_request(_preflight)
     for module in _MODULES:
         app.register_blueprint(module.blueprint(publication))
     app.wsgi_app = Markdown(app.wsgi_app)  # type: ignore[method-assign]  # as Flask's documents have it
     return app
+
+
+def _preflight(response: FlaskResponse) -> FlaskResponse:
+    """Let a browser send what the page of another site asks it to."""
+    if flask.request.method == "OPTIONS" and "Allow" in response.headers:
+        response.headers.extend(PREFLIGHT)
+        response.headers["Access-Control-Allow-Methods"] = response.headers["Allow"]
+    return response
 
 
 def _accept() -> str | None:
@@ -89,9 +98,11 @@ def _http_error(error: HTTPException) -> FlaskResponse:
     headers = tuple(
         (name, value) for name, value in error.get_headers() if name in {"Allow", "Location", "Content-Range"}
     )
-    problem = RequestError(
-        f"{error.name}.", status=error.code or 500, title=error.name or "Error", headers=headers
-    )
+    title, message, remedy = error.name.capitalize(), f"{error.name.capitalize()}.", None
+    if isinstance(error, MethodNotAllowed):
+        message = f"{flask.request.method} is not taken here."
+        remedy = f"Use one of {', '.join(sorted(error.valid_methods or ()))}."
+    problem = RequestError(message, remedy=remedy, status=error.code, title=title, headers=headers)
     return _flask(respond(problem, _accept()))
 
 

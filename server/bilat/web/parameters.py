@@ -23,7 +23,7 @@ FORM: Final = "application/x-www-form-urlencoded"
 DIRECT: Final = "application/sparql-query"
 _UPDATE_TYPE: Final = "application/sparql-update"
 _UPDATE_NAMES: Final = frozenset({"update", "using-graph-uri", "using-named-graph-uri"})
-_ONCE: Final = ("query", "format", "timeout", "truncate")
+_ONCE: Final = ("query", "timeout", "truncate")
 _YES: Final = {"true": True, "1": True, "false": False, "0": False}
 _GRAPHS: Final = ("default-graph-uri", "named-graph-uri")
 #: How SPARQL 1.1 Graph Store HTTP Protocol, 4.2, names a graph.
@@ -40,7 +40,7 @@ class Parameters:
         query: the text, or None when there is none.
         default_graphs: IRIs, in the order given.
         named_graphs: IRIs, in the order given.
-        format: name of a result format, or None.
+        format: names of a result format, with commas between them where there are several, or None.
         seconds: deadline that the client sets itself, or None.
         truncate: whether a result that passes a limit is wanted as far as it goes.
     """
@@ -94,9 +94,15 @@ def _body_pairs(call: Call) -> list[tuple[str, str]]:
     media_type, options = parse_options_header(call.content_type)
     charset = options.get("charset", "utf-8").lower()
     if charset not in {"utf-8", "utf8"}:
-        raise RequestError(f"The charset {charset!r} is not taken.", status=415, remedy="Send UTF-8.")
+        raise RequestError(
+            f"The charset {charset!r} is not taken.",
+            status=415,
+            title="Unsupported media type",
+            remedy="Send UTF-8.",
+        )
     if media_type.lower() == DIRECT:
-        return [("query", _decode(call.read(), "body"))]
+        # Some programs begin a file with the mark of its byte order, and clients send files.
+        return [("query", _decode(call.read(), "body").removeprefix("\ufeff"))]
     if media_type.lower() == FORM and call.method == "POST":
         return _pairs(_decode(call.read(), "body"), "form")
     if media_type.lower() == _UPDATE_TYPE:
@@ -157,7 +163,7 @@ def _check(pairs: list[tuple[str, str]]) -> Parameters:
         query=query,
         default_graphs=tuple(_iri(name, value) for name, value in pairs if name == "default-graph-uri"),
         named_graphs=tuple(_iri(name, value) for name, value in pairs if name == "named-graph-uri"),
-        format=single.get("format"),
+        format=",".join(value for name, value in pairs if name == "format" and value.strip()) or None,
         seconds=_seconds(single["timeout"]) if "timeout" in single else None,
         truncate=_truth("truncate", single.get("truncate", "false")),
     )

@@ -34,8 +34,13 @@ CORS: Final = (
     ("Access-Control-Allow-Origin", "*"),
     (
         "Access-Control-Expose-Headers",
-        "ETag, Link, Retry-After, Content-Disposition, Bilat-Hint, Bilat-Truncated",
+        "ETag, Link, Retry-After, Content-Disposition, X-Request-Id, Bilat-Hint, Bilat-Truncated",
     ),
+)
+#: What a browser wants to know before it sends what its page asks for: any header may come (Fetch, CORS).
+PREFLIGHT: Final = (
+    ("Access-Control-Allow-Headers", "*, Accept, Content-Type, If-None-Match"),
+    ("Access-Control-Max-Age", "86400"),
 )
 #: Every response that is negotiated may also be compressed.
 VARY: Final = ("Vary", "Accept, Accept-Encoding")

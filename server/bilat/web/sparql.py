@@ -8,14 +8,15 @@ Everything that can be refused is refused before the engine is asked.
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final
 
 from bilat.engine import formats
 from bilat.engine.federation import Federation
-from bilat.engine.interface import Engine, Limits, Operation, Result
+from bilat.engine.interface import Engine, Kind, Limits, Operation, Result
 from bilat.engine.outline import admit, outline
-from bilat.errors import RequestError
+from bilat.errors import NotAcceptable, RequestError
 from bilat.settings import Settings
 from bilat.web import truncation
 from bilat.web.answers import Asked, carrier
@@ -26,7 +27,16 @@ from bilat.web.hints import Hints, header, is_poor
 from bilat.web.negotiate import HTML, MARKDOWN, RESULTS, Choice, Form, choose
 from bilat.web.parameters import Call, Parameters, most_octets, parameters
 from bilat.web.problem import respond
-from bilat.web.response import CANCELLATION, REVALIDATED, VARY, Environ, Response, StartResponse, tag
+from bilat.web.response import (
+    CANCELLATION,
+    PREFLIGHT,
+    REVALIDATED,
+    VARY,
+    Environ,
+    Response,
+    StartResponse,
+    tag,
+)
 from bilat.web.service import ServiceDescription
 from bilat.web.tables import markdown_table
 from bilat.web.things import Things
@@ -156,11 +166,21 @@ class Endpoint:
         if asked.query is not None:
             return self._query(asked, asked.query, environ, accept)
         if method in {"POST", "QUERY"}:
-            raise RequestError("There is no query parameter.", remedy="Send query=.")
-        choice = choose(self._description.forms, accept, asked.format)
+            raise _no_query()
+        choice = self._described_in(accept, asked.format)
         if choice.form is HTML:
             return self._editor.blank(environ.get("QUERY_STRING", ""))
         return self._description.respond(choice, self._version, address(environ))
+
+    def _described_in(self, accept: str | None, name: str | None) -> Choice:
+        """Return the form of the description; who wants rows has forgotten the query."""
+        try:
+            return choose(self._description.forms, accept, name)
+        except NotAcceptable:
+            with suppress(NotAcceptable):
+                choose(RESULTS[Kind.SELECT], accept)
+                raise _no_query() from None
+            raise
 
     def _query(self, asked: Parameters, text: str, environ: Environ, accept: str | None) -> Response:
         """Return the response to a query."""
@@ -246,6 +266,10 @@ def _carrier(form: Form) -> str:
     return formats.JSON if form is MARKDOWN else form.media_type
 
 
+def _no_query() -> RequestError:
+    return RequestError("There is no query parameter.", remedy="Send query=.")
+
+
 def _options() -> Response:
     """Answer a question for what is allowed, and a browser that asks before it sends (Fetch, CORS)."""
     return Response(
@@ -254,7 +278,6 @@ def _options() -> Response:
             ("Allow", ALLOWED),
             ("Accept-Query", "application/sparql-query"),
             ("Access-Control-Allow-Methods", ALLOWED),
-            ("Access-Control-Allow-Headers", "Accept, Content-Type, If-None-Match"),
-            ("Access-Control-Max-Age", "86400"),
+            *PREFLIGHT,
         ),
     )
