@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from running import Server, until
@@ -59,6 +60,32 @@ def test_kept_response_says_so(server) -> None:
     assert len({answer.body for answer in answers}) == 1
     assert logged(server, answers[-1].headers["X-Request-Id"])["outcome"] == "kept"
     assert server.metric('bilat_cache_hits_total{kind="query"}') >= 1
+
+
+@pytest.mark.parametrize(
+    ("method", "kind", "body"),
+    [
+        ("POST", "application/x-www-form-urlencoded", b"query=SELECT+(%d+AS+?x)+{}"),
+        ("POST", "application/sparql-query", b"SELECT (%d AS ?x) {}"),
+        ("QUERY", "application/sparql-query", b"SELECT (%d AS ?x) {}"),
+    ],
+)
+def test_query_in_a_body_is_kept_too(server, method, kind, body) -> None:
+    """The same body in the same form is answered from the cache; no other is mixed up."""
+    ask = partial(server.ask, "/sparql", method, Content_Type=kind)
+    answers = [ask(body % 7) for _ in range(3)]
+    assert answers[-1].headers["Server-Timing"].startswith("cache;desc=hit")
+    assert len({answer.body for answer in answers}) == 1
+    assert b'"8"' in ask(body % 8).body
+    assert ask(body % 7, Accept="text/csv").body == b"x\r\n7\r\n"
+    again = ask(body % 7, If_None_Match=answers[0].headers["ETag"])
+    assert (again.status, again.body) == (200, answers[0].body)
+
+
+def test_what_changes_is_not_kept_from_a_body(server) -> None:
+    """Two runs of what changes differ, however the query was sent."""
+    ask = partial(server.ask, "/sparql", "POST", b"SELECT (STRUUID() AS ?x) {}")
+    assert len({ask(Content_Type="application/sparql-query").body for _ in range(3)}) == 3
 
 
 @pytest.mark.parametrize("accept", ["application/json", "text/html", "text/plain"])

@@ -28,6 +28,7 @@ from bilat.settings import Settings
 from bilat.web import metrics, request_id
 from bilat.web.access_log import AccessLog, Entry
 from bilat.web.app import App
+from bilat.web.cache import Key
 from bilat.web.catalogue import address_at
 from bilat.web.clients import Clients
 from bilat.web.conditions import is_known
@@ -52,6 +53,8 @@ _SPARE_THREADS: Final = 16
 _LONG_BYTES: Final = 32_768
 #: What is written down where nobody was there to take an answer (nginx counts them so, too).
 _GONE: Final = 499
+#: A query changes nothing, so that its answer may be kept however it was sent.
+_WITH_BODY: Final = frozenset({"POST", "QUERY"})
 _CONDITIONS: Final = frozenset({"if-none-match", "if-modified-since"})
 
 Answer = Response | Stream
@@ -122,8 +125,9 @@ class Edge:
     def handle(self, connection: Connection, head: Head, body: bytes) -> None:
         """Answer a request, or see to it that it is answered."""
         visit = self._visit(connection.peer, head, body)
-        if head.key is not None:
-            kept = self._switch.app.cache.get((*head.key, visit.scheme))
+        key = _key(visit)
+        if key is not None:
+            kept = self._switch.app.cache.get(key)
             if kept is not None:
                 visit.kept = True
                 answer = _conditional(kept, head)
@@ -287,9 +291,16 @@ def _call(job: Callable[[], object]) -> object:
     return job()
 
 
-def _key(visit: Visit) -> tuple[str, ...] | None:
-    key = visit.head.key
-    return None if key is None else (*key, visit.scheme)
+def _key(visit: Visit) -> Key | None:
+    """Return what a kept response depends on: for a query that is sent as a body, the body too."""
+    head = visit.head
+    if head.key is not None:
+        return (*head.key, visit.scheme)
+    if head.path != PATH or head.method not in _WITH_BODY:
+        return None
+    named = [head.headers.get(name, "") for name in ("content-type", "accept", "host")]
+    body = visit.body.decode("latin-1")
+    return (head.method, head.query, *named, " ".join(head.codings), body, visit.scheme)
 
 
 def _conditional(response: Response, head: Head) -> Response:
