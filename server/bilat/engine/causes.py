@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from typing import Final
 
 from bilat.engine.grammar import Departure
+from bilat.engine.habits import habit_of
 from bilat.engine.lexer import AGGREGATES, END, FUNCTIONS, OPEN_IRI, OPEN_STRING, STRAY, Token
 from bilat.engine.wording import found_words, list_words
 
@@ -16,6 +17,7 @@ WELL_KNOWN: Final = {
     "dc": "http://purl.org/dc/elements/1.1/",
     "dcat": "http://www.w3.org/ns/dcat#",
     "dcterms": "http://purl.org/dc/terms/",
+    "dct": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
     "geo": "http://www.opengis.net/ont/geosparql#",
     "oa": "http://www.w3.org/ns/oa#",
@@ -35,6 +37,7 @@ WELL_KNOWN: Final = {
     "wdt": "http://www.wikidata.org/prop/direct/",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
+_CURLY: Final = frozenset("\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb")
 _CLOSES: Final = {")": "(", "]": "[", "}": "{", ")>>": "<<(", ">>": "<<", "|}": "{|"}
 #: What a triple can start with, and what can end one: between the two a full stop is missing.
 _STARTS: Final = frozenset({"var", "iri", "pname", "blank", "anon"})
@@ -89,6 +92,10 @@ def _unfinished(reading: Reading) -> Cause | None:
             )
         if token.kind == OPEN_IRI:
             return Cause(token.start, "This IRI is not closed.", "Write > at its end, and no spaces in it.")
+        if token.kind == STRAY and token.text in _CURLY:
+            return Cause(
+                token.start, f"{found_words(token)} is no quotation mark of SPARQL.", "Write \" or '."
+            )
         if token.kind == STRAY:
             return Cause(token.start, f"{found_words(token)} means nothing here.", "Take it out.")
     return None
@@ -129,6 +136,21 @@ def _nearest(word: str, choices: Iterable[str]) -> str | None:
     return next(swapped, None) or next(iter(get_close_matches(word, known, 1)), None)
 
 
+def _habit(reading: Reading) -> Cause | None:
+    """Look for what other languages write."""
+    if not reading.departure:
+        return None
+    at, index = reading.at, reading.departure.index
+    before = reading.tokens[index - 1] if index else Token(END, "", 0)
+    habit = habit_of(at, before, reading.expected)
+    if habit is None:
+        return None
+    message, remedy = (
+        text.format(at.text, before=before.text.upper()) for text in (habit.message, habit.remedy)
+    )
+    return Cause(at.start, message, remedy)
+
+
 def _misspelt(reading: Reading) -> Cause | None:
     """Look for a word that is nearly one of those expected here."""
     at = reading.at
@@ -141,6 +163,18 @@ def _misspelt(reading: Reading) -> Cause | None:
     if not near:
         return None
     return Cause(at.start, f'"{at.text}" is no keyword of SPARQL.', f"Did you mean {near}?")
+
+
+def _no_variable(reading: Reading) -> Cause | None:
+    """Look for a word where only variables and what is in brackets would fit."""
+    at = reading.at
+    if (
+        at.kind != "word"
+        or "var" not in reading.expected
+        or not {"string", "iri"}.isdisjoint(reading.expected)
+    ):
+        return None
+    return Cause(at.start, f'"{at.text}" is no variable.', f"Did you mean ?{at.text}?")
 
 
 def _unclosed(reading: Reading) -> Cause | None:
@@ -193,7 +227,9 @@ def _other(reading: Reading) -> Cause | None:
 CAUSES: Final[tuple[Callable[[Reading], Cause | None], ...]] = (
     _unfinished,
     _undeclared,
+    _habit,
     _misspelt,
+    _no_variable,
     _unclosed,
     _no_stop,
     _other,

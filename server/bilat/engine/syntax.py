@@ -8,6 +8,7 @@ from typing import Final
 from bilat.engine.causes import CAUSES, Cause, Reading
 from bilat.engine.grammar import sparql
 from bilat.engine.lexer import tokens
+from bilat.engine.meanings import meaning
 from bilat.errors import QuerySyntaxError
 
 _ENGINE_PLACE = re.compile(r"error at (\d+):(\d+)")
@@ -22,7 +23,9 @@ def explain(text: str, engine_message: str) -> QuerySyntaxError:
         text: the query.
         engine_message: what the engine said; it matters only when grammar has nothing against the query.
     """
-    return mistake(text) or _error(text, _meaning(text, engine_message))
+    found = _ENGINE_PLACE.search(engine_message)
+    start = _offset(text, int(found[1]), int(found[2])) if found else 0
+    return mistake(text) or _error(text, meaning(tokens(text, sparql().keywords), engine_message, start))
 
 
 def mistake(text: str) -> QuerySyntaxError | None:
@@ -59,31 +62,6 @@ def caret(text: str, start: int) -> str:
     shown = "".join(sign if sign.isprintable() or sign == "\t" else "�" for sign in line[cut : cut + _WIDEST])
     under = "".join("\t" if sign == "\t" else " " for sign in shown[: offset - cut])
     return f"{shown}\n{under}^"
-
-
-#: Mistakes of meaning that the engine finds after grammar, by a part of its message.
-_MEANINGS: Final = (
-    (
-        "SELECT contains a variable that is unbound",
-        "SELECT names a variable that is not grouped by or computed.",
-    ),
-    ("already", "A variable is given a value twice."),
-    ("Prefix not found", "A prefix is not declared."),
-)
-
-
-def _meaning(text: str, engine_message: str) -> Cause:
-    """Return what the engine has against a query that grammar has nothing against."""
-    found = _ENGINE_PLACE.search(engine_message)
-    start = _offset(text, int(found[1]), int(found[2])) if found else 0
-    for part, sentence in _MEANINGS:
-        if part in engine_message:
-            return Cause(start, sentence)
-    return Cause(
-        start,
-        "The part that ends here breaks a rule of SPARQL.",
-        "Look for a variable bound twice, a relative IRI, a misplaced aggregate or a misused blank node.",
-    )
 
 
 def _offset(text: str, line: int, column: int) -> int:
