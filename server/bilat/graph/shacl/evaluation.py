@@ -24,7 +24,7 @@ from bilat.graph.shacl.literals import Literals
 from bilat.graph.shacl.paths import Predicate, read_path
 from bilat.graph.shacl.relation import Relation, values
 from bilat.graph.shacl.result import Result
-from bilat.graph.shacl.shapes import Handover, Plan, implicit_classes, path_of
+from bilat.graph.shacl.shapes import DEEPEST, Handover, Plan, implicit_classes, path_of
 from bilat.graph.shacl.worth import PLAIN as TERMS
 from bilat.graph.shacl_graph import Triple
 from bilat.graph.shacl_results import path_text
@@ -88,6 +88,7 @@ def evaluate(
     *,
     shapes_graph: Iterable[Triple] = (),
     only: Callable[[Plan], Collection[Node]] | None = None,
+    deepest: int = DEEPEST,
 ) -> Evaluation:
     """Return what shapes find wrong with data.
 
@@ -96,12 +97,13 @@ def evaluate(
         relation: the data as relations; it is added to.
         shapes_graph: what queries find in the graph ``$shapesGraph``.
         only: returns the shapes whose results are wanted; those of all when None.
+        deepest: most shapes inside each other; pyshacl gets those that nest deeper, and may give up.
 
     Raises:
         RuntimeError: pyshacl cannot run a shape.
     """
     with prebinding(), ExitStack() as opened:
-        plan = Plan(shapes)
+        plan = Plan(shapes, deepest)
         wanted = frozenset(plan.shapes if only is None else only(plan))
         run = _Run(plan, relation, Judge(relation, shapes_graph, opened), wanted)
         results = frozenset(run.results())

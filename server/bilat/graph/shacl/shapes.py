@@ -21,7 +21,7 @@ from bilat.vocab import RDF, SH
 _SHAPES = (SH.node, SH["not"], SH.property, SH.qualifiedValueShape)
 _LISTS = (SH["and"], SH["or"], SH.xone)
 #: pyshacl gives up below fifteen shapes inside each other, and below ten paths.
-_DEEPEST = 12
+DEEPEST = 12
 _LONGEST = 9
 
 
@@ -44,6 +44,7 @@ class Plan:
 
     Args:
         graph: a shapes graph as pyshacl wants it: well-formed, with queries that can run. It is added to.
+        deepest: most shapes inside each other that become SQL.
 
     Attributes:
         shapes: the shapes by their nodes.
@@ -55,6 +56,7 @@ class Plan:
     """
 
     graph: Graph
+    deepest: int = DEEPEST
     source: ShapesGraph = field(init=False)
     shapes: dict[Node, Shape] = field(init=False)
     order: list[Node] = field(init=False, default_factory=list)
@@ -123,8 +125,8 @@ class Plan:
             depth = max(depth, 1 + self._visit(child, (*above, node)))
             if child in self.handed:
                 reason = reason or f"it refers to {child}, of which {self.handed[child].reason}"
-        if depth > _DEEPEST:
-            reason = reason or f"it nests more than {_DEEPEST} shapes"
+        if depth > self.deepest:
+            reason = reason or f"it nests more than {self.deepest} shapes"
         if reason:
             self.handed[node] = Handover(node, reason)
         else:
