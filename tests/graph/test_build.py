@@ -113,7 +113,7 @@ def assert_isomorphic(release: Release, download: Download) -> bytes:
     body = release.read(download.name)
     assert gzip.decompress(release.read(f"{download.name}.gz")) == body
     assert zstandard.decompress(release.read(f"{download.name}.zst")) == body
-    quads = download.select(read_nquads(release.read("bilat.nq")))
+    quads = download.variant.select(read_nquads(release.read("bilat.nq")))
     wanted = [quad if download.form.graphs else quad._replace(graph="") for quad in quads]
     form = pyoxigraph.RdfFormat.from_media_type(download.form.media_type)
     assert form is not None

@@ -3,13 +3,34 @@
 from __future__ import annotations
 
 import gzip
+import shutil
+import tempfile
+from concurrent.futures import CancelledError
+from contextlib import suppress
+from pathlib import Path
 
+import pytest
 import zstandard
 
-from bilat.graph.packing import packed
+from bilat.errors import ReleaseError
+from bilat.graph.packing import packing
 
 FILES = {"a.ttl": b"<a:s> <a:p> <a:o> .\n" * 10_000, "empty.nt": b""}
 MEBIBYTE = 1 << 20
+
+
+def packed(files: dict[str, bytes]) -> dict[str, bytes]:
+    with packing() as packer:
+        for name, body in files.items():
+            packer.add(name, body)
+        return packer.packed()
+
+
+def pack_without_room(place: Path) -> None:
+    with packing() as packer:
+        shutil.rmtree(next(place.iterdir()))
+        packer.add("a.ttl", FILES["a.ttl"])
+        packer.packed()
 
 
 def test_packed_files_hold_what_they_held() -> None:
@@ -36,3 +57,22 @@ def test_window_is_what_every_client_has() -> None:
     frame = zstandard.get_frame_parameters(packed({"a.nt": body})["a.nt.zst"])
     assert (frame.content_size, frame.dict_id) == (len(body), 0)
     assert frame.window_size <= 8 * MEBIBYTE < len(body)
+
+
+def test_what_is_left_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever fails while files are packed fails at once, and nothing is left lying about."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with suppress(ZeroDivisionError), packing() as packer:
+        for number in range(50):
+            packer.add(f"{number}.nt", FILES["a.ttl"])
+        raise ZeroDivisionError
+    assert not list(tmp_path.iterdir())
+    with pytest.raises(CancelledError):
+        packer.packed()
+
+
+def test_no_room_to_pack_in_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wherever it shows, in whichever thread."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with pytest.raises(ReleaseError, match="no room to work in"):
+        pack_without_room(tmp_path)

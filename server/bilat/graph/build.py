@@ -20,7 +20,7 @@ from bilat.graph.bulk.check import is_large
 from bilat.graph.catalogue import catalogue, with_sizes
 from bilat.graph.check import Checked, check
 from bilat.graph.configuration import Configuration
-from bilat.graph.downloads import DOWNLOADS, Download
+from bilat.graph.downloads import DOWNLOADS, Download, Variant
 from bilat.graph.explanations import with_explanations
 from bilat.graph.export import FORMS, Vocabulary
 from bilat.graph.findings import Finding
@@ -29,7 +29,8 @@ from bilat.graph.index import index
 from bilat.graph.index_schema import FILE as INDEX
 from bilat.graph.inputs import fingerprint, release_place
 from bilat.graph.lock import sole_builder
-from bilat.graph.packing import packed
+from bilat.graph.nesting import Selection
+from bilat.graph.packing import packing
 from bilat.graph.prefixes import WELL_KNOWN
 from bilat.graph.progress import Stages, Timing
 from bilat.graph.publish import publish
@@ -120,11 +121,15 @@ def _files(project: Project, checked: Checked, inputs: bytes, stages: Stages) ->
             identity=identity,
         )
         quads = canonical((*checked.quads, *about))
-    with stages.stage("exporting"):
-        files = {download.name: download.form.write(download.select(quads), names) for download in downloads}
+    with stages.stage("exporting"), packing() as packer:
+        chosen = {variant: Selection(variant.select(quads)) for variant in Variant}
+        files = {}
+        for download in downloads:
+            files[download.name] = download.form.write(chosen[download.variant], names)
+            packer.add(download.name, files[download.name])
         files[QUADS] = FORMS["nquads"].write(quads, names)
         files[CATALOGUE] = _catalogue_file(about, downloads, files, names, identity.base)
-        files |= packed({name: body for name, body in files.items() if name.startswith("downloads/")})
+        files |= packer.packed()
     with stages.stage("reporting"):
         files |= {f"report.{ending}": _report(checked, form) for form, ending in REPORTS.items()}
         files[COVERAGE] = coverage.as_json(coverage.coverage(quads))
@@ -138,7 +143,7 @@ def _files(project: Project, checked: Checked, inputs: bytes, stages: Stages) ->
         files[INDEX] = with_beside(listed, files[QUADS], project)
     with stages.stage("explaining"):
         most = Settings.read().explained_statements
-        files[INDEX] = with_explanations(files[INDEX], checked.quads, most)
+        files[INDEX] = with_explanations(files[INDEX], checked.quads, most, checked.closure)
     return files
 
 

@@ -48,12 +48,14 @@ class Checked:
         quads: all that holds, with evidence and inferences; blank nodes are labelled as in the source.
         findings: all findings, in the order of reports.
         scope: what was checked.
+        closure: what the rules found, and how to explain it; None when nothing could be read.
     """
 
     source: Source | None
     quads: tuple[Quad, ...]
     findings: tuple[Finding, ...]
     scope: Scope
+    closure: Closure | None = None
 
     @property
     def conforms(self) -> bool:
@@ -113,7 +115,7 @@ def check(project: Project, *, documents: Path | None = None, stages: Stages | N
         further_checks=[check.id for check in saved],
         compared=None if verified is None else (verified.documents, verified.passages),
     )
-    return Checked(source=source, quads=whole, findings=in_order(findings), scope=scope)
+    return Checked(source=source, quads=whole, findings=in_order(findings), scope=scope, closure=closure)
 
 
 def _read(project: Project) -> tuple[Source | None, tuple[Finding, ...]]:

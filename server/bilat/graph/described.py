@@ -60,7 +60,9 @@ class Document:
 
 def passages(dataset: Dataset) -> tuple[URIRef, ...]:
     """Return the passages that a project describes, sorted by name."""
-    return _passages(_union(dataset))
+    typed = _subjects(dataset, RDF.type, BILAT.Passage)
+    selecting = _subjects(dataset, OA.hasSelector) & _subjects(dataset, OA.hasSource)
+    return tuple(sorted(node for node in typed | selecting if isinstance(node, URIRef)))
 
 
 def documents(dataset: Dataset) -> tuple[Document, ...]:
@@ -69,17 +71,16 @@ def documents(dataset: Dataset) -> tuple[Document, ...]:
     members: dict[URIRef | None, list[Passage]] = {
         node: [] for node in said.subjects(RDF.type, BILAT.Document) if isinstance(node, URIRef)
     }
-    for iri in _passages(said):
+    for iri in passages(dataset):
         document = _one(said, iri, OA.hasSource)
         members.setdefault(URIRef(document) if document else None, []).append(_passage(said, iri))
     by_name = sorted(members.items(), key=lambda item: (item[0] is None, str(item[0])))
     return tuple(_document(said, iri, parts) for iri, parts in by_name)
 
 
-def _passages(said: Graph) -> tuple[URIRef, ...]:
-    typed = set(said.subjects(RDF.type, BILAT.Passage))
-    selecting = set(said.subjects(OA.hasSelector)) & set(said.subjects(OA.hasSource))
-    return tuple(sorted(node for node in typed | selecting if isinstance(node, URIRef)))
+def _subjects(dataset: Dataset, predicate: URIRef, value: Node | None = None) -> set[Node]:
+    """Return the subjects of a property in any graph."""
+    return {s for s, _, _, _ in dataset.quads((None, predicate, value, None)) if s is not None}
 
 
 def _passage(said: Graph, iri: URIRef) -> Passage:

@@ -16,6 +16,10 @@ class Variant(StrEnum):
     WHOLE = "whole"
     STATED = "stated"
 
+    def select(self, quads: Iterable[Quad]) -> tuple[Quad, ...]:
+        """Return the quads that it holds."""
+        return tuple(quads) if self is Variant.WHOLE else stated(quads)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Download:
@@ -50,10 +54,6 @@ class Download:
         )
         graphs = "graphs kept" if self.form.graphs else "graphs merged"
         return f"{what}, as {self.form.title} ({graphs})"
-
-    def select(self, quads: Iterable[Quad]) -> tuple[Quad, ...]:
-        """Return the quads that it holds."""
-        return tuple(quads) if self.variant is Variant.WHOLE else stated(quads)
 
 
 #: All downloads, the whole graph first.

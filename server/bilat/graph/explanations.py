@@ -17,8 +17,9 @@ from bilat.graph.check import closure_of
 from bilat.graph.dictionary import Triple
 from bilat.graph.nesting import nestings
 from bilat.graph.quads import Quad
+from bilat.graph.reason import Closure
 from bilat.graph.why import Explanation
-from bilat.vocab import INFERRED, SHAPES_GRAPH
+from bilat.vocab import INFERRED
 
 _SCHEMA: Final = """
 CREATE TABLE explanation (
@@ -29,13 +30,16 @@ CREATE TABLE explanation (
 _INSERT: Final = "INSERT OR IGNORE INTO explanation VALUES (?, ?, ?, ?, ?)"
 
 
-def with_explanations(index: bytes, quads: Iterable[Quad], most: int) -> bytes:
+def with_explanations(
+    index: bytes, quads: Iterable[Quad], most: int, closure: Closure | None = None
+) -> bytes:
     """Return an index with the table of explanations added to it.
 
     Args:
         index: a SQLite database.
         quads: all statements of the release, each in its graph.
         most: with more inferred statements than that the table stays empty.
+        closure: what follows from the stated quads, where that is known already.
     """
     quads = tuple(quads)
     with closing(sqlite3.connect(":memory:")) as database:
@@ -43,16 +47,19 @@ def with_explanations(index: bytes, quads: Iterable[Quad], most: int) -> bytes:
         database.executescript(_SCHEMA)
         inferred = [quad[:3] for quad in quads if quad.graph == f"<{INFERRED}>"]
         if len(inferred) <= most:
-            database.executemany(_INSERT, _rows(inferred, quads))
+            database.executemany(_INSERT, _rows(inferred, quads, closure))
         database.commit()
         return database.serialize()
 
 
-def _rows(inferred: list[Triple], quads: tuple[Quad, ...]) -> Iterator[tuple[str, ...]]:
+def _rows(
+    inferred: list[Triple], quads: tuple[Quad, ...], closure: Closure | None
+) -> Iterator[tuple[str, ...]]:
     """Yield a row for each conclusion on the way to an inferred statement."""
-    stated = [quad for quad in quads if quad.graph not in (f"<{INFERRED}>", f"<{SHAPES_GRAPH}>")]
     lists = {head: items for nesting in nestings(quads).values() for head, items in nesting.lists.items()}
-    closure, told = closure_of(stated), set[Triple]()
+    if closure is None:
+        closure = closure_of((quad for quad in quads if quad.graph != f"<{INFERRED}>"), strict=False)
+    told = set[Triple]()
     closure.explainer.prepare()
     for triple in inferred:
         try:

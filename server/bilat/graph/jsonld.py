@@ -22,6 +22,7 @@ from bilat.project import CONTEXT_FILE
 #: A prefix that looks like the scheme of an IRI would change the meaning of such IRIs.
 _SCHEMES = frozenset({"http", "https", "urn", "mailto", "tag", "file", "doi", "data", "ftp", "did", "info"})
 _PREFIX = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+_quoted = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def jsonld(quads: Iterable[Quad], context: Mapping[str, Any]) -> bytes:
@@ -38,8 +39,7 @@ def jsonld(quads: Iterable[Quad], context: Mapping[str, Any]) -> bytes:
     for graph, nesting in nestings(quads).items():
         nodes = [node_object(nesting, node) for node in nesting.roots]
         document += [{"@id": iri_of(graph), "@graph": nodes}] if graph else nodes
-    body = _ordered(compact(document, context), _keywords(context))
-    return (json.dumps(body, ensure_ascii=False, indent=1) + "\n").encode()
+    return (_written(compact(document, context), _Places(_keywords(context))) + "\n").encode()
 
 
 def plain_context(prefixes: Mapping[str, str]) -> dict[str, Any]:
@@ -145,11 +145,43 @@ def _keywords(context: Mapping[str, Any]) -> dict[str, int]:
     return places | aliases
 
 
-def _ordered(value: Any, places: Mapping[str, int]) -> Any:
-    """Return a value with the keys of all objects in reading order."""
+class _Places(dict[str, tuple[int, str]]):
+    """The place of each key of an object, worked out once.
+
+    Args:
+        keywords: those of keywords; other keys are in order of the alphabet at 0.
+    """
+
+    def __init__(self, keywords: Mapping[str, int]) -> None:
+        super().__init__({key: (place, key) for key, place in keywords.items()})
+
+    def __missing__(self, key: str) -> tuple[int, str]:
+        """Return the place of a key that is no keyword."""
+        return self.setdefault(key, (0, key))
+
+
+def _written(value: Any, places: _Places, line: str = "\n") -> str:
+    """Return a value as JSON, one thing a line, with the keys of all objects in reading order.
+
+    A third of the time that `json.dumps` takes with indentation, which leaves its own C code aside.
+    """
+    if isinstance(value, str):
+        return _quoted(value)
+    inner = line + " "
+    if isinstance(value, dict):
+        parts = [
+            f"{_quoted(key)}: {_member(key, value[key], places, inner)}"
+            for key in sorted(value, key=places.__getitem__)
+        ]
+        return f"{{{inner}{f',{inner}'.join(parts)}{line}}}" if parts else "{}"
     if isinstance(value, list):
-        return [_ordered(item, places) for item in value]
-    if not isinstance(value, dict):
-        return value
-    keys = sorted(value, key=lambda key: (places.get(key, 0), key))
-    return {key: value[key] if key == "@context" else _ordered(value[key], places) for key in keys}
+        parts = [_written(item, places, inner) for item in value]
+        return f"[{inner}{f',{inner}'.join(parts)}{line}]" if parts else "[]"
+    return json.dumps(value)
+
+
+def _member(key: str, value: Any, places: _Places, line: str) -> str:
+    """Return a member of an object as JSON; the keys of a context stay as they are."""
+    if key == "@context":
+        return json.dumps(value, ensure_ascii=False, indent=1).replace("\n", line)
+    return _written(value, places, line)

@@ -21,11 +21,12 @@ from bilat.graph import checks
 from bilat.graph.contents import read_text
 from bilat.graph.files import PARTS, SourceFile, graph_of
 from bilat.graph.findings import Finding, Severity, in_order
-from bilat.graph.locate import Locations
+from bilat.graph.locate import Locations, Reading
 from bilat.graph.parse import Parsed, parse
-from bilat.graph.statements import statements
+from bilat.graph.statements import Statement, statements
 from bilat.graph.syntax import unsupported
 from bilat.graph.terms import Terms, UnsupportedTermError
+from bilat.graph.tokens import Lines
 from bilat.graph.turtle import READABLE, read
 from bilat.graph.wording import TurtleError
 from bilat.project import Project, media_type_of
@@ -75,14 +76,17 @@ def load(project: Project, wanted: Callable[[Path], bool] = lambda _: True) -> S
     dataset = Dataset()
     prefixes: dict[str, str] = {}
     files: list[SourceFile] = []
+    readings: dict[str, Reading] = {}
     for part, path in rdf_paths(project):
         if not wanted(path):
             continue
-        file, quads = _load_file(project, part, path)
+        file, quads, reading = _load_file(project, part, path)
         dataset.addN((s, p, o, dataset.graph(g)) for s, p, o, g in quads)  # type: ignore[arg-type]
         for prefix, namespace in file.prefixes.items():
             prefixes.setdefault(prefix, namespace)
         files.append(file)
+        if reading is not None:
+            readings[file.name] = reading
     for prefix, namespace in sorted(prefixes.items()):
         dataset.bind(prefix, namespace, override=True, replace=True)
     return Source(
@@ -91,7 +95,7 @@ def load(project: Project, wanted: Callable[[Path], bool] = lambda _: True) -> S
         shapes=dataset.graph(vocab.SHAPES_GRAPH),
         prefixes=dict(sorted(prefixes.items())),
         files=tuple(files),
-        locations=Locations(tuple(files)),
+        locations=Locations(tuple(files), readings),
     )
 
 
@@ -126,13 +130,15 @@ def rdf_paths(project: Project) -> Iterator[tuple[str, Path]]:
             yield part, path
 
 
-def _load_file(project: Project, part: str, path: Path) -> tuple[SourceFile, _Quads]:
+def _load_file(project: Project, part: str, path: Path) -> tuple[SourceFile, _Quads, Reading | None]:
+    """Return a file, what it says, and the places of that where they have been read on the way."""
     name = project.name_of(path)
     media_type = media_type_of(path) or ""
     text = read_text(path, name)
     parsed = parse(text, media_type, name)
     try:
-        quads = _placed(_converted(parsed, part, name), text, media_type, part, name)
+        quads = _converted(parsed, part, name)
+        found = _with_places(quads, text, media_type, part, name)
     except UnsupportedTermError as what:
         raise unsupported(str(what), text, media_type, name) from None
     file = SourceFile(
@@ -143,7 +149,9 @@ def _load_file(project: Project, part: str, path: Path) -> tuple[SourceFile, _Qu
         prefixes=parsed.prefixes,
         quads=len(quads),
     )
-    return file, quads
+    if found is None:
+        return file, quads, None
+    return file, _quads(found, part), Reading(file, Lines(text), tuple(found))
 
 
 def _converted(parsed: Parsed, part: str, name: str) -> _Quads:
@@ -156,21 +164,24 @@ def _converted(parsed: Parsed, part: str, name: str) -> _Quads:
     return quads
 
 
-def _placed(quads: _Quads, text: str, media_type: str, part: str, name: str) -> _Quads:
-    """Return the quads with the blank nodes that `Locations` knows, where our own reader can tell them.
+def _with_places(quads: _Quads, text: str, media_type: str, part: str, name: str) -> list[Statement] | None:
+    """Return the same statements with the blank nodes that `Locations` knows; None where there are none.
 
     pyoxigraph names blank nodes at random and in no order of the text. What our reader finds is taken only
     if it is the same, blank nodes aside; nothing rests on the reader alone.
     """
     if media_type not in READABLE or not any(map(_has_blank, quads)):
-        return quads
+        return None
     try:
         found = statements(read(text, media_type), name)
     except TurtleError:
-        return quads
-    placed = [(f.subject, f.predicate, f.object, graph_of(part, f.graph)) for f in found]
-    same = Counter(map(_masked, placed)) == Counter(map(_masked, quads))
-    return placed if same else quads
+        return None
+    same = Counter(map(_masked, _quads(found, part))) == Counter(map(_masked, quads))
+    return found if same else None
+
+
+def _quads(found: list[Statement], part: str) -> _Quads:
+    return [(each.subject, each.predicate, each.object, graph_of(part, each.graph)) for each in found]
 
 
 def _has_blank(quad: tuple[Node, ...]) -> bool:

@@ -6,7 +6,8 @@ Turtle, TriG, N-Triples and N-Quads give the file only.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -23,6 +24,7 @@ from bilat.graph.turtle import READABLE, read
 from bilat.graph.wording import TurtleError
 
 _Spot = tuple["Reading", int]
+_Index = dict[tuple[Node | None, ...], _Spot]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +53,13 @@ class Locations:
 
     Args:
         files: what was loaded.
+        read: what has been read of them already, by name.
     """
 
-    def __init__(self, files: tuple[SourceFile, ...]) -> None:
+    def __init__(self, files: tuple[SourceFile, ...], read: Mapping[str, Reading] | None = None) -> None:
         self._files = files
+        self._read = read or {}
+        self._known: dict[Node, _Index] = {}
 
     def find(
         self, s: Node, p: Node | None = None, o: Node | None = None, g: Node | None = None
@@ -71,9 +76,10 @@ class Locations:
             The place of the object, the predicate or the subject that fits; the first one in the order of
             files and lines. None when no file has the subject.
         """
-        keys = [(s, p, o), (s, p), (s,)] if o is not None else [(s, p), (s,)] if p is not None else [(s,)]
+        keys = [(p, o), (p,), ()] if o is not None else [(p,), ()] if p is not None else [()]
+        index = self._index_of(s)
         for key in keys:
-            spot = self._index.get((g, *key)) or self._index.get((None, *key))
+            spot = index.get((g, *key)) or index.get((None, *key))
             if spot is not None:
                 reading, offset = spot
                 return reading.place(offset)
@@ -81,20 +87,28 @@ class Locations:
 
     @cached_property
     def readings(self) -> tuple[Reading, ...]:
-        """The statements of all files with their places, read again from disk."""
-        return tuple(_read(file) for file in self._files)
+        """The statements of all files with their places; what was not kept is read again from disk."""
+        return tuple(self._read.get(file.name) or _read(file) for file in self._files)
 
     @cached_property
-    def _index(self) -> dict[tuple[Node | None, ...], _Spot]:
-        """First place of each statement, subject and predicate, and subject; by graph and in any graph."""
-        index: dict[tuple[Node | None, ...], _Spot] = {}
+    def _by_subject(self) -> dict[Node, list[tuple[Reading, Statement]]]:
+        """What is said of each subject, in the order of files and lines."""
+        found: dict[Node, list[tuple[Reading, Statement]]] = defaultdict(list)
         for reading in self.readings:
-            for found in reading.statements:
-                s, p, o, named, s_at, p_at, o_at = found
+            for statement in reading.statements:
+                found[statement.subject].append((reading, statement))
+        return found
+
+    def _index_of(self, subject: Node) -> _Index:
+        """Return the first place of each statement, predicate and the subject; by graph and in any graph."""
+        index = self._known.get(subject)
+        if index is None:
+            index = self._known[subject] = {}
+            for reading, (_, p, o, named, s_at, p_at, o_at) in self._by_subject.get(subject, ()):
                 for g in (None, graph_of(reading.file.part, named)):
-                    index.setdefault((g, s, p, o), (reading, o_at))
-                    index.setdefault((g, s, p), (reading, p_at))
-                    index.setdefault((g, s), (reading, s_at))
+                    index.setdefault((g, p, o), (reading, o_at))
+                    index.setdefault((g, p), (reading, p_at))
+                    index.setdefault((g,), (reading, s_at))
         return index
 
 

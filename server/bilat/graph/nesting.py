@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from bilat.graph.quads import RDF, Quad
 
@@ -42,8 +43,31 @@ class Nesting:
         return (node for node in self.properties if node not in self.nested)
 
 
+class Selection(tuple[Quad, ...]):
+    """Quads that several documents are made of: what they have in common is worked out once."""
+
+    @cached_property
+    def nestings(self) -> dict[str, Nesting]:
+        """The nesting of each graph."""
+        return _nestings(self)
+
+    @cached_property
+    def merged(self) -> Selection:
+        """The union of all graphs, each statement once, sorted."""
+        return Selection(sorted({Quad(s, p, o) for s, p, o, _ in self}))
+
+
 def nestings(quads: Iterable[Quad]) -> dict[str, Nesting]:
     """Return the nesting of each graph, sorted by graph name; blank nodes of two graphs keep their labels."""
+    return quads.nestings if isinstance(quads, Selection) else _nestings(quads)
+
+
+def merged(quads: Iterable[Quad]) -> Selection:
+    """Return the union of all graphs, each statement once, sorted."""
+    return (quads if isinstance(quads, Selection) else Selection(quads)).merged
+
+
+def _nestings(quads: Iterable[Quad]) -> dict[str, Nesting]:
     graphs: dict[str, set[tuple[str, str, str]]] = defaultdict(set)
     homes: dict[str, set[str]] = defaultdict(set)
     names = set()

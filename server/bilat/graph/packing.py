@@ -7,7 +7,11 @@ depends on version and level alone. So a release is the same wherever it is buil
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final
 
 import duckdb
@@ -21,33 +25,62 @@ from bilat.graph.scratch import scratch
 _ZSTD_LEVEL: Final = 12
 
 
-def packed(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return each file compressed in each coding, under its name with the ending of the coding.
+@dataclass(slots=True)
+class Packing:
+    """Packs files while its user makes the next ones.
+
+    Args:
+        packers: for each coding its function and the thread that this runs in, which needs no Python for it.
+    """
+
+    packers: Mapping[str, tuple[Executor, Callable[[bytes], bytes]]]
+    _done: dict[str, Future[bytes]] = field(init=False, default_factory=dict)
+
+    def add(self, name: str, body: bytes) -> None:
+        """Have a file packed in each coding."""
+        for coding, (thread, pack) in self.packers.items():
+            self._done[name + CODINGS[coding]] = thread.submit(pack, body)
+
+    def packed(self) -> dict[str, bytes]:
+        """Return each file in each coding, under its name with the ending of the coding."""
+        return {name: future.result() for name, future in sorted(self._done.items())}
+
+    def give_up(self) -> None:
+        """Leave out what has not begun."""
+        for future in self._done.values():
+            future.cancel()
+
+
+@contextmanager
+def packing() -> Iterator[Packing]:
+    """Start what packs files.
 
     Raises:
         ReleaseError: there is no room to work in.
     """
-    return {
-        name + CODINGS[coding]: body
-        for coding, pack in (("zstd", _zstd), ("gzip", _gzip))
-        for name, body in pack(files).items()
-    }
-
-
-def _zstd(files: Mapping[str, bytes]) -> dict[str, bytes]:
     compressor = zstandard.ZstdCompressor(level=_ZSTD_LEVEL)
-    return {name: compressor.compress(body) for name, body in files.items()}
+    with (
+        scratch() as folder,
+        duckdb.connect() as database,
+        ThreadPoolExecutor(1) as first,
+        ThreadPoolExecutor(1) as second,
+    ):
+        under_way = Packing(
+            {
+                "zstd": (first, compressor.compress),
+                "gzip": (second, lambda body: _gzip(body, database, folder / "packed")),
+            }
+        )
+        try:
+            yield under_way
+        finally:
+            under_way.give_up()
 
 
-def _gzip(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    result = {}
-    with scratch() as folder, duckdb.connect() as database:
-        path = folder / "packed"
-        target = str(path).replace("'", "''")
-        for name, body in files.items():
-            database.execute(
-                f"COPY (SELECT ?::BLOB) TO '{target}' (FORMAT blob, COMPRESSION gzip)",  # our own path
-                [body],
-            )
-            result[name] = path.read_bytes()
-    return result
+def _gzip(body: bytes, database: duckdb.DuckDBPyConnection, path: Path) -> bytes:
+    target = str(path).replace("'", "''")
+    database.execute(
+        f"COPY (SELECT ?::BLOB) TO '{target}' (FORMAT blob, COMPRESSION gzip)",  # our own path
+        [body],
+    )
+    return path.read_bytes()

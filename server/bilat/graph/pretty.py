@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from bilat.graph.layout import WIDTH
 from bilat.graph.names import Names
-from bilat.graph.nesting import TYPE, Nesting, nestings
+from bilat.graph.nesting import TYPE, Nesting, merged, nestings
 from bilat.graph.quads import Quad
 
 _STEP = "  "
@@ -18,7 +18,7 @@ _STEP = "  "
 def turtle(quads: Iterable[Quad], prefixes: Mapping[str, str]) -> bytes:
     """Return Turtle of the union of all graphs."""
     names = Names(prefixes)
-    nesting = nestings(Quad(s, p, o) for s, p, o, _ in quads).get("")
+    nesting = nestings(merged(quads)).get("")
     return _document(names, _blocks(nesting, names, "") if nesting else [])
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from xml.sax.saxutils import escape, quoteattr
 
 from bilat.errors import BilatError
+from bilat.graph.nesting import merged
 from bilat.graph.quads import RDF, XSD, Quad, literal_parts
 
 #: Characters that XML 1.0 has no way to write (production Char).
@@ -30,7 +31,7 @@ def rdfxml(quads: Iterable[Quad], prefixes: Mapping[str, str]) -> bytes:
         BilatError: a literal or a property cannot be written in XML.
     """
     subjects: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for s, p, o in sorted({quad[:3] for quad in quads}):
+    for s, p, o, _ in merged(quads):
         subjects[s].append((p, o))
     names = _Names(prefixes)
     body = [line for node, pairs in subjects.items() for line in _description(node, pairs, names)]
