@@ -137,6 +137,22 @@ def test_last_worker_is_not_for_the_late() -> None:
     assert "d1" in asked.started
 
 
+def test_wanted_by_who_may_be_quick() -> None:
+    """A worker is wanted where all are held and one waits who holds none and has asked nothing long."""
+    asked = Asked("w1", "w2", share=2)
+    asked.ask("l0")
+    asked.end("l0", late=True)
+    asked.ask("a1", "b1")
+    assert asked.desk.wanted == 0
+    asked.ask("a2", "l1")
+    assert asked.desk.wanted == 0
+    asked.ask("c1")
+    assert asked.desk.wanted == 1
+    asked.end("b1")
+    assert "c1" in asked.started
+    assert asked.desk.wanted == 0
+
+
 def test_only_worker_is_for_all() -> None:
     """Where there is one worker, whoever was late gets it in his turn."""
     asked = Asked("w1")

@@ -17,7 +17,7 @@ import pytest
 
 from bilat.engine import formats
 from bilat.engine.interface import Cancellation, Limits, Operation
-from bilat.engine.pool import Pool
+from bilat.engine.pool import End, Pool
 from bilat.errors import (
     NotAcceptable,
     Overloaded,
@@ -317,6 +317,23 @@ def test_good_and_bad_at_once(pool: Pool) -> None:
             stop.set()
         for each in attacks:
             each.result(20)
+
+
+def test_strangers_do_not_keep_all_workers(pool: Pool) -> None:
+    """Long queries of many clients leave a worker to each who comes, after a second."""
+    ended = pool.status.ends[End.MADE_WAY]
+    with ThreadPoolExecutor(4) as threads:
+        for name in ("first", "second"):
+            text = f"{ENDLESS.text} # {name}"
+            threads.submit(ask, pool, Operation(text=text), seconds=6.0, client=name)
+        assert until(lambda: pool.status.idle == 0)
+        for number in range(3):
+            began = time.monotonic()
+            assert is_right_for(pool, f"stranger {number}")
+            assert time.monotonic() - began < 4
+        assert pool.status.ends[End.MADE_WAY] == ended + 1
+        assert pool.status.waiting == 1
+    assert until(lambda: pool.status.idle == 2)
 
 
 def test_close_leaves_nothing(quads_file: Path, settings) -> None:

@@ -52,6 +52,13 @@ class Desk(Generic[W, T]):
         """Return the number of workers that nobody holds."""
         return len(self._idle)
 
+    @property
+    def wanted(self) -> int:
+        """Return how many wait in vain who hold no worker and have asked nothing long as far as is known."""
+        if self._idle:
+            return 0
+        return sum(not self._held[client] and not self._is_late(client) for _, client in self._waiting)
+
     def ask(self, ticket: T, client: str, *, again: bool = False) -> None:
         """Start what is asked for at once, or when it is its turn.
 
@@ -83,7 +90,7 @@ class Desk(Generic[W, T]):
         Args:
             client: who held it.
             worker: None when it is not to be used again.
-            late: the query had to be ended at its deadline.
+            late: the query had to be ended at its deadline, or for others.
         """
         self._held[client] -= 1
         if not self._held[client]:

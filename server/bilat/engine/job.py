@@ -24,6 +24,7 @@ class Job:
         began: when the last worker began, or None.
         deaths: workers that have died over it.
         slow_deaths: those of them that did so after some time.
+        made_way: it was ended for others once, and is to begin again.
     """
 
     message: bytes
@@ -35,6 +36,7 @@ class Job:
     began: float | None = None
     deaths: int = 0
     slow_deaths: int = 0
+    made_way: bool = False
 
     def settle(self, reply: Reply) -> None:
         """Hand the reply to all who wait."""

@@ -39,6 +39,10 @@ _TRIES: Final = 2
 _AT_ONCE_SECONDS: Final = 0.25
 #: How often deadlines are looked at while there are jobs.
 _TICK_SECONDS: Final = 0.02
+#: What a query may take before it makes way for one who waits, a part of it where several do, and what it
+#: may take in any case: most take a tenth of that.
+_PATIENCE_SECONDS: Final = 1.0
+_LEAST_PATIENCE_SECONDS: Final = 0.05
 
 
 class End(StrEnum):
@@ -48,6 +52,7 @@ class End(StrEnum):
     CLIENT_GONE = "client gone"
     DIED = "died"
     GROWN = "grown"
+    MADE_WAY = "made way"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -277,7 +282,8 @@ class Pool:
             self._ends[end] += 1
             worker.kill()
             worker.hang_up()
-        self._desk.put_back(job.client, None if end else worker, late=end is End.DEADLINE)
+        late = end in {End.DEADLINE, End.MADE_WAY}
+        self._desk.put_back(job.client, None if end else worker, late=late)
 
     def _look_at_deadlines(self) -> None:
         """End the waiting of all whose time is up; look again as long as there are jobs."""
@@ -288,9 +294,28 @@ class Pool:
                     if not waiter.done():
                         waiter.set_exception(_too_late(job, seconds))
                     self._leave(job, waiter, End.DEADLINE)
+        self._make_way(now)
         self._timer = None
         if self._jobs:
             self._timer = self._loop.call_later(_TICK_SECONDS, self._look_at_deadlines)
+
+    def _make_way(self, now: float) -> None:
+        """End one query, once, where all workers are at long ones and a quick one may be waiting.
+
+        It begins again as soon as its turn comes, which is behind clients that have asked nothing long: with
+        the last worker going round so, strangers cannot keep all workers to their deadlines.
+        """
+        wanted = 0 if len(self._busy) < self._settings.workers else self._desk.wanted
+        if not wanted:
+            return
+        began = {job: job.began or now for job in self._busy.values()}
+        if now - max(began.values()) < max(_LEAST_PATIENCE_SECONDS, _PATIENCE_SECONDS / wanted):
+            return
+        job = max((job for job in began if not job.made_way), key=began.__getitem__, default=None)
+        if job is not None:
+            job.made_way = True
+            self._release(job, End.MADE_WAY)
+            self._desk.ask(job, job.client, again=True)
 
     def _hire(self, worker: Worker) -> None:
         """Give a new worker work, from the keeper's thread."""
@@ -315,6 +340,8 @@ class Pool:
 
 def _too_late(job: Job, seconds: float) -> RequestError:
     """Return the error for somebody whose time is up."""
+    if job.worker is None and job.made_way:
+        return overloaded("The query made way for others, and no worker was free again in time.")
     if job.worker is None:
         return overloaded("No worker was free in time.")
     return overloaded(f"The query took longer than {seconds:g} s.", "Narrow the query.")
