@@ -34,10 +34,20 @@ FORMATS = ("text", "json", "html", "turtle", "jsonld", "sarif")
     metavar="URL",
     help="SPARQL endpoint of a store; its default graph is held against the shapes of the project.",
 )
+@click.option(
+    "--fresh",
+    is_flag=True,
+    help="Evaluate all shapes, not only those that rest on what changed since the last check.",
+)
 @format_option(FORMATS, "text")
 @output_option
 def command(
-    folder: Path | None, documents: Path | None, endpoint: str | None, form: str, target: Path | None
+    folder: Path | None,
+    documents: Path | None,
+    endpoint: str | None,
+    fresh: bool,
+    form: str,
+    target: Path | None,
 ) -> int:
     """Parse, lint, compare evidence, reason and validate; exit 1 when there are violations."""
     from bilat.graph.report import render
@@ -49,27 +59,31 @@ def command(
         if endpoint is not None:
             checked = _remote(project, endpoint, stages)
         else:
-            checked = _local(project, documents, stages)
+            checked = _local(project, documents, stages, fresh=fresh)
     colour = target is None and colourful()
     write(render(checked.findings, form, checked=checked.scope, colour=colour), target)
     return 0 if checked.conforms else 1
 
 
-def _local(project: Project, documents: Path | None, stages: Stages) -> Checked | LargeCheck:
+def _local(
+    project: Project, documents: Path | None, stages: Stages, *, fresh: bool = False
+) -> Checked | LargeCheck:
     """Return what is wrong with a project; the tables of a large one stay for the build that follows."""
     from bilat.graph.bulk.check import check_large, is_large
     from bilat.graph.check import check
     from bilat.graph.configuration import Configuration
     from bilat.graph.inputs import release_place
     from bilat.graph.lock import sole_builder
+    from bilat.graph.remembered import memory_of
     from bilat.settings import Settings
 
     settings = Settings.read(configured=Configuration.of(project).settings)
+    memory = memory_of(project, fresh=fresh)
     if documents is not None or not is_large(project, settings):
-        return check(project, documents=documents, stages=stages)
+        return check(project, documents=documents, stages=stages, memory=memory)
     place = release_place(project)
     with sole_builder(place, lambda: stages.note(f"A build is under way in {place}; waiting for it.")):
-        checked = check_large(project, place, stages, settings)
+        checked = check_large(project, place, stages, settings, memory)
         if checked.database:
             checked.database.close()
     return checked

@@ -30,6 +30,7 @@ from bilat.graph.rdfxml import obstacle
 from bilat.graph.reason import Closure, reason
 from bilat.graph.saved_checks import run_checks
 from bilat.graph.scope import Scope, scope_of
+from bilat.graph.shacl.kept import Memory
 from bilat.graph.validate import validate
 from bilat.project import RDF_ENDINGS, Project
 from bilat.settings import Settings
@@ -63,13 +64,20 @@ class Checked:
         return conforms(self.findings)
 
 
-def check(project: Project, *, documents: Path | None = None, stages: Stages | None = None) -> Checked:
+def check(
+    project: Project,
+    *,
+    documents: Path | None = None,
+    stages: Stages | None = None,
+    memory: Memory | None = None,
+) -> Checked:
     """Return what is true of a project and what is wrong with it.
 
     Args:
         project: the folder.
         documents: folder of the documents that passages are compared with, where they are at hand.
         stages: told of each stage.
+        memory: what an earlier check found; all is validated anew when None.
 
     Raises:
         ProjectError: the project holds no statement and no query, so that there is nothing to check.
@@ -103,7 +111,7 @@ def check(project: Project, *, documents: Path | None = None, stages: Stages | N
     whole = (*stated, *(Quad(*triple, _INFERRED) for triple in closure.inferred))
     findings += _left_out(whole)
     with stages.stage("validating"):
-        validation = validate(source)
+        validation = validate(source, memory=memory)
         findings += validation.findings
     with stages.stage("running checks"):
         saved = saved_checks(project)

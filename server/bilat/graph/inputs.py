@@ -29,7 +29,7 @@ def fingerprint(project: Project) -> bytes:
         SourceError: a file cannot be read.
     """
     inputs = {
-        "generator": {"name": "bilat", "version": bilat.__version__, "sha256": _code_digest()},
+        "generator": {"name": "bilat", "version": bilat.__version__, "sha256": code_digest()},
         "files": {project.name_of(path): _digest(path, project.name_of(path)) for path in _files(project)},
     }
     return (json.dumps(inputs, indent=2, ensure_ascii=False) + "\n").encode()
@@ -77,7 +77,7 @@ def _package() -> Path:
     return Path(str(resources.files("bilat")))
 
 
-def _code_digest() -> str:
+def code_digest() -> str:
     """Return the sha256 of the code that makes releases."""
     package = _package()
     found = (path for name in _CODE for path in (package / name, *(package / name).rglob("*")))

@@ -22,6 +22,7 @@ from bilat.graph.evidence import references
 from bilat.graph.findings import Finding, in_order
 from bilat.graph.load import Source
 from bilat.graph.shacl.evaluation import evaluate
+from bilat.graph.shacl.kept import Memory, evaluate_again
 from bilat.graph.shacl.relation import Relation, relation_of
 from bilat.graph.shacl_graph import Triple
 from bilat.graph.shacl_results import findings_of
@@ -48,13 +49,20 @@ class Validation:
     focus_nodes: Mapping[str, int]
 
 
-def validate(source: Source, *, relation: Relation | None = None, cache: Path | None = None) -> Validation:
+def validate(
+    source: Source,
+    *,
+    relation: Relation | None = None,
+    cache: Path | None = None,
+    memory: Memory | None = None,
+) -> Validation:
     """Return what the shapes of a project find in its data and ontology.
 
     Args:
         source: the project.
         relation: what is checked, for data too large to be part of the source; taken from it when None.
         cache: folder that remembers which shapes are well-formed; one in the cache of the user when None.
+        memory: what an earlier validation found; all shapes are evaluated when None.
     """
     if not len(source.shapes):
         return Validation(findings=(), focus_nodes={})
@@ -68,7 +76,12 @@ def validate(source: Source, *, relation: Relation | None = None, cache: Path | 
     try:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always", ValidationWarning)
-            found = evaluate(shapes, relation or relation_of(_checked(source)), shapes_graph=asked)
+            data = relation or relation_of(_checked(source))
+            found = (
+                evaluate(shapes, data, shapes_graph=asked)
+                if memory is None
+                else evaluate_again(shapes, data, memory, shapes_graph=asked)
+            )
             findings += findings_of(found.results, source, source.shapes)
     except (RuntimeError, SyntaxError, re.error) as error:
         findings.append(cannot_run(error, source))

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from rdflib import Graph
+from rdflib import Graph, URIRef
 
-from bilat.graph.shacl.changes import change_between
-from bilat.graph.shacl.dependencies import mentioned
-from bilat.graph.shacl.evaluation import evaluate
-from bilat.graph.shacl.kept import Rechecked, recheck
-from bilat.graph.shacl.reading import relation_from
+from bilat.graph.quads import node_of
+from bilat.graph.shacl.dependencies import Occurring, mentioned
+from bilat.graph.shacl.evaluation import Evaluation, evaluate
+from bilat.graph.shacl.kept import Memory, evaluate_again
+from bilat.graph.shacl.relation import Relation, relation_of
 from bilat.vocab import RDF, RDFS
 
-LINE = 1 << 20
 EX = "http://ex.org/"
 SHAPES = """@prefix ex: <http://ex.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> .
 ex:C a sh:NodeShape ; sh:targetClass ex:C ; sh:property ex:C-p , ex:C-q .
@@ -25,13 +25,18 @@ ex:C-q a sh:PropertyShape ; sh:path ( ex:q [ sh:zeroOrMorePath ex:r ] ) ; sh:max
 ex:N a sh:NodeShape ; sh:property [ sh:path ex:r ; sh:maxCount 1 ] .
 ex:O a sh:NodeShape ; sh:targetObjectsOf ex:q ; sh:closed true ; sh:ignoredProperties ( ex:p ) .
 ex:Q a sh:NodeShape ; sh:targetSubjectsOf ex:p ; sh:sparql ex:Q-asked .
+ex:Z a sh:NodeShape ; sh:targetNode ex:a , ex:b ; sh:sparql ex:Z-asked .
+ex:Z-asked sh:select '''SELECT $this WHERE { $this <http://ex.org/q>* <http://ex.org/c> }''' .
 ex:Q-asked sh:select '''SELECT $this ?value WHERE {
   $this <http://ex.org/q> ?value . ?value <http://ex.org/r> $this }''' .
 """
 TERMS = [f"<{EX}{name}>" for name in "abcd"]
 LINES = [
     *(f"{s} <{EX}{p}> {o} ." for s in TERMS for p in "pqr" for o in (*TERMS, '"x"', '"y\\n"@en')),
-    *(f"{s} <{RDF.type}> <{EX}C> ." for s in TERMS),
+    *(f"{s} <{RDF.type}> <{EX}{c}> ." for s in TERMS for c in "CD"),
+    *(f"{s} <{EX}other> {o} ." for s in TERMS[:2] for o in TERMS),
+    f"_:b <{RDF.type}> <{EX}C> .",
+    *(f"_:b <{EX}{p}> {TERMS[0]} ." for p in ("p", "q", "other")),
     *(f"<{EX}{one}> <{RDFS.subClassOf}> <{EX}{other}> ." for one in "CD" for other in "CD"),
 ]
 
@@ -47,17 +52,24 @@ def shapes() -> Graph:
     return copy
 
 
-def written(place: Path, lines: list[str]) -> Path:
-    place.write_text("".join(f"{line}\n" for line in lines))
-    return place
+def relation(lines: list[str]) -> Relation:
+    """Return lines as a relation, blank nodes under the labels that they have."""
+    quads = ox.parse(input="\n".join(lines), format=ox.RdfFormat.N_TRIPLES)
+    return relation_of(
+        (node_of(str(s)), node_of(str(p)), node_of(str(o))) for s, p, o in (q.triple for q in quads)
+    )
 
 
-def checked(root: Path, lines: list[str]) -> Rechecked:
-    return recheck(written(root / "data.nt", lines), shapes(), root / "kept", line_bytes=LINE)
+def memory(root: Path) -> Memory:
+    return Memory(place=root / "kept", code="1")
+
+
+def again(root: Path, lines: list[str], graph: Graph | None = None) -> Evaluation:
+    return evaluate_again(graph or shapes(), relation(lines), memory(root))
 
 
 @settings(
-    max_examples=15,
+    max_examples=25,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=(Phase.explicit, Phase.generate),
@@ -67,55 +79,71 @@ def checked(root: Path, lines: list[str]) -> Rechecked:
     edits=st.lists(st.lists(st.sampled_from(LINES), max_size=4), min_size=1, max_size=3),
     at=st.integers(0, 10),
 )
-def test_report_is_that_of_a_full_check(
+def test_results_are_those_of_a_full_evaluation(
     tmp_path_factory: pytest.TempPathFactory, first: list[str], edits: list[list[str]], at: int
 ) -> None:
-    """Whatever lines come, go or are doubled, results are those of all shapes over the file as it is."""
+    """Whatever comes, goes or is doubled, results and counts are those of all shapes over what there is."""
     root = tmp_path_factory.mktemp("kept")
-    checked(root, first)
+    again(root, first)
     lines = first
     for edit in edits:
         lines = [*lines[:at], *edit, *lines[at + 2 :]]
-        found = checked(root, lines)
-        with relation_from(root / "data.nt", line_bytes=LINE) as relation:
-            assert found.results == evaluate(shapes(), relation).results
-        assert found.shapes is not None
+        found, full = again(root, lines), evaluate(shapes(), relation(lines))
+        assert found.results == full.results
+        assert found.focus_nodes == full.focus_nodes
 
 
-def test_only_shapes_that_rest_on_the_change_run(tmp_path: Path) -> None:
-    """A statement of a predicate that two shapes look at makes these run, and those that look at all."""
+def test_only_shapes_that_rest_on_the_change_are_evaluated(tmp_path: Path) -> None:
+    """A statement of another predicate is for those that look at all; no change at all is for none."""
     lines = [f"{TERMS[0]} <{RDF.type}> <{EX}C> .", f"{TERMS[0]} <{EX}p> {TERMS[1]} ."]
-    assert checked(tmp_path, lines).shapes is None
-    assert checked(tmp_path, lines).shapes == 0
-    assert checked(tmp_path, [*lines, f"{TERMS[1]} <{EX}other> {TERMS[2]} ."]).shapes == 1
-    assert checked(tmp_path, [*lines, f"{TERMS[1]} <{EX}other> {TERMS[2]} ."] * 2).shapes == 0
+    every = again(tmp_path, lines).evaluated
+    assert again(tmp_path, lines[::-1]).evaluated == 0
+    assert 0 < again(tmp_path, [*lines, f"{TERMS[1]} <{EX}r> {TERMS[2]} ."]).evaluated < every
+    closed_and_zero_steps = again(tmp_path, [*lines, f"{TERMS[1]} <{EX}other> {TERMS[2]} ."])
+    assert 0 < closed_and_zero_steps.evaluated < every
 
 
-def test_other_shapes_begin_anew(tmp_path: Path) -> None:
-    """What is kept belongs to its shapes."""
-    data = written(tmp_path / "data.nt", LINES)
-    for graph in (shapes(), Graph().parse(data=SHAPES.replace("maxCount 1", "maxCount 0"), format="turtle")):
-        assert recheck(data, graph, tmp_path / "kept", line_bytes=LINE).shapes is None
-    assert len(list((tmp_path / "kept").iterdir())) == 1
+def test_an_instance_counts_for_the_classes_that_it_belongs_to(tmp_path: Path) -> None:
+    """An instance of a class that no shape speaks of leaves those alone that speak of classes."""
+    below = f"<{EX}B> <{RDFS.subClassOf}> <{EX}C> ."
+    again(tmp_path, [below])
+    stranger = again(tmp_path, [below, f"{TERMS[0]} <{RDF.type}> <{EX}X> ."])
+    member = again(tmp_path, [below, f"{TERMS[0]} <{RDF.type}> <{EX}B> ."])
+    assert stranger.evaluated < member.evaluated
+    assert member.focus_nodes[URIRef(EX + "C")] == 1
 
 
-@settings(deadline=None, suppress_health_check=list(HealthCheck))
-@given(
-    before=st.lists(st.sampled_from("abc"), max_size=8), after=st.lists(st.sampled_from("abc"), max_size=8)
-)
-def test_change_is_whole_lines(
-    tmp_path_factory: pytest.TempPathFactory, before: list[str], after: list[str]
-) -> None:
-    """A change put into the file before gives the file after, and each side of it is whole lines."""
-    root = tmp_path_factory.mktemp("change")
-    old, new = ("".join(f"{line * 2}\n" for line in lines).encode() for lines in (before, after))
-    (root / "old").write_bytes(old)
-    (root / "new").write_bytes(new)
-    change = change_between(root / "old", root / "new")
-    assert not change.removed or change.removed.endswith(b"\n")
-    assert not change.added or change.added.endswith(b"\n")
-    places = [at for at in range(len(old) + 1) if old[at:].startswith(change.removed)]
-    assert new in [old[:at] + change.added + old[at + len(change.removed) :] for at in places]
+def test_a_blank_node_is_told_as_it_is_now(tmp_path: Path) -> None:
+    """A message that shows what is said of a blank node follows an edit that its shape does not look at."""
+    lines = [f"_:b <{EX}p> {TERMS[0]} .", f"_:b <{RDF.type}> <{EX}C> ."]
+    again(tmp_path, lines)
+    lines.append(f'_:b <{EX}other> "now" .')
+    assert again(tmp_path, lines).results == evaluate(shapes(), relation(lines)).results
+
+
+@pytest.mark.parametrize("damage", [b"", b"x", None])
+def test_what_is_damaged_is_passed_over(tmp_path: Path, damage: bytes | None) -> None:
+    """A file that is not as it was written is no reason for another report."""
+    full = again(tmp_path, LINES)
+    place = memory(tmp_path).place
+    place.write_bytes(damage if damage is not None else place.read_bytes().replace(b"Violation", b"Warning"))
+    found = again(tmp_path, LINES)
+    assert found.results == full.results
+    assert found.evaluated == full.evaluated
+
+
+def test_other_shapes_other_code_and_a_fresh_check_begin_anew(tmp_path: Path) -> None:
+    """What is kept belongs to its shapes and to the code that evaluated them."""
+    every = again(tmp_path, LINES).evaluated
+    assert again(tmp_path, LINES).evaluated == 0
+    edited = Graph().parse(data=SHAPES.replace("maxCount 1", "maxCount 0"), format="turtle", publicID=EX)
+    assert again(tmp_path, LINES, edited).evaluated == every
+    again(tmp_path, LINES)
+    for other in (
+        Memory(place=tmp_path / "kept", code="2"),
+        Memory(place=tmp_path / "kept", code="2", fresh=True),
+    ):
+        assert evaluate_again(shapes(), relation(LINES), other).evaluated == every
 
 
 @pytest.mark.parametrize(
@@ -127,13 +155,13 @@ def test_change_is_whole_lines(
         ),
         (
             "PREFIX x: <urn:x:> SELECT $this WHERE { $this a x:C ; x:p/x:q* ?v }",
-            {"urn:x:", "urn:x:C", "urn:x:p", "urn:x:q", str(RDF.type)},
+            {"urn:x:", "urn:x:C", "urn:x:p", "urn:x:q", str(RDF.type), str(Occurring())},
         ),
         ("SELECT $this WHERE { $this ?p ?v }", None),
         ("SELECT $this WHERE { <urn:a> ?p <urn:b> }", None),
         ("SELECT $this WHERE { $this <urn:q> 1 ; ?p 'x' }", None),
         ("SELECT $this WHERE { $this !<urn:q> ?v }", None),
-        ("SELECT $this ?value WHERE { $this $PATH ?value }", set()),
+        ("SELECT $this ?value WHERE { $this $PATH ?value }", {str(Occurring())}),
         ("SELECT $this WHERE { GRAPH $shapesGraph { $this <urn:p> ?v } }", None),
     ],
 )

@@ -31,6 +31,7 @@ from bilat.graph.query_faults import query_faults
 from bilat.graph.questions import saved_checks
 from bilat.graph.reason import VOCABULARY_NAMES
 from bilat.graph.scope import Scope, scope_of
+from bilat.graph.shacl.kept import Memory
 from bilat.graph.validate import validate
 from bilat.project import Project, media_type_of
 from bilat.settings import Settings
@@ -76,7 +77,9 @@ def is_large(project: Project, settings: Settings) -> bool:
     )
 
 
-def check_large(project: Project, place: Path, stages: Stages, settings: Settings) -> LargeCheck:
+def check_large(
+    project: Project, place: Path, stages: Stages, settings: Settings, memory: Memory | None = None
+) -> LargeCheck:
     """Return what is true of a large project and what is wrong with it.
 
     Args:
@@ -84,6 +87,7 @@ def check_large(project: Project, place: Path, stages: Stages, settings: Setting
         place: where the work folder goes.
         stages: told of each stage.
         settings: the limits.
+        memory: what an earlier check found; all is validated anew when None.
 
     Raises:
         BilatError: memory or disk will not do.
@@ -106,11 +110,16 @@ def check_large(project: Project, place: Path, stages: Stages, settings: Setting
     except SourceError as error:
         database.remove()
         return _unreadable([syntax_finding(error)], large)
-    return _found(project, database, source, large, settings)
+    return _found(project, database, source, large, settings, memory)
 
 
 def _found(
-    project: Project, database: Database, source: Source, large: tuple[LargeFile, ...], settings: Settings
+    project: Project,
+    database: Database,
+    source: Source,
+    large: tuple[LargeFile, ...],
+    settings: Settings,
+    memory: Memory | None,
 ) -> LargeCheck:
     """Return what is found once everything is read."""
     stages = database.stages
@@ -122,7 +131,7 @@ def _found(
     findings += contradiction_findings(closure.contradictions(database), source)
     findings += axiom_findings(closure.passed_over(database), source, Severity(settings.unsupported_axioms))
     with stages.stage("validating"):
-        validation = validate(source, relation=relation(database))
+        validation = validate(source, relation=relation(database), memory=memory)
         findings += validation.findings
     if saved_checks(project):
         findings.append(_checks_later())

@@ -1,15 +1,17 @@
-"""Which predicates the results of a shape rest on: a change to other statements leaves them as they are.
+"""Which statements the results of a shape rest on: a change to others leaves them as they are.
 
 A shape rests on its targets and on those of the shapes that it belongs to, on its path, on what its
 constraints look at, and on the shapes that it refers to. A shape that may look at any predicate, such as a
-closed one, rests on all; so does one with a query in which a predicate is a variable.
+closed one, rests on all; so does one with a query in which a predicate is a variable. A query with a path of
+no step at all finds only nodes that occur, so that it rests on these too.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from rdflib import Literal, URIRef
 from rdflib.term import Node
@@ -21,7 +23,7 @@ from bilat.vocab import RDF, RDFS, SH
 
 _TARGETS = (SH.targetObjectsOf, SH.targetSubjectsOf)
 _PAIRS = (SH.equals, SH.disjoint, SH.lessThan, SH.lessThanOrEquals)
-_INSTANCE = frozenset((RDF.type, RDFS.subClassOf))
+_KINDS = frozenset((RDF.type, RDFS.subClassOf))
 _WORD = re.compile(
     r'"""(?:[^"\\]|\\.|"(?!""))*"""(?:@[\w-]+|\^\^[^\s;,.)}\]]+)?'
     r"|'''(?:[^'\\]|\\.|'(?!''))*'''"
@@ -33,6 +35,22 @@ _WORD = re.compile(
 _LISTS = ("SELECT", "BY", "DISTINCT", "REDUCED")
 
 
+@dataclass(frozen=True, slots=True)
+class InstancesOf:
+    """The instances of a class and of its subclasses."""
+
+    class_: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Occurring:
+    """All nodes that are subject or object of a statement."""
+
+
+#: What results rest on: statements with a predicate, or one of the others.
+Ground = URIRef | InstancesOf | Occurring
+
+
 @dataclass(slots=True)
 class Dependencies:
     """What the shapes of a plan rest on.
@@ -42,49 +60,59 @@ class Dependencies:
     """
 
     plan: Plan
-    _kept: dict[Node, frozenset[URIRef] | None] = field(init=False, default_factory=dict)
+    _kept: dict[Node, frozenset[Ground] | None] = field(init=False, default_factory=dict)
 
-    def of(self, shape: Node) -> frozenset[URIRef] | None:
-        """Return the predicates that the results of a shape rest on, None for all."""
+    def of(self, shape: Node) -> frozenset[Ground] | None:
+        """Return what the results of a shape rest on, None for all statements."""
         if shape in self.plan.handed:
             return None
         return _union([self._reach(shape), *self._parts(shape, own=True)])
 
-    def _reach(self, node: Node) -> frozenset[URIRef] | None:
+    def queried(self, shapes: Iterable[Node]) -> frozenset[URIRef] | None:
+        """Return the predicates that the queries of some shapes look at, None for all."""
+        found = _union([part for node in shapes for part in self._queries(node)])
+        return None if found is None or Occurring() in found else predicates(found)
+
+    def _reach(self, node: Node) -> frozenset[Ground] | None:
         """Return what the focus nodes of a shape rest on."""
         shape, graph = self.plan.shapes[node], self.plan.graph
-        found: list[frozenset[URIRef] | None] = [
+        found: list[frozenset[Ground] | None] = [
             frozenset(URIRef(str(each)) for term in _TARGETS for each in graph.objects(node, term))
         ]
-        if implicit_classes(shape) or (node, SH.targetClass, None) in graph:
-            found.append(_INSTANCE)
+        classes = (*implicit_classes(shape), *graph.objects(node, SH.targetClass))
+        found.append(frozenset(map(InstancesOf, classes)))
         for parent in graph.subjects(SH.property, node):
             found += [self._reach(parent), self._path(parent)]
         return _union(found)
 
-    def _check(self, node: Node) -> frozenset[URIRef] | None:
+    def _check(self, node: Node) -> frozenset[Ground] | None:
         """Return what it rests on whether a node conforms to a shape."""
         if node not in self._kept:
             self._kept[node] = _union(list(self._parts(node, own=False)))
         return self._kept[node]
 
-    def _parts(self, node: Node, *, own: bool) -> Iterator[frozenset[URIRef] | None]:
+    def _parts(self, node: Node, *, own: bool) -> Iterator[frozenset[Ground] | None]:
         """Yield what the constraints of a shape rest on; results of property shapes are not its own."""
         graph = self.plan.graph
         yield self._path(node)
         yield frozenset(URIRef(str(each)) for term in _PAIRS for each in graph.objects(node, term))
-        if (node, SH["class"], None) in graph:
-            yield _INSTANCE
-        if (node, SH.closed, None) in graph or self.plan.shapes[node].find_custom_constraints():  # type: ignore[no-untyped-call]
+        yield frozenset(map(InstancesOf, graph.objects(node, SH["class"])))
+        if (node, SH.closed, None) in graph:
             yield None
-        for constraint in graph.objects(node, SH.sparql):
-            for query in graph.objects(constraint, SH.select):
-                yield mentioned(str(query)) if isinstance(query, Literal) else None
+        yield from self._queries(node)
         for parameter, child in self.plan.children(node):
             if not own or parameter != SH.property:
                 yield self._check(child)
 
-    def _path(self, node: Node) -> frozenset[URIRef]:
+    def _queries(self, node: Node) -> Iterator[frozenset[Ground] | None]:
+        """Yield what the queries of a shape rest on."""
+        if node in self.plan.shapes and self.plan.shapes[node].find_custom_constraints():  # type: ignore[no-untyped-call]
+            yield None
+        for constraint in self.plan.graph.objects(node, SH.sparql):
+            for query in self.plan.graph.objects(constraint, SH.select):
+                yield mentioned(str(query)) if isinstance(query, Literal) else None
+
+    def _path(self, node: Node) -> frozenset[Ground]:
         shape = self.plan.shapes[node]
         return (
             predicates_of(read_path(self.plan.graph, path_of(shape)))
@@ -93,7 +121,13 @@ class Dependencies:
         )
 
 
-def mentioned(query: str) -> frozenset[URIRef] | None:
+def predicates(grounds: frozenset[Ground]) -> frozenset[URIRef]:
+    """Return the predicates of the statements that results rest on, nodes that only occur left aside."""
+    named = frozenset(each for each in grounds if isinstance(each, URIRef))
+    return named | _KINDS if any(isinstance(each, InstancesOf) for each in grounds) else named
+
+
+def mentioned(query: str) -> frozenset[Ground] | None:
     """Return all IRIs that a query names, None when it may look at predicates that it does not name.
 
     Args:
@@ -105,14 +139,24 @@ def mentioned(query: str) -> frozenset[URIRef] | None:
     if "shapesGraph" in variables(query) or _predicate_varies(tokens):
         return None
     prefixes = dict(re.findall(r"PREFIX\s+([\w.-]*):\s*<([^>]*)>", query, re.IGNORECASE))
-    found = {URIRef(match["iri"][1:-1]) for match in tokens if match["iri"]}
+    found: set[Ground] = {URIRef(match["iri"][1:-1]) for match in tokens if match["iri"]}
     for match in tokens:
         if match["name"]:
             prefix, _, local = match["name"].partition(":")
             found.add(URIRef(prefixes.get(prefix, "") + local))
         if match["word"] == "a":
             found.add(URIRef(RDF.type))
+    if _may_stay(tokens) or "PATH" in variables(query):
+        found.add(Occurring())
     return frozenset(found)
+
+
+def _may_stay(tokens: list[re.Match[str]]) -> bool:
+    """Tell whether a path may have no step: a star or question mark right after a name or a bracket."""
+    return any(
+        match["mark"] in ("*", "?") and (before["iri"] or before["name"] or before.group() in (")", "a"))
+        for before, match in pairwise(tokens)
+    )
 
 
 def _compares(query: str, match: re.Match[str]) -> bool:
@@ -155,8 +199,8 @@ def _is_term(match: re.Match[str]) -> bool:
     )
 
 
-def _union(parts: list[frozenset[URIRef] | None]) -> frozenset[URIRef] | None:
-    found: frozenset[URIRef] = frozenset()
+def _union(parts: list[frozenset[Ground] | None]) -> frozenset[Ground] | None:
+    found: frozenset[Ground] = frozenset()
     for part in parts:
         if part is None:
             return None

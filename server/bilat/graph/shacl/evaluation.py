@@ -19,6 +19,7 @@ from rdflib.term import Node
 
 from bilat.graph.prebinding import prebinding
 from bilat.graph.shacl.components import Scope, is_known, pieces
+from bilat.graph.shacl.dependencies import Dependencies
 from bilat.graph.shacl.judge import Judge, constraints, queries
 from bilat.graph.shacl.literals import Literals
 from bilat.graph.shacl.paths import Predicate, read_path
@@ -45,11 +46,13 @@ class Evaluation:
         handed: shapes that pyshacl evaluated, and why.
         focus_nodes: how many focus nodes each shape has that has targets, or is reached by sh:property from
             one that has.
+        evaluated: how many shapes were asked for.
     """
 
     results: frozenset[Result]
     handed: tuple[Handover, ...]
     focus_nodes: Mapping[Node, int]
+    evaluated: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +108,12 @@ def evaluate(
     with prebinding(), ExitStack() as opened:
         plan = Plan(shapes, deepest)
         wanted = frozenset(plan.shapes if only is None else only(plan))
-        run = _Run(plan, relation, Judge(relation, shapes_graph, opened), wanted)
+        queried = Dependencies(plan).queried(plan.needed(wanted))
+        run = _Run(plan, relation, Judge(relation, shapes_graph, opened, queried), wanted)
         results = frozenset(run.results())
-    return Evaluation(results=results, handed=tuple(run.plan.handed.values()), focus_nodes=run.counts())
+        counts = run.counts()
+    handed = tuple(plan.handed.values())
+    return Evaluation(results=results, handed=handed, focus_nodes=counts, evaluated=len(wanted))
 
 
 @dataclass(slots=True)

@@ -40,11 +40,13 @@ class Judge:
         relation: the data.
         shapes: what queries find in the graph ``$shapesGraph``.
         opened: closes what has been opened.
+        queried: the predicates that queries look at, None for all.
     """
 
     relation: Relation
     shapes: Iterable[Triple]
     opened: ExitStack
+    queried: frozenset[URIRef] | None = None
     _asked: ShaclGraph | None = field(init=False, default=None)
     _graph: ShaclGraph | None = field(init=False, default=None)
     _words: ShaclGraph = field(init=False, default_factory=lambda: ShaclGraph(()))
@@ -77,7 +79,7 @@ class Judge:
 
     def _queried(self) -> ShaclGraph:
         if self._asked is None:
-            store = self.opened.enter_context(store_of(self.relation, self.shapes))
+            store = self.opened.enter_context(store_of(self.relation, self.shapes, self.queried))
             self._asked = ShaclGraph((), asked=store)
         return self._asked
 

@@ -1,16 +1,14 @@
-"""Validation that remembers: after a small edit only the shapes that rest on what it changed run again.
+"""Validation that remembers: after an edit only the shapes that rest on what it changed are evaluated.
 
-A folder keeps the file as it was, its relation and the results of each shape. It is named after the shapes
-and the versions of what evaluates them, so that other shapes begin anew; so does whatever was interrupted.
+One file keeps the results of each shape and the digests of what they were found in. It is good for one text
+of shapes, one version of what evaluates them and one of this code: with others, and where it is damaged or
+gone, all shapes are evaluated, so that it is safe to delete and never a reason for another report.
 """
-
-# ruff: noqa: S608 -- SQL is put together from our own text and numbers.
 
 from __future__ import annotations
 
 import json
-import shutil
-from collections import Counter
+import os
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -19,129 +17,137 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import pyoxigraph as ox
-from rdflib import Graph, URIRef
+from rdflib import Graph
 from rdflib.term import Node
 
 from bilat.graph.quads import Quad, node_of, ntriples, term_of
-from bilat.graph.shacl.changes import change_between
 from bilat.graph.shacl.dependencies import Dependencies
-from bilat.graph.shacl.evaluation import evaluate
-from bilat.graph.shacl.reading import read_into
-from bilat.graph.shacl.relation import Relation, Triple, connect
+from bilat.graph.shacl.digests import Difference, digests_of
+from bilat.graph.shacl.evaluation import Evaluation, evaluate
+from bilat.graph.shacl.relation import Relation
 from bilat.graph.shacl.result import Result
 from bilat.graph.shacl.shapes import Plan
+from bilat.graph.shacl_graph import Triple
 
 _Row = list[Any]
-_PACKAGES = ("bilat", "pyshacl", "rdflib", "duckdb", "pyoxigraph")
-#: A change of more bytes than this is a new file.
-_SMALL = 1_000_000
+_PACKAGES = ("pyshacl", "rdflib", "duckdb", "pyoxigraph")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rechecked:
-    """What came of checking again.
+class Memory:
+    """Where the results of a validation are kept.
 
     Args:
-        results: of all shapes.
-        shapes: how many shapes ran; None when all did, because nothing was kept.
+        place: the file, which need not be there.
+        code: digest of the code that evaluates.
+        fresh: whether what is kept is passed over, and written anew.
     """
 
-    results: frozenset[Result]
-    shapes: int | None
+    place: Path
+    code: str
+    fresh: bool = False
 
 
-def recheck(
-    data: Path, shapes: Graph, folder: Path, *, line_bytes: int, memory: str | None = None
-) -> Rechecked:
-    """Return what shapes find wrong with a file, as `evaluate` does.
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What a validation found.
 
     Args:
-        data: canonical N-Triples.
+        digests: of what it was found in.
+        counts: focus nodes of shapes, by shape.
+        rows: the results.
+    """
+
+    digests: dict[str, str]
+    counts: dict[str, int]
+    rows: list[_Row]
+
+
+def evaluate_again(
+    shapes: Graph, relation: Relation, memory: Memory, *, shapes_graph: Iterable[Triple] = ()
+) -> Evaluation:
+    """Return what shapes find wrong with data as `evaluate` does, from what is kept where that is possible.
+
+    Args:
         shapes: well-formed shapes whose queries can run; a copy that is added to.
-        folder: where to keep things; what is kept for other shapes is removed.
-        line_bytes: longest line.
-        memory: most memory the database may use.
+        relation: the data as relations; it is added to.
+        memory: what earlier results are taken from, and where these go.
+        shapes_graph: what queries find in the graph ``$shapesGraph``.
+
+    Raises:
+        RuntimeError: pyshacl cannot run a shape.
     """
-    place = folder / _name(shapes)
-    for other in folder.glob("*"):
-        if other != place:
-            shutil.rmtree(other)
-    place.mkdir(parents=True, exist_ok=True)
-    said = place / "results.json"
-    change = change_between(place / "data.nt", data) if said.exists() else None
-    if change is None or len(change.removed) + len(change.added) > _SMALL:
-        return _anew(data, shapes, place, line_bytes, memory)
-    kept: list[_Row] = json.loads(said.read_text("utf-8"))
-    if not change.removed and not change.added:
-        return Rechecked(results=_results(kept), shapes=0)
-    said.unlink()
-    connection = connect(place / "relation.duckdb", memory=memory)
-    try:
-        relation = Relation(connection, {})
-        changed = _apply(relation, change.removed, change.added)
-        touched: set[Node] = set()
+    name = _name(shapes, memory.code)
+    kept = None if memory.fresh else _read(memory.place, name)
+    digests = digests_of(relation)
+    if kept is None:
+        found = evaluate(shapes, relation, shapes_graph=shapes_graph)
+        counts = {term_of(shape): count for shape, count in found.focus_nodes.items()}
+        _write(memory.place, name, _Kept(digests, counts, _rows(found.results)))
+        return found
+    difference = Difference(kept.digests, digests, relation)
+    touched: set[Node] = set()
 
-        def only(plan: Plan) -> Collection[Node]:
-            dependencies = Dependencies(plan)
-            for shape in plan.shapes:
-                rests = dependencies.of(shape)
-                if rests is None or not rests.isdisjoint(changed):
-                    touched.add(shape)
-            return touched
+    def only(plan: Plan) -> Collection[Node]:
+        # A message shows what is said of a blank node, which no shape has to rest on.
+        shown = (
+            {row[0] for row in kept.rows if "_:" in (row[3][:2], (row[4] or "")[:2])} if difference else ()
+        )
+        dependencies = Dependencies(plan)
+        touched.update(
+            shape
+            for shape in plan.shapes
+            if shape in plan.handed or term_of(shape) in shown or difference.touches(dependencies.of(shape))
+        )
+        return touched
 
-        found = evaluate(shapes, relation, only=only).results if changed else frozenset()
-    finally:
-        connection.close()
+    again = evaluate(shapes, relation, shapes_graph=shapes_graph, only=only)
     names = {term_of(shape) for shape in touched}
-    rows = [row for row in kept if row[0] not in names] + _rows(found)
-    shutil.copyfile(data, place / "data.nt")
-    said.write_text(json.dumps(rows), "utf-8")
-    return Rechecked(results=_results(rows), shapes=len(touched))
+    rows = [row for row in kept.rows if row[0] not in names]
+    counts = {shape: count for shape, count in kept.counts.items() if shape not in names}
+    merged = Evaluation(
+        results=_results(rows) | again.results,
+        handed=again.handed,
+        focus_nodes={node_of(shape): count for shape, count in counts.items()} | dict(again.focus_nodes),
+        evaluated=again.evaluated,
+    )
+    if difference:
+        counts |= {term_of(shape): count for shape, count in again.focus_nodes.items()}
+        _write(memory.place, name, _Kept(digests, counts, rows + _rows(again.results)))
+    return merged
 
 
-def _name(shapes: Graph) -> str:
+def _name(shapes: Graph, code: str) -> str:
     """Return the digest of what results rest on besides the data."""
     text = ntriples(Quad(term_of(s), term_of(p), term_of(o)) for s, p, o in shapes)
-    versions = " ".join(f"{package} {version(package)}" for package in _PACKAGES)
-    return sha256(versions.encode() + b"\n" + text).hexdigest()[:32]
+    versions = " ".join((code, *(f"{package} {version(package)}" for package in _PACKAGES)))
+    return sha256(versions.encode() + b"\n" + text).hexdigest()
 
 
-def _anew(data: Path, shapes: Graph, place: Path, line_bytes: int, memory: str | None) -> Rechecked:
-    """Evaluate all shapes, and keep what came of it."""
-    for old in place.glob("*"):
-        old.unlink()
-    connection = connect(place / "relation.duckdb", memory=memory)
+def _read(place: Path, name: str) -> _Kept | None:
+    """Return what is kept under a name, None where that is nothing or damaged."""
     try:
-        results = evaluate(shapes, read_into(connection, data, line_bytes=line_bytes)).results
-    finally:
-        connection.close()
-    shutil.copyfile(data, place / "data.nt")
-    (place / "results.json").write_text(json.dumps(_rows(results)), "utf-8")
-    return Rechecked(results=results, shapes=None)
+        head, _, body = place.read_bytes().partition(b"\n")
+        if head.decode("ascii") != f"{name} {sha256(body).hexdigest()}":
+            return None
+        return _Kept(*json.loads(body))
+    except (OSError, ValueError):
+        return None
 
 
-def _apply(relation: Relation, removed: bytes, added: bytes) -> frozenset[URIRef]:
-    """Change the triples of a relation; return the predicates of those that came or went."""
-    counts: Counter[Triple] = Counter()
-    for text, step in ((removed, -1), (added, 1)):
-        for quad in ox.parse(input=text, format=ox.RdfFormat.N_TRIPLES):
-            s, p, o = (node_of(str(term)) for term in quad.triple)
-            counts[s, p, o] += step
-    changes = {triple: step for triple, step in counts.items() if step}
-    relation.learn(node for triple in changes for node in triple)
-    number = relation.number
-    found: set[URIRef] = set()
-    for (s, p, o), step in changes.items():
-        row = f"s = {number(s)} AND p = {number(p)} AND o = {number(o)}"
-        before = sum(n for (n,) in relation.rows(f"SELECT n FROM triple WHERE {row}"))
-        relation.execute(f"DELETE FROM triple WHERE {row}")
-        if before + step > 0:
-            values = f"{number(s)}, {number(p)}, {number(o)}, {before + step}"
-            relation.execute(f"INSERT INTO triple (s, p, o, n) VALUES ({values})")
-        if (before > 0) != (before + step > 0):
-            found.add(URIRef(str(p)))
-    return frozenset(found)
+def _write(place: Path, name: str, kept: _Kept) -> None:
+    """Keep results where that is possible, whole or not at all."""
+    body = json.dumps([kept.digests, kept.counts, kept.rows], separators=(",", ":")).encode()
+    new = place.with_name(f"{place.name}.{os.getpid()}")
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            new.write_bytes(f"{name} {sha256(body).hexdigest()}\n".encode() + body)
+            new.replace(place)
+        finally:
+            new.unlink(missing_ok=True)
+    except OSError:
+        return
 
 
 def _rows(results: Iterable[Result]) -> list[_Row]:

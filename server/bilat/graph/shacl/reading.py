@@ -52,8 +52,6 @@ def relation_from(path: Path, *, line_bytes: int, memory: str | None = None) -> 
 def read_into(connection: duckdb.DuckDBPyConnection, path: Path, *, line_bytes: int) -> Relation:
     """Return a file of canonical N-Triples as a relation in a database.
 
-    The table ``triple`` also has ``n``, how many lines say so.
-
     Args:
         connection: an empty database.
         path: the file.
@@ -113,10 +111,10 @@ def _triples() -> Iterator[str]:
     """Yield what makes the table ``triple``, sorted by predicate."""
     yield (
         "CREATE TABLE triple AS "
-        "SELECT s.id AS s, p.id AS p, coalesce(o.id, l.id) AS o, count(*) AS n FROM line "
+        "SELECT DISTINCT s.id AS s, p.id AS p, coalesce(o.id, l.id) AS o FROM line "
         "JOIN name AS s ON s.t = line.s JOIN name AS p ON p.t = line.p "
         "LEFT JOIN name AS o ON o.t = line.o "
-        f"LEFT JOIN literal AS l ON l.same = {_SAME} GROUP BY ALL ORDER BY 2, 1"
+        f"LEFT JOIN literal AS l ON l.same = {_SAME} ORDER BY 2, 1"
     )
     yield "DROP TABLE line"
     yield "DROP TABLE name"

@@ -106,15 +106,17 @@ class Relation:
             for s, p, o in rows:
                 yield nodes[s], nodes[p], nodes[o]
 
-    def write(self, place: Path) -> None:
-        """Write all triples as N-Triples."""
+    def write(self, place: Path, predicates: Iterable[Node] | None = None) -> int:
+        """Write triples as N-Triples, those with some predicates or all; return how many."""
+        wanted = "true" if predicates is None else f"t.p IN ({self.numbers(predicates)})"
         line = f"{_written('s')} || ' <' || p.lexical || '> ' || {_written('o')} || ' .'"
-        self.execute(
+        ((written,),) = self.rows(
             f"COPY (SELECT {line} FROM triple AS t "
             "JOIN term AS s ON s.id = t.s JOIN term AS p ON p.id = t.p JOIN term AS o ON o.id = t.o "
-            f"LEFT JOIN term AS od ON od.id = o.datatype) TO {text(str(place))} "
+            f"LEFT JOIN term AS od ON od.id = o.datatype WHERE {wanted}) TO {text(str(place))} "
             "(FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\x01')"
         )
+        return written
 
     def describe(self, nodes: Iterable[Node], graph: Graph) -> None:
         """Add to a graph the statements that blank nodes are in, and those of the ones that they lead to."""

@@ -20,7 +20,7 @@ from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from bilat.errors import BilatError
-from bilat.graph.shacl.dependencies import Dependencies
+from bilat.graph.shacl.dependencies import Dependencies, predicates
 from bilat.graph.shacl.relation import Triple
 from bilat.graph.shacl.shapes import Plan
 
@@ -50,12 +50,12 @@ class Endpoint:
         Raises:
             BilatError: the endpoint cannot be reached, or does not answer as SPARQL 1.1 says.
         """
-        predicates = needed(shapes)
-        if predicates is None:
+        wanted = needed(shapes)
+        if wanted is None:
             for row in self._rows("?s ?p ?o", "?s ?p ?o"):
                 yield row["s"], row["p"], row["o"]
             return
-        for predicate in sorted(predicates):
+        for predicate in sorted(wanted):
             for row in self._rows("?s ?o", f"?s {predicate.n3()} ?o"):
                 yield row["s"], predicate, row["o"]
 
@@ -106,10 +106,10 @@ def needed(shapes: Graph) -> frozenset[URIRef] | None:
     dependencies = Dependencies(plan)
     found: frozenset[URIRef] = frozenset()
     for shape in plan.shapes:
-        predicates = dependencies.of(shape)
-        if predicates is None:
+        grounds = dependencies.of(shape)
+        if grounds is None:
             return None
-        found |= predicates
+        found |= predicates(grounds)
     return found
 
 

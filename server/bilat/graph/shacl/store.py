@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pyoxigraph as ox
+from rdflib import URIRef
 from rdflib.term import Node
 
 from bilat.graph.shacl.relation import Relation
@@ -18,17 +19,19 @@ _MOST_IN_MEMORY = 500_000
 
 
 @contextmanager
-def store_of(relation: Relation, shapes: Iterable[tuple[Node, Node, Node]]) -> Iterator[ox.Store]:
+def store_of(
+    relation: Relation, shapes: Iterable[tuple[Node, Node, Node]], predicates: frozenset[URIRef] | None = None
+) -> Iterator[ox.Store]:
     """Open a store with the triples of a relation, its blank nodes by the same labels.
 
     Args:
         relation: the data.
         shapes: what queries find in the graph ``$shapesGraph``.
+        predicates: of the triples that queries look at, None for all.
     """
     with tempfile.TemporaryDirectory(prefix="bilat-") as folder:
         place = Path(folder) / "triples.nt"
-        relation.write(place)
-        ((size,),) = relation.rows("SELECT count(*) FROM triple")
+        size = relation.write(place, predicates)
         store = ox.Store() if size <= _MOST_IN_MEMORY else ox.Store(str(Path(folder) / "store"))
         store.bulk_extend(ox.parse(path=str(place), format=ox.RdfFormat.N_TRIPLES))
         place.unlink()
