@@ -7,6 +7,8 @@ import hashlib
 import json
 import shutil
 import subprocess
+import sys
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -16,18 +18,21 @@ import bilat.web
 STATIC = Path(bilat.web.__file__).parent / "static"
 SOURCES = Path(__file__).resolve().parents[2] / "server" / "frontend"
 BUILT = ("editor.js", "editor-licences.txt", "world.json", "vendor.json")
+LISTS = ("vendor.json", "faces.json")
+LICENCES = {"MIT", "ISC", "OFL-1.1"}
 _INSTALL_SECONDS = 240
 
 
 def test_digests() -> None:
     """The list of bundles has the digest and size of each, and a licence for every part."""
-    listed = json.loads((STATIC / "vendor.json").read_text("utf-8"))
-    assert {each["file"] for each in listed} == {"editor.js", "world.json"}
+    listed = [each for name in LISTS for each in json.loads((STATIC / name).read_text("utf-8"))]
+    faces = {path.name for path in STATIC.glob("*.woff2")}
+    assert {each["file"] for each in listed} == {"editor.js", "world.json"} | faces
     for each in listed:
         body = (STATIC / each["file"]).read_bytes()
         digest = base64.b64encode(hashlib.sha384(body).digest()).decode()
         assert (each["bytes"], each["integrity"]) == (len(body), f"sha384-{digest}")
-        assert all(part["version"] and part["license"] in {"MIT", "ISC"} for part in each["packages"])
+        assert all(part["version"] and part["license"] in LICENCES for part in each["packages"])
 
 
 def test_licences_are_told() -> None:
@@ -60,3 +65,15 @@ def test_bundles_are_what_the_sources_make(tmp_path: Path) -> None:
     subprocess.run([npm, "run", "build", "--", str(built)], cwd=place, check=True, capture_output=True)
     for name in BUILT:
         assert (built / name).read_bytes() == (STATIC / name).read_bytes(), name
+    subprocess.run([sys.executable, place / "faces.py", built], check=True, capture_output=True)
+    for name in ("brygada.woff2", "brygada-italic.woff2"):
+        assert _unpacked(built / name) == _unpacked(STATIC / name), name
+
+
+def _unpacked(path: Path) -> bytes:
+    """Return what a face holds; another release of the packer may pack the same otherwise."""
+    tt_font = pytest.importorskip("fontTools.ttLib", reason="no fonttools: install the test extra").TTFont
+    font, body = tt_font(path, recalcTimestamp=False), BytesIO()
+    font.flavor = None
+    font.save(body)
+    return body.getvalue()
