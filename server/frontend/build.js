@@ -2,11 +2,13 @@
 
 import { createHash } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { build } from "esbuild";
+import { build, transform } from "esbuild";
 import { world } from "./world/build.js";
 
 const HERE = new URL("./", import.meta.url);
 const STATIC = new URL(process.argv[2] ? `file://${process.argv[2]}/` : "../bilat/web/static/", HERE);
+/** Scripts of the pages that take no packages. */
+const SMALL = ["suggest.js", "network.js"];
 const MAP_PACKAGES = ["world-atlas", "d3-geo", "topojson-client", "topojson-simplify", "iso-3166"];
 
 await mkdir(STATIC, { recursive: true });
@@ -15,11 +17,18 @@ const { code, packages } = await bundle("editor/main.js");
 const licences = await Promise.all([...packages, ...MAP_PACKAGES].map(licence));
 await write("world.json", map);
 await write("editor.js", code);
+for (const name of SMALL) await write(name, await small(`pages/${name}`));
 await write("editor-licences.txt", licences.slice(0, packages.length).map(told).join("\n\n"));
 await write(
   "vendor.json",
   `${JSON.stringify([entry("editor.js", code, licences.slice(0, packages.length)), entry("world.json", map, licences.slice(packages.length))], null, 1)}\n`,
 );
+
+/** Returns a script without what only people need. */
+async function small(path) {
+  const { code } = await transform(await readFile(new URL(path, HERE), "utf8"), { minify: true, target: "es2022" });
+  return code;
+}
 
 /** Returns a bundle as one module, and the names of the packages that are in it. */
 async function bundle(start) {

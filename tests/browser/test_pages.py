@@ -112,15 +112,17 @@ def test_keyboard_reaches_the_content(browser: Any, site: str) -> None:
 
 
 def test_pages_are_light(browser: Any, site: str) -> None:
-    """A first visit takes at most 30 KB of page, style and script beside the type, the editor 170 KB."""
+    """A first visit takes at most 30 KB, type included, the editor 170 KB, and asks nobody else."""
     heavy = []
     for name, path in PAGES.items():
-        limit = 170_000 if name in {"editor", "result", "result-wrong", "question"} else 30_000
+        limit = 170_000 if name in {"editor", "result", "result-wrong", "network"} else 30_000
         context = browser.new_context(base_url=site)
         page, sizes = context.new_page(), []
         page.on("requestfinished", lambda request, sizes=sizes: sizes.append(request))
         page.goto(path)
-        total = sum(r.sizes()["responseBodySize"] for r in sizes if r.resource_type != "font")
+        page.wait_for_load_state("networkidle")
+        total = sum(r.sizes()["responseBodySize"] for r in sizes)
         heavy += [(name, total)] if total > limit else []
+        assert all(r.url.startswith((site, "data:")) for r in sizes)
         context.close()
     assert heavy == []

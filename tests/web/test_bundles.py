@@ -17,7 +17,7 @@ import bilat.web
 
 STATIC = Path(bilat.web.__file__).parent / "static"
 SOURCES = Path(__file__).resolve().parents[2] / "server" / "frontend"
-BUILT = ("editor.js", "editor-licences.txt", "world.json", "vendor.json")
+BUILT = ("editor.js", "editor-licences.txt", "world.json", "vendor.json", "suggest.js", "network.js")
 LISTS = ("vendor.json", "faces.json")
 LICENCES = {"MIT", "ISC", "OFL-1.1"}
 _INSTALL_SECONDS = 240

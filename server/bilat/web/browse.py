@@ -22,7 +22,7 @@ from bilat.web.publication import Publication, choice_of
 from bilat.web.selection import ORDERS, Selection, selection_of
 
 #: Things on a page: as many as one scrolls through.
-_ON_A_PAGE: Final = 50
+_ON_A_PAGE: Final = 40
 #: Values of a facet that are seen at once; the others are a click away.
 _SEEN: Final = 8
 _JSON: Final = Form("application/json", ("json",))

@@ -29,7 +29,7 @@ from bilat.web.wording import capitalised
 
 #: Values of a line before it is cut, further statements before they are, and values on a page of one line.
 _VALUES: Final = 12
-_FURTHER: Final = 40
+_FURTHER: Final = 24
 _PAGE: Final = 100
 _DIGITS: Final = 6
 _DESCRIPTION: Final = 300

@@ -12,8 +12,9 @@ from bilat.web.hierarchy import hierarchy
 from bilat.web.publication import Publication, client, not_found
 from bilat.web.schema import Schema
 
-_TERMS_A_PAGE: Final = 400
-_SHAPES_A_PAGE: Final = 150
+#: Of so many, a first visit takes some 30 KB.
+_TERMS_A_PAGE: Final = 160
+_SHAPES_A_PAGE: Final = 120
 _Thing = TypeVar("_Thing")
 
 
