@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -30,9 +31,10 @@ from pyoxigraph import (
     parse,
 )
 
-from bilat.engine import formats
+from bilat.engine import forbidden, formats
 from bilat.engine.booleans import with_plain_booleans
 from bilat.engine.clauses import dataset_clauses
+from bilat.engine.empty_paths import with_empty_paths
 from bilat.engine.graphs import Written
 from bilat.engine.interface import Kind, Limits, Operation, Result
 from bilat.engine.outline import admit, no_service, prefixes
@@ -109,9 +111,13 @@ class Oxigraph:
             store, dataset = _merge(store, dataset)
         bound: dict[Variable, NamedNode | BlankNode | Literal | Triple]
         bound = {Variable(name): _term(text) for name, text in operation.bindings}
+        forbidden.check(operation.text)
+        text = with_empty_paths(
+            with_plain_booleans(operation.text), operation.base, partial(_is_absent, store, dataset.default)
+        )
         try:
             return store.query(
-                with_plain_booleans(operation.text),
+                text,
                 base_iri=operation.base,
                 substitutions=bound or None,
                 default_graph=list(dataset.default),
@@ -156,6 +162,19 @@ def _dataset(operation: Operation) -> _Dataset:
 
 
 _EVERYTHING = _Dataset((DefaultGraph(),), None)
+
+
+def _is_absent(store: Store, graphs: tuple[NamedNode | DefaultGraph, ...], iri: str) -> bool:
+    """Tell whether an IRI is no subject and no object in any of some graphs."""
+    try:
+        node = NamedNode(iri)
+    except ValueError:
+        return False
+    patterns = [(each, graph) for graph in graphs for each in ((node, None), (None, node))]
+    return not any(
+        next(store.quads_for_pattern(subject, None, found, graph), None)
+        for (subject, found), graph in patterns
+    )
 
 
 def _merge(store: Store, dataset: _Dataset) -> tuple[Store, _Dataset]:

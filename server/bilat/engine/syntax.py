@@ -36,15 +36,20 @@ def mistake(text: str) -> QuerySyntaxError | None:
     return None if cause is None else _error(text, cause)
 
 
-def _error(text: str, cause: Cause) -> QuerySyntaxError:
-    line, column = place(text, cause.start)
+def at(text: str, start: int, message: str, remedy: str | None) -> QuerySyntaxError:
+    """Return an error with its place, an offset in the text of a query, told in words."""
+    line, column = place(text, start)
     return QuerySyntaxError(
-        f"Line {line}, column {column}: {cause.message[0].upper()}{cause.message[1:]}",
+        f"Line {line}, column {column}: {message[0].upper()}{message[1:]}",
         line=line,
         column=column,
-        detail=caret(text, cause.start),
-        remedy=cause.remedy,
+        detail=caret(text, start),
+        remedy=remedy,
     )
+
+
+def _error(text: str, cause: Cause) -> QuerySyntaxError:
+    return at(text, cause.start, cause.message, cause.remedy)
 
 
 def place(text: str, start: int) -> tuple[int, int]:

@@ -1,0 +1,50 @@
+"""What the engine takes though SPARQL forbids it, and answers with something that nobody meant."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import Final
+
+from bilat.engine.grammar import sparql
+from bilat.engine.lexer import AGGREGATES, Token, tokens
+from bilat.engine.syntax import at
+
+_NAMES: Final = "|".join(sorted(AGGREGATES))
+_CALLS: Final = tuple(f"{name}(" for name in sorted(AGGREGATES))
+#: What an aggregate in an aggregate looks like; other texts are not read.
+_MAYBE: Final = re.compile(rf"(?:{_NAMES})\([^)}}]*\b(?:{_NAMES})\(")
+
+
+def check(text: str) -> None:
+    """Refuse a query that has what SPARQL forbids and the engine takes.
+
+    Raises:
+        QuerySyntaxError: an aggregate is inside another (SPARQL 1.2, 11.1).
+    """
+    capitals = text.upper()
+    if sum([capitals.count(call) for call in _CALLS]) < 2 or not _MAYBE.search(capitals):
+        return
+    inner = _inner_aggregate(tokens(text, sparql().keywords))
+    if inner is not None:
+        raise at(
+            text,
+            inner.start,
+            f"{inner.text.upper()} is inside another aggregate.",
+            "Compute the inner one in a SELECT of its own, in braces.",
+        )
+
+
+def _inner_aggregate(found: list[Token]) -> Token | None:
+    """Return the first aggregate that is inside another, and not in a pattern of its own there."""
+    inside: list[bool] = []  # For each open bracket, whether it is in an aggregate of its pattern, or of one.
+    for before, token in pairwise([*found[:1], *found]):
+        if token.kind == "aggregate" and inside and inside[-1]:
+            return token
+        if token.kind == "{":
+            inside.append(False)
+        elif token.kind == "(":
+            inside.append(before.kind == "aggregate" or bool(inside and inside[-1]))
+        elif token.kind in {")", "}"} and inside:
+            inside.pop()
+    return None

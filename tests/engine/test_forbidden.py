@@ -1,0 +1,50 @@
+"""What SPARQL forbids and the engine takes."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bilat.engine.forbidden import check
+from bilat.errors import QuerySyntaxError
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "message"),
+    [
+        ("SELECT (COUNT(COUNT(*)) AS ?n) {}", 15, "COUNT is inside another aggregate."),
+        ("SELECT (SUM(ABS(max(?x)) + 1) AS ?n) {}", 17, "MAX is inside another aggregate."),
+    ],
+)
+def test_is_refused(text, column, message) -> None:
+    """It is refused at its place, before the engine makes up an answer."""
+    with pytest.raises(QuerySyntaxError, match="Line 1") as caught:
+        check(text)
+    assert caught.value.column == column
+    assert message in caught.value.message
+    assert caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT (COUNT(?s) AS ?n) (SUM(?o) AS ?m) {}",
+        "SELECT (SUM(?n) AS ?m) { SELECT (COUNT(?s) AS ?n) { ?s ?p ?o } GROUP BY ?p }",
+        "SELECT (COUNT(?s) AS ?n) {} HAVING (MAX(?o) > MIN(?o))",
+        "SELECT (SAMPLE(EXISTS { SELECT (COUNT(*) AS ?n) {} }) AS ?m) {}",
+        "SELECT ('COUNT(COUNT(?x))' AS ?x) {} # COUNT(COUNT(?x))",
+    ],
+)
+def test_is_taken(text) -> None:
+    """What only looks like it passes."""
+    check(text)
+
+
+@given(st.text(alphabet="COUNTcount({}<)> '\"?x", max_size=80))
+def test_any_text_is_read(text: str) -> None:
+    """Whatever the text, it passes or is refused as ours."""
+    try:
+        check(text)
+    except QuerySyntaxError as error:
+        assert error.line == 1  # noqa: PT017 - both ends are right
