@@ -57,7 +57,8 @@ def test_the_dataset_says_what_the_ontology_says(graph: rdflib.Graph) -> None:
     )
     assert str(graph.value(DATASET, DCTERMS.issued)) == "2020-02-29"
     assert str(graph.value(DATASET, DCAT.version)) == "2.1"
-    assert graph.value(DATASET, DCTERMS.language) == URIRef("http://id.loc.gov/vocabulary/iso639-1/en")
+    language = URIRef("http://publications.europa.eu/resource/authority/language/ENG")
+    assert graph.value(DATASET, DCTERMS.language) == language
 
 
 def test_a_dataset_that_describes_itself_comes_first() -> None:

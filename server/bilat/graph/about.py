@@ -20,6 +20,41 @@ _DATASETS = {iri(VOID.Dataset), iri(DCAT.Dataset)}
 _ONTOLOGY = iri(OWL.Ontology)
 #: Types of what a project says of itself.
 HEADED = frozenset({*_DATASETS, _ONTOLOGY})
+#: DCAT-AP 3 takes languages from the authority table of the EU, which has three letters for each (ISO 639-3).
+_EU_LANGUAGES = "http://publications.europa.eu/resource/authority/language/"
+_EU_CODES = {
+    **{
+        "bg": "BUL",
+        "cs": "CES",
+        "da": "DAN",
+        "de": "DEU",
+        "el": "ELL",
+        "en": "ENG",
+        "es": "SPA",
+        "et": "EST",
+    },
+    **{
+        "fi": "FIN",
+        "fr": "FRA",
+        "ga": "GLE",
+        "hr": "HRV",
+        "hu": "HUN",
+        "it": "ITA",
+        "lt": "LIT",
+        "lv": "LAV",
+    },
+    **{
+        "mt": "MLT",
+        "nl": "NLD",
+        "pl": "POL",
+        "pt": "POR",
+        "ro": "RON",
+        "sk": "SLK",
+        "sl": "SLV",
+        "sv": "SWE",
+    },
+}
+#: For others.
 _LANGUAGES = "http://id.loc.gov/vocabulary/iso639-1/"
 
 #: What the header of the ontology may stand in for, and the properties of it to look at in turn.
@@ -113,4 +148,6 @@ def about_project(quads: Iterable[Quad], *, base: str = BASE) -> About:
 def _language(term: str) -> str:
     """Return the IRI of a language that is given by its two letters; DCAT takes no text there."""
     code = literal_parts(term).text if term[0] == '"' else ""
+    if code.lower() in _EU_CODES:
+        return iri(_EU_LANGUAGES + _EU_CODES[code.lower()])
     return iri(_LANGUAGES + code) if len(code) == 2 and code.isalpha() else term

@@ -25,7 +25,7 @@ _LONGEST_REMEMBERED: Final = 4_096
 _UNKNOWN_METHOD: Final = re.compile(rb"[A-Za-z0-9!#$%&'*+.^_`|~-]+ /[!-~]* HTTP/1\.[01]\r\n")
 _ABSOLUTE: Final = re.compile(r"(?i:https?)://([^/?#@]+)(/[^?#]*)?(\?[^#]*)?")
 #: Name or address, and port (RFC 3986, 3.2); a name may have come as UTF-8.
-_HOST: Final = re.compile(r"(?:[\w.~%!$&'()*+,;=\x80-\xff-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{0,5})?")
+_HOST: Final = re.compile(r"(?:[\w.~%!$&'*(+),;=\x80-\xff-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{0,5})?")
 _RAW_LETTER: Final = re.compile(rb"[\x80-\xff]")
 _SPACED: Final = re.compile(rb"[A-Z]+ /[ -~]* [ -~]* HTTP/1\.[01]\r\n")
 
