@@ -42,6 +42,7 @@ def words(text: str) -> list[str]:
     return _WORD.findall(bare.casefold().translate(_PLAIN))
 
 
+@lru_cache(16_384)
 def last_part(iri: str) -> str:
     """Return the last part of an IRI, which stands in for a label where there is none."""
     match = _LAST.search(iri)

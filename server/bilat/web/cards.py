@@ -10,6 +10,8 @@ from bilat.graph.index_text import last_part
 from bilat.web.publication import Publication
 
 _TOGETHER: Final = 500
+#: Cards that are kept from one page to the next, some 10 MB: most pages name the same classes and passages.
+_MOST_KEPT: Final = 20_000
 _SIGNS: Final = frozenset({"asserted", "planned", "aim", "evaluative"})
 
 
@@ -47,20 +49,25 @@ class Cards:
 
     def __init__(self, publication: Publication) -> None:
         self._index = publication.index
+        self._known: dict[str, Card] = {}
         self._labels = publication.labels
         self._language = publication.renderer.frame.language
 
     def of(self, iris: Iterable[str], client: str) -> Mapping[str, Card]:
         """Return a card for each thing; one without a name is called by the last part of its IRI."""
-        wanted = sorted(set(iris))
-        found: dict[str, Card] = {}
-        for start in range(0, len(wanted), _TOGETHER):
-            found |= self._indexed(wanted[start : start + _TOGETHER])
-        rest = [iri for iri in wanted if iri not in found]
+        if len(self._known) > _MOST_KEPT:
+            self._known = {}
+        known, wanted = self._known, set(iris)
+        found = {iri: known[iri] for iri in wanted & known.keys()}
+        missing = sorted(wanted - found.keys())
+        for start in range(0, len(missing), _TOGETHER):
+            found |= self._indexed(missing[start : start + _TOGETHER])
+        rest = [iri for iri in missing if iri not in found]
         for iri, label in self._labels.of(rest, client).items():
             found[iri] = Card(iri=iri, label=label.text or last_part(iri), language=self._tag(label.language))
         for iri in rest:
             found.setdefault(iri, Card(iri=iri, label=last_part(iri)))
+        known |= {iri: found[iri] for iri in missing}
         return found
 
     def _indexed(self, iris: list[str]) -> dict[str, Card]:

@@ -27,10 +27,15 @@ class Shortened:
         # Not through its own cache, which never forgets.
         self._term = lru_cache(_KEPT)(Names(prefixes)._term)
         self._prefixes = dict(prefixes)
+        self.quoted = lru_cache(_KEPT)(self._quoted)
 
     def __call__(self, term: str) -> str:
         """Return an N-Triples term, shortened if it is an IRI."""
         return self._term(term) if term[0] == "<" else term
+
+    def _quoted(self, term: str) -> str:
+        """Return a term, shortened, as it stands in an address."""
+        return quote(self(term), safe=":/")
 
     def term(self, text: str) -> str:
         """Return the N-Triples term that a shortened one stands for."""
@@ -80,7 +85,7 @@ class Evidence:
 
     def reason(self, triple: Triple) -> Mark:
         """Return the mark that leads to why an inferred statement holds."""
-        s, p, o = (quote(self._short(term), safe=":/") for term in triple)
+        s, p, o = map(self._short.quoted, triple)
         return Mark("inf", "inferred", f"/why?s={s}&p={p}&o={o}", "Why: ")
 
     def gap(self, node: str, words: str) -> Mark:

@@ -12,6 +12,7 @@ SPARQL is in ``queries/pages``; what a client names is bound to a variable, neve
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import partial
 from typing import Final
 from urllib.parse import quote
@@ -22,6 +23,7 @@ from werkzeug.wrappers import Response as FlaskResponse
 from bilat.errors import RequestError
 from bilat.vocab import BASE, GRAPH
 from bilat.web.description import Descriptions, take
+from bilat.web.kept import Kept
 from bilat.web.negotiate import DOCUMENT, HTML, Choice, Form, choose
 from bilat.web.publication import Publication, choice_of
 from bilat.web.response import REVALIDATED, VARY, tag
@@ -41,6 +43,9 @@ _TAKEN_FORMS: Final = {
 }
 _TAKEN: Final = re.compile(r"(.+?)\.(csv|bib|csl\.json|cite\.txt)")
 _DOCUMENTS: Final = {"def": f"{GRAPH}ontology", "shapes": f"{GRAPH}shapes"}
+#: What a page may depend on beside the thing; nothing else that an address says makes another of it.
+_ARGUMENTS: Final = ("all", "page", "release")
+_KEPT_BYTES: Final = 16 << 20
 _SPACES: Final = ("id", "scheme", "source", "graph")
 
 
@@ -72,6 +77,7 @@ class _Describer:
         self._catalogue = publication.catalogue
         self._vocabulary = Vocabulary(publication)
         self._pages = Descriptions(publication)
+        self._kept = Kept(_KEPT_BYTES)
 
     def thing(self, space: str, name: str) -> FlaskResponse:
         """Answer for a thing: its description by suffix, else the way there."""
@@ -86,7 +92,7 @@ class _Describer:
         choice = choose(_FORMS, None, form.media_type)
         if form is HTML:
             return self._page(iri, f"/{match[1]}", choice)
-        return self._answer(iri, self._things.thing(iri, _client()), choice, f"/{match[1]}")
+        return self._answer(iri, partial(self._things.thing, iri, _client()), choice, f"/{match[1]}")
 
     def document(self, name: str, suffix: str | None = None) -> FlaskResponse:
         """Answer for a document: everything in its graph."""
@@ -97,17 +103,24 @@ class _Describer:
             page = self._vocabulary.page(name, flask.request.args.get("page", 1, int))
             return self._publication.answer(page, choice)
         iri = self._iri(name)
-        return self._answer(iri, self._things.document(iri, _DOCUMENTS[name], _client()), choice, f"/{name}")
+        describe = partial(self._things.document, iri, _DOCUMENTS[name], _client())
+        return self._answer(iri, describe, choice, f"/{name}")
 
     def sources(self) -> FlaskResponse:
         """Answer with the list of documents."""
         return self._publication.answer(self._pages.passages.overview(), choice_of())
 
     def _page(self, iri: str, path: str, choice: Choice) -> FlaskResponse:
-        page = self._pages.page(iri, path, flask.request.args, _client())
-        if page is None:
+        asked = {name: flask.request.args[name] for name in _ARGUMENTS if name in flask.request.args}
+
+        def make() -> bytes | None:
+            page = self._pages.page(iri, path, asked, _client())
+            return None if page is None else page.encode()
+
+        body = self._kept.get((iri, path, *asked.items()), make)
+        if body is None:
             raise self._unknown(iri)
-        return self._described_as(page.encode(), iri, path, choice)
+        return self._described_as(body, iri, path, choice)
 
     def _taken(self, iri: str, ending: str) -> tuple[str, Choice]:
         """Return what people take along of a thing: a table, or how to cite it."""
@@ -126,10 +139,18 @@ class _Describer:
         answer.headers.add("Link", ", ".join(_link(form, f"/{name}", "describedby") for form in _FORMS))
         return answer
 
-    def _answer(self, iri: str, described: Described | None, choice: Choice, path: str) -> FlaskResponse:
-        if described is None:
+    def _answer(
+        self, iri: str, describe: Callable[[], Described | None], choice: Choice, path: str
+    ) -> FlaskResponse:
+        media_type = choice.form.media_type
+
+        def make() -> bytes | None:
+            described = describe()
+            return None if described is None else write_description(described, media_type, self._names)
+
+        body = self._kept.get((iri, media_type), make)
+        if body is None:
             raise self._unknown(iri)
-        body = write_description(described, choice.form.media_type, self._names)
         return self._described_as(body, iri, path, choice)
 
     def _described_as(self, body: bytes, iri: str, path: str, choice: Choice) -> FlaskResponse:

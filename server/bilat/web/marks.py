@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 from urllib.parse import quote
 
@@ -60,6 +61,7 @@ def mark_of(graph: str, label: str = "", base: str = BASE) -> Mark:
     return Mark("", _short(label or graph), href, "Passage ")
 
 
+@lru_cache(16_384)
 def href_of(iri: str, base: str = BASE) -> str | None:
     """Return where an IRI leads: ours to this server, others of the web there, None for the rest."""
     if iri.startswith((base, GRAPH)):

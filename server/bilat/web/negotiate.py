@@ -103,9 +103,15 @@ def choose(forms: tuple[Form, ...], accept: str | None, name: str | None = None)
 def _named(forms: tuple[Form, ...], name: str) -> Choice:
     # A plus that was not escaped has become a space on the way.
     words = {word.strip().lower().replace(" ", "+") for word in name.split(",")}
-    found = [form for form in forms if not words.isdisjoint((*form.names, form.media_type, *form.aliases))]
+    # A name that two forms have, such as json, means the first.
+    firsts = (
+        next((form for form in forms if word in (*form.names, form.media_type, *form.aliases)), None)
+        for word in words
+    )
+    found = {form for form in firsts if form}
     if len(found) == 1:
-        return Choice(found[0], _with_charset(found[0].media_type))
+        (form,) = found
+        return Choice(form, _with_charset(form.media_type))
     raise RequestError(
         f"{name!r} names several formats." if found else f"There is no format {name!r} for this.",
         remedy="Choose one from the list.",

@@ -1,7 +1,7 @@
 """From a template and what it shows to a page; every page of the site is made here.
 
 Templates are in ``templates/``: ``base.html`` is the frame of all, ``macros.html`` has the components, one
-macro each. Values come as frozen dataclasses or plain text and are escaped by Jinja.
+macro or function each. Values come as frozen dataclasses or plain text and are escaped by Jinja.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any, Final
 import jinja2
 from markupsafe import Markup
 
-from bilat.web import assets
+from bilat.web import assets, markup
 from bilat.web.frame import Frame
 from bilat.web.marks import href_of
 
@@ -80,6 +80,7 @@ def _environment() -> jinja2.Environment:
         auto_reload=False,
     )
     environment.globals["asset"] = assets.address
+    environment.globals["components"] = markup
     environment.filters["number"] = lambda value: f"{value:,}"
     environment.filters["plural"] = _plural
     return environment

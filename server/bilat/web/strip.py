@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from bilat.web.marks import Mark, mark_of
+from bilat.web.markup import Bar
 from bilat.web.sources import Document, Passage
 
 #: More bars would be a grey block; the words below say the same.
 _MOST: Final = 400
 _GAP: Final = 14
-
-Bar = tuple[int, int, float, bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
