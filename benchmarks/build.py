@@ -12,9 +12,6 @@ on a copy of the built project is timed from its start, as a process, to its fir
 from __future__ import annotations
 
 import gc
-import json
-import os
-import platform
 import shutil
 import socket
 import subprocess
@@ -22,15 +19,15 @@ import sys
 import tempfile
 import time
 import urllib.request
-from importlib.metadata import version
+from collections.abc import Iterator
 from pathlib import Path
-from statistics import median
 from urllib.error import HTTPError
 
 import click
 import owlrl
 import pyshacl
 import rdflib
+from figures import OURS, Figure, results, say, tell
 
 from bilat.graph.build import build
 from bilat.graph.progress import Stages, Timing
@@ -41,7 +38,8 @@ from bilat.project import PARTS, Project
 
 Seconds = dict[str, float]
 Triples = set[tuple[str, str, str]]
-_PACKAGES = ("bilat", "rdflib", "owlrl", "pyshacl", "duckdb", "pyoxigraph")
+PLAIN, ALONE = "plain", "reasoning alone"
+_ABOUT = "A build beside reading with rdflib, owlrl over everything, pyshacl, and writing with rdflib"
 _QUESTION = "/sparql?query=ASK%7B%3Fs%20%3Fp%20%3Fo%7D"
 _START_SECONDS = 60
 
@@ -129,59 +127,43 @@ def copied(project: Project, folder: Path) -> Path:
 @click.option("--json", "report", type=click.Path(path_type=Path), default=None, help="File for the figures.")
 def main(folder: Path | None, repeats: int, report: Path | None) -> None:
     """Measure builds in turn and print medians and ratios."""
-    ours: list[Seconds] = []
-    plain: list[Seconds] = []
+    runs: dict[str, list[Seconds]] = {OURS: [], PLAIN: []}
     reasoner: list[float] = []
     with tempfile.TemporaryDirectory(prefix="bilat-bench-") as place:
         project = Project.at(copied(Project.at(folder), Path(place) / "project"))
         for number in range(repeats):
-            click.echo(f"run {number + 1} of {repeats}", err=True)
-            ours.append(our_pipeline(project, Path(place) / f"release-{number}"))
+            say(f"run {number + 1} of {repeats}")
+            runs[OURS].append(our_pipeline(project, Path(place) / f"release-{number}"))
             seconds, stated, closed = plain_pipeline(project, Path(place))
-            plain.append(seconds)
+            runs[PLAIN].append(seconds)
             alone, inferred = our_reasoner(stated, closed)
             reasoner.append(alone)
         build(project)
         starts = [first_answer(project.root) for _ in range(repeats)]
-    figures = {
-        "versions": {name: version(name) for name in _PACKAGES},
-        "machine": {"cores": os.cpu_count(), "python": platform.python_version()},
-        "repeats": repeats,
-        "triples": len(stated),
-        "inferred": inferred,
-        "ours": _medians(ours),
-        "plain": _medians(plain),
-        "reasoner_seconds": median(reasoner),
-        "reasoning_ratio": _medians(plain)["reasoning"] / median(reasoner),
-        "build_ratio": _whole(plain) / _whole(ours),
-        "first_answer_seconds": median(starts),
-    }
+    figures = [
+        *_stages(runs),
+        Figure(what=ALONE, who=OURS, unit="s", runs=tuple(reasoner)),
+        Figure(what=ALONE, who="owlrl", unit="s", runs=tuple(run["reasoning"] for run in runs[PLAIN])),
+        Figure(what="first answer after bilat serve", who=OURS, unit="s", runs=tuple(starts)),
+        Figure(what="stated", who=OURS, unit="triples", runs=(len(stated),)),
+        Figure(what="inferred, the same by both", who=OURS, unit="triples", runs=(inferred,)),
+    ]
     if report:
-        report.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
-    for name, runs in (("ours", ours), ("plain", plain)):
-        stages = ", ".join(f"{stage} {seconds:.2f}" for stage, seconds in _medians(runs).items())
-        click.echo(f"{name + ':':7}{_whole(runs):6.2f} s = {stages}")
-    click.echo(
-        f"reasoner alone: {median(reasoner):.3f} s for {len(stated)} triples, owlrl "
-        f"{_medians(plain)['reasoning']:.2f} s: {figures['reasoning_ratio']:.0f} times as fast, "
-        f"the same {inferred} triples inferred in every run"
-    )
-    click.echo(f"whole build: {figures['build_ratio']:.1f} times as fast as the plain pipeline")
-    click.echo(f"first answer: {median(starts):.2f} s after the start of bilat serve on a built project")
+        results("build", _ABOUT, figures, packages=("owlrl", "pyshacl")).write(report)
+    tell(figures)
+
+
+def _stages(runs: dict[str, list[Seconds]]) -> Iterator[Figure]:
+    """Yield the time of whole builds and of each stage."""
+    for who, each in runs.items():
+        yield Figure(what="whole build", who=who, unit="s", runs=tuple(sum(run.values()) for run in each))
+    for who, each in runs.items():
+        for stage in each[0]:
+            yield Figure(what=stage, who=who, unit="s", runs=tuple(run[stage] for run in each))
 
 
 def _seconds(timings: tuple[Timing, ...]) -> Seconds:
     return {timing.stage: timing.seconds for timing in timings}
-
-
-def _medians(runs: list[Seconds]) -> Seconds:
-    """Return the median of each stage."""
-    return {stage: median(run[stage] for run in runs) for stage in runs[0]}
-
-
-def _whole(runs: list[Seconds]) -> float:
-    """Return the median of whole runs."""
-    return median(sum(run.values()) for run in runs)
 
 
 def _texts(graph: rdflib.Graph) -> Triples:

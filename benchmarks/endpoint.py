@@ -11,29 +11,26 @@ a machine that is shared. Connections are kept alive, and nobody asks for compre
 
 from __future__ import annotations
 
-import json
-import os
-import platform
-import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from importlib.metadata import version
 from pathlib import Path
 from statistics import median
 
 import click
 from cases import FIRST, Case, Cases, Truth
 from data import large_release
+from figures import Figure, results, say
 from load import Load, Sample, measure
-from peers import NAMES, Data, Server, install, started
+from peers import NAMES, Data, PeerError, Server, install, started, versions
 from pyoxigraph import QueryResultsFormat, Store
 
 from bilat.cli.releases import release_of
 from bilat.project import Project
 
 Key = tuple[str, int, str]  # case, clients, server
+_ABOUT = "Processor time of a request, all processes of the server counted"
 
 _CLIENTS_ALL = (1, 8, 32)
 _SECONDS = 0.45
@@ -75,17 +72,19 @@ def main(wanted: bool, large: bool, full: bool, only: str, chosen: str, report: 
         servers = _start(stack, data, only.split(","), large and not full)
         cases = [each for each in _cases(truth, servers, data, project, large) if chosen in each.name]
         rounds, seconds = (_FULL_ROUNDS, _FULL_SECONDS) if full else (_ROUNDS, _SECONDS)
-        samples = dict(_measured(cases, servers, rounds, seconds))
+        runs = dict(_measured(cases, servers, rounds, seconds))
         in_process = _in_process(truth, data) if large else None
-    figures = _figures(samples, in_process, large)
     if report:
-        report.write_text(json.dumps(figures, indent=2) + "\n")
-    _print(samples, in_process, large)
+        missing = [name for name in only.split(",") if name not in servers]
+        figures = _figures(runs, missing, _LARGE_SIZE if large else None)
+        found = results("endpoint", _ABOUT, figures, packages=("httptools",), programs=versions(servers))
+        found.write(report)
+    _print({key: _median(each) for key, each in runs.items()}, in_process, large)
 
 
 def _data(folder: Path, project: Project, large: bool) -> tuple[Data, Truth]:
     """Return the data of all servers, and the same in this process."""
-    _say("preparing the data")
+    say("preparing the data")
     release = large_release(folder / "release", _LARGE_SIZE) if large else release_of(project).root
     (folder / "data").mkdir()
     quads = folder / "data" / "bilat.nq"
@@ -108,12 +107,16 @@ def _start(stack: ExitStack, data: Data, names: Iterable[str], without_slow: boo
     servers = {}
     for name in names:
         if without_slow and name == "rdflib-endpoint":
-            _say("rdflib-endpoint: left out, since it takes minutes to load this much; --full has it")
+            say("rdflib-endpoint: left out, since it takes minutes to load this much; --full has it")
             continue
-        _say(f"starting {name}")
-        server = stack.enter_context(started(name, data))
+        say(f"starting {name}")
+        try:
+            server = stack.enter_context(started(name, data))
+        except PeerError as error:
+            say(f"{name}: not measured, for {error}")
+            continue
         if server is None:
-            _say(f"{name}: not installed, so not measured")
+            say(f"{name}: not installed, so not measured (endpoint.py --install says how to get it)")
         else:
             servers[name] = server
     return servers
@@ -122,7 +125,7 @@ def _start(stack: ExitStack, data: Data, names: Iterable[str], without_slow: boo
 def _cases(
     truth: Truth, servers: dict[str, Server], data: Data, project: Project, large: bool
 ) -> Iterator[Case]:
-    cases = Cases(truth, servers, _say, data.files)
+    cases = Cases(truth, servers, say, data.files)
     yield cases.look_up()
     yield cases.repeated()
     yield cases.conditional()
@@ -139,13 +142,13 @@ def _cases(
 
 def _measured(
     cases: list[Case], servers: dict[str, Server], rounds: int, seconds: float
-) -> Iterator[tuple[Key, Sample]]:
-    """Yield the medians of each case, number of clients and server."""
+) -> Iterator[tuple[Key, list[Sample]]]:
+    """Yield the rounds of each case, number of clients and server."""
     number = FIRST
     for case in cases:
         for clients in case.clients:
             runs: dict[str, list[Sample]] = {name: [] for name in case.requests}
-            _say(f"measuring {case.name}, {clients} clients")
+            say(f"measuring {case.name}, {clients} clients")
             for _ in range(rounds):
                 for name, requests in case.requests.items():
                     server = servers[name]
@@ -160,7 +163,7 @@ def _measured(
                     runs[name].append(measure(load, server.pid))
                     number += runs[name][-1].requests + 2 * clients
             for name, samples in runs.items():
-                yield (case.name, clients, name), _median(samples)
+                yield (case.name, clients, name), samples
 
 
 def _median(samples: list[Sample]) -> Sample:
@@ -191,37 +194,20 @@ def _in_process(truth: Truth, data: Data) -> float:
     return median(times)
 
 
-def _figures(samples: dict[Key, Sample], in_process: float | None, large: bool) -> dict[str, object]:
-    names = ("bilat", "httptools", "pyoxigraph", "oxigraph")
-    return {
-        "versions": {name: version(name) for name in names},
-        "machine": {"cores": os.cpu_count(), "python": platform.python_version()},
-        "data": "generated" if large else "own",
-        "in_process_seconds": in_process,
-        "samples": [
-            {
-                "case": case,
-                "clients": clients,
-                "server": server,
-                "requests": sample.requests,
-                "wrong": sample.wrong,
-                "cpu_microseconds": round(sample.cpu * 1e6, 1),
-                "requests_per_second": round(1 / sample.seconds, 1),
-                "p50_milliseconds": round(sample.p50 * 1e3, 3),
-                "p99_milliseconds": round(sample.p99 * 1e3, 3),
-                "times_the_cpu_of_bilat": _times(samples, (case, clients, "bilat"), sample),
-            }
-            for (case, clients, server), sample in samples.items()
-        ],
-        "targets": [
-            {"target": text, "found": found, "reached": reached}
-            for text, found, reached in _targets(samples, in_process, large)
-        ],
-    }
-
-
-def _times(samples: dict[Key, Sample], ours: Key, other: Sample) -> float | None:
-    return round(other.cpu / samples[ours].cpu, 3) if ours in samples else None
+def _figures(runs: dict[Key, list[Sample]], missing: Iterable[str], size: int | None) -> Iterator[Figure]:
+    """Yield processor time and the median of waiting, of each round."""
+    for (case, clients, server), samples in runs.items():
+        variant = f"{clients} client{'s' * (clients > 1)}"
+        cpu = tuple(sample.cpu / sample.requests * 1e6 for sample in samples)
+        waits = tuple(sample.p50 * 1e3 for sample in samples)
+        wrong = sum(sample.wrong for sample in samples)
+        note = f"{wrong} wrong answers" if wrong else ""
+        yield Figure(what=case, who=server, unit="µs", runs=cpu, size=size, variant=variant, note=note)
+        yield Figure(
+            what=f"{case}: wait", who=server, unit="ms", runs=waits, size=size, variant=variant, note=note
+        )
+    for name in missing:
+        yield Figure(what="look-up, each different", who=name, unit="µs", size=size, note="not measured here")
 
 
 def _targets(
@@ -266,10 +252,6 @@ def _print(samples: dict[Key, Sample], in_process: float | None, large: bool) ->
     print("\ntargets (at 1, 8, 32 clients)")
     for text, found, reached in _targets(samples, in_process, large):
         print(f"  {'reached' if reached else 'MISSED ':8} {text}: {found}")
-
-
-def _say(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ import platform
 import shlex
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -35,6 +35,8 @@ from typing import TypeVar
 
 ROOT = Path(__file__).resolve().parents[1]
 OURS = "bilat"
+#: Units of what is to be small; others count.
+LESS_IS_BETTER = ("s", "ms", "µs", "MB")
 Run = TypeVar("Run")
 _PACKAGES = ("bilat", "duckdb", "pyoxigraph", "rdflib")
 
@@ -145,6 +147,26 @@ def results(
         versions=versions | dict(programs or {}),
         figures=tuple(figures),
     )
+
+
+def ratio(figure: Figure, figures: Iterable[Figure]) -> float | None:
+    """Return how many times as much as ours a peer takes of time or memory; None where that says nothing."""
+    same = (figure.what, figure.size, figure.variant, figure.unit)
+    ours = next(
+        (f.middle for f in figures if f.who == OURS and (f.what, f.size, f.variant, f.unit) == same), None
+    )
+    if figure.who == OURS or figure.unit not in LESS_IS_BETTER or not ours or figure.middle is None:
+        return None
+    return figure.middle / ours
+
+
+def tell(figures: Sequence[Figure]) -> None:
+    """Print medians, and what peers take in multiples of ours."""
+    for each in figures:
+        about = ", ".join(filter(None, (each.what, f"{each.size:,}" if each.size else "", each.variant)))
+        times = ratio(each, figures)
+        value = each.note if each.middle is None else f"{each.middle:,.4g} {each.unit}"
+        print(f"{about:48} {each.who:16} {value:>16} {f'{times:,.2f} times ours' if times else ''}".rstrip())
 
 
 def in_turn(contenders: Mapping[str, Callable[[], Run]], repeats: int) -> dict[str, list[Run]]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import multiprocessing
 import select
 import socket
+import subprocess
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -17,6 +18,8 @@ from dataclasses import dataclass, field
 from itertools import count
 from multiprocessing.connection import Connection
 from pathlib import Path
+
+from figures import Figure
 
 _RECEIVE_BYTES = 1 << 18
 _SLOWEST_SECONDS = 60.0
@@ -117,6 +120,15 @@ def measure(load: Load, pid: int) -> Sample:
     )
 
 
+def waits(times: Sequence[float], who: str, variant: str = "") -> Iterator[Figure]:
+    """Yield the median, the slowest hundredth and the longest of so many seconds of waiting."""
+    ordered = sorted(times)
+    at = {"median wait": 0.5, "slowest hundredth": 0.99, "longest wait": 1.0}
+    for what, share in at.items():
+        place = min(len(ordered) - 1, int(len(ordered) * share))
+        yield Figure(what=what, who=who, unit="ms", runs=(ordered[place] * 1e3,), variant=variant)
+
+
 def cpu_seconds(pid: int) -> float:
     """Return the CPU time of a process and of all under it that are alive."""
     nanoseconds = 0
@@ -125,6 +137,14 @@ def cpu_seconds(pid: int) -> float:
             with suppress(OSError):
                 nanoseconds += int(task.read_text("ascii").split()[0])
     return nanoseconds / 1e9
+
+
+def port_of(server: subprocess.Popen[str]) -> int:
+    """Return the port of a server of ours that has been started on any."""
+    for line in server.stdout or ():
+        if "http://" in line:
+            return int(line.rsplit(":", 1)[1].strip().strip("/"))
+    raise SystemExit("The server did not start.")
 
 
 def family(pid: int) -> list[int]:

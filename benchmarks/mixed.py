@@ -1,8 +1,8 @@
 """2,000 good and 200 hostile queries at once, with the default settings: what the good ones feel of it.
 
-    python benchmarks/mixed.py [RELEASE]
+    python benchmarks/mixed.py [RELEASE] [--json FILE]
 
-Prints how many were right, and p50, p99 and the longest time, in milliseconds; first without hostile ones.
+Tells how many failed, and the median, the slowest hundredth and the longest time; first without hostile ones.
 Good clients ask from addresses of their own, each one query after the other; hostile ones eight at a time
 from one address, and then from two.
 """
@@ -10,7 +10,6 @@ from one address, and then from two.
 from __future__ import annotations
 
 import http.client
-import os
 import signal
 import subprocess
 import sys
@@ -18,6 +17,10 @@ import threading
 import time
 from pathlib import Path
 from urllib.parse import quote
+
+import click
+from figures import OURS, Figure, results, say, tell
+from load import port_of, waits
 
 GOOD = "SELECT ?s ?p ?o { ?s ?p ?o } OFFSET %d LIMIT 10"
 PRODUCT = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l"
@@ -35,25 +38,32 @@ CLIENTS, ATTACKERS = 8, 8
 GOOD_EACH, HOSTILE_EACH = 250, 25
 
 
-def main() -> int:
-    """Run with and without hostile queries; return 1 if a good one was not answered right."""
+@click.command(help=__doc__.splitlines()[0] if __doc__ else None)
+@click.argument("release", required=False)
+@click.option("--json", "report", type=click.Path(path_type=Path), help="File for the figures.")
+def main(release: str | None, report: Path | None) -> None:
+    """Run with and without hostile queries; exit with 1 if a good one was not answered right."""
+    place = ["--release", release] if release else []
     with subprocess.Popen(
-        ["bilat", "serve", "--port", "0", *(["--release", sys.argv[1]] if len(sys.argv) > 1 else [])],
-        env=os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"},
+        [sys.executable, "-P", "-m", "bilat", "serve", "--port", "0", *place],
         stdout=subprocess.PIPE,
         text=True,
     ) as server:
-        assert server.stdout is not None  # noqa: S101 - it is a pipe
-        port = int(server.stdout.readline().rstrip("/\n").rpartition(":")[2])
         try:
-            failed = sum(measure(port, addresses) for addresses in (0, 1, 2))
+            port = port_of(server)
+            runs = [measure(port, addresses) for addresses in (0, 1, 2)]
         finally:
             server.send_signal(signal.SIGTERM)
-    return int(failed > 0)
+    figures = [figure for run in runs for figure in run]
+    if report:
+        about = f"{CLIENTS * GOOD_EACH:,} good queries beside {ATTACKERS * HOSTILE_EACH} hostile ones"
+        results("mixed", about, figures).write(report)
+    tell(figures)
+    sys.exit(int(any(figure.middle for figure in figures if figure.what == "failed")))
 
 
-def measure(port: int, addresses: int) -> int:
-    """Print the times of good queries under attack from so many addresses; return how many failed."""
+def measure(port: int, addresses: int) -> list[Figure]:
+    """Return how good queries fare under attack from so many addresses."""
     attackers = ATTACKERS if addresses else 0
     times: list[float] = []
     failures: list[str] = []
@@ -68,16 +78,11 @@ def measure(port: int, addresses: int) -> int:
         thread.start()
     for thread in threads:
         thread.join()
-    times.sort()
-    print(
-        f"{attackers * HOSTILE_EACH:4} hostile from {addresses}: "
-        f"{len(times)} of {CLIENTS * GOOD_EACH} right, "
-        f"p50 {times[len(times) // 2] * 1_000:.1f}  p99 {times[len(times) * 99 // 100] * 1_000:.1f}  "
-        f"longest {times[-1] * 1_000:.1f} ms"
-    )
     for failure in failures[:5]:
-        print(failure)
-    return len(failures)
+        say(failure)
+    variant = f"hostile from {addresses} address{'es' * (addresses > 1)}" if addresses else "none hostile"
+    failed = Figure(what="failed", who=OURS, unit="queries", runs=(len(failures),), variant=variant)
+    return [failed, *waits(times, OURS, variant)]
 
 
 def ask_good(port: int, number: int, salt: int, times: list[float], failures: list[str]) -> None:
@@ -108,4 +113,4 @@ def attack(port: int, number: int, addresses: int) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

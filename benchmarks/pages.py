@@ -1,6 +1,6 @@
 """What pages cost: CPU on the server, bytes and requests on the way, and what a browser sees of it.
 
-    python benchmarks/pages.py [RELEASE]
+    python benchmarks/pages.py [RELEASE] [--json FILE]
 
 CPU is in milliseconds a request with all processes counted, the median of several: uncached with a query
 string that nobody asked before, cached with the same address again. Bytes are what comes over the wire in the
@@ -10,17 +10,19 @@ first visit with gzip, the type counted apart. Paint and layout shift are those 
 from __future__ import annotations
 
 import http.client
-import json
 import os
 import shutil
 import signal
-import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
-from load import cpu_seconds
+import click
+from figures import OURS, Figure, results, tell
+from load import cpu_seconds, port_of
 
 PAGES = (
     "/",
@@ -52,40 +54,35 @@ PAINT = """() => new Promise(done => {
 })"""
 
 
-def main() -> None:
-    """Start a server, measure every page, print a table and the same as JSON."""
-    command = [sys.executable, "-m", "bilat", "serve", "--port", "0"]
-    command += ["--release", sys.argv[1]] if len(sys.argv) > 1 else []
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ}) as server:
+@click.command(help=__doc__.splitlines()[0] if __doc__ else None)
+@click.argument("release", required=False)
+@click.option("--json", "report", type=click.Path(path_type=Path), help="File for the figures.")
+def main(release: str | None, report: Path | None) -> None:
+    """Start a server, measure every page, print what it costs."""
+    command = [sys.executable, "-P", "-m", "bilat", "serve", "--port", "0"]
+    command += ["--release", release] if release else []
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         try:
-            port = _port(server)
+            port = port_of(server)
             seen = _seen(port)
-            rows = {path: _cost(port, server.pid, path) | seen.get(path, {}) for path in PAGES}
+            figures = [figure for path in PAGES for figure in _cost(port, server.pid, path)]
+            figures += [figure for path in PAGES for figure in seen.get(path, ())]
         finally:
             server.send_signal(signal.SIGTERM)
-    heads = ("uncached ms", "cached ms", "KB", "type KB", "requests", "paint ms", "shift")
-    sys.stdout.write(f"{'page':32}{''.join(f'{head:>13}' for head in heads)}\n")
-    for path, row in rows.items():
-        cells = "".join(f"{row[head]:>13.3g}" if head in row else f"{'':>13}" for head in heads)
-        sys.stdout.write(f"{path:32}{cells}\n")
-    sys.stdout.write(json.dumps(rows) + "\n")
+    if report:
+        results("pages", "Processor time of pages, and what a first visit brings", figures).write(report)
+    tell(figures)
 
 
-def _port(server: subprocess.Popen[str]) -> int:
-    for line in server.stdout or ():
-        if "http://" in line:
-            return int(line.rsplit(":", 1)[1].strip().strip("/"))
-    raise SystemExit("The server did not start.")
-
-
-def _cost(port: int, pid: int, path: str) -> dict[str, float]:
-    """Return the CPU of a page, uncached and cached."""
+def _cost(port: int, pid: int, path: str) -> Iterator[Figure]:
+    """Yield the CPU of a page, uncached and cached."""
     joint = "&" if "?" in path else "?"
     number = iter(range(10**9))
     _ask(port, path)
-    fresh = [_cpu(port, pid, lambda: f"{path}{joint}fresh={next(number)}") for _ in range(REPEATS)]
-    again = [_cpu(port, pid, lambda: path) for _ in range(REPEATS)]
-    return {"uncached ms": statistics.median(fresh), "cached ms": statistics.median(again)}
+    fresh = tuple(_cpu(port, pid, lambda: f"{path}{joint}fresh={next(number)}") for _ in range(REPEATS))
+    again = tuple(_cpu(port, pid, lambda: path) for _ in range(REPEATS))
+    yield Figure(what=path, who=OURS, unit="ms", runs=fresh, variant="uncached")
+    yield Figure(what=path, who=OURS, unit="ms", runs=again, variant="cached")
 
 
 def _cpu(port: int, pid: int, path: Any) -> float:
@@ -105,7 +102,7 @@ def _ask(port: int, path: str) -> None:
     connection.close()
 
 
-def _seen(port: int) -> dict[str, dict[str, float]]:
+def _seen(port: int) -> dict[str, tuple[Figure, ...]]:
     """Return what a browser sees of each page in a first visit, nothing where there is no browser."""
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
     try:
@@ -116,25 +113,28 @@ def _seen(port: int) -> dict[str, dict[str, float]]:
         return {}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        found = {path: _visit(browser, f"http://127.0.0.1:{port}{path}") for path in PAGES}
+        found = {path: tuple(_visit(browser, f"http://127.0.0.1:{port}", path)) for path in PAGES}
         browser.close()
     return found
 
 
-def _visit(browser: Any, address: str) -> dict[str, float]:
+def _visit(browser: Any, server: str, path: str) -> Iterator[Figure]:
     context = browser.new_context()
     page, requests = context.new_page(), []
     page.on("requestfinished", lambda request: requests.append(request))
-    page.goto(address)
+    page.goto(f"{server}{path}")
     time.sleep(0.1)
     paint, shift = page.evaluate(PAINT)
-    sizes = {"KB": 0.0, "type KB": 0.0}
+    sizes = {"all but type": 0.0, "type": 0.0}
     for request in requests:
-        sizes["type KB" if request.resource_type == "font" else "KB"] += (
-            request.sizes()["responseBodySize"] / 1000
-        )
+        kind = "type" if request.resource_type == "font" else "all but type"
+        sizes[kind] += request.sizes()["responseBodySize"] / 1000
     context.close()
-    return {**sizes, "requests": len(requests), "paint ms": paint or 0.0, "shift": shift}
+    for kind, size in sizes.items():
+        yield Figure(what=path, who=OURS, unit="KB", runs=(size,), variant=kind)
+    yield Figure(what=path, who=OURS, unit="requests", runs=(len(requests),))
+    yield Figure(what=path, who=OURS, unit="ms", runs=(paint or 0.0,), variant="first paint")
+    yield Figure(what=path, who=OURS, unit="shift", runs=(shift,))
 
 
 if __name__ == "__main__":

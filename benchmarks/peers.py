@@ -14,13 +14,14 @@ from __future__ import annotations
 
 import http.client
 import os
+import re
 import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import count
@@ -78,6 +79,10 @@ MaxQueryExecutionTime = 60
 """
 
 
+class PeerError(Exception):
+    """A server is there and does not start; the text says why."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Data:
     """What the servers get.
@@ -126,7 +131,11 @@ def install() -> None:
 
 @contextmanager
 def started(name: str, data: Data) -> Iterator[Server | None]:
-    """Start a server and end it afterwards; None where it is not installed."""
+    """Start a server and end it afterwards; None where it is not installed.
+
+    Raises:
+        PeerError: it does not start, or does not take the data.
+    """
     start = _STARTS[name]
     folder = data.scratch / name
     folder.mkdir()
@@ -165,9 +174,7 @@ def _oxigraph(data: Data, folder: Path) -> _Begun | None:
         return None
     port = _free_port()
     place: list[str | Path] = ["--location", folder / "store"]
-    subprocess.run(
-        [program, "load", *place, "--file", data.quads, data.merged], check=True, capture_output=True
-    )
+    _loaded([program, "load", *place, "--file", data.quads, data.merged])
     return [program, "serve-read-only", *place, "--bind", f"127.0.0.1:{port}"], port, "/query", _nothing
 
 
@@ -190,7 +197,7 @@ def _virtuoso(data: Data, folder: Path) -> _Begun | None:
     def load() -> None:
         name = data.quads.name
         todo = f"ld_dir('{data.quads.parent}', '{name}', 'urn:default'); rdf_loader_run(); checkpoint;"
-        subprocess.run([isql, str(sql_port), "dba", "dba", f"exec={todo}"], check=True, capture_output=True)
+        _loaded([isql, str(sql_port), "dba", "dba", f"exec={todo}"])
 
     return [program, "+foreground", "+configfile", settings], port, "/sparql", load
 
@@ -251,4 +258,40 @@ def _await(port: int, process: subprocess.Popen[bytes], output: Path) -> None:
             return
         finally:
             connection.close()
-    raise SystemExit(f"A server did not start:\n{output.read_text('utf-8', 'replace')[-2000:]}")
+    raise PeerError(f"it did not start: {_last_line(output.read_text('utf-8', 'replace'))}")
+
+
+def _loaded(command: list[str | Path]) -> None:
+    """Run what loads data."""
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise PeerError(f"it did not take the data: {_last_line(done.stderr or done.stdout)}")
+
+
+def _last_line(text: str) -> str:
+    return next((line.strip() for line in reversed(text.splitlines()) if line.strip()), "it says nothing")
+
+
+def versions(names: Iterable[str]) -> dict[str, str]:
+    """Return the versions of the servers that are installed, as they tell them."""
+    found = {}
+    for name in names:
+        asked = _VERSION.get(name)
+        program = asked and _program(asked[0])
+        if asked and program:
+            done = subprocess.run([program, *asked[1:]], capture_output=True, text=True, check=False)
+            number = re.search(r"\d+(\.\d+)+", done.stdout + done.stderr)
+            found[name] = number[0] if number else "unknown"
+    return found
+
+
+_VERSION = {
+    "oxigraph": ("oxigraph", "--version"),
+    "rdflib-endpoint": (
+        str(ENVIRONMENT / "bin" / "python"),
+        "-c",
+        "from importlib.metadata import version; print(version('rdflib-endpoint'))",
+    ),
+    "virtuoso": ("virtuoso-t", "-?"),
+    "nginx": ("nginx", "-v"),
+}

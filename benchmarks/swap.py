@@ -1,6 +1,6 @@
 """10,000 queries while releases are published one after the other: how many fail, and what the slowest takes.
 
-    python benchmarks/swap.py
+    python benchmarks/swap.py [--json FILE]
 
 Clients keep their connections, each query is one that no cache has, and each answer has to be that of one of
 the releases. Exits with 1 if any is not.
@@ -21,9 +21,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
+import click
+from figures import OURS, Figure, results, tell
+from load import waits
+
 from bilat.graph.publish import publish
 
-REQUESTS, CLIENTS = 10_000, 8
+CLIENTS = 8
 #: Between two releases, which is far more often than anyone publishes.
 PAUSE_SECONDS = 2.0
 SIZES = (1_000, 2_000, 3_000)
@@ -35,9 +39,9 @@ EX = "http://example.org/"
 class Tally:
     """What came of the requests."""
 
+    left: int
     times: list[float] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
-    left: int = REQUESTS
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def next(self) -> int:
@@ -47,10 +51,13 @@ class Tally:
             return max(0, self.left + 1)
 
 
-def main() -> int:
-    """Ask and publish; return 1 if a request failed."""
+@click.command(help=__doc__.splitlines()[0] if __doc__ else None)
+@click.option("--requests", default=10_000, show_default=True)
+@click.option("--json", "report", type=click.Path(path_type=Path), help="File for the figures.")
+def main(requests: int, report: Path | None) -> None:
+    """Ask and publish; exit with 1 if a request failed or no release took over."""
     with tempfile.TemporaryDirectory(prefix="bilat-swap-") as name:
-        place, tally = Path(name), Tally()
+        place, tally = Path(name), Tally(left=requests)
         publish(place, _files(SIZES[0]))
         with _server(place) as server:
             assert server.stdout is not None  # noqa: S101 - it is a pipe
@@ -60,15 +67,18 @@ def main() -> int:
                 client.start()
             swaps = _publish_all(place, port, clients)
             server.send_signal(signal.SIGTERM)
-    tally.times.sort()
-    print(
-        f"{len(tally.failures)} of {REQUESTS:,} failed while {swaps} releases took over; "
-        f"p50 {tally.times[len(tally.times) // 2] * 1e3:.1f}, "
-        f"p99 {tally.times[len(tally.times) * 99 // 100] * 1e3:.1f}, longest {tally.times[-1] * 1e3:.1f} ms"
-    )
+    figures = [
+        Figure(what="requests", who=OURS, unit="requests", runs=(len(tally.times),)),
+        Figure(what="failed", who=OURS, unit="requests", runs=(len(tally.failures),)),
+        Figure(what="releases that took over", who=OURS, unit="releases", runs=(swaps,)),
+        *waits(tally.times, OURS),
+    ]
+    if report:
+        results("swap", "Queries while releases are published one after the other", figures).write(report)
+    tell(figures)
     for failure in tally.failures[:5]:
         print(failure)
-    return int(bool(tally.failures) or not swaps)
+    sys.exit(int(bool(tally.failures) or not swaps))
 
 
 def _server(place: Path) -> subprocess.Popen[str]:
@@ -126,4 +136,4 @@ def _files(size: int) -> dict[str, bytes]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

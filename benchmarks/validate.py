@@ -13,25 +13,23 @@ here because it needs other versions of what we use.
 
 from __future__ import annotations
 
-import json
-import os
 import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
+from typing import Any
 
 import click
 import pyoxigraph as ox
+from figures import OURS, ROOT, Figure, results, say, tell
+from process import Usage, run
 from rdflib import Graph
 
 from bilat.vocab import SH
 
-ROOT = Path(__file__).resolve().parents[1]
 JARS = Path("/usr/share/java")
 #: Jena looks for messages of its own copy of Xerces where Debian's package does not have them.
 MESSAGES = "org/apache/jena/ext/xerces"
@@ -40,9 +38,11 @@ _LOGGERS = (
     *("slf4j-log4j", "slf4j-simple", "slf4j-jcl", "slf4j-jdk14", "slf4j-migrator"),
     *("log4j", "jcl-over", "jul-to", "maven"),
 )
+_ABOUT = "Validation with the shapes of the repository, each as a process of its own"
+_MOST_SECONDS = 1_800
 Key = tuple[str, ...]
 
-OURS = """
+_VALIDATE = """
 import sys
 from pathlib import Path
 from rdflib import Graph
@@ -81,39 +81,28 @@ with open(out, "w") as report:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """One run of one validator.
+    """One run of one validator: what it took, and its results, each by its parts."""
 
-    Args:
-        seconds: from start to end of the process.
-        processor: seconds of processor time.
-        megabytes: most memory that it had.
-        keys: results, each by its parts.
-    """
-
-    seconds: float
-    processor: float
-    megabytes: int
+    usage: Usage
     keys: frozenset[Key]
 
 
 def measured(command: list[str], out: Path, read: Callable[[Path], Iterator[Key]]) -> Run:
-    """Run a command; return what it took and what it found."""
-    start = time.perf_counter()
+    """Run a command; return what it took and what it found.
+
+    Raises:
+        FileNotFoundError: there is no such program.
+        ChildProcessError: it failed; the text is what it said last.
+    """
     errors = out.with_suffix(".log")
-    with errors.open("wb") as log:
-        process = subprocess.Popen(
-            command, stdout=out.open("wb") if "java" in command[0] else log, stderr=log
-        )
-        _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - start
-    if status and not out.stat().st_size:
-        raise SystemExit(f"{command[0]} failed: {errors.read_text()[-2000:]}")
-    return Run(
-        seconds=round(seconds, 2),
-        processor=round(usage.ru_utime + usage.ru_stime, 2),
-        megabytes=usage.ru_maxrss // 1024,
-        keys=frozenset(read(out)),
-    )
+    out.unlink(missing_ok=True)
+    usage = run(command, out=out if command[0] == "java" else None, errors=errors, limit=_MOST_SECONDS)
+    if usage.stopped:
+        raise ChildProcessError(f"stopped after {_MOST_SECONDS} s")
+    if usage.status and not (out.exists() and out.stat().st_size):
+        said = errors.read_text("utf-8", "replace").strip() or f"exit status {usage.status}"
+        raise ChildProcessError(said.splitlines()[-1])
+    return Run(usage=usage, keys=frozenset(read(out)))
 
 
 def lines(out: Path) -> Iterator[Key]:
@@ -138,7 +127,7 @@ def commands(data: Path, shapes: Path, folder: Path, rudof: str) -> dict[str, tu
     path = ":".join(map(str, (_messages(folder), *jars)))
     java = ["java", "-cp", path, "shacl.shacl", "validate", "--shapes", files[1], "--data", files[0]]
     return {
-        "bilat": ([sys.executable, "-c", OURS, *files], lines),
+        "bilat": ([sys.executable, "-c", _VALIDATE, *files], lines),
         "pyshacl": ([sys.executable, "-c", PYSHACL, *files], turtle),
         "jena": (java, turtle),
         "rudof": ([rudof, "-c", RUDOF, *files], turtle),
@@ -191,35 +180,53 @@ def make_shapes(place: Path, *, queries: bool) -> None:
 @click.option("--json", "json_file", type=click.Path(path_type=Path))
 def main(triples: int, peers: str, queries: bool, repeats: int, rudof: str, json_file: Path | None) -> None:
     """Run all in turn and print medians."""
-    names = ["bilat", *filter(None, peers.split(","))]
-    runs: dict[str, list[Run]] = {name: [] for name in names}
+    runs: dict[str, list[Run]] = {name: [] for name in (OURS, *filter(None, peers.split(",")))}
+    notes: dict[str, str] = {}
     with tempfile.TemporaryDirectory(prefix="bilat-validate-") as temporary:
         folder = Path(temporary)
         data, shapes = folder / "data.nt", folder / "shapes.ttl"
         make_data(data, triples)
         make_shapes(shapes, queries=queries)
         for_each = commands(data, shapes, folder, rudof)
-        for _ in range(repeats):
-            for name in names:
-                command, read = for_each[name]
-                runs[name].append(measured(command, folder / "report", read))
-                print(name, runs[name][-1].seconds, "s", flush=True)
-    told = {}
-    ours = runs["bilat"][0]
-    for name, found in runs.items():
-        middle = median(run.seconds for run in found)
-        told[name] = {
-            **{key: value for key, value in asdict(found[0]).items() if key != "keys"},
-            "seconds": middle,
-            "results": len(found[0].keys),
-            "only_here": len(found[0].keys - ours.keys),
-            "not_here": len(ours.keys - found[0].keys),
-        }
-        print(name, told[name])
+        for number in range(repeats):
+            for name in [each for each in runs if each not in notes]:
+                say(f"run {number + 1} of {repeats}: {name}")
+                try:
+                    runs[name].append(measured(for_each[name][0], folder / "report", for_each[name][1]))
+                except FileNotFoundError as error:
+                    notes[name] = f"not installed: {error.filename}"
+                except ChildProcessError as error:
+                    notes[name] = str(error)
+                if name in notes:
+                    say(f"{name}: not measured, for {notes[name]}")
+    if OURS in notes:
+        raise SystemExit(f"{OURS}: {notes[OURS]}")
+    figures = list(_figures(runs, notes, triples, "with queries" if queries else ""))
     if json_file is not None:
-        json_file.write_text(
-            json.dumps({"triples": triples, "queries": queries, "runs": told}, indent=2) + "\n"
-        )
+        results("validate", _ABOUT, figures, packages=("pyshacl",), programs=_versions(runs)).write(json_file)
+    tell(figures)
+
+
+def _figures(
+    runs: dict[str, list[Run]], notes: dict[str, str], triples: int, variant: str
+) -> Iterator[Figure]:
+    """Yield what each took, and how its results differ from ours."""
+    for name, found in runs.items():
+        about: Any = {"who": name, "size": triples, "variant": variant, "note": notes.get(name, "")}
+        usages = [each.usage for each in found]
+        yield Figure(what="processor", unit="s", runs=tuple(each.processor for each in usages), **about)
+        if found:
+            yield Figure(what="time", unit="s", runs=tuple(each.seconds for each in usages), **about)
+            yield Figure(what="memory", unit="MB", runs=tuple(each.megabytes for each in usages), **about)
+            yield Figure(what="results", unit="results", runs=(len(found[0].keys),), **about)
+            differing = len(found[0].keys ^ runs[OURS][0].keys)
+            yield Figure(what="results that differ", unit="results", runs=(differing,), **about)
+
+
+def _versions(runs: dict[str, list[Run]]) -> dict[str, str]:
+    """Return the version of Jena, which no package of Python knows."""
+    jars = sorted(JARS.glob("jena-core-*.jar")) if runs.get("jena") else []
+    return {"jena": jars[-1].stem.rpartition("-")[2]} if jars else {}
 
 
 if __name__ == "__main__":
