@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 TEST_STAMP := $(VENV)/installed-for-tests
 
-.PHONY: serve test check format reference bench clean
+.PHONY: serve test check format reference bench bench-full figures clean
 
 serve: $(STAMP)
 	$(BIN)/bilat serve
@@ -28,8 +28,16 @@ format: $(TEST_STAMP)
 reference: $(STAMP)
 	$(BIN)/python docs/make_reference.py
 
+# All benchmarks in a quarter of an hour: figures as JSON, a page, tables in the README. `make bench-full` takes hours.
 bench: $(TEST_STAMP)
-	$(BIN)/python benchmarks/build.py
+	$(BIN)/python benchmarks/run.py $(ARGS)
+
+bench-full: $(TEST_STAMP)
+	$(BIN)/python benchmarks/run.py --full $(ARGS)
+
+# The page and the tables again, from the figures that are there.
+figures: $(TEST_STAMP)
+	$(BIN)/python benchmarks/run.py --render
 
 clean:
 	rm -rf $(VENV) release dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -26,7 +26,7 @@ JSON = "application/sparql-results+json"
 JSON_LD = "application/ld+json"
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
 _ANSWER_SECONDS = 10.0
-_NUMBER = "987654321"  # stands where the number goes
+NUMBER = "987654321"  # stands where the number goes
 #: Numbers are used as limits too, so even the first is a large one.
 FIRST = 1_000_000
 _THINGS = 40
@@ -124,7 +124,7 @@ def _comparable(term: dict[str, Any]) -> str:
     return f"{term['value']}@" if term.get("datatype") == _STRING else "?"
 
 
-def ask(server: Server, request: Request, number: int = FIRST) -> Answer:
+def ask(server: Server, request: Request, number: int = FIRST, seconds: float = _ANSWER_SECONDS) -> Answer:
     """Send a request once.
 
     Raises:
@@ -133,7 +133,7 @@ def ask(server: Server, request: Request, number: int = FIRST) -> Answer:
     head, _, _ = request.numbered(number).partition(b"\r\n\r\n")
     line, *fields = head.decode("ascii").split("\r\n")
     method, path, _ = line.split(" ")
-    connection = http.client.HTTPConnection(*server.address, timeout=_ANSWER_SECONDS)
+    connection = http.client.HTTPConnection(*server.address, timeout=seconds)
     try:
         connection.request(method, path, headers=dict(field.split(": ", 1) for field in fields))
         response = connection.getresponse()
@@ -146,10 +146,10 @@ def ask(server: Server, request: Request, number: int = FIRST) -> Answer:
 
 
 def get(path: str, accept: str, **headers: str) -> Request:
-    """Return a GET request; a number goes where `_NUMBER` stands."""
+    """Return a GET request; a number goes where `NUMBER` stands."""
     fields = {"Host": "127.0.0.1", "User-Agent": "benchmark", "Accept": accept, **headers}
     text = f"GET {path} HTTP/1.1\r\n" + "".join(f"{name}: {value}\r\n" for name, value in fields.items())
-    head, found, tail = f"{text}\r\n".partition(_NUMBER)
+    head, found, tail = f"{text}\r\n".partition(NUMBER)
     return Request(head.encode(), tail.encode() if found else None)
 
 
@@ -180,7 +180,7 @@ class Cases:
 
     def look_up(self) -> Case:
         """Return all that is said of a thing, each query different."""
-        texts = [f"SELECT ?p ?o WHERE {{ <{iri}> ?p ?o }} LIMIT 1{_NUMBER}" for iri in self._things]
+        texts = [f"SELECT ?p ?o WHERE {{ <{iri}> ?p ?o }} LIMIT 1{NUMBER}" for iri in self._things]
         return Case(name="look-up, each different", clients=(1, 8, 32), requests=self._right(texts))
 
     def repeated(self) -> Case:
@@ -224,7 +224,7 @@ class Cases:
         self._say(f"questions measured: {len(common)} of {len(texts)}, those that all answer rightly")
         again = {each.name: tuple(query(each, text) for text in common) for each in self._engines}
         different = {
-            each.name: tuple(query(each, f"{text}\n#{_NUMBER}") for text in common) for each in self._engines
+            each.name: tuple(query(each, f"{text}\n#{NUMBER}") for text in common) for each in self._engines
         }
         return (
             Case(name="questions, each different", clients=(1, 8), requests=different if common else {}),
@@ -236,12 +236,12 @@ class Cases:
         requests: dict[str, Requests] = {}
         for server in self._engines:
             if server.name == "bilat":
-                paths = [f"/{iri.removeprefix(BASE)}.jsonld?n={_NUMBER}" for iri in self._things]
+                paths = [f"/{iri.removeprefix(BASE)}.jsonld?n={NUMBER}" for iri in self._things]
                 wanted = tuple(get(path, "*/*") for path in paths)
                 right = self._names(server, wanted[0])
             else:
                 texts = [_DESCRIPTION.replace("THING", f"<{iri}>") for iri in self._things]
-                wanted = tuple(query(server, f"{text}\n#{_NUMBER}", JSON_LD) for text in texts)
+                wanted = tuple(query(server, f"{text}\n#{NUMBER}", JSON_LD) for text in texts)
                 right = self._describes(server, wanted[0], texts[0])
             if right:
                 requests[server.name] = wanted
@@ -249,7 +249,7 @@ class Cases:
 
     def page(self) -> Case:
         """Return a thing as HTML."""
-        paths = [f"/{iri.removeprefix(BASE)}.html?n={_NUMBER}" for iri in self._things]
+        paths = [f"/{iri.removeprefix(BASE)}.html?n={NUMBER}" for iri in self._things]
         requests: dict[str, Requests] = {"bilat": tuple(get(path, "text/html") for path in paths)}
         return Case(name="entity, HTML, each different", clients=(1, 8), requests=requests)
 
@@ -261,7 +261,7 @@ class Cases:
 
     def many_rows(self) -> Case:
         """Return a result of 100,000 rows."""
-        text = f"SELECT ?s ?p ?o WHERE {{ ?s ?p ?o }} LIMIT {_MOST_ROWS} #{_NUMBER}"
+        text = f"SELECT ?s ?p ?o WHERE {{ ?s ?p ?o }} LIMIT {_MOST_ROWS} #{NUMBER}"
         requests: dict[str, Requests] = {}
         for server in self._engines:
             request = query(server, text)

@@ -8,7 +8,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,8 +44,8 @@ def run(
 
     Args:
         command: the program and its arguments.
-        out: file for its standard output; thrown away when None.
-        errors: file for its standard error; thrown away when None.
+        out: file for its standard output; where ours goes when None.
+        errors: file for its standard error; where ours goes when None.
         limit: seconds after which it is ended, with all that it started.
         environment: variables besides ours.
 
@@ -54,11 +54,11 @@ def run(
     """
     over = threading.Event()
     start = time.perf_counter()
-    with (out or Path(os.devnull)).open("wb") as output, (errors or Path(os.devnull)).open("wb") as log:
+    with ExitStack() as opened:
         process = subprocess.Popen(
             list(map(str, command)),
-            stdout=output,
-            stderr=log,
+            stdout=opened.enter_context(out.open("wb")) if out else None,
+            stderr=opened.enter_context(errors.open("wb")) if errors else None,
             env={**os.environ, **(environment or {})},
             start_new_session=True,
         )

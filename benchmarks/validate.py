@@ -1,11 +1,11 @@
 """How long validation takes beside pyshacl, Jena and pyrudof, each as a process of its own, with its results.
 
 All read the same N-Triples, data of `generate.py` with seeded mistakes and the ontology, and the same shapes,
-those of the repository. ``--queries`` keeps their ``sh:sparql`` constraints; Jena and pyrudof are then left
-out. A peer is timed from start to end of its process: reading, validating, writing its report. Results are
-compared by focus node, value, component and shape.
+those of the repository, without their queries; pyshacl alone gets them with these too. Each is timed from
+start to end of its process: reading, validating, writing its report. Results are compared by focus node,
+value, component and shape.
 
-    python benchmarks/validate.py [--triples 300000] [--peers pyshacl,jena,rudof] [--queries] [--json FILE]
+    python benchmarks/validate.py [--full] [--sizes 3000,30000] [--only pyshacl,jena,rudof] [--json FILE]
 
 Jena is Debian's ``libapache-jena-java``; ``--rudof`` names a Python that has pyrudof, which is not installed
 here because it needs other versions of what we use.
@@ -17,7 +17,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,6 +40,22 @@ _LOGGERS = (
 )
 _ABOUT = "Validation with the shapes of the repository, each as a process of its own"
 _MOST_SECONDS = 1_800
+PEERS = ("pyshacl", "jena", "rudof")
+#: Triples, whether with the queries in shapes, and who finishes that in reasonable time.
+BOUNDED = {
+    (3_000, False): PEERS,
+    (3_000, True): ("pyshacl",),
+    (30_000, False): PEERS,
+    (300_000, False): ("jena",),
+}
+FULL = {
+    (3_000, False): PEERS,
+    (3_000, True): ("pyshacl",),
+    (30_000, False): PEERS,
+    (30_000, True): ("pyshacl",),
+    (300_000, False): ("jena", "rudof"),
+    (3_000_000, False): ("jena",),
+}
 Key = tuple[str, ...]
 
 _VALIDATE = """
@@ -172,15 +188,30 @@ def make_shapes(place: Path, *, queries: bool) -> None:
 
 
 @click.command(help=__doc__.splitlines()[0] if __doc__ else None)
-@click.option("--triples", default=300_000, show_default=True)
-@click.option("--peers", default="jena", show_default=True, help="Of pyshacl, jena and rudof.")
-@click.option("--queries", is_flag=True, help="Keep sh:sparql constraints.")
+@click.option("--full", is_flag=True, help="Larger graphs, and peers for as long as they take.")
+@click.option("--sizes", default="", help="Only these numbers of triples, with commas between.")
+@click.option("--only", default=",".join(PEERS), show_default=True, help="Peers, with commas between.")
 @click.option("--repeats", default=1, show_default=True)
 @click.option("--rudof", default="python3", show_default=True, help="A Python that has pyrudof.")
 @click.option("--json", "json_file", type=click.Path(path_type=Path))
-def main(triples: int, peers: str, queries: bool, repeats: int, rudof: str, json_file: Path | None) -> None:
-    """Run all in turn and print medians."""
-    runs: dict[str, list[Run]] = {name: [] for name in (OURS, *filter(None, peers.split(",")))}
+def main(full: bool, sizes: str, only: str, repeats: int, rudof: str, json_file: Path | None) -> None:
+    """Run all in turn, size by size, and print medians."""
+    figures: list[Figure] = []
+    for (triples, queries), peers in (FULL if full else BOUNDED).items():
+        if not sizes or str(triples) in sizes.split(","):
+            names = (OURS, *(name for name in peers if name in only.split(",")))
+            figures += _compared(names, triples, queries, repeats, rudof)
+        if json_file is not None:
+            versions = _versions(figures)
+            results("validate", _ABOUT, figures, packages=("pyshacl",), programs=versions).write(json_file)
+    tell(figures)
+
+
+def _compared(
+    names: Iterable[str], triples: int, queries: bool, repeats: int, rudof: str
+) -> Iterator[Figure]:
+    """Yield what each takes for the same data and shapes."""
+    runs: dict[str, list[Run]] = {name: [] for name in names}
     notes: dict[str, str] = {}
     with tempfile.TemporaryDirectory(prefix="bilat-validate-") as temporary:
         folder = Path(temporary)
@@ -190,7 +221,7 @@ def main(triples: int, peers: str, queries: bool, repeats: int, rudof: str, json
         for_each = commands(data, shapes, folder, rudof)
         for number in range(repeats):
             for name in [each for each in runs if each not in notes]:
-                say(f"run {number + 1} of {repeats}: {name}")
+                say(f"{triples:,}, run {number + 1} of {repeats}: {name}")
                 try:
                     runs[name].append(measured(for_each[name][0], folder / "report", for_each[name][1]))
                 except FileNotFoundError as error:
@@ -201,10 +232,7 @@ def main(triples: int, peers: str, queries: bool, repeats: int, rudof: str, json
                     say(f"{name}: not measured, for {notes[name]}")
     if OURS in notes:
         raise SystemExit(f"{OURS}: {notes[OURS]}")
-    figures = list(_figures(runs, notes, triples, "with queries" if queries else ""))
-    if json_file is not None:
-        results("validate", _ABOUT, figures, packages=("pyshacl",), programs=_versions(runs)).write(json_file)
-    tell(figures)
+    yield from _figures(runs, notes, triples, "with queries" if queries else "")
 
 
 def _figures(
@@ -223,9 +251,9 @@ def _figures(
             yield Figure(what="results that differ", unit="results", runs=(differing,), **about)
 
 
-def _versions(runs: dict[str, list[Run]]) -> dict[str, str]:
+def _versions(figures: Iterable[Figure]) -> dict[str, str]:
     """Return the version of Jena, which no package of Python knows."""
-    jars = sorted(JARS.glob("jena-core-*.jar")) if runs.get("jena") else []
+    jars = sorted(JARS.glob("jena-core-*.jar")) if any(figure.who == "jena" for figure in figures) else []
     return {"jena": jars[-1].stem.rpartition("-")[2]} if jars else {}
 
 
