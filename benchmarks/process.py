@@ -65,9 +65,14 @@ def run(
         timer = threading.Timer(limit or 0, _end, (process.pid, over)) if limit else None
         if timer:
             timer.start()
-        _, status, usage = os.wait4(process.pid, 0)
-        if timer:
-            timer.cancel()
+        try:
+            _, status, usage = os.wait4(process.pid, 0)
+        except BaseException:
+            _end(process.pid, over)  # Ctrl-C does not reach a session of its own
+            raise
+        finally:
+            if timer:
+                timer.cancel()
     process.returncode = os.waitstatus_to_exitcode(status)
     return Usage(
         seconds=time.perf_counter() - start,

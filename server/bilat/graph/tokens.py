@@ -13,6 +13,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from enum import StrEnum
+from functools import cache
 from typing import NamedTuple
 
 
@@ -81,8 +82,7 @@ _EXPONENT = r"[eE][+-]?[0-9]++"
 
 # Quantifiers are possessive: a text can be scanned in one way only, hence in linear time.
 # A string that is never closed swallows the rest of its line (or of the file) as one BAD token.
-_PATTERN = re.compile(
-    rf"""
+_PATTERN = rf"""
       (?P<COMMENT>\#[^\n\r]*+)
     | (?P<IRI><{_IRI_CHARS}(?>(?:(?:{_UCHAR}){_IRI_CHARS})*)>)
     | (?P<NAME>(?:{_PREFIX})?:(?>(?:{_LOCAL})?))
@@ -102,9 +102,9 @@ _PATTERN = re.compile(
     | (?P<WORD>{_PREFIX})
     | (?P<MARK>\^\^|[.;,\[\](){{}}])
     | (?P<BAD>\"\"\"[\s\S]*+|'''[\s\S]*+|"[^\n\r]*+|'[^\n\r]*+|<[^<>\n\r]*+>?|[^\s])
-    """,
-    re.VERBOSE,
-)
+    """
+#: Looked up, since an enumeration takes longer to call than all else that a token needs.
+_KINDS = {str(kind): kind for kind in Kind}
 _PREFIX_ONLY = re.compile(_PREFIX)
 _LOCAL_ONLY = re.compile(rf"[{_FIRST}0-9][{_CHARS}]*+(?>(?:\.++[{_CHARS}]++)*)")
 
@@ -114,9 +114,15 @@ def tokenize(text: str) -> Iterator[Token]:
 
     The END stands after the last character that is not white space: that is where something is missing.
     """
-    for match in _PATTERN.finditer(text):
-        yield Token(Kind(match.lastgroup or Kind.BAD), match.group(), match.start())
+    for match in _compiled().finditer(text):
+        yield Token(_KINDS[match.lastgroup or Kind.BAD], match.group(), match.start())
     yield Token(Kind.END, "", len(text.rstrip()))
+
+
+@cache
+def _compiled() -> re.Pattern[str]:
+    """Return the pattern when it is first needed: it takes longer than all else that a query waits for."""
+    return re.compile(_PATTERN, re.VERBOSE)
 
 
 def is_prefix(text: str) -> bool:
