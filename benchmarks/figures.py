@@ -160,13 +160,18 @@ def ratio(figure: Figure, figures: Iterable[Figure]) -> float | None:
     return figure.middle / ours
 
 
+def number(value: float) -> str:
+    """Return a number with three digits that count, larger ones whole."""
+    return f"{value:,.0f}" if value >= 100 or value == int(value) else f"{value:.3g}"
+
+
 def tell(figures: Sequence[Figure]) -> None:
     """Print medians, and what peers take in multiples of ours."""
     for each in figures:
         about = ", ".join(filter(None, (each.what, f"{each.size:,}" if each.size else "", each.variant)))
         times = ratio(each, figures)
-        value = each.note if each.middle is None else f"{each.middle:,.4g} {each.unit}"
-        print(f"{about:48} {each.who:16} {value:>16} {f'{times:,.2f} times ours' if times else ''}".rstrip())
+        value = each.note if each.middle is None else f"{number(each.middle)} {each.unit}"
+        print(f"{about:48} {each.who:16} {value:>16} {f'{times:.3g} times ours' if times else ''}".rstrip())
 
 
 def in_turn(contenders: Mapping[str, Callable[[], Run]], repeats: int) -> dict[str, list[Run]]:

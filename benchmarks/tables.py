@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from figures import OURS, Figure, Results, ratio
+from figures import OURS, Figure, Results, number, ratio
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,11 +42,6 @@ def markdown(found: Table) -> str:
     """Return a table as Markdown."""
     lines = [found.heads, ("---",) * len(found.heads), *found.rows]
     return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
-
-
-def number(value: float) -> str:
-    """Return a number with three digits that count, larger ones whole."""
-    return f"{value:,.0f}" if value >= 100 or value == int(value) else f"{value:.3g}"
 
 
 def taken_with(results: Iterable[Results]) -> Iterator[str]:
