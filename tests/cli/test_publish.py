@@ -13,7 +13,6 @@ from stores import STORES, Store, oxigraph
 from bilat.cli import run
 from bilat.engine import remote_publish
 from bilat.engine.remote_publish import Publisher
-from bilat.engine.remote_release import default_name
 from bilat.graph.release import Release
 
 JAPAN = "/id/japan"
@@ -51,15 +50,15 @@ def test_store_that_vanishes_midway(own_release: Release, tmp_path: Path, capsys
     """The command ends with a sentence, nothing is served, and the next run goes on from there."""
     command = ["publish", "--release", str(own_release.root), "--seconds", "20"]
     with oxigraph(tmp_path) as store:
-        send, sent = remote_publish.Publisher._send, []
+        update, sent = remote_publish.Publisher._update, list[str]()
 
-        def send_some(self, *rest: object) -> None:
-            if len(sent) == 2:
+        def send_some(self, text: str, *, again: bool = True) -> None:
+            sent.append(text)
+            if sum("arrived" in each for each in sent) == 3:
                 store.stop()
-            sent.append(rest)
-            send(self, *rest)  # type: ignore[arg-type]
+            update(self, text, again=again)
 
-        monkeypatch.setattr(remote_publish.Publisher, "_send", send_some)
+        monkeypatch.setattr(remote_publish.Publisher, "_update", send_some)
         assert run([*command, "--to", store.url]) == 2
         assert "does not answer" in (told := capsys.readouterr().err)
         assert "goes on where it was" in told
@@ -86,26 +85,28 @@ def test_store_that_goes_while_it_is_served(own_release: Release, tmp_path: Path
         assert server.end() == 0
 
 
-def test_release_before_keeps_its_default_graph(tmp_path: Path) -> None:
-    """Servers of the release before still have their default graph; graphs that are gone are gone."""
+def test_release_before_stays_and_older_ones_go(tmp_path: Path) -> None:
+    """Servers of the release before still have all of it; of those before that nothing is left."""
     with oxigraph(tmp_path) as store:
-        for number in range(1, 4):
-            _publish_one(tmp_path, store.url, f"000{number}", f"urn:g{number}")
-        publisher = Publisher(store.url, None, 20)
-        counts = [
-            publisher._holding.rows(f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{name}> {{ ?s ?p ?o }} }}")[0]["n"]
-            for name in [*(default_name(f"000{n}") for n in range(1, 4)), "urn:g1", "urn:g3"]
+        removed = [
+            _publish_one(tmp_path, store.url, f"000{number}", f"urn:g{number}") for number in range(1, 5)
         ]
+        assert removed == [(), (), ("0001",), ("0002",)]
+        publisher = Publisher(store.url, None, 20)
+        rows = publisher._holding.rows("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }")
         publisher.close()
-        assert counts == ["0", "2", "2", "0", "2"]
+        parts = ("default:{}", "graph:{}:0", "names:{}", "state:{}")
+        kept = {f"urn:x-bilat:{part.format(release)}" for part in parts for release in ("0003", "0004")}
+        assert {row["g"] for row in rows} == kept | {"urn:x-bilat:state:store"}
 
 
-def _publish_one(folder: Path, url: str, release: str, graph: str) -> None:
+def _publish_one(folder: Path, url: str, release: str, graph: str) -> tuple[str, ...]:
     quads = folder / f"{release}.nq"
     quads.write_text(f'<urn:a> <urn:p> _:c14n0 <{graph}> .\n<urn:a> <urn:p> "_:c14n0" <{graph}> .\n')
-    publisher = Publisher(url, None, 20)
-    publisher.publish(quads, release, {graph: 2}, lambda *_: None)
+    publisher = Publisher(url, None, 20, grace=0)
+    done = publisher.publish(quads, release, {graph: 2}, lambda *_: None)
     publisher.close()
+    return done.removed
 
 
 def test_nobody_there(capsys, own_release: Release) -> None:

@@ -8,6 +8,7 @@ release comes into one, in `bilat.engine.remote_release`.
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -24,8 +25,10 @@ from bilat.engine.interface import Cancellation, Kind, Limits, Operation, Result
 from bilat.engine.outline import outline, prefixes
 from bilat.engine.pool import End, PoolStatus
 from bilat.engine.remote_connection import Connections, Reply, wrong
-from bilat.engine.remote_release import Holding, default_name
-from bilat.engine.remote_text import asks_graphs, bound, sendable
+from bilat.engine.remote_dataset import Asked, Dataset
+from bilat.engine.remote_release import Holding
+from bilat.engine.remote_text import bound, sendable
+from bilat.engine.remote_watch import Watch
 from bilat.engine.sink import EnoughError, Sink, too_large
 from bilat.engine.timing import note_times
 from bilat.errors import BilatError, NotAcceptable, QueryRefused, RequestError
@@ -53,9 +56,9 @@ class Remote:
     def __init__(self, settings: Settings, release: str, graphs: Mapping[str, int]) -> None:
         self._settings = settings
         self._release = release
-        self._graphs = tuple(sorted(name for name in graphs if name))
-        self._union = settings.engine_dataset == "union"
+        self._dataset = None if settings.engine_dataset == "union" else Dataset(release, graphs)
         self._dialect: Dialect = STANDARD
+        self._watch: Watch | None = None
         places = settings.engine_connections
         self._store = Connections(
             settings.engine, places=places, queue=settings.queue_length, rest=settings.engine_rest_seconds
@@ -63,7 +66,7 @@ class Remote:
         self._threads = ThreadPoolExecutor(places + settings.queue_length, thread_name_prefix="remote")
         self._late = self._gone = 0
         try:
-            self.quads = self._look()
+            self.quads = self._introduced()
         except BaseException:
             self.close()
             raise
@@ -110,12 +113,16 @@ class Remote:
         if media_type not in formats.offered(kind):
             offered = f"Offered: {', '.join(formats.offered(kind))}"
             raise NotAcceptable(f"A result of this kind cannot be written as {media_type}.", detail=offered)
-        reply = self._ask(operation, text, kind, limits)
+        asked = self._asked(operation, text)
+        reply = self._ask(asked, kind, limits)
+        if self._watch:
+            self._watch.look()
         try:
             if kind is Kind.GRAPH:
                 return _graph_result(reply, operation, media_type, limits)
-            return _rows_result(self._dialect.read(reply.body), kind, media_type, limits)
-        except (SyntaxError, ValueError, UnicodeDecodeError):
+            body = _without(asked.hidden, self._dialect.read(reply.body))
+            return _rows_result(body, kind, media_type, limits)
+        except (SyntaxError, ValueError, LookupError):
             raise wrong("answers with what is no result of SPARQL") from None
 
     def close(self) -> None:
@@ -123,14 +130,22 @@ class Remote:
         self._store.close()
         self._threads.shutdown(wait=False)
 
-    def _ask(self, operation: Operation, text: str, kind: Kind, limits: Limits) -> Reply:
+    def _asked(self, operation: Operation, text: str) -> Asked:
+        """Return a query as it is sent; what it is to see of the store is what was published there."""
+        text = bound(text, dict(operation.bindings))
+        default, named = operation.default_graphs, operation.named_graphs
+        if self._dataset:
+            asked = self._dataset.asked(text, operation.base, default, named)
+        else:
+            asked = Asked(text=text, default=default, named=named)
+        return replace(asked, text=f"BASE <{operation.base}>\n{asked.text}") if operation.base else asked
+
+    def _ask(self, asked: Asked, kind: Kind, limits: Limits) -> Reply:
         """Return what the store answers, if it is a result."""
-        base = f"BASE <{operation.base}>\n" if operation.base else ""
-        query = base + bound(text, dict(operation.bindings))
         wanted = formats.N_TRIPLES if kind is Kind.GRAPH else formats.JSON
         try:
             reply = self._store.post(
-                self._dialect.asked(query, *self._dataset(operation, text)),
+                self._dialect.asked(asked.text, asked.default, asked.named),
                 accept=wanted,
                 seconds=limits.seconds,
                 most=limits.bytes * _WORDINESS,
@@ -152,14 +167,7 @@ class Remote:
             raise too_large("the store gives at once")
         return reply
 
-    def _dataset(self, operation: Operation, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return the default and the named graphs of a query; none where its text names them."""
-        default, named = operation.default_graphs, operation.named_graphs
-        if default or named or self._union or outline(text).dataset:
-            return default, named
-        return (default_name(self._release),), self._graphs if asks_graphs(text) else ()
-
-    def _look(self) -> int:
+    def _introduced(self) -> int:
         """Return the number of quads in the store, and learn what kind of store it is."""
         try:
             seconds = min(_START_SECONDS, self._settings.endpoint_seconds)
@@ -170,7 +178,11 @@ class Remote:
                 raise wrong(f"answers with status {reply.status}")
             self._dialect = dialect_of(reply.headers.get("Server", ""))
             holding = Holding(self._store, self._dialect, seconds)
-            return holding.count_all() if self._union else holding.check(self._release, self._graphs)
+            if not self._dataset:
+                return holding.count_all()
+            looking = Holding(self._store, self._dialect, self._settings.query_seconds)
+            self._watch = Watch(looking, self._store, self._release)
+            return holding.check(self._release)
         except RequestError as error:
             raise BilatError(
                 f"{self._settings.engine}: {error.message}",
@@ -201,6 +213,18 @@ def _rows_result(body: bytes, kind: Kind, media_type: str, limits: Limits) -> Re
         empty=truth and not answer,
         truncated=sink.truncated,
     )
+
+
+def _without(hidden: frozenset[str], body: bytes) -> bytes:
+    """Return rows without the variables that nobody has asked for."""
+    if not any(f'"{name}"'.encode() in body for name in hidden):
+        return body
+    answer = json.loads(body)
+    answer["head"]["vars"] = [name for name in answer["head"]["vars"] if name not in hidden]
+    for row in answer["results"]["bindings"]:
+        for name in hidden & row.keys():
+            del row[name]
+    return json.dumps(answer).encode()
 
 
 def _graph_result(reply: Reply, operation: Operation, media_type: str, limits: Limits) -> Result:

@@ -76,6 +76,8 @@ class Connections:
         queue: most that wait for a place.
         rest: seconds for which a store that fails again and again is left alone.
 
+    ``breaks`` counts the connections that have ended before their answer: the store may be another after it.
+
     Raises:
         SettingError: the URL cannot be asked.
     """
@@ -92,6 +94,7 @@ class Connections:
         self._waiting = 0
         self._free = threading.Condition()
         self._closed = False
+        self.breaks = 0
         self.breaker = Breaker(rest)
 
     @property
@@ -211,6 +214,7 @@ class Connections:
                 reply = _read(response, bounds.most)
         except (OSError, http.client.HTTPException) as error:
             connection.close()
+            self.breaks += 1
             _say_why(bounds)
             raise PassingError from error
         except BaseException:

@@ -1,18 +1,19 @@
-"""Which release a store holds, by marks in a graph of their own.
+"""Which releases a store holds, by marks in graphs of their own.
 
-    urn:x-bilat:default:<release>     each statement of the release once: the default graph of queries
-    urn:x-bilat:staged:<release>:<n>  a named graph that is on its way
-    urn:x-bilat:state:<release>       marks: each batch that has arrived, and at last the count of all
-    <names of graphs>                 the named graphs of the release that was published last
+    urn:x-bilat:default:<release>    each statement of the release once: the default graph of queries
+    urn:x-bilat:graph:<release>:<n>  its named graphs, in the order of their names
+    urn:x-bilat:names:<release>      which of them is which
+    urn:x-bilat:state:<release>      marks: each batch that has arrived, and at last the count of all
+    urn:x-bilat:state:store          marks: the releases of which there may be something
 
-The mark of a batch comes in the same update as its statements, and the count comes last: a store that has no
-count has no whole release, whatever ended the way there.
+The count comes last, in an update of its own that adds one statement: a store that has no count of a release
+does not hold it whole, whatever ended the way there, and that statement is there or it is not. No release has
+a graph in common with another, so nothing that is read is ever half of one.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
 from typing import Final
 
 from bilat.engine import formats
@@ -24,13 +25,14 @@ _URN: Final = "urn:x-bilat:"
 #: What marks are said of.
 SELF: Final = f"{_URN}self"
 QUADS: Final = f"{_URN}quads"
+STATEMENTS: Final = f"{_URN}statements"
+NUMBER: Final = f"{_URN}number"
 ARRIVED: Final = f"{_URN}arrived"
-CURRENT: Final = f"{_URN}current"
-PREVIOUS: Final = f"{_URN}previous"
 HOLDS: Final = f"{_URN}holds"
+IS: Final = f"{_URN}is"
 #: In place of a release: marks of the store itself.
 STORE: Final = "store"
-_MOST_BYTES: Final = 1 << 24
+_MOST_BYTES: Final = 1 << 26
 
 
 def default_name(release: str) -> str:
@@ -38,9 +40,14 @@ def default_name(release: str) -> str:
     return f"{_URN}default:{release}"
 
 
-def staged_name(release: str, number: int) -> str:
-    """Return the name of a graph that is on its way."""
-    return f"{_URN}staged:{release}:{number}"
+def graph_name(release: str, number: int | str) -> str:
+    """Return the name that a store has for a named graph of a release."""
+    return f"{_URN}graph:{release}:{number}"
+
+
+def names_name(release: str) -> str:
+    """Return the name of the graph that tells the names of the graphs of a release."""
+    return f"{_URN}names:{release}"
 
 
 def state_name(release: str) -> str:
@@ -62,7 +69,7 @@ class Holding:
         self._dialect = dialect
         self._seconds = seconds
 
-    def check(self, release: str, graphs: Iterable[str]) -> int:
+    def check(self, release: str) -> int:
         """Return the number of quads of a release.
 
         Raises:
@@ -74,15 +81,11 @@ class Holding:
                 f"The store holds no whole copy of release {release}.",
                 remedy="Put it there with bilat publish; what has arrived already is not sent again.",
             )
-        if self.mark(STORE, CURRENT) != release:
+        found = self.count(release)
+        if found != int(wanted) or self.count_statements(release) != int(self.mark(release, STATEMENTS) or 0):
             raise BilatError(
-                f"The named graphs in the store are those of another release than {release}.",
-                remedy="Publish this one there with bilat publish, or serve the other.",
-            )
-        found = self.count(graphs)
-        if found != int(wanted):
-            raise BilatError(
-                f"The store holds {found:,} quads of release {release} and not {int(wanted):,}.",
+                f"The store holds {found:,} quads of release {release} and not {int(wanted):,}, "
+                "or not each of its statements.",
                 remedy="Publish it anew with bilat publish --afresh.",
             )
         return found
@@ -94,13 +97,23 @@ class Holding:
 
     def marks(self, release: str, name: str) -> list[str]:
         """Return all values of one name that the store keeps of a release."""
-        rows = self.rows(f"SELECT ?v {{ <{SELF}> <{name}> ?v }}", (state_name(release),))
+        rows = self.rows(f"SELECT ?v {{ GRAPH <{state_name(release)}> {{ <{SELF}> <{name}> ?v }} }}")
         return [row["v"] for row in rows]
 
-    def count(self, graphs: Iterable[str]) -> int:
-        """Return the number of quads in graphs."""
-        named = tuple(graphs)
-        return self._number("SELECT (COUNT(*) AS ?v) { GRAPH ?g { ?s ?p ?o } }", (), named) if named else 0
+    def graphs(self, release: str) -> list[str]:
+        """Return the names that the store has for the named graphs of a release."""
+        return [
+            row["v"] for row in self.rows(f"SELECT ?v {{ GRAPH <{names_name(release)}> {{ ?v <{IS}> ?n }} }}")
+        ]
+
+    def count(self, release: str) -> int:
+        """Return the number of quads in the named graphs of a release."""
+        names = f"GRAPH <{names_name(release)}> {{ ?g <{IS}> ?n }}"
+        return self._number(f"SELECT (COUNT(*) AS ?v) {{ {names} GRAPH ?g {{ ?s ?p ?o }} }}")
+
+    def count_statements(self, release: str) -> int:
+        """Return the number of statements of a release, each counted once."""
+        return self._number(f"SELECT (COUNT(*) AS ?v) {{ GRAPH <{default_name(release)}> {{ ?s ?p ?o }} }}")
 
     def count_all(self) -> int:
         """Return the number of statements in the store's own default graph."""
@@ -108,20 +121,16 @@ class Holding:
 
     def holds(self, pattern: str, graph: str) -> bool:
         """Tell whether a statement is in a graph."""
-        rows = self.rows(f"SELECT (COUNT(*) AS ?v) {{ {pattern} }}", (graph,))
-        return bool(rows) and int(rows[0]["v"]) > 0
+        return self._number(f"SELECT (COUNT(*) AS ?v) {{ GRAPH <{graph}> {{ {pattern} }} }}") > 0
 
-    def rows(self, text: str, default: Sequence[str] = (), named: Sequence[str] = ()) -> list[dict[str, str]]:
+    def rows(self, text: str) -> list[dict[str, str]]:
         """Return the values that a query finds, by the names of its variables.
 
         Raises:
             RequestError: the store does not answer as it should.
         """
         reply = self._store.post(
-            self._dialect.asked(text, default, named),
-            accept=formats.JSON,
-            seconds=self._seconds,
-            most=_MOST_BYTES,
+            self._dialect.asked(text, (), ()), accept=formats.JSON, seconds=self._seconds, most=_MOST_BYTES
         )
         try:
             found = json.loads(self._dialect.read(reply.body))["results"]["bindings"]
@@ -129,6 +138,6 @@ class Holding:
         except (ValueError, KeyError, TypeError):
             raise wrong(f"answers with what is no result of SPARQL (status {reply.status})") from None
 
-    def _number(self, text: str, default: Sequence[str] = (), named: Sequence[str] = ()) -> int:
-        rows = self.rows(text, default, named)
+    def _number(self, text: str) -> int:
+        rows = self.rows(text)
         return int(rows[0]["v"]) if rows else 0

@@ -62,11 +62,6 @@ def bound(text: str, values: Mapping[str, str]) -> str:
     return "".join(pieces) + text[end:]
 
 
-def asks_graphs(text: str) -> bool:
-    """Tell whether a query may look into named graphs."""
-    return "GRAPH" in text.upper()
-
-
 def _variables(found: list[Token]) -> Iterator[tuple[Token, bool]]:
     """Yield the variables of a query, and whether each stands alone in a SELECT clause."""
     inside, depth = False, 0
