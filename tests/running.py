@@ -64,15 +64,19 @@ class Server:
     Args:
         place: a release, or a folder of releases.
         prefix: a command that runs the server.
+        command: of bilat, in whose way it is started; else without the command line.
         settings: others than those of all tests.
     """
 
-    def __init__(self, place: Path, *, prefix: tuple[str, ...] = (), **settings: object) -> None:
+    def __init__(
+        self, place: Path | str, *, prefix: tuple[str, ...] = (), command: str = "", **settings: object
+    ) -> None:
         values = {f"BILAT_{name.upper()}": str(value) for name, value in (SETTINGS | settings).items()}
+        started = ("-m", "bilat", command, "--release") if command else ("-c", CODE)
         self._errors = Path(tempfile.mkdtemp()) / "errors"
         with self._errors.open("w") as errors:
             self.process = subprocess.Popen(
-                [*prefix, sys.executable, "-c", CODE, str(place)],
+                [*prefix, sys.executable, *started, str(place)],
                 env={**os.environ, **values},
                 stdout=subprocess.PIPE,
                 stderr=errors,

@@ -16,8 +16,9 @@ ALLOWED = {
     "vocab": set(),
     "engine": SHARED,
     "graph": SHARED,
-    "web": SHARED | {"engine", "graph"},
-    "cli": SHARED | {"engine", "graph", "web"},
+    "replica": SHARED | {"graph"},
+    "web": SHARED | {"engine", "graph", "replica"},
+    "cli": SHARED | {"engine", "graph", "replica", "web"},
     "__main__": {"cli"},
     "": set(),
 }

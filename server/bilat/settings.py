@@ -141,6 +141,15 @@ TABLE = (
     Setting("endpoint_rows", 10_000, "Most rows asked at once of a remote endpoint that is checked."),
     Setting("endpoint_seconds", 60.0, "Longest wait for an answer of a remote endpoint that is checked."),
     Setting("follow_seconds", 2.0, "Time between two looks whether a new release is published.", least=0.01),
+    Setting("pull_seconds", 60.0, "Time between two looks whether storage has a new release.", least=0.01),
+    Setting(
+        "pull_silence_seconds",
+        30.0,
+        "Longest wait for each 64 KiB out of storage; what is slower is tried again.",
+        least=0.01,
+    ),
+    Setting("pull_bytes", 107_374_182_400, "Largest release that is brought out of storage."),
+    Setting("pull_folder", "", "Folder for releases out of storage; one in the user's cache if empty."),
     Setting("sources", "", "Folder of the documents, for pages to show the text of passages; none if empty."),
     Setting("trusted_proxies", "", "Addresses or networks, with commas, whose X-Forwarded-For is believed."),
     Setting(
@@ -185,6 +194,10 @@ class Settings:
     endpoint_rows: int
     endpoint_seconds: float
     follow_seconds: float
+    pull_seconds: float
+    pull_silence_seconds: float
+    pull_bytes: int
+    pull_folder: str
     sources: str
     trusted_proxies: str
     access_log: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -48,23 +47,3 @@ def start() -> Iterator[Callable[..., Server]]:
 def new_release(own_place: Path) -> Callable[[int], Release]:
     """Return what publishes a release with so many quads."""
     return lambda number: publish(own_place, files_of(number))
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
-    """Return what mounts a disk of a size such as ``200k``; skip where that is not permitted."""
-    disks: list[Path] = []
-
-    def mount(size: str) -> Path:
-        folder = tmp_path / f"disk{len(disks)}"
-        folder.mkdir()
-        command = ["mount", "-t", "tmpfs", "-o", f"size={size}", "none", folder]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        if done.returncode:
-            pytest.skip(f"no disk can be mounted: {done.stderr.strip()}")
-        disks.append(folder)
-        return folder
-
-    yield mount
-    for folder in disks:
-        subprocess.run(["umount", "--lazy", folder], check=True)

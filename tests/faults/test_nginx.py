@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import http.client
 import json
-import shutil
 import socket
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from proxies import nginx
 from running import COUNT, ENDLESS, Server, until
+from stores import free_port
 
 SAMPLE = Path(__file__).resolve().parents[2] / "deploy" / "nginx.conf"
 
@@ -30,34 +30,12 @@ def server(place, tmp_path_factory) -> Iterator[Server]:
 @pytest.fixture(scope="module")
 def front(server, tmp_path_factory) -> Iterator[int]:
     """Return the port of an nginx before it."""
-    nginx = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
-    if nginx is None:
-        pytest.skip("no nginx on this machine")
-    folder = tmp_path_factory.mktemp("nginx")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     sample = SAMPLE.read_text("utf-8").replace("127.0.0.1:8000", f"127.0.0.1:{server.port}")
     # Each test asks from an address of its own, which nginx has to see.
     sample = sample.replace("listen 80;", f"listen 127.0.0.1:{port};")
-    (folder / "nginx.conf").write_text(
-        f"daemon off; pid {folder}/pid; error_log {folder}/error.log;\nevents {{}}\n"
-        f"http {{ access_log off;\nclient_body_temp_path {folder}/b; proxy_temp_path {folder}/p;\n"
-        f"fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;\n"
-        f"{sample}\n}}\n",
-        "utf-8",
-    )
-    with subprocess.Popen([nginx, "-c", folder / "nginx.conf", "-p", folder]) as process:
-        assert until(lambda: reachable(port))
+    with nginx(tmp_path_factory.mktemp("nginx"), sample):
         yield port
-        process.terminate()
-
-
-def reachable(port: int) -> bool:
-    try:
-        socket.create_connection(("127.0.0.1", port)).close()
-    except OSError:
-        return False
-    return True
 
 
 def ask(port: int, path: str, host: int = 1, **headers: str) -> tuple[int, http.client.HTTPMessage, bytes]:

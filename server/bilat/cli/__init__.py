@@ -17,7 +17,19 @@ from bilat.cli.output import ReaderGoneError, visible
 from bilat.errors import BilatError, RequestError
 from bilat.graph.suggest import did_you_mean
 
-COMMANDS = ("build", "check", "coverage", "export", "format", "init", "publish", "query", "serve", "why")
+COMMANDS = (
+    "build",
+    "check",
+    "coverage",
+    "export",
+    "format",
+    "init",
+    "publish",
+    "pull",
+    "query",
+    "serve",
+    "why",
+)
 
 _INTERRUPTED = 130
 _READER_GONE = 141

@@ -11,6 +11,7 @@ import click
 
 from bilat.cli.options import format_option, output_option, project_option, release_option
 from bilat.cli.output import write
+from bilat.replica.address import Address
 
 if TYPE_CHECKING:
     from bilat.graph.export import Vocabulary
@@ -34,7 +35,7 @@ FORMATS = ("turtle", "jsonld", "trig", "nquads", "ntriples", "rdfxml")
 @output_option
 def command(
     folder: Path | None,
-    place: Path | None,
+    place: Path | Address | None,
     form: str,
     stated: bool,
     graphs: tuple[str, ...],

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from bilat.graph.suggest import did_you_mean
+from bilat.replica.address import Address, is_address
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -50,14 +51,24 @@ def project_option(command: F) -> F:
     )(command)
 
 
+class _Place(click.Path):
+    """A folder here, or an address in storage."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return a path or an `Address`."""
+        if isinstance(value, str) and is_address(value):
+            return Address.parse(value)
+        return super().convert(value, param, ctx)
+
+
 def release_option(command: F) -> F:
-    """Add ``--release DIR``."""
+    """Add ``--release DIR``, which takes an address too."""
     return click.option(
         "--release",
         "place",
-        type=click.Path(path_type=Path, file_okay=False),
-        metavar="DIR",
-        help="Use this release, or the current one of this folder of releases, and no project.",
+        type=_Place(path_type=Path, file_okay=False),
+        metavar="DIR|URL",
+        help="Use this release, or the current one of this folder of releases, here or in storage.",
     )(command)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from bilat.cli.options import project_option, release_option
+from bilat.replica.address import Address
 
 
 @click.command("publish", short_help="Bring the graph into a store of its own.")
@@ -22,7 +23,12 @@ from bilat.cli.options import project_option, release_option
 @click.option("--seconds", default=600.0, show_default=True, help="Longest wait for an answer of the store.")
 @click.option("--afresh", is_flag=True, help="Send everything, also what has arrived before.")
 def command(
-    folder: Path | None, place: Path | None, url: str, updates: str | None, seconds: float, afresh: bool
+    folder: Path | None,
+    place: Path | Address | None,
+    url: str,
+    updates: str | None,
+    seconds: float,
+    afresh: bool,
 ) -> None:
     """Load a release into a SPARQL 1.1 store, for ``bilat serve --engine``; run again, it goes on."""
     from bilat.cli.releases import chosen_release

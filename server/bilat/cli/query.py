@@ -10,6 +10,7 @@ import click
 
 from bilat.cli.options import format_option, output_option, project_option, release_option
 from bilat.cli.output import write
+from bilat.replica.address import Address
 
 #: Formats of rows and truth values, and those of graphs; a table of a graph is its Turtle.
 _FORMATS = {
@@ -36,7 +37,9 @@ MEDIA_TYPES = {
 @release_option
 @format_option(MEDIA_TYPES, "table")
 @output_option
-def command(file: str, folder: Path | None, place: Path | None, form: str, target: Path | None) -> None:
+def command(
+    file: str, folder: Path | None, place: Path | Address | None, form: str, target: Path | None
+) -> None:
     """Run a SPARQL query from a file, or from standard input, on the whole graph."""
     from bilat.cli.releases import chosen_release, prefixes_of
     from bilat.cli.table import as_table

@@ -5,14 +5,20 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import click
+
 from bilat.cli.display import progress
 from bilat.errors import BilatError, ReleaseError
-from bilat.graph.inputs import is_current, release_place
+from bilat.graph.inputs import cached_place, is_current, release_place
 from bilat.graph.release import VOCABULARY, Release, current, open_release, verify
 from bilat.project import Project
+from bilat.replica.address import Address
+from bilat.settings import Settings
 
 
-def chosen_release(folder: Path | None, place: Path | None) -> Release:
+def chosen_release(
+    folder: Path | None, place: Path | Address | None, settings: Settings | None = None
+) -> Release:
     """Return the release that ``--project`` or ``--release`` asks for.
 
     Raises:
@@ -22,7 +28,49 @@ def chosen_release(folder: Path | None, place: Path | None) -> Release:
         raise BilatError(
             "--project and --release are both given.", remedy="A release needs no project: leave one out."
         )
+    if isinstance(place, Address):
+        return pulled(place, settings or Settings.read())
     return release_at(place) if place else release_of(Project.at(folder))
+
+
+def pulled(address: Address, settings: Settings) -> Release:
+    """Return the release that storage has, or the one that was pulled last where it has none to give now.
+
+    Raises:
+        BilatError: it cannot be had, and none was.
+    """
+    from bilat.replica.pull import Puller
+
+    place = place_of(address, settings)
+    puller = Puller(address, place, settings)
+    try:
+        with progress() as stages:
+            release = puller.pull(stages)
+    except ReleaseError as error:
+        held = None if address.digest else _whole(place)
+        if held is None:
+            raise
+        click.echo(f"{error} Release {held.id} is used, which was pulled before.", err=True)
+        return held
+    finally:
+        puller.close()
+    verify(release)
+    return release
+
+
+def place_of(address: Address, settings: Settings) -> Path:
+    """Return the folder for the releases that come from an address."""
+    return Path(settings.pull_folder) if settings.pull_folder else cached_place(str(address).encode())
+
+
+def _whole(place: Path) -> Release | None:
+    try:
+        release = current(place)
+        if release:
+            verify(release)
+    except ReleaseError:
+        return None
+    return release
 
 
 def prefixes_of(release: Release) -> dict[str, str]:

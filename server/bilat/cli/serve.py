@@ -9,6 +9,7 @@ import click
 
 from bilat.cli.options import F, project_option, release_option
 from bilat.graph.release import CURRENT
+from bilat.replica.address import Address
 from bilat.settings import TABLE, Settings
 
 
@@ -28,16 +29,20 @@ def _settings_options(command: F) -> F:
 @project_option
 @release_option
 @_settings_options
-def command(folder: Path | None, place: Path | None, **given: Any) -> int:
+def command(folder: Path | None, place: Path | Address | None, **given: Any) -> int:
     """Serve SPARQL, linked data and downloads; builds first when the project has changed."""
     from bilat.cli.releases import chosen_release
 
     settings = Settings.read(**given)
-    release = chosen_release(folder, place)
+    release = chosen_release(folder, place, settings)
     # Only now: a setting or release that is no good needs no server.
     from bilat.web.serve import serve
     from bilat.web.takeover import followed
 
     # A folder of releases is followed: what is published there next is served next.
-    follows = place is None or followed(place) or place.name == CURRENT
-    return serve(release.root.parent if follows else release.root, settings, verified=release.root)
+    if isinstance(place, Address):
+        source, follows = (None, False) if place.digest else (place, True)
+    else:
+        source, follows = None, place is None or followed(place) or place.name == CURRENT
+    served = release.root.parent if follows else release.root
+    return serve(served, settings, verified=release.root, source=source)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -34,6 +35,8 @@ from bilat.engine.timing import note_times
 from bilat.errors import BilatError, NotAcceptable, QueryRefused, RequestError
 from bilat.settings import Settings
 
+#: The head of a result; within a string its quotes would be escaped, or no bracket would follow.
+_VARIABLES: Final = re.compile(rb'("vars"\s*:\s*)(\[[^\]]*\])')
 #: SPARQL JSON is wordier than what is made of it, and read whole.
 _WORDINESS: Final = 4
 _START_SECONDS: Final = 60.0
@@ -120,7 +123,7 @@ class Remote:
         try:
             if kind is Kind.GRAPH:
                 return _graph_result(reply, operation, media_type, limits)
-            body = _without(asked.hidden, self._dialect.read(reply.body))
+            body = _arranged(asked, self._dialect.read(reply.body))
             return _rows_result(body, kind, media_type, limits)
         except (SyntaxError, ValueError, LookupError):
             raise wrong("answers with what is no result of SPARQL") from None
@@ -215,16 +218,22 @@ def _rows_result(body: bytes, kind: Kind, media_type: str, limits: Limits) -> Re
     )
 
 
-def _without(hidden: frozenset[str], body: bytes) -> bytes:
-    """Return rows without the variables that nobody has asked for."""
-    if not any(f'"{name}"'.encode() in body for name in hidden):
+def _arranged(asked: Asked, body: bytes) -> bytes:
+    """Return rows with the variables that were asked for, in the order of the embedded engine."""
+    if not asked.everything:
         return body
+    if not asked.hidden:
+        return _VARIABLES.sub(_sorted, body, 1)
     answer = json.loads(body)
-    answer["head"]["vars"] = [name for name in answer["head"]["vars"] if name not in hidden]
+    answer["head"]["vars"] = sorted(set(answer["head"]["vars"]) - asked.hidden)
     for row in answer["results"]["bindings"]:
-        for name in hidden & row.keys():
+        for name in asked.hidden & row.keys():
             del row[name]
     return json.dumps(answer).encode()
+
+
+def _sorted(found: re.Match[bytes]) -> bytes:
+    return found[1] + json.dumps(sorted(json.loads(found[2]))).encode()
 
 
 def _graph_result(reply: Reply, operation: Operation, media_type: str, limits: Limits) -> Result:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Final
 
 from bilat.engine.clauses import dataset_clauses, resolve, scope
@@ -37,12 +37,14 @@ class Asked:
         text: of the query, without dataset clauses.
         default: names in the store of the default graphs; none leaves the dataset to the store.
         named: names in the store of the named graphs.
-        hidden: variables that nobody has asked for; ``SELECT *`` shows them.
+        everything: it is ``SELECT *``, whose columns each store has in an order of its own.
+        hidden: variables that nobody has asked for, and ``SELECT *`` shows.
     """
 
     text: str
     default: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
+    everything: bool = False
     hidden: frozenset[str] = frozenset()
 
 
@@ -77,7 +79,6 @@ class Dataset:
         chosen = bool(default or named)
         suffix = _unused(found)
         edits = [*_clauses(found), *self._graphs(found, base, suffix, none=chosen and not named)]
-        hidden = frozenset(f"{name.text[1:]}{suffix}" for name in _names(found) if name.kind == "var")
         if chosen:
             names = [names_name(self._release)] if named else []
             mine = (tuple(map(self._name, default)), (*map(self._name, named), *names))
@@ -92,7 +93,13 @@ class Dataset:
         else:
             mine = ((), ())
             edits += _within(found, default_name(self._release))
-        return Asked(text=_edited(text, edits), default=mine[0], named=mine[1], hidden=hidden)
+        everything = _selects_everything(found)
+        hidden = frozenset(
+            f"{name.text[1:]}{suffix}" for name in _names(found) if name.kind == "var" and everything
+        )
+        return Asked(
+            text=_edited(text, edits), default=mine[0], named=mine[1], everything=everything, hidden=hidden
+        )
 
     def _name(self, graph: str) -> str:
         """Return the name of a graph in the store; one that is nowhere if the release has no such graph."""
@@ -115,6 +122,12 @@ class Dataset:
 def _names(found: list[Token]) -> Iterator[Token]:
     """Yield what stands after each GRAPH."""
     return (after for before, after in pairwise(found) if before.kind == "GRAPH")
+
+
+def _selects_everything(found: list[Token]) -> bool:
+    """Tell whether a query, and not one within it, selects whatever there is."""
+    head = [token.kind for token in takewhile(lambda token: token.kind != "{", found)]
+    return "SELECT" in head and "*" in head[head.index("SELECT") :][:3]
 
 
 def _clauses(found: list[Token]) -> Iterator[_Edit]:

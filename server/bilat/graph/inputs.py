@@ -49,9 +49,13 @@ def release_place(project: Project) -> Path:
     installed = _package() in project.root.parents
     if not installed and os.access(project.root, os.W_OK):
         return project.root / "release"
+    return cached_place(os.fsencode(project.root.resolve()))
+
+
+def cached_place(of: bytes) -> Path:
+    """Return the folder in the user's cache for the releases of something, a project or an address."""
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    name = hashlib.sha256(os.fsencode(project.root.resolve())).hexdigest()[:16]
-    return cache / "bilat" / name
+    return cache / "bilat" / hashlib.sha256(of).hexdigest()[:16]
 
 
 def _files(project: Project) -> list[Path]:

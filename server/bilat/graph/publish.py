@@ -19,6 +19,7 @@ from bilat.graph.release import (
     MANIFEST,
     QUADS,
     File,
+    Manifest,
     Release,
     count_graphs,
     digest_of,
@@ -47,21 +48,42 @@ def publish(
         ReleaseError: the place cannot be written to.
     """
     try:
-        aside = _write_aside(place, files, graphs)
-        manifest = json.loads((aside / MANIFEST).read_bytes())
-        release_root = place / str(manifest["digest"])[:16]
-        _move(aside, release_root)
-        before = _swap(place, release_root.name)
-        _prune(place, {release_root.name, before} if before else {release_root.name})
+        return publish_folder(place, _write_aside(place, files, graphs))
     except OSError as error:
         raise ReleaseError(
             f"The release cannot be written to {place}: {error.strerror}.",
             remedy="Make room for it there, or choose another folder with bilat build --out DIR.",
         ) from None
     finally:
-        for rubbish in (_ASIDE, _FRESH):
-            _remove(place / rubbish)
-    return open_release(release_root)
+        _remove(place / _ASIDE)
+
+
+def publish_folder(place: Path, aside: Path) -> Release:
+    """Make a folder that holds a whole release the current one of a place; call it with the lock held.
+
+    Args:
+        place: the folder of releases.
+        aside: on the same disk; all its files are on disk already.
+
+    Raises:
+        OSError: the place cannot be written to.
+    """
+    for folder in (*(path for path in aside.rglob("*") if path.is_dir()), aside):
+        folder.chmod(0o755)
+        _sync(folder)
+    root = place / Manifest.read((aside / MANIFEST).read_bytes()).digest[:16]
+    _move(aside, root)
+    make_current(place, root)
+    return open_release(root)
+
+
+def make_current(place: Path, root: Path) -> None:
+    """Point ``current`` at a release of a place, and remove all but it and the one before."""
+    try:
+        before = _swap(place, root.name)
+        _prune(place, {root.name, before} if before else {root.name})
+    finally:
+        _remove(place / _FRESH)
 
 
 def _write_aside(place: Path, files: Mapping[str, bytes | Path], graphs: Mapping[str, int] | None) -> Path:
@@ -76,9 +98,6 @@ def _write_aside(place: Path, files: Mapping[str, bytes | Path], graphs: Mapping
         else:
             _write(aside / name, body)
     _write(aside / MANIFEST, _manifest(files, graphs))
-    for folder in (*(path for path in aside.rglob("*") if path.is_dir()), aside):
-        folder.chmod(0o755)
-        _sync(folder)
     return aside
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import time
 from collections import Counter
 from collections.abc import Mapping
@@ -32,6 +33,8 @@ IDENTITY = "identity.json"
 CURRENT = "current"
 #: Endings of compressed copies by content coding (RFC 9110, 8.4.1), the smallest copy first.
 CODINGS: Final = {"zstd": ".zst", "gzip": ".gz"}
+#: Names of files: nothing above the release, nothing hidden, and not what is made from it beside it.
+_INSIDE: Final = re.compile(r"(?!manifest\.json$|store(?:/|$))\w[\w.+-]*(?:/\w[\w.+-]*)*", re.ASCII)
 #: Quads are counted graph by graph in files up to this size.
 _COUNTED = 1 << 26
 _AGAIN = "Build it again with bilat build."
@@ -50,6 +53,44 @@ class File:
     name: str
     size: int
     sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """What a release says of itself.
+
+    Args:
+        digest: 64 hex digits.
+        files: sorted by name.
+        graphs: number of quads of each graph, by IRI.
+    """
+
+    digest: str
+    files: tuple[File, ...]
+    graphs: Mapping[str, int]
+
+    @classmethod
+    def read(cls, body: bytes) -> Manifest:
+        """Return the manifest that a file holds.
+
+        Raises:
+            ValueError: it holds none, its digest is not that of its files, or a file would lie elsewhere.
+        """
+        try:
+            told = json.loads(body)
+            manifest = cls(
+                digest=told["digest"],
+                files=tuple(_file(name, **about) for name, about in sorted(told["files"].items())),
+                graphs={name: int(count) for name, count in told["graphs"].items()},
+            )
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            raise ValueError("it is no manifest") from None
+        for file in manifest.files:
+            if not _INSIDE.fullmatch(file.name):
+                raise ValueError(f"it names a file that has no place in a release, {file.name!r}")
+        if manifest.digest != digest_of(manifest.files):
+            raise ValueError("its digest is not that of its files")
+        return manifest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,13 +172,13 @@ def open_release(folder: Path) -> Release:
     """
     try:
         root = folder.resolve(strict=True)
-        manifest = json.loads((root / MANIFEST).read_bytes())
+        manifest = Manifest.read((root / MANIFEST).read_bytes())
         release = Release(
             root=root,
-            digest=manifest["digest"],
-            files=tuple(File(name=name, **about) for name, about in sorted(manifest["files"].items())),
-            graphs={name: int(count) for name, count in manifest["graphs"].items()},
-            identity=_identity(root, manifest["files"]),
+            digest=manifest.digest,
+            files=manifest.files,
+            graphs=manifest.graphs,
+            identity=_identity(root, manifest.files),
         )
     except (FileNotFoundError, NotADirectoryError):
         raise ReleaseError(
@@ -146,10 +187,8 @@ def open_release(folder: Path) -> Release:
         ) from None
     except OSError as error:
         raise _damaged(folder, MANIFEST, error.strerror or "it cannot be read") from None
-    except (ValueError, KeyError, TypeError, AttributeError):
-        raise _damaged(folder, MANIFEST, "it is no manifest") from None
-    if release.digest != digest_of(release.files):
-        raise _damaged(root, MANIFEST, "its digest is not that of its files")
+    except ValueError as error:
+        raise _damaged(folder, MANIFEST, str(error)) from None
     for file in release.files:
         _compare_size(release, file)
     return release
@@ -187,6 +226,17 @@ def _counts_agree(release: Release) -> bool:
     return lines == sum(release.graphs.values())
 
 
+def _file(name: str, size: int, sha256: str) -> File:
+    """Return a file as a manifest tells of it.
+
+    Raises:
+        ValueError: that makes no sense.
+    """
+    if not (isinstance(size, int) and size >= 0 and re.fullmatch(r"[0-9a-f]{64}", sha256)):
+        raise ValueError(name)
+    return File(name=name, size=size, sha256=sha256)
+
+
 def digest_of(files: tuple[File, ...]) -> str:
     """Return the digest of a release: sha256 over name and sha256 of its files, sorted by name."""
     copies = tuple(CODINGS.values())
@@ -201,9 +251,10 @@ def count_graphs(body: bytes) -> dict[str, int]:
     return {name: names[name] for name in sorted(names)}
 
 
-def _identity(root: Path, files: Mapping[str, object]) -> Identity:
+def _identity(root: Path, files: tuple[File, ...]) -> Identity:
     """Return who the graph of a release is; a release that does not say so is taken for bilat's own."""
-    return Identity.read((root / IDENTITY).read_bytes()) if IDENTITY in files else Identity()
+    told = any(file.name == IDENTITY for file in files)
+    return Identity.read((root / IDENTITY).read_bytes()) if told else Identity()
 
 
 def _compare_size(release: Release, file: File) -> None:

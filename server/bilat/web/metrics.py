@@ -53,6 +53,8 @@ class Now:
         cached_bytes: what they take.
         takeovers: releases taken over since the start.
         refused: releases refused since the start.
+        pulled: releases brought out of storage since the start.
+        not_pulled: looks at storage since the start that failed.
         unlogged: requests that the access log was too slow for.
     """
 
@@ -63,6 +65,8 @@ class Now:
     cached_bytes: int
     takeovers: int
     refused: int
+    pulled: int
+    not_pulled: int
     unlogged: int
 
 
@@ -115,6 +119,10 @@ class Metrics(Collector):
         takeovers.add_metric(["taken"], now.takeovers)
         takeovers.add_metric(["refused"], now.refused)
         yield takeovers
+        pulls = CounterMetricFamily("bilat_pulls", "Releases out of storage.", labels=["outcome"])
+        pulls.add_metric(["taken"], now.pulled)
+        pulls.add_metric(["failed"], now.not_pulled)
+        yield pulls
         yield CounterMetricFamily(
             "bilat_unlogged_requests", "Requests that the access log was too slow for.", value=now.unlogged
         )

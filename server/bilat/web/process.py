@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from bilat.graph.release import Release, verify
+from bilat.replica.address import Address
 from bilat.settings import Settings
 from bilat.web.access_log import AccessLog
 from bilat.web.app import create_app
@@ -21,6 +22,7 @@ from bilat.web.connection import Connection
 from bilat.web.edge import Edge
 from bilat.web.listener import Listener
 from bilat.web.metrics import Metrics, Now
+from bilat.web.supply import Supply
 from bilat.web.takeover import Follower, Switch, followed, newest
 
 _BACKLOG: Final = 1_024
@@ -32,7 +34,12 @@ _END_SECONDS: Final = 10.0
 
 
 def answer_all(
-    place: Path, release: Release, settings: Settings, sock: socket.socket, ready: Callable[[], object]
+    place: Path,
+    release: Release,
+    settings: Settings,
+    sock: socket.socket,
+    source: Address | None,
+    ready: Callable[[], object],
 ) -> int:
     """Answer requests until told to stop; return the exit status.
 
@@ -41,6 +48,7 @@ def answer_all(
         release: known to be sound; served where the current one is not.
         settings: limits.
         sock: listens already.
+        source: where new releases for the place come from, if they come from storage.
         ready: called when requests are answered.
 
     Raises:
@@ -54,13 +62,22 @@ def answer_all(
     found = newest(place, release, verify)
     switch = Switch(create_app(found.root, settings, loop), settings.query_seconds, loop)
     follower = Follower(place, switch, settings, loop) if followed(place) else None
+    supply = Supply(source, place, settings) if source else None
     gc.collect()
     gc.freeze()  # What is there now stays: there is no use in looking through it again and again.
     gc.set_threshold(20_000, 20, 20)
-    edge = Edge(switch, settings, Metrics(partial(_now, switch, follower, log)), log, loop)
+    edge = Edge(switch, settings, Metrics(partial(_now, switch, follower, supply, log)), log, loop)
+
+    def look() -> None:
+        for each in (supply, follower):
+            if each:
+                each.look_now()
+
     try:
-        loop.run_until_complete(_serve(edge, settings, sock, follower, lambda: _announce(sock, found, ready)))
+        loop.run_until_complete(_serve(edge, settings, sock, look, lambda: _announce(sock, found, ready)))
     finally:
+        if supply:
+            supply.close()
         if follower:
             follower.close()
         switch.close()
@@ -70,13 +87,17 @@ def answer_all(
 
 
 async def _serve(
-    edge: Edge, settings: Settings, sock: socket.socket, follower: Follower | None, ready: Callable[[], None]
+    edge: Edge,
+    settings: Settings,
+    sock: socket.socket,
+    look: Callable[[], None],
+    ready: Callable[[], None],
 ) -> None:
     """Take connections until a signal comes, and finish what has begun then."""
     loop, stop = asyncio.get_running_loop(), asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    loop.add_signal_handler(signal.SIGHUP, follower.look_now if follower else lambda: None)
+    loop.add_signal_handler(signal.SIGHUP, look)
     listener = Listener(edge, settings, loop)
     server = await loop.create_server(lambda: Connection(listener), sock=sock, backlog=_BACKLOG)
     ready()
@@ -93,7 +114,7 @@ def _announce(sock: socket.socket, release: Release, ready: Callable[[], object]
     ready()
 
 
-def _now(switch: Switch, follower: Follower | None, log: AccessLog) -> Now:
+def _now(switch: Switch, follower: Follower | None, supply: Supply | None, log: AccessLog) -> Now:
     """Return what is served at this moment."""
     app = switch.app
     return Now(
@@ -104,5 +125,7 @@ def _now(switch: Switch, follower: Follower | None, log: AccessLog) -> Now:
         cached_bytes=app.cache.taken,
         takeovers=follower.taken if follower else 0,
         refused=follower.refused if follower else 0,
+        pulled=supply.pulled if supply else 0,
+        not_pulled=supply.failed if supply else 0,
         unlogged=log.dropped,
     )

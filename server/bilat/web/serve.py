@@ -11,6 +11,7 @@ from typing import Final
 from bilat.engine.federation import named_endpoints
 from bilat.errors import ReleaseError, SettingError
 from bilat.graph.release import current, open_release, verify
+from bilat.replica.address import Address
 from bilat.settings import Settings
 from bilat.web.access_log import check_writable
 from bilat.web.clients import Clients
@@ -27,13 +28,16 @@ _MOST_NOT_SENT: Final = 131_072
 _END_SECONDS: Final = 15.0
 
 
-def serve(place: Path, settings: Settings, *, verified: Path | None = None) -> int:
+def serve(
+    place: Path, settings: Settings, *, verified: Path | None = None, source: Address | None = None
+) -> int:
     """Serve a release until told to stop; return the exit status.
 
     Args:
         place: a release; or a folder of releases, whose current one is served, and then the next.
         settings: address and limits.
         verified: the release that the caller has just compared with its manifest, if it has.
+        source: where new releases for the place come from, if they come from storage.
 
     Raises:
         ReleaseError: the release is damaged; every file is compared with the manifest first.
@@ -50,7 +54,7 @@ def serve(place: Path, settings: Settings, *, verified: Path | None = None) -> i
     _allow_files()
     with listening(settings.host, settings.port) as sock:
         # No thread before this: a thread that holds a lock at the fork would hold it for ever.
-        work = partial(answer_all, place, release, settings, sock)
+        work = partial(answer_all, place, release, settings, sock, source)
         return Supervisor(work, settings.query_seconds + _END_SECONDS).run()
 
 
