@@ -4,7 +4,8 @@ set -u
 
 missing=""
 command -v chromium >/dev/null || command -v chromium-browser >/dev/null || missing="$missing chromium"
-command -v nginx >/dev/null || missing="$missing nginx-light"
+command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] || missing="$missing nginx-light"
+command -v virtuoso-t >/dev/null || missing="$missing virtuoso-opensource-7-bin"
 [ -z "$missing" ] && exit 0
 
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
@@ -15,4 +16,4 @@ if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     exit 0
   fi
 fi
-echo "Left out:$missing could not be installed here, so the tests that need it are skipped."
+echo "Left out:$missing could not be installed here (it takes root and apt-get), so tests that need it are skipped."

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 from urllib.parse import quote
 
 EX = "http://example.org/"
@@ -159,6 +160,12 @@ class Server:
             return self.process.wait(20)
 
 
+class HasPort(Protocol):
+    """Whatever listens on a port of this machine."""
+
+    port: int
+
+
 class EndedError(Exception):
     """A server has ended before it served, with a status and a message."""
 
@@ -179,8 +186,8 @@ class Load:
 
 
 @contextmanager
-def load(server: Server, expected: set[int], clients: int = 4) -> Iterator[Load]:
-    """Ask what no cache has, all the while; each client on a connection that it keeps."""
+def load(server: HasPort, expected: set[int], clients: int = 4, pause: float = 0.0) -> Iterator[Load]:
+    """Ask what no cache has, all the while, by GET and POST; each client on a connection that it keeps."""
     found, stop = Load(expected), threading.Event()
 
     def ask_on(host: int) -> None:
@@ -194,12 +201,17 @@ def load(server: Server, expected: set[int], clients: int = 4) -> Iterator[Load]
                     connection = http.client.HTTPConnection(
                         "127.0.0.1", server.port, timeout=20, source_address=address
                     )
-                connection.request("GET", f"/sparql?query={quote(f'{COUNT} #{host}-{number}')}")
+                query = f"{COUNT} #{host}-{number}"
+                if number % 2:
+                    connection.request("GET", f"/sparql?query={quote(query)}")
+                else:
+                    connection.request("POST", "/sparql", query, {"Content-Type": "application/sparql-query"})
                 response = connection.getresponse()
                 answer = Answer(response.status, response.headers, response.read())
                 if answer.status != 200 or answer.count not in expected:
                     found.failures.append(f"{answer.status} {answer.body[:200]!r}")
                 found.answered += 1
+                time.sleep(pause)
             except OSError as error:
                 found.failures.append(repr(error))
                 connection = None

@@ -17,6 +17,8 @@ NOW = Now(
     cached_bytes=9_000,
     takeovers=2,
     refused=1,
+    pulled=4,
+    not_pulled=5,
     unlogged=0,
 )
 
@@ -59,6 +61,7 @@ def test_engine_and_cache() -> None:
     assert found["bilat_restarts_total[worker]"] == 5
     assert found["bilat_cache_bytes"] == 9_000
     assert found["bilat_takeovers_total[refused]"] == 1
+    assert (found["bilat_pulls_total[taken]"], found["bilat_pulls_total[failed]"]) == (4, 5)
     assert found["bilat_release_info[" + "d" * 64 + "]"] == 1
 
 

@@ -112,7 +112,7 @@ class Follower:
         self._wake.set()
 
     def close(self) -> None:
-        """Stop looking; a takeover under way is finished first."""
+        """Stop looking; a takeover under way is given up at its next step."""
         self._closed = True
         self._wake.set()
         self._thread.join()
@@ -133,6 +133,8 @@ class Follower:
             if release is None or release.digest == self._switch.app.release.digest:
                 return
             verify_apart(release)
+            if self._closed:
+                return
             app = _probed(create_app(release.root, self._settings, self._loop))
         except BilatError as error:
             self._refuse(str(error))
@@ -140,6 +142,9 @@ class Follower:
             _LOG.exception("a release could not be taken over")
             self._refuse("It could not be loaded.")
         else:
+            if self._closed:
+                app.close()
+                return
             self.taken += 1
             print(f"Serving release {release.id} now.", flush=True)
             self._switch.put(app)
