@@ -2,11 +2,41 @@
 
 from __future__ import annotations
 
-import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from bilat.engine.interface import Result
 from bilat.engine.nursery import Worker
-from bilat.engine.wire import Reply
+from bilat.errors import RequestError
+
+#: Called once, with the result or the error, and with seconds in the queue and seconds of a worker.
+Done = Callable[[Result | RequestError, float, float], None]
+
+
+@dataclass(slots=True, eq=False)
+class Waiter:
+    """Somebody who waits for a job.
+
+    Args:
+        job: what he waits for.
+        done: told the outcome.
+        came: when he came, on the monotonic clock.
+        seconds: what he gave it.
+    """
+
+    job: Job
+    done: Done
+    came: float
+    seconds: float
+
+    def tell(self, outcome: Result | RequestError, now: float) -> None:
+        """Hand over the outcome, with the time that it took."""
+        self.done(outcome, *self.times(now))
+
+    def times(self, now: float) -> tuple[float, float]:
+        """Return the seconds that were spent in the queue, and those of a worker."""
+        began = now if self.job.began is None else max(self.came, self.job.began)
+        return began - self.came, now - began
 
 
 @dataclass(slots=True, eq=False)
@@ -18,8 +48,7 @@ class Job:
         media_type: of the result.
         client: on whose account it goes: the first who asked.
         volatile: nobody else may share it.
-        waiters: the future of each who waits, with his deadline on the clock of the loop and the seconds that
-            he gave.
+        waiters: all who wait, in the order in which they came.
         worker: which does it now, if one does.
         began: when the last worker began, or None.
         deaths: workers that have died over it.
@@ -31,16 +60,15 @@ class Job:
     media_type: str
     client: str
     volatile: bool
-    waiters: dict[asyncio.Future[Reply], tuple[float, float]] = field(default_factory=dict)
+    waiters: dict[Waiter, None] = field(default_factory=dict)
     worker: Worker | None = None
     began: float | None = None
     deaths: int = 0
     slow_deaths: int = 0
     made_way: bool = False
 
-    def settle(self, reply: Reply) -> None:
-        """Hand the reply to all who wait."""
-        for waiter in self.waiters:
-            if not waiter.done():
-                waiter.set_result(reply)
-        self.waiters.clear()
+    def settle(self, outcome: Result | RequestError, now: float) -> None:
+        """Hand the outcome to all who wait."""
+        waiters, self.waiters = self.waiters, {}
+        for waiter in waiters:
+            waiter.tell(outcome, now)

@@ -15,17 +15,19 @@ import asyncio
 import concurrent.futures
 import threading
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
+from time import monotonic
 from typing import Final
 
 from bilat.engine import wire
 from bilat.engine.desk import Desk, overloaded
 from bilat.engine.interface import Limits, Operation, Result
-from bilat.engine.job import Job
+from bilat.engine.job import Done, Job, Waiter
 from bilat.engine.keeper import Keeper
 from bilat.engine.nursery import Worker
 from bilat.engine.timing import note_times
@@ -159,25 +161,51 @@ class Pool:
         Raises:
             RequestError: as `run` does.
         """
-        self._check_length(operation.text, operation.brought)
-        came = self._loop.time()
-        job = self._job(operation, media_type, limits)
-        waiter = self._loop.create_future()
-        job.waiters[waiter] = (came + limits.seconds, limits.seconds)
-        if self._timer is None:
-            self._timer = self._loop.call_later(_TICK_SECONDS, self._look_at_deadlines)
+        future: asyncio.Future[Result | RequestError] = self._loop.create_future()
+
+        def done(outcome: Result | RequestError, _waited: float, _ran: float) -> None:
+            if not future.done():
+                future.set_result(outcome)
+
+        waiter = self._begin(operation, media_type, limits, done)
         try:
-            reply: wire.Reply = await waiter
+            outcome = await future
         except asyncio.CancelledError:
-            self._leave(job, waiter, End.CLIENT_GONE)
+            self._leave(waiter, End.CLIENT_GONE)
             raise
         finally:
-            now = self._loop.time()
-            began = now if job.began is None else max(came, job.began)
-            note_times(waited=began - came, ran=now - began)
-        if isinstance(reply.outcome, RequestError):
-            raise reply.outcome
-        return reply.outcome
+            waited, ran = waiter.times(monotonic())
+            note_times(waited=waited, ran=ran)
+        if isinstance(outcome, RequestError):
+            raise outcome
+        return outcome
+
+    def submit(
+        self, operation: Operation, media_type: str, limits: Limits, done: Done
+    ) -> Callable[[], object]:
+        """Begin a query, on the loop; return what gives it up, with a worker that nobody else waits for.
+
+        Args:
+            operation: the query.
+            media_type: what the result is to be written in.
+            limits: time, rows and bytes.
+            done: told the outcome once, on the loop and never from in here, unless the query is given up.
+
+        Raises:
+            RequestError: it cannot even begin.
+        """
+        return partial(self._leave, self._begin(operation, media_type, limits, done), End.CLIENT_GONE)
+
+    def _begin(self, operation: Operation, media_type: str, limits: Limits, done: Done) -> Waiter:
+        """Have somebody wait for a query."""
+        self._check_length(operation.text, operation.brought)
+        came = monotonic()
+        job = self._job(operation, media_type, limits)
+        waiter = Waiter(job, done, came, limits.seconds)
+        job.waiters[waiter] = None
+        if self._timer is None:
+            self._timer = self._loop.call_later(_TICK_SECONDS, self._look_at_deadlines)
+        return waiter
 
     def close(self) -> None:
         """End all processes; a second call does nothing. Never by the loop's thread while the loop runs."""
@@ -219,7 +247,7 @@ class Pool:
 
     def _start(self, job: Job, worker: Worker) -> None:
         """Have a worker do a job."""
-        job.worker, job.began = worker, self._loop.time()
+        job.worker, job.began = worker, monotonic()
         self._busy[worker] = job
         if not job.volatile:
             self._shared[job.message] = job
@@ -241,11 +269,11 @@ class Pool:
         else:
             del self._jobs[job]
             self._release(job, End.GROWN if reply.retire else None)
-            job.settle(reply)
+            job.settle(reply.outcome, monotonic())
 
     def _died(self, job: Job) -> None:
         """Run a job again whose worker died, if it may have died of something else."""
-        job.slow_deaths += self._loop.time() - (job.began or 0.0) > _AT_ONCE_SECONDS
+        job.slow_deaths += monotonic() - (job.began or 0.0) > _AT_ONCE_SECONDS
         job.deaths += 1
         self._release(job, End.DIED)
         if job.slow_deaths < _TRIES and job.deaths <= 2 * self._settings.workers:
@@ -258,10 +286,11 @@ class Pool:
 
     def _fail(self, job: Job, error: RequestError) -> None:
         del self._jobs[job]
-        job.settle(wire.Reply(error, retire=False))
+        job.settle(error, monotonic())
 
-    def _leave(self, job: Job, waiter: asyncio.Future[wire.Reply], why: End) -> None:
+    def _leave(self, waiter: Waiter, why: End) -> None:
         """Wait no longer for a job, and give it up where nobody else waits."""
+        job = waiter.job
         job.waiters.pop(waiter, None)
         if job.waiters or job not in self._jobs:
             return
@@ -287,13 +316,13 @@ class Pool:
 
     def _look_at_deadlines(self) -> None:
         """End the waiting of all whose time is up; look again as long as there are jobs."""
-        now = self._loop.time()
+        now = monotonic()
         for job in tuple(self._jobs):
-            for waiter, (deadline, seconds) in tuple(job.waiters.items()):
-                if deadline <= now:
-                    if not waiter.done():
-                        waiter.set_exception(_too_late(job, seconds))
-                    self._leave(job, waiter, End.DEADLINE)
+            for waiter in tuple(job.waiters):
+                if waiter.came + waiter.seconds <= now:
+                    error = _too_late(job, waiter.seconds)
+                    self._leave(waiter, End.DEADLINE)
+                    waiter.tell(error, now)
         self._make_way(now)
         self._timer = None
         if self._jobs:

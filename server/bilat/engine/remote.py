@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
@@ -23,6 +24,7 @@ from bilat.engine import formats
 from bilat.engine.dialect import STANDARD, Dialect, dialect_of
 from bilat.engine.graphs import Written
 from bilat.engine.interface import Cancellation, Kind, Limits, Operation, Result
+from bilat.engine.job import Done
 from bilat.engine.outline import outline, prefixes
 from bilat.engine.pool import End, PoolStatus
 from bilat.engine.remote_connection import Connections, Reply, wrong
@@ -31,12 +33,12 @@ from bilat.engine.remote_release import Holding
 from bilat.engine.remote_text import bound, sendable
 from bilat.engine.remote_watch import Watch
 from bilat.engine.sink import EnoughError, Sink, too_large
-from bilat.engine.timing import note_times
 from bilat.errors import BilatError, NotAcceptable, QueryRefused, RequestError
 from bilat.settings import Settings
 
 #: The head of a result; within a string its quotes would be escaped, or no bracket would follow.
 _VARIABLES: Final = re.compile(rb'("vars"\s*:\s*)(\[[^\]]*\])')
+_LOG = logging.getLogger(__name__)
 #: SPARQL JSON is wordier than what is made of it, and read whole.
 _WORDINESS: Final = 4
 _START_SECONDS: Final = 60.0
@@ -92,15 +94,27 @@ class Remote:
         """Return the result of a query, on a loop; a query that is cancelled ends its connection."""
         cancellation = limits.cancellation or Cancellation()
         mine = replace(limits, cancellation=cancellation)
-        loop, began = asyncio.get_running_loop(), time.monotonic()
+        loop = asyncio.get_running_loop()
         try:
             return await loop.run_in_executor(self._threads, self.run, operation, media_type, mine)
         except asyncio.CancelledError:
             self._gone += 1
             cancellation.cancel()
             raise
-        finally:
-            note_times(waited=0.0, ran=time.monotonic() - began)
+
+    def submit(
+        self, operation: Operation, media_type: str, limits: Limits, done: Done
+    ) -> Callable[[], object]:
+        """Begin a query, on a loop; return what gives it up; see `bilat.engine.pool.Pool.submit`."""
+        began = time.monotonic()
+
+        def tell(task: asyncio.Task[Result]) -> None:
+            if not task.cancelled():
+                done(_outcome(task), 0.0, time.monotonic() - began)
+
+        task = asyncio.get_running_loop().create_task(self.answer(operation, media_type, limits))
+        task.add_done_callback(tell)
+        return task.cancel
 
     def run(self, operation: Operation, media_type: str, limits: Limits) -> Result:
         """Return the result of a query; see `bilat.engine.interface.Engine.run`.
@@ -198,6 +212,17 @@ class Remote:
             raise RequestError(
                 f"The query is longer than {most:,} bytes.", status=413, title="Query too long"
             )
+
+
+def _outcome(task: asyncio.Task[Result]) -> Result | RequestError:
+    """Return what a task came to; what nobody foresaw is a mistake of ours, and said to be one."""
+    error = task.exception()
+    if error is None:
+        return task.result()
+    if isinstance(error, RequestError):
+        return error
+    _LOG.error("a query failed", exc_info=error)
+    return RequestError("The query could not be answered.", status=500, title="Internal error")
 
 
 def _rows_result(body: bytes, kind: Kind, media_type: str, limits: Limits) -> Result:

@@ -3,10 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from werkzeug.http import parse_date
 
-from bilat.web.response import Environ
+from bilat.web.head import Head
+from bilat.web.response import CORS, SECURITY, Environ, Response
+
+_KEPT_IN_304: Final = frozenset(
+    {"Cache-Control", "Content-Location", "ETag", "Vary", "Last-Modified", "Link"}
+)
+
+
+def conditional(response: Response, head: Head) -> Response:
+    """Return 304 in place of a response that the client has."""
+    tags, since = head.headers.get("if-none-match"), head.headers.get("if-modified-since")
+    if response.status != 200 or (tags is None and since is None) or head.key is None:
+        return response
+    asked = {"HTTP_IF_NONE_MATCH": tags, "HTTP_IF_MODIFIED_SINCE": since}
+    return unchanged(response) if is_known(response.headers, asked) else response
+
+
+def unchanged(response: Response) -> Response:
+    """Return the 304 in place of a response, made only once."""
+    if not response.unchanged:
+        kept = [header for header in response.headers if header[0] in _KEPT_IN_304]
+        response.unchanged.append(Response(304, (*kept, *SECURITY, *CORS)))
+    return response.unchanged[0]
 
 
 def is_known(headers: Iterable[tuple[str, str]], environ: Environ) -> bool:

@@ -12,9 +12,8 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Coroutine
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from bilat.errors import RequestError
 from bilat.web.body import Body
@@ -37,6 +36,13 @@ _AT_ONCE: Final = 16
 _GRACE_SECONDS: Final = 0.2
 
 
+class Work(Protocol):
+    """What answers a request in the background."""
+
+    def cancel(self) -> object:
+        """End it; nothing where it has ended."""
+
+
 class StalledError(Exception):
     """A client takes nothing any more, or has gone."""
 
@@ -54,7 +60,7 @@ class Connection(asyncio.Protocol):
         self._heads = listener.heads
         self._buffer = bytearray()
         self._body: Body | None = None
-        self._work: asyncio.Task[None] | None = None
+        self._work: Work | None = None
         self._drained: asyncio.Future[None] | None = None
         self._busy = self._paused = self._ending = self._lost = False
         self.transport: Any = None
@@ -116,9 +122,9 @@ class Connection(asyncio.Protocol):
 
     # What the edge does.
 
-    def work(self, answering: Coroutine[Any, Any, None]) -> None:
-        """Have the request that has begun answered in the background."""
-        self._work = self._loop.create_task(answering)
+    def work(self, work: Work) -> None:
+        """Note what answers the request that has begun, to be ended when the client has gone."""
+        self._work = work
 
     def write(self, octets: bytes | bytearray | memoryview) -> None:
         """Send octets."""
@@ -135,6 +141,16 @@ class Connection(asyncio.Protocol):
         if self._paused:
             self._drained = self._loop.create_future()
             await self._drained
+
+    async def flush(self) -> None:
+        """Wait until all that was written has been handed to the kernel.
+
+        Raises:
+            StalledError: the client has gone.
+        """
+        self.transport.set_write_buffer_limits(high=0)  # So that anything left pauses, and nothing resumes.
+        await self.drain()
+        self.transport.set_write_buffer_limits(high=_MOST_UNSENT)
 
     def done(self, *, keep: bool) -> None:
         """Say that the request is answered; go on with the next where the connection is kept."""

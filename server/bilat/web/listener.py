@@ -61,6 +61,8 @@ class Listener:
         if len(self._all) > MOST_CONNECTIONS:
             next(iter(self.idle), connection).end()
         self.idle[connection] = self.loop.time()
+        if self.stopping:  # It was let in before the door was shut, and is told only now.
+            connection.end()
 
     def closed(self, connection: Connection) -> None:
         """Let go of a connection."""

@@ -13,6 +13,8 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+import uvloop
+
 from bilat.graph.release import Release, verify
 from bilat.replica.address import Address
 from bilat.settings import Settings
@@ -56,7 +58,7 @@ def answer_all(
     """
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
     sys.setswitchinterval(_SWITCH_SECONDS)
-    loop = asyncio.new_event_loop()
+    loop = uvloop.new_event_loop()
     asyncio.set_event_loop(loop)
     log = AccessLog(settings.access_log)
     found = newest(place, release, verify)

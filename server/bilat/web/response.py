@@ -56,11 +56,13 @@ class Response:
         status: HTTP status code.
         headers: without those that all responses have.
         body: the content.
+        unchanged: the 304 in its place, where one was wanted.
     """
 
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes = b""
+    unchanged: list[Response] = field(default_factory=list, compare=False, repr=False)
     _block: list[bytes] = field(default_factory=list, compare=False, repr=False)
 
     @property

@@ -19,6 +19,8 @@ from bilat.web.response import Response
 from bilat.web.site import Stream
 
 PIECE_BYTES: Final = 262_144
+#: More would keep the loop from others for too long where a client is as fast as we are.
+_AT_ONCE_BYTES: Final = 1 << 21
 
 
 class FilePieces:
@@ -110,18 +112,50 @@ class Sending:
             answer.close()
 
     async def _send_file(self, file: BinaryIO, connection: Connection) -> None:
-        """Send a file from where it stands to its end."""
+        """Send a file from where it stands to its end, as much at a time as the kernel takes."""
         start, end = file.tell(), os.fstat(file.fileno()).st_size
-        loop = asyncio.get_running_loop()
+        await connection.flush()
+        # A descriptor of its own: the loop keeps that of the connection to itself.
+        to = os.dup(connection.transport.get_extra_info("socket").fileno())
         try:
             while start < end:
-                async with asyncio.timeout(self._seconds):
-                    start += await loop.sendfile(
-                        connection.transport, file, start, min(PIECE_BYTES, end - start)
-                    )
-        except (OSError, RuntimeError):  # The time is up, or the connection is closed already.
+                sent = _sendfile(to, file, start, end - start)
+                if sent:
+                    start += sent
+                else:
+                    async with asyncio.timeout(self._seconds):
+                        await _writable(to)
+        except OSError:  # The time is up, or the connection is closed already.
             connection.transport.abort()
             raise StalledError from None
+        finally:
+            os.close(to)
+
+
+def _sendfile(to: int, file: BinaryIO, start: int, count: int) -> int:
+    """Return how many bytes of a file were sent; none where the client has to take some first.
+
+    Raises:
+        ConnectionError: the client has gone, or the file has become shorter.
+    """
+    try:
+        sent = os.sendfile(to, file.fileno(), start, min(count, _AT_ONCE_BYTES))
+    except BlockingIOError:
+        return 0
+    if not sent:
+        raise ConnectionError
+    return sent
+
+
+async def _writable(to: int) -> None:
+    """Wait until a socket takes more."""
+    loop = asyncio.get_running_loop()
+    ready = loop.create_future()
+    loop.add_writer(to, lambda: ready.done() or ready.set_result(None))
+    try:
+        await ready
+    finally:
+        loop.remove_writer(to)
 
 
 def is_large(answer: Response | Stream) -> bool:

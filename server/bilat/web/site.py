@@ -14,13 +14,10 @@ from typing import Any, Final
 from bilat.web.cache import Cache, Key, key_of
 from bilat.web.codings import taken
 from bilat.web.compression import compressed
-from bilat.web.conditions import is_known
+from bilat.web.conditions import is_known, unchanged
 from bilat.web.response import CORS, SECURITY, Application, Environ, Response, StartResponse, status_line
 
 _COMMON: Final = (*SECURITY, *CORS)
-_KEPT_IN_304: Final = frozenset(
-    {"Cache-Control", "Content-Location", "ETag", "Vary", "Last-Modified", "Link"}
-)
 
 
 class Site:
@@ -141,9 +138,3 @@ def _conditional(response: Response, environ: Environ) -> Response | Any:
         headers = [*response.headers, ("Content-Length", str(len(response.body)))]
         return Stream(response.status, headers, [])
     return response
-
-
-def unchanged(response: Response) -> Response:
-    """Return a 304 in place of a response that the client has."""
-    kept = [header for header in response.headers if header[0] in _KEPT_IN_304]
-    return Response(304, (*kept, *_COMMON))

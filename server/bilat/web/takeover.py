@@ -50,12 +50,21 @@ class Switch:
     @contextmanager
     def entered(self) -> Iterator[App]:
         """Use the application that is served now. Only on the loop."""
-        app = self.app
-        self._users[app] += 1
+        app = self.enter()
         try:
             yield app
         finally:
-            self._users[app] -= 1
+            self.leave(app)
+
+    def enter(self) -> App:
+        """Return the application that is served now, which goes on until `leave`. Only on the loop."""
+        app = self.app
+        self._users[app] += 1
+        return app
+
+    def leave(self, app: App) -> None:
+        """Say that an application is not used any more by who entered it."""
+        self._users[app] -= 1
 
     def put(self, app: App) -> None:
         """Serve another application from now on, and end the one before when nobody uses it any more."""
