@@ -150,12 +150,17 @@ def _sendfile(to: int, file: BinaryIO, start: int, count: int) -> int:
 async def _writable(to: int) -> None:
     """Wait until a socket takes more."""
     loop = asyncio.get_running_loop()
-    ready = loop.create_future()
-    loop.add_writer(to, lambda: ready.done() or ready.set_result(None))
+    ready: asyncio.Future[None] = loop.create_future()
+    loop.add_writer(to, _settle, ready)
     try:
         await ready
     finally:
         loop.remove_writer(to)
+
+
+def _settle(ready: asyncio.Future[None]) -> None:
+    if not ready.done():
+        ready.set_result(None)
 
 
 def is_large(answer: Response | Stream) -> bool:
