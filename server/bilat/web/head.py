@@ -23,6 +23,8 @@ _MOST_REMEMBERED: Final = 1_000
 _LONGEST_REMEMBERED: Final = 4_096
 #: What is right but for a method that nobody knows.
 _UNKNOWN_METHOD: Final = re.compile(rb"[A-Za-z0-9!#$%&'*+.^_`|~-]+ /[!-~]* HTTP/1\.[01]\r\n")
+#: What may differ between two heads with the same fields, where it is of the plainest kind.
+_PLAIN_LINE: Final = re.compile(rb"(GET|HEAD) (/[!\"$-~]*) HTTP/1\.1\r\n")
 _ABSOLUTE: Final = re.compile(r"(?i:https?)://([^/?#@]+)(/[^?#]*)?(\?[^#]*)?")
 #: Name or address, and port (RFC 3986, 3.2); a name may have come as UTF-8.
 _HOST: Final = re.compile(r"(?:[\w.~%!$&'*(+),;=\x80-\xff-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{0,5})?")
@@ -68,12 +70,12 @@ class Heads:
     def __init__(self, longest: int) -> None:
         self.most = longest + MOST_HEADER_BYTES
         self._longest = longest
-        self._recent: dict[bytes, Head] = {}
-        self._older: dict[bytes, Head] = {}
+        self._heads = _Remembered()
+        self._fields = _Remembered()
 
     def known(self, octets: bytes) -> Head | None:
         """Return the head that these octets are, if they came before and nothing follows such a head."""
-        return self._recent.get(octets) or self._older.get(octets)
+        return self._heads.get(octets)
 
     def parse(self, octets: bytes) -> Head:
         """Return a head.
@@ -81,12 +83,38 @@ class Heads:
         Raises:
             RequestError: it is none, or what no honest client sends.
         """
-        head = self.known(octets) or self._parsed(octets)
-        if head.length == 0 and len(octets) <= _LONGEST_REMEMBERED:
-            if len(self._recent) >= _MOST_REMEMBERED:
-                self._older, self._recent = self._recent, {}
-            self._recent[octets] = head
+        head = self.known(octets) or self._with_known_fields(octets)
+        if head is None:
+            head = self._parsed(octets)
+            line = _PLAIN_LINE.match(octets)  # A whole address as the target would change the host.
+            if line and head.length == 0:
+                self._fields.put(octets[line.end() :], head)
+        if head.length == 0:
+            self._heads.put(octets, head)
         return head
+
+    def _with_known_fields(self, octets: bytes) -> Head | None:
+        """Return a head whose fields came before with another target: most clients send the same ones."""
+        line = _PLAIN_LINE.match(octets)
+        like = line and self._fields.get(octets[line.end() :])
+        if not line or not like or len(line[2]) > self._longest:
+            return None
+        method, target = line[1].decode("ascii"), line[2].decode("ascii")
+        path, _, query = target.partition("?")
+        if "%" in path:
+            path = unquote_to_bytes(path).decode("latin-1")
+        return Head(
+            method=method,
+            path=path,
+            query=query,
+            headers=like.headers,
+            version=like.version,
+            keep_alive=like.keep_alive,
+            length=like.length,
+            codings=like.codings,
+            kind=kind_of(path),
+            key=_key(method, path, query, like.headers, like.codings),
+        )
 
     def _parsed(self, octets: bytes) -> Head:
         octets, found = _escaped(octets), _Found()
@@ -127,6 +155,24 @@ class Heads:
             kind=kind_of(path),
             key=_key(method, path, query, headers, codings),
         )
+
+
+class _Remembered:
+    """What was made of octets lately; the older of two generations is thrown away."""
+
+    def __init__(self) -> None:
+        self._recent: dict[bytes, Head] = {}
+        self._older: dict[bytes, Head] = {}
+
+    def get(self, octets: bytes) -> Head | None:
+        return self._recent.get(octets) or self._older.get(octets)
+
+    def put(self, octets: bytes, head: Head) -> None:
+        if len(octets) > _LONGEST_REMEMBERED:
+            return
+        if len(self._recent) >= _MOST_REMEMBERED:
+            self._older, self._recent = self._recent, {}
+        self._recent[octets] = head
 
 
 class _Found:

@@ -10,6 +10,8 @@ from http import HTTPStatus
 from typing import Any, Final
 
 _BODILESS: Final = frozenset({204, 304})
+#: Differs from response to response: to remember how it is written would be in vain.
+_VARIOUS: Final = "ETag"
 #: Where the edge puts what ends the work of a request whose client has gone.
 CANCELLATION: Final = "bilat.cancellation"
 
@@ -91,13 +93,16 @@ def block_of(headers: Iterable[tuple[str, str]], length: int | None) -> bytes:
     Raises:
         ValueError: one has a line break in it, which would make it two.
     """
-    fields = b"".join(map(_field, headers))
+    fields = b"".join([_field(header) if header[0] != _VARIOUS else _written(*header) for header in headers])
     return fields if length is None else b"%bContent-Length: %d\r\n" % (fields, length)
 
 
 @lru_cache(maxsize=1_024)
 def _field(header: tuple[str, str]) -> bytes:
-    name, value = header
+    return _written(*header)
+
+
+def _written(name: str, value: str) -> bytes:
     if "\r" in value or "\n" in value:
         raise ValueError(f"the header {name} has a line break")
     return f"{name}: {value}\r\n".encode("latin-1")
