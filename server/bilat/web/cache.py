@@ -61,11 +61,13 @@ class Cache:
             response: left out if it is too large, or says that it must not be kept.
             seconds: what it took to make.
         """
-        cost = _cost(key, response)
-        if cost > self._size // _LARGEST_PART or not _may_keep(response):
+        if not _may_keep(response) or len(response.body) > self._size // _LARGEST_PART:
             return
         with self._lock:
             if key in self._entries or not (self._seen_before(key) or seconds > _COSTLY_SECONDS):
+                return
+            cost = _cost(key, response)
+            if cost > self._size // _LARGEST_PART:
                 return
             self._entries[key] = response
             self._taken += cost
@@ -100,8 +102,12 @@ def key_of(environ: Environ, codings: tuple[str, ...]) -> Key | None:
 
 
 def _may_keep(response: Response) -> bool:
-    control = next((value for name, value in response.headers if name == "Cache-Control"), "no-store")
-    return response.status == 200 and "no-store" not in control
+    if response.status != 200:
+        return False
+    for name, value in response.headers:
+        if name == "Cache-Control":
+            return "no-store" not in value
+    return False
 
 
 def _cost(key: Key, response: Response) -> int:

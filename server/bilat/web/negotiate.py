@@ -17,7 +17,7 @@ from bilat.engine.interface import Kind
 from bilat.errors import NotAcceptable, RequestError
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # Each there is once: hashed in no time.
 class Form:
     """One way to write something.
 

@@ -6,11 +6,11 @@ SPARQL 1.1 Protocol, 2.1: GET, POST of a form, POST of the query itself; and the
 from __future__ import annotations
 
 import re
+from binascii import a2b_qp
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from math import isfinite
 from typing import Final
-from urllib.parse import unquote_to_bytes
 
 from werkzeug.http import parse_options_header
 
@@ -131,7 +131,10 @@ def _unquote(text: str, where: str) -> str:
         raise RequestError(
             f"The {where} has a % that two hexadecimal digits do not follow.", remedy="Write %25."
         )
-    return _decode(unquote_to_bytes(text.replace("+", " ")), where)
+    # A percent sign is to this coding what an equals sign is to quoted-printable, whose decoder is in C: with
+    # that of urllib a long query takes longer to decode than to answer.
+    quoted = text.replace("=", "=3D").replace("%", "=").replace("+", " ")
+    return _decode(a2b_qp(quoted.encode()), where)
 
 
 def _decode(octets: bytes, where: str) -> str:

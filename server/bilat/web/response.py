@@ -93,7 +93,9 @@ def block_of(headers: Iterable[tuple[str, str]], length: int | None) -> bytes:
     Raises:
         ValueError: one has a line break in it, which would make it two.
     """
-    fields = b"".join([_field(header) if header[0] != _VARIOUS else _written(*header) for header in headers])
+    fields = b"".join(
+        [_field(header) if header[0] != _VARIOUS else _written(*header) for header in headers],
+    )
     return fields if length is None else b"%bContent-Length: %d\r\n" % (fields, length)
 
 

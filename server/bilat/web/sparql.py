@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from typing import Final
 
 from bilat.engine import formats
@@ -98,6 +99,7 @@ class Endpoint:
         self._description = description.limited(settings)
         self._version = version
         quick = min(_HINT_SECONDS, settings.query_seconds)
+        self._limits = lru_cache(maxsize=1_000)(partial(_limits, settings))
         self._hints = Hints(Things(engine, (quick, settings.result_rows, settings.result_bytes)))
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> list[bytes]:
@@ -207,7 +209,7 @@ class Endpoint:
             base=base,
             volatile=seen.volatile,
         )
-        limits = Limits.of(self._settings, client=client, seconds=asked.seconds, truncate=asked.truncate)
+        limits = self._limits(client, asked.seconds, asked.truncate)
         return Plan(operation, choice, limits, seen.service)
 
     def _page(self, asked: Asked, operation: Operation, limits: Limits) -> Response:
@@ -256,6 +258,10 @@ def _body(operation: Operation, choice: Choice, result: Result, hints: tuple[str
         notes = (*hints, truncation.SENTENCE) if result.truncated else hints
         return markdown_table(operation.text, result.body, notes).encode()
     return truncation.announced(result.body, result.media_type) if result.truncated else result.body
+
+
+def _limits(settings: Settings, client: str, seconds: float | None, truncate: bool) -> Limits:
+    return Limits.of(settings, client=client, seconds=seconds, truncate=truncate)
 
 
 _UNKNOWN: Final = Choice(RESULTS[next(iter(RESULTS))][0], formats.JSON)
