@@ -120,7 +120,8 @@ class Oxigraph:
                 text,
                 base_iri=operation.base,
                 substitutions=bound or None,
-                default_graph=list(dataset.default),
+                # Not to name the default graph is to mean it, and quicker.
+                default_graph=None if dataset is _EVERYTHING else list(dataset.default),
                 named_graphs=None if dataset.named is None else list(dataset.named),
             )
         except SyntaxError as error:
