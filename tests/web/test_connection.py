@@ -143,6 +143,9 @@ def test_idle_connections_end_with_the_server(release) -> None:
     """A server that is told to stop does not wait for connections that say nothing."""
     server = Server(release.root)
     idle = [server.connect() for _ in range(5)]
+    for sock in idle:
+        sock.sendall(ASK + b"\r\n")
+        received(sock, b"}")
     began = time.monotonic()
     assert server.end() == 0
     assert time.monotonic() - began < 10
