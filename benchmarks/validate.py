@@ -40,6 +40,8 @@ _LOGGERS = (
 )
 _ABOUT = "Validation with the shapes of the repository, each as a process of its own"
 _MOST_SECONDS = 1_800
+#: What Python and Java say when a program of theirs is not there.
+_NOT_INSTALLED = ("ModuleNotFoundError: No module named 'pyrudof'", "Could not find or load main class")
 PEERS = ("pyshacl", "jena", "rudof")
 #: Triples, whether with the queries in shapes, and who finishes that in reasonable time.
 BOUNDED = {
@@ -117,7 +119,8 @@ def measured(command: list[str], out: Path, read: Callable[[Path], Iterator[Key]
         raise ChildProcessError(f"stopped after {_MOST_SECONDS} s")
     if usage.status and not (out.exists() and out.stat().st_size):
         said = errors.read_text("utf-8", "replace").strip() or f"exit status {usage.status}"
-        raise ChildProcessError(said.splitlines()[-1])
+        missing = any(sign in said for sign in _NOT_INSTALLED)
+        raise ChildProcessError("not installed" if missing else said.splitlines()[-1])
     return Run(usage=usage, keys=frozenset(read(out)))
 
 
@@ -225,7 +228,7 @@ def _compared(
                 try:
                     runs[name].append(measured(for_each[name][0], folder / "report", for_each[name][1]))
                 except FileNotFoundError as error:
-                    notes[name] = f"not installed: {error.filename}"
+                    notes[name] = f"not installed ({error.filename})"
                 except ChildProcessError as error:
                     notes[name] = str(error)
                 if name in notes:
