@@ -51,8 +51,8 @@ STEPS = (
     Step(name="validate", full=("--full", "--repeats", "3"), quick=("--sizes", "3000", "--only", "jena")),
     Step(name="endpoint", full=("--full",), quick=("--only", "bilat,oxigraph", "--cases", "repeated")),
     Step(name="scale", full=("--full",), quick=("--sizes", "3000", "--rounds", "1")),
-    Step(name="recheck"),
-    Step(name="large", usual=None),
+    Step(name="recheck", usual=("--triples", "100000"), quick=("--triples", "3000")),
+    Step(name="large", usual=None, full=("--size", "10m")),
     Step(name="mixed", quick=()),
     Step(name="swap", quick=("--requests", "1000")),
     Step(name="pages"),
@@ -86,7 +86,12 @@ def main(full: bool, quick: bool, only: str, minutes: float, out: Path, render: 
 def read(folder: Path) -> list[Results]:
     """Return the figures in a folder, in the order of the steps, then of names."""
     order = {step.name: place for place, step in enumerate(STEPS)}
-    found = [Results.read(path) for path in sorted(folder.glob("*.json"))]
+    found = []
+    for path in sorted(folder.glob("*.json")):
+        try:
+            found.append(Results.read(path))
+        except ValueError as error:
+            say(f"Passed over: {error}")
     return sorted(found, key=lambda each: (order.get(each.benchmark, len(order)), each.benchmark))
 
 

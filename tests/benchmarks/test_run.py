@@ -114,6 +114,17 @@ def test_nothing_to_show_is_said(tmp_path: Path) -> None:
     assert "There are no figures in" in call.output + call.stderr
 
 
+def test_other_files_are_passed_over_and_told(tmp_path: Path) -> None:
+    """Figures of others are shown all the same."""
+    taken().write(tmp_path / "reason.json")
+    (tmp_path / "other.json").write_text("[]", "utf-8")
+    call = CliRunner().invoke(run.main, ["--render", "--out", str(tmp_path)])
+    assert call.exit_code == 0, call.output
+    assert "Passed over" in call.output + call.stderr
+    assert "other.json" in call.output + call.stderr
+    assert "100 times ours" in (tmp_path / run.PAGE).read_text("utf-8")
+
+
 class Seen(HTMLParser):
     """What a page is made of."""
 
