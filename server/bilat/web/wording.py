@@ -55,7 +55,9 @@ _NUMERIC: Final = frozenset(
 )
 #: Years and codes below this are left as they are: 2015, not 2,015.
 _GROUPED: Final = 10_000
-_VOWEL: Final = re.compile(r"(?:[aio]|e(?!u)|u(?!ni)|[FHLMNRSX][A-Z0-9]|[AIO]|E(?!U))", re.ASCII)
+#: Endings in s of words that are one.
+_NO_PLURAL: Final = ("ss", "us", "is", "series")
+_VOWEL: Final = re.compile(r"(?:[aio]|e(?!u)|u(?!ni)|[FHLMNRSX](?:[A-Z0-9]|o[A-Z])|[AEIO])", re.ASCII)
 
 
 def literal_text(term: str) -> str:
@@ -142,7 +144,9 @@ def listing(words: Sequence[str], most: int = 4) -> str:
 
 
 def with_article(words: str) -> str:
-    """Return words with the indefinite article, capitalised."""
+    """Return words with the indefinite article, capitalised; what is several has none."""
+    if words.endswith("s") and not words.endswith(_NO_PLURAL):
+        return capitalised(words)
     return f"{'An' if _VOWEL.match(words) else 'A'} {words}"
 
 
