@@ -7,7 +7,7 @@ processes that can be killed; call it directly only for queries that are one's o
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -34,6 +34,7 @@ from pyoxigraph import (
 from bilat.engine import forbidden, formats
 from bilat.engine.booleans import with_plain_booleans
 from bilat.engine.clauses import dataset_clauses
+from bilat.engine.columns import in_order
 from bilat.engine.empty_paths import with_empty_paths
 from bilat.engine.graphs import Written
 from bilat.engine.interface import Kind, Limits, Operation, Result
@@ -43,6 +44,7 @@ from bilat.engine.syntax import explain
 from bilat.errors import NotAcceptable, QueryRefused, ReleaseError, RequestError
 
 F = TypeVar("F")
+Answer = QuerySolutions | QueryBoolean | QueryTriples
 
 _CUSTOM_FUNCTION = re.compile(r"The custom (?:aggregate )?function (<[^>]*>) is not supported")
 #: How RocksDB begins when its files are not what they were.
@@ -104,7 +106,7 @@ class Oxigraph:
     def close(self) -> None:
         """Do nothing: the store ends with the process."""
 
-    def _query(self, operation: Operation) -> QuerySolutions | QueryBoolean | QueryTriples:
+    def _query(self, operation: Operation) -> Answer:
         """Return the lazy answer to an operation."""
         store, dataset = self._store, _dataset(operation)
         if len(dataset.default) > 1:
@@ -115,15 +117,16 @@ class Oxigraph:
         text = with_empty_paths(
             with_plain_booleans(operation.text), operation.base, partial(_is_absent, store, dataset.default)
         )
+        ask = partial(
+            store.query,
+            base_iri=operation.base,
+            substitutions=bound or None,
+            # Not to name the default graph is to mean it, and quicker.
+            default_graph=None if dataset is _EVERYTHING else list(dataset.default),
+            named_graphs=None if dataset.named is None else list(dataset.named),
+        )
         try:
-            return store.query(
-                text,
-                base_iri=operation.base,
-                substitutions=bound or None,
-                # Not to name the default graph is to mean it, and quicker.
-                default_graph=None if dataset is _EVERYTHING else list(dataset.default),
-                named_graphs=None if dataset.named is None else list(dataset.named),
-            )
+            return _ordered(ask, text)
         except SyntaxError as error:
             admit(operation.text)  # An update is refused as one.
             raise explain(operation.text, str(error)) from None
@@ -133,6 +136,16 @@ class Oxigraph:
             raise RequestError(f"The base IRI {operation.base!r} is not an absolute IRI.") from None
         except (OSError, RuntimeError) as error:
             raise _refusal(operation.text, error) from None
+
+
+def _ordered(ask: Callable[[str], Answer], text: str) -> Answer:
+    """Return the lazy answer to a query, with columns in the order of its text."""
+    answer = ask(text)
+    if not isinstance(answer, QuerySolutions) or "*" not in text:
+        return answer
+    # Nothing has been evaluated yet: that begins when rows are asked for.
+    named = in_order(text, [variable.value for variable in answer.variables])
+    return answer if named is None else ask(named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +216,7 @@ def _refusal(text: str, error: Exception) -> RequestError:
     return QueryRefused("The engine cannot evaluate this query.", remedy="Write it in a simpler way.")
 
 
-def _kind_of(answer: QuerySolutions | QueryBoolean | QueryTriples) -> Kind:
+def _kind_of(answer: Answer) -> Kind:
     if isinstance(answer, QueryTriples):
         return Kind.GRAPH
     return Kind.ASK if isinstance(answer, QueryBoolean) else Kind.SELECT

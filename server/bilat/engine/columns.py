@@ -1,0 +1,37 @@
+"""The columns of ``SELECT *`` in the order in which the query names its variables; the engine sorts them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+#: Prologue and comments, up to the star of the first SELECT.
+_STAR: Final = re.compile(
+    r"(?>(?:\s++|\#[^\n\r]*+|PREFIX\s++[^\s:<]*+:\s*+<[^<>]*+>|BASE\s++<[^<>]*+>)*)SELECT\s*(?:(?:DISTINCT|REDUCED)\s*)?(\*)",
+    re.IGNORECASE,
+)
+#: A variable, and what may hold something that is none: comments, IRIs and strings.
+_VARIABLE: Final = re.compile(r"\#[^\n\r]*|<[^<>\s]*>|\"[^\"\n]*\"|'[^'\n]*'|[?$](\w+)")
+#: A longer query is not read twice for the sake of order.
+_LONGEST: Final = 4_000
+
+
+def in_order(text: str, variables: Sequence[str]) -> str | None:
+    """Return a query that names the columns of its result in their order, None where all is well.
+
+    Args:
+        text: the query.
+        variables: columns of its result, without question marks, in the order of the engine.
+    """
+    star = _STAR.match(text) if len(variables) > 1 and len(text) <= _LONGEST else None
+    if star is None:
+        return None
+    places = {name: place for place, name in reversed(list(enumerate(_VARIABLE.findall(text))))}
+    if not places.keys() >= set(variables):
+        return None
+    ordered = sorted(variables, key=places.__getitem__)
+    if ordered == list(variables):
+        return None
+    names = " ".join(f"?{name}" for name in ordered)
+    return f"{text[: star.start(1)]} {names} {text[star.end(1) :]}"
