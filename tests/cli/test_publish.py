@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from running import EndedError, Server
+from running import ENDLESS, EndedError, Server, until
 from stores import STORES, Store, oxigraph
 
 from bilat.cli import run
@@ -71,11 +72,17 @@ def test_store_that_vanishes_midway(own_release: Release, tmp_path: Path, capsys
 
 
 def test_store_that_goes_while_it_is_served(own_release: Release, tmp_path: Path) -> None:
-    """A server without its store says so with 503, is alive, and answers when the store is back."""
+    """A store that dies while it answers gives 503, and so until it is back; the server is alive."""
     with oxigraph(tmp_path) as store:
         assert run(["publish", "--release", str(own_release.root), "--to", store.url]) == 0
-        server = Server(own_release.root, engine=store.url, engine_rest_seconds=0.05)
-        store.stop()
+        server = Server(own_release.root, engine=store.url, engine_rest_seconds=0.05, query_seconds=60)
+        with ThreadPoolExecutor(1) as pool:
+            waiting = pool.submit(server.query, ENDLESS)
+            assert until(lambda: server.health["idle"] == 7)
+            store.stop()
+            cut = waiting.result(timeout=30)
+        assert (cut.status, cut.headers["Retry-After"]) == (503, "5")
+        assert b"does not answer" in cut.body
         reply = server.query("ASK { ?s ?p 1 }", Accept="application/json")
         assert (reply.status, reply.headers["Retry-After"]) == (503, "5")
         assert server.ask("/health").status == 200

@@ -93,19 +93,27 @@ def pull(tmp_path: Path, monkeypatch) -> Callable[..., object]:
     return bring
 
 
-@pytest.mark.parametrize("by", ["folder of releases", "release", "manifest", "redirect", "digest", "sha256"])
+@pytest.mark.parametrize(
+    "by", ["folder of releases", "release", "manifest", "redirect", "digest", "sha256", "pointer"]
+)
 def test_release_comes_whole(storage, pull, tmp_path, by) -> None:
     """A release is here as it is there, octet for octet, however its address is written."""
     release = current(storage.place)
     manifest = hashlib.sha256((release.root / MANIFEST).read_bytes()).hexdigest()
     url = {
-        "folder of releases": storage.url,
+        "folder": storage.url,
         "release": f"{storage.url}{release.id}",
         "manifest": f"{storage.url}{release.id}/manifest.json",
         "redirect": f"{storage.url}elsewhere/",
+        "pointer": storage.url,
         "digest": f"{storage.url}#{release.digest}",
         "sha256": f"{storage.url}#sha256:{manifest}",
     }[by]
+    if by == "pointer":
+        # Storage without links has the manifest alone under that name.
+        (storage.place / CURRENT).unlink()
+        (storage.place / CURRENT).mkdir()
+        shutil.copy2(release.root / MANIFEST, storage.place / CURRENT)
     found = pull(url)
     verify(found)
     assert current(tmp_path / "here").root == found.root

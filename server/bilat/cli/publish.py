@@ -42,6 +42,8 @@ def command(
         publisher.close()
     how = f"{done.sent:,} batches sent, {done.there:,} there before"
     click.echo(f"Release {release.id} is at {url}: {done.quads:,} quads ({how}).")
+    if done.removed:
+        click.echo(f"Removed there: {', '.join(done.removed)}.")
 
 
 def _tell(arrived: int, total: int) -> None:
