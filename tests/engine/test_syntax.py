@@ -88,6 +88,12 @@ def mistake(text: str) -> QuerySyntaxError:
             "This row is 2 long, and VALUES names 1",
             "UNDEF",
         ),
+        (
+            "SELECT (COUNT(*) AS ?n) (?n + 1 AS ?m) {}",
+            26,
+            "?n is computed in this SELECT",
+            "around this",
+        ),
         ("SELECT * { _:a ?p ?o OPTIONAL { _:a ?q ?r } }", 33, "_:a stands in two patterns", "a variable"),
         ("SELECT * { ?s ?p 'a\\qb' }", 21, "This is no escape", "two backslashes"),
         ("SELECT * { ?s ?p ?o } LIMIT 99999999999999999999999", 52, "number is too large", "smaller"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import Final
 
 from bilat.engine.causes import Cause
@@ -137,6 +138,24 @@ def _closing(found: list[Token], index: int) -> int:
     return len(found) - 1
 
 
+def _used_at_once(found: list[Token]) -> Cause | None:
+    """Look for SELECT that computes with what it has just named, which the engine cannot where it groups."""
+    named, in_select = set[str](), False
+    for before, token in pairwise(found):
+        in_select = (in_select or before.kind == "SELECT") and token.kind not in {"{", "WHERE", "FROM"}
+        if not in_select:
+            named.clear()
+        elif token.kind == "var" and before.kind == "AS":
+            named.add(token.text[1:])
+        elif token.kind == "var" and token.text[1:] in named:
+            return Cause(
+                token.start,
+                f"{token.text} is computed in this SELECT, and cannot be used in it beside aggregates.",
+                "Compute with it in a SELECT around this one.",
+            )
+    return None
+
+
 def _blank_twice(found: list[Token]) -> Cause | None:
     """Look for the label of a blank node in two patterns (SPARQL 1.1, 5.1.1)."""
     groups, number = [0], 0
@@ -188,6 +207,7 @@ def _terms(row: list[Token]) -> int:
 _LOOKS: Final[tuple[Callable[[list[Token]], Cause | None], ...]] = (
     _miscounted,
     _uneven_values,
+    _used_at_once,
     _bound_twice,
     _blank_twice,
 )
