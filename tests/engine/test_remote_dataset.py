@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from stores import STORES
@@ -64,28 +66,60 @@ GRAPHS = {
 }
 
 
-def quads_of(release: str) -> str:
+#: The second release has so many graphs more.
+MORE = 1_000
+
+
+def quads_of(release: str) -> list[str]:
+    """Return the lines of a release."""
     name, first, second = RELEASES[release]
-    link = f"<urn:x:a> <urn:x:q> <urn:x:b> <{name}> .\n" if release == "aaaa" else ""
-    more = '<urn:x:b> <urn:x:p> "2" <urn:x:two> .\n' if release == "aaaa" else ""
-    return f"{first}<{name}> .\n{link}{second}<urn:x:two> .\n{more}"
+    lines = [f"{first}<{name}> .", f"{second}<urn:x:two> ."]
+    if release == "aaaa":
+        return [*lines, f"<urn:x:a> <urn:x:q> <urn:x:b> <{name}> .", '<urn:x:b> <urn:x:p> "2" <urn:x:two> .']
+    return lines + [f'<urn:x:{n}> <urn:x:p> "{n}" <urn:x:g{n}> .' for n in range(MORE)]
 
 
 @pytest.fixture(scope="module", params=sorted(STORES))
-def engines(request, tmp_path_factory) -> Iterator[tuple[Remote, Oxigraph]]:
-    """Return an engine over a store with two releases, and the embedded one over the first of them."""
+def store(request, tmp_path_factory) -> Iterator[tuple[str, Path]]:
+    """Return the address of a store with both releases, and the folder of their files."""
     folder = tmp_path_factory.mktemp(request.param)
-    with STORES[request.param](folder) as store:
-        publisher = Publisher(store.url, None, 60)
+    with STORES[request.param](folder) as running:
+        publisher = Publisher(running.url, None, 60)
         for release in RELEASES:
             file = folder / f"{release}.nq"
-            file.write_text(quads_of(release))
-            counts = {name: quads_of(release).count(f"<{name}> .") for name in ("urn:x:one", "urn:x:two")}
-            publisher.publish(file, release, counts, lambda *_: None)
+            file.write_text("\n".join(quads_of(release)) + "\n")
+            publisher.publish(file, release, graphs_of(release), lambda *_: None)
         publisher.close()
-        remote = Remote(Settings.read({}, engine=store.url), "aaaa", ("urn:x:one", "urn:x:two"))
-        yield remote, Oxigraph.load(folder / "aaaa.nq")
-        remote.close()
+        yield running.url, folder
+
+
+def graphs_of(release: str) -> Counter[str]:
+    return Counter(line.split("<")[-1].split(">")[0] for line in quads_of(release))
+
+
+def engine_of(url: str, release: str) -> Remote:
+    return Remote(Settings.read({}, engine=url), release, graphs_of(release))
+
+
+@pytest.fixture(scope="module")
+def engines(store: tuple[str, Path]) -> Iterator[tuple[Remote, Oxigraph]]:
+    """Return an engine over the store, and the embedded one, both over the first release."""
+    remote = engine_of(store[0], "aaaa")
+    yield remote, Oxigraph.load(store[1] / "aaaa.nq")
+    remote.close()
+
+
+def test_many_graphs(store: tuple[str, Path]) -> None:
+    """However many graphs there are, each is found by its name, and by what it says."""
+    remote = engine_of(store[0], "bbbb")
+    for text, rows in (
+        ("SELECT (COUNT(DISTINCT ?g) AS ?n) { GRAPH ?g { ?s ?p ?o } }", [f"{MORE + 2}"]),
+        ("SELECT ?o { GRAPH <urn:x:g7> { ?s ?p ?o } }", ["7"]),
+        ("SELECT ?g { ?s ?p '8' . GRAPH ?g { ?s ?p ?o } }", ["urn:x:g8"]),
+    ):
+        body = remote.run(Operation(text=text), formats.CSV, LIMITS).body
+        assert body.decode().split("\r\n")[1:-1] == rows
+    remote.close()
 
 
 @pytest.mark.parametrize("name", QUERIES)

@@ -12,7 +12,7 @@ import json
 import logging
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
@@ -244,21 +244,21 @@ def _rows_result(body: bytes, kind: Kind, media_type: str, limits: Limits) -> Re
 
 
 def _arranged(asked: Asked, body: bytes) -> bytes:
-    """Return rows with the variables that were asked for, in the order of the embedded engine."""
-    if not asked.everything:
+    """Return rows with the variables that were asked for, in the order in which the query names them."""
+    if not asked.shown:
         return body
     if not asked.hidden:
-        return _VARIABLES.sub(_sorted, body, 1)
+        return _VARIABLES.sub(lambda found: found[1] + _ordered(asked, json.loads(found[2])), body, 1)
     answer = json.loads(body)
-    answer["head"]["vars"] = sorted(set(answer["head"]["vars"]) - asked.hidden)
+    answer["head"]["vars"] = json.loads(_ordered(asked, answer["head"]["vars"]))
     for row in answer["results"]["bindings"]:
         for name in asked.hidden & row.keys():
             del row[name]
     return json.dumps(answer).encode()
 
 
-def _sorted(found: re.Match[bytes]) -> bytes:
-    return found[1] + json.dumps(sorted(json.loads(found[2]))).encode()
+def _ordered(asked: Asked, names: Sequence[str]) -> bytes:
+    return json.dumps([name for name in asked.shown if name in names]).encode()
 
 
 def _graph_result(reply: Reply, operation: Operation, media_type: str, limits: Limits) -> Result:

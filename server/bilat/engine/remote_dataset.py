@@ -37,14 +37,14 @@ class Asked:
         text: of the query, without dataset clauses.
         default: names in the store of the default graphs; none leaves the dataset to the store.
         named: names in the store of the named graphs.
-        everything: it is ``SELECT *``, whose columns each store has in an order of its own.
+        shown: the variables of ``SELECT *`` as the query names them; each store has an order of its own.
         hidden: variables that nobody has asked for, and ``SELECT *`` shows.
     """
 
     text: str
     default: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
-    everything: bool = False
+    shown: tuple[str, ...] = ()
     hidden: frozenset[str] = frozenset()
 
 
@@ -93,13 +93,11 @@ class Dataset:
         else:
             mine = ((), ())
             edits += _within(found, default_name(self._release))
-        everything = _selects_everything(found)
+        shown = _shown(found)
         hidden = frozenset(
-            f"{name.text[1:]}{suffix}" for name in _names(found) if name.kind == "var" and everything
+            f"{name.text[1:]}{suffix}" for name in _names(found) if name.kind == "var" and shown
         )
-        return Asked(
-            text=_edited(text, edits), default=mine[0], named=mine[1], everything=everything, hidden=hidden
-        )
+        return Asked(text=_edited(text, edits), default=mine[0], named=mine[1], shown=shown, hidden=hidden)
 
     def _name(self, graph: str) -> str:
         """Return the name of a graph in the store; one that is nowhere if the release has no such graph."""
@@ -124,10 +122,12 @@ def _names(found: list[Token]) -> Iterator[Token]:
     return (after for before, after in pairwise(found) if before.kind == "GRAPH")
 
 
-def _selects_everything(found: list[Token]) -> bool:
-    """Tell whether a query, and not one within it, selects whatever there is."""
+def _shown(found: list[Token]) -> tuple[str, ...]:
+    """Return all variables in their order, if the query itself, and not one in it, selects what there is."""
     head = [token.kind for token in takewhile(lambda token: token.kind != "{", found)]
-    return "SELECT" in head and "*" in head[head.index("SELECT") :][:3]
+    if "SELECT" not in head or "*" not in head[head.index("SELECT") :][:3]:
+        return ()
+    return tuple(dict.fromkeys(token.text[1:] for token in found if token.kind == "var"))
 
 
 def _clauses(found: list[Token]) -> Iterator[_Edit]:
