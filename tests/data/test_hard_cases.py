@@ -114,6 +114,14 @@ def test_plans_are_not_among_what_is_there(ask: Ask) -> None:
     assert not ask("SELECT ?x { ?x bilat:modality modality:planned , modality:asserted }")
 
 
+def test_steps_and_events_say_whether_they_happened(ask: Ask) -> None:
+    """Each is done or planned, as its modality is, so that one pattern finds what is still to come."""
+    points = "{ ?x a bilat:Step } UNION { ?x a bilat:Event } ?x bilat:modality"
+    assert len(ask(f"SELECT DISTINCT ?x {{ {points} modality:asserted ; bilat:status status:done }}")) > 0
+    assert not ask(f"SELECT ?x {{ {points} modality:asserted FILTER NOT EXISTS {{ ?x bilat:status status:done }} }}")
+    assert not ask(f"SELECT ?x {{ {points} modality:planned FILTER NOT EXISTS {{ ?x bilat:status status:planned }} }}")
+
+
 def test_running_dialogues_leave_the_planned_one_out(ask: Ask) -> None:
     """The dialogue with South Korea is planned, and so not among those that run."""
     running = one(ask, "SELECT ?x { ?x bilat:form form:dialogue ; bilat:status status:running }")
@@ -525,6 +533,8 @@ def test_open_lists_are_marked(ask: Ask, thing: str, of: str) -> None:
         ("id:ist-africa-partner-countries", "unidentified"),
         ("id:asem-asian-countries", "unidentified"),
         ("id:picasso-technology-groups", "unidentified"),
+        ("id:digital-agenda-asia-activities", "unidentified"),
+        ("id:china-trade-research-activities", "unidentified"),
     ],
 )
 def test_what_is_announced_and_not_given_is_a_gap(ask: Ask, subject: str, kind: str) -> None:
