@@ -89,7 +89,7 @@ class Rule:
 
     def variant(self, atom: Atom) -> str:
         """Return the SELECT in which an atom reads ``delta``, what the last step found."""
-        return self.text.replace(f"triple AS {atom.alias}\n", f"delta AS {atom.alias}\n")
+        return re.sub(rf"\btriple AS {atom.alias}\b", f"delta AS {atom.alias}", self.text)
 
     def premises(self) -> str:
         """Return the SELECT with the premises of each conclusion beside it.
