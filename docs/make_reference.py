@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from bilat.cli import COMMANDS, commands
+from bilat.graph import owl_rl
 from bilat.graph.checks import FURTHER, TABLE
 from bilat.graph.questions import saved_checks, saved_queries
 from bilat.project import Project
@@ -65,6 +66,9 @@ def reference() -> str:
         "| id | finds |\n|---|---|",
         *(f"| `{check.id}` | {check.title} |" for check in (*TABLE, *FURTHER)),
         *(f"| `{check.id}` | {check.message} |" for check in saved_checks(project)),
+        "\n## Rules\n\nAll of OWL 2 RL (OWL 2 Profiles, section 4.3). Axioms outside of it are told when a graph is built.\n",
+        "| table | rule | is |\n|---|---|---|",
+        *(f"| {number} {title} | {name} | {made} |" for number, title, name, made in owl_rl.rows()),
         "\n## Shapes\n",
         *(f"- `{path.relative_to(ROOT).as_posix()}`" for path in project.rdf_files("shapes")),
         "\n## Questions\n",

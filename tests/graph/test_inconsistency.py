@@ -47,6 +47,18 @@ CASES = {
         "[] owl:sourceIndividual :x ; owl:assertionProperty :p ; owl:targetValue 1 . :x :p 1 .",
         "[] owl:sourceIndividual :x ; owl:assertionProperty :p ; owl:targetValue 1 . :x :p 2 .",
     ),
+    "prp-npa2.value": (
+        "[] owl:sourceIndividual :x ; owl:assertionProperty :p ; owl:targetValue 1 . :x :p 1.0 .",
+        "[] owl:sourceIndividual :x ; owl:assertionProperty :p ; owl:targetValue 1 . :x :p 1.5 .",
+    ),
+    "prp-pdw.value": (
+        ":p owl:propertyDisjointWith :q . :x :p 1 ; :q 01 .",
+        ":p owl:propertyDisjointWith :q . :x :p 1 ; :q 1e0 .",
+    ),
+    "prp-adp.value": (
+        "[] a owl:AllDisjointProperties ; owl:members (:p :q :r) . :x :p true ; :r '1'^^xsd:boolean .",
+        "[] a owl:AllDisjointProperties ; owl:members (:p :q :r) . :x :p true ; :r false .",
+    ),
     "cls-nothing2": (":x a owl:Nothing .", ":x a owl:Thing ."),
     "cls-com": (
         ":A rdfs:subClassOf [ owl:complementOf :B ] . :x a :A , :B .",

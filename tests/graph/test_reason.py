@@ -222,6 +222,32 @@ def _statements(draw: st.DrawFn, templates: list[str], least: int, most: int) ->
     return "\n".join(template.format(**found) for template, found in chosen)
 
 
+def _around(rule: str, seed: int) -> str:
+    """Return the case of a rule among chance facts, and chance axioms, about the names that it is about."""
+    chance = random.Random(f"{rule} {seed}")  # noqa: S311 -- not a secret
+    names = dict.fromkeys("ABCD", _CLASSES) | dict.fromkeys("pqr", _PROPERTIES)
+    names |= {key: [":x", ":y", ":z", ":u", ":a", ":b"] for key in "ab"} | {"l": _LITERALS}
+    templates = [*chance.choices(_AXIOMS, k=2), *chance.choices(_FACTS, k=12)]
+    return (
+        _DECLARED
+        + CASES[rule]
+        + "\n".join(
+            template.format(**{key: chance.choice(found) for key, found in names.items()})
+            for template in templates
+        )
+    )
+
+
+@pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 6))])
+@pytest.mark.parametrize("rule", CASES)
+def test_each_rule_among_others_infers_what_owlrl_infers(
+    rule: str, seed: int, read: Read, judge: Judge
+) -> None:
+    """Each rule at work in chance graphs: equal sets."""
+    triples = read(_around(rule, seed))
+    assert set(reason(triples).inferred) == judge(triples)
+
+
 @given(ontology=_statements(_AXIOMS, 3, 9), data=_statements(_FACTS, 6, 16))
 @settings(
     max_examples=12, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck)
@@ -272,6 +298,40 @@ def test_keeps_lexical_forms(read: Read) -> None:
     assert {o for _, _, o in reason(triples).inferred} == {
         o for s, p, o in read(f":x :p {', '.join(forms)} .")
     }
+
+
+def test_compares_values_not_forms(read: Read) -> None:
+    """Where rules compare literals, 1 is 1.0; nothing is said again in another form (owlrl has no dt-eq)."""
+    text = """:One owl:onProperty :n ; owl:hasValue 1 . :x :n 1.0 . :z :n 2 .
+    :code a owl:InverseFunctionalProperty . :a :code 7 . :b :code 07 .
+    :K owl:hasKey (:k :l) . :c a :K ; :k 1 ; :l true . :d a :K ; :k 01 ; :l '1'^^xsd:boolean .
+    :e a :K ; :k 01 ; :l false . :n rdfs:subPropertyOf :m . :M owl:onProperty :m ; owl:hasValue 01 ."""
+    inferred = set(reason(read(text)).inferred)
+    assert (
+        set(read(":x a :One , :M . :a owl:sameAs :b . :c owl:sameAs :d . :One rdfs:subClassOf :M ."))
+        <= inferred
+    )
+    assert not {o for s, p, o in inferred if p.endswith(("/n>", "/code>", "/k>", "/l>"))} - {
+        o for s, p, o in read(text)
+    }
+    assert not inferred & set(read(":z a :One . :c owl:sameAs :e ."))
+    (found,) = [one for one in inferred if one in read(":a owl:sameAs :b .")]
+    assert set(reason(read(text)).explain(found).stated()) <= set(read(text))
+
+
+def test_a_crowd_of_equal_things_stays_folded(read: Read) -> None:
+    """Of two thousand names for one thing what follows is told once, and that they are the same of each."""
+    chain = " ".join(f":t{n} owl:sameAs :t{n + 1} ." for n in range(1999))
+    triples = read(chain + ":t7 :p :x . :p rdfs:subPropertyOf :q . :a owl:sameAs :b . :a :p :y .")
+    closure = reason(triples)
+    (hub,) = {s for s, p, o in closure.inferred if p.endswith("/q>") and o.endswith("/x>")}
+    assert len(closure.inferred) < 3 * 2000
+    same = {o for s, p, o in closure.inferred if s == hub} | {o for s, p, o in triples if s == hub}
+    assert len({o for o in same if "/t" in o}) == 1999
+    assert set(read(":b :p :y ; :q :y .")) <= set(closure.inferred)
+    explained = closure.explain((hub, *read(":t7 :q :x .")[0][1:]))
+    assert read(":t7 :p :x .")[0] in explained.stated()
+    assert all(closure.explain(triple) for triple in closure.inferred[::500])
 
 
 def test_leaves_out_what_is_stated(read: Read) -> None:
@@ -349,6 +409,29 @@ def test_order_makes_no_difference(read: Read) -> None:
             "[ owl:complementOf :A ] rdfs:subClassOf :B .",
             "owl:complementOf is used of <https://example.org/B>, below",
         ),
+        (
+            ":C rdfs:subClassOf [ owl:intersectionOf (:D [ owl:onProperty :p ; owl:someValuesFrom :E ]) ] .",
+            "owl:someValuesFrom is used of <https://example.org/C>, above",
+        ),
+        (
+            "[ owl:unionOf (:D [ owl:onProperty :p ; owl:allValuesFrom :E ]) ] rdfs:subClassOf :C .",
+            "owl:allValuesFrom is used of <https://example.org/C>, below",
+        ),
+        (":C owl:disjointWith [ owl:onProperty :p ; owl:maxCardinality 0 ] .", "owl:maxCardinality"),
+        (":x a [ owl:onProperty :p ; owl:someValuesFrom :E ] .", "owl:someValuesFrom"),
+        (
+            ":C owl:equivalentClass [ owl:unionOf (:A [ owl:complementOf :B ]) ] .",
+            "owl:unionOf is used of <https://example.org/C>, above",
+        ),
+        (":p rdfs:subPropertyOf owl:bottomObjectProperty .", "owl:bottomObjectProperty"),
+        (":p rdfs:range owl:rational .", "owl:rational"),
+        ("owl:topObjectProperty rdfs:subPropertyOf :p .", "owl:topObjectProperty"),
+        (":C rdfs:subClassOf [ owl:someValuesFrom :D ] .", "without owl:onProperty"),
+        (":C rdfs:subClassOf [ owl:onProperty :p ] .", "owl:onProperty is used of a class .* without"),
+        (":C rdfs:subClassOf [ owl:onProperty :p ; owl:maxQualifiedCardinality 1 ] .", "owl:onClass or"),
+        ("[] owl:sourceIndividual :x ; owl:assertionProperty :p .", "without owl:targetIndividual or"),
+        ("[] owl:members (:x :y) .", "owl:members is used of .* without owl:AllDifferent or"),
+        ("[] a owl:AllDisjointClasses .", "without owl:members"),
         (":C owl:unionOf () .", "empty list"),
         (":C owl:unionOf _:l . _:l rdf:first :A .", "broken"),
     ],
@@ -358,6 +441,21 @@ def test_stops_at_what_it_would_skip(text: str, named: str, read: Read) -> None:
     with pytest.raises(UnsupportedAxiom, match=named) as stopped:
         reason(read(text))
     assert stopped.value.remedy
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ":C owl:equivalentClass [ owl:intersectionOf (:A [ owl:onProperty :p ; owl:someValuesFrom :D ]) ] .",
+        ":C rdfs:subClassOf [ owl:onProperty :p ; owl:allValuesFrom [ owl:complementOf :D ] ] .",
+        ":C rdfs:subClassOf [ owl:complementOf [ owl:onProperty :p ; owl:someValuesFrom owl:Thing ] ] .",
+        "[ owl:unionOf (:A [ owl:onProperty :p ; owl:hasValue 1 ]) ] rdfs:subClassOf :C .",
+        ":p rdfs:subPropertyOf owl:topObjectProperty . :C owl:hasKey (:p) .",
+    ],
+)
+def test_takes_what_some_rule_reads(text: str, read: Read) -> None:
+    """Expressions of the profile, nested as it allows, stop nothing."""
+    assert reason(read(text)).unsupported == ()
 
 
 def test_takes_declarations_and_annotations(read: Read) -> None:

@@ -2,20 +2,23 @@
 
 `unsupported` tells of each axiom, in the order of the terms, that the rules would not act on:
 a term of owl: that no rule reads, or a class expression at a place where no rule reads it, such as a union
-above a class. An expression that is declared *equivalent* to a class need be readable one way only.
+above a class, however deep it is nested. An expression that is declared *equivalent* to a class need be
+readable one way only. An axiom of which a part is missing is told too (`bilat.graph.fragments`), and a list
+that cannot be read (`bilat.graph.axioms`).
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bilat.graph.dictionary import Triple, vocabulary_term
+from bilat.graph.fragments import fragments
 from bilat.graph.relations import CLASSES, PREDICATES
 from bilat.vocab import OWL
 
 _OWL = f"<{OWL}"
-_READ = frozenset(map(vocabulary_term, (*PREDICATES, *CLASSES)))
 #: Terms that declare, describe or annotate, and so need no rule.
 _HARMLESS = frozenset(
     f"{_OWL}{name}>"
@@ -37,13 +40,32 @@ _HARMLESS = frozenset(
             "DeprecatedClass",
             "DeprecatedProperty",
         ),
-        *("sameAs", "differentFrom", "NegativePropertyAssertion"),
+        *("sameAs", "differentFrom", "NegativePropertyAssertion", "topObjectProperty", "topDataProperty"),
     )
 )
+_KNOWN = _HARMLESS.union(map(vocabulary_term, (*PREDICATES, *CLASSES)))
 REMEDY = "Leave it out, or state it as a SHACL shape: the reasoner knows OWL 2 RL."
 #: Class expressions that rules read only where something is below them, or only above something.
-_BELOW_ONLY = ("owl_someValuesFrom", "owl_unionOf", "owl_oneOf")
-_ABOVE_ONLY = ("owl_allValuesFrom", "owl_complementOf", "owl_maxCardinality", "owl_maxQualifiedCardinality")
+_BELOW_ONLY = frozenset(map(vocabulary_term, ("owl_someValuesFrom", "owl_unionOf", "owl_oneOf")))
+_ABOVE_ONLY = frozenset(
+    map(
+        vocabulary_term,
+        ("owl_allValuesFrom", "owl_complementOf", "owl_maxCardinality", "owl_maxQualifiedCardinality"),
+    )
+)
+_KIND = vocabulary_term("rdf_type")
+_SUB, _EQUAL = vocabulary_term("rdfs_subClassOf"), vocabulary_term("owl_equivalentClass")
+_APART = vocabulary_term("owl_disjointWith")
+_FIRST, _REST = vocabulary_term("rdf_first"), vocabulary_term("rdf_rest")
+_SOME, _ALL = vocabulary_term("owl_someValuesFrom"), vocabulary_term("owl_allValuesFrom")
+_BOTH, _EITHER, _NOT, _ON_CLASS = map(
+    vocabulary_term, ("owl_intersectionOf", "owl_unionOf", "owl_complementOf", "owl_onClass")
+)
+#: Predicates whose object is a class above something, and all others of rdfs: that make up axioms.
+_ABOVE = frozenset({_SUB, *map(vocabulary_term, ("rdfs_domain", "rdfs_range"))})
+_RELATING = _ABOVE | {vocabulary_term("rdfs_subPropertyOf")}
+#: Predicates that `unsupported` reads, beside those of owl: and rdf:type.
+READ = _RELATING | {_FIRST, _REST}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,14 +83,27 @@ class Unsupported:
 
 def unsupported(triples: Iterable[Triple]) -> Iterator[Unsupported]:
     """Yield the axioms that no rule acts on, in the order of the terms."""
-    kind = vocabulary_term("rdf_type")
-    ordered = sorted(t for t in triples if t[1] in _PLACES or t[1].startswith(_OWL) or t[2].startswith(_OWL))
+    telling = _Telling()
+    ordered = sorted(t for t in triples if telling[t[1]] or (t[1] == _KIND and t[2].startswith((_OWL, "_:"))))
     for s, p, o in ordered:
-        if p.startswith(_OWL) and p not in _READ | _HARMLESS:
+        if p.startswith(_OWL) and p not in _KNOWN:
             yield _refusal((s, p, o), p, s)
-        if p == kind and o.startswith(_OWL) and o not in _READ | _HARMLESS:
+        elif o.startswith(_OWL) and (p == _KIND or telling[p]) and o not in _KNOWN:
             yield _refusal((s, p, o), o, s)
-    yield from _misplaced(ordered)
+        elif p in _RELATING and s.startswith(f"{_OWL}top"):
+            yield _refusal((s, p, o), s, o)
+    yield from _Expressions(ordered).misplaced()
+    for axiom, message in fragments(ordered):
+        yield Unsupported(axiom=axiom, message=message)
+
+
+class _Telling(dict[str, bool]):
+    """Whether triples with a predicate make up axioms: there are many triples and few predicates."""
+
+    def __missing__(self, predicate: str) -> bool:
+        found = predicate.startswith(_OWL) or predicate in READ
+        self[predicate] = found
+        return found
 
 
 def _refusal(
@@ -80,19 +115,75 @@ def _refusal(
     )
 
 
-_SUB, _EQUAL = vocabulary_term("rdfs_subClassOf"), vocabulary_term("owl_equivalentClass")
-_PLACES = frozenset(map(vocabulary_term, ["rdfs_subClassOf", "rdfs_domain", "rdfs_range"]))
+@dataclass(slots=True)
+class _Expressions:
+    """Anonymous class expressions, and where they stand.
 
+    Args:
+        ordered: the triples of all axioms, sorted.
+    """
 
-def _misplaced(ordered: list[Triple]) -> Iterator[Unsupported]:
-    """Yield the anonymous class expressions that stand where no rule reads them."""
-    made = {vocabulary_term(name): name for name in (*_BELOW_ONLY, *_ABOVE_ONLY)}
-    expressions = {s: (p, o) for s, p, o in ordered if p in made and s.startswith("_:")}
-    equal = {n for s, p, o in ordered if p == _EQUAL for n in (s, o)}
-    for s, p, o in ordered:
-        above = expressions.get(o) if p in _PLACES or p == vocabulary_term("owl_allValuesFrom") else None
-        if above and o not in equal and made[above[0]] in _BELOW_ONLY:
-            yield _refusal((s, p, o), above[0], s, "above which no rule can conclude anything")
-        below = expressions.get(s) if p == _SUB else None
-        if below and s not in equal and made[below[0]] in _ABOVE_ONLY:
-            yield _refusal((s, p, o), below[0], o, "below which no rule can conclude anything")
+    ordered: list[Triple]
+    _parts: dict[str, list[tuple[str, str]]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._parts = defaultdict(list)
+        for s, p, o in self.ordered:
+            if s.startswith("_:"):
+                self._parts[s].append((p, o))
+
+    def misplaced(self) -> Iterator[Unsupported]:
+        """Yield those that stand where no rule reads them."""
+        for s, p, o in self.ordered:
+            above = [(o, s)] if p in _ABOVE or p == _KIND else []
+            below = [(s, o)] * (p in (_SUB, _APART)) + [(o, s)] * (p == _APART)
+            found = [(term, of, "above") for node, of in above for term in self._above(node, frozenset())]
+            found += [(term, of, "below") for node, of in below for term in self._below(node, frozenset())]
+            if p == _EQUAL:
+                found += [*self._unread(s, o), *self._unread(o, s)]
+            for term, of, where in found:
+                yield _refusal((s, p, o), term, of, f"{where} which no rule can conclude anything")
+
+    def _unread(self, node: str, of: str) -> Iterator[tuple[str, str, str]]:
+        """Yield what keeps an expression that is equivalent to a class from being read either way."""
+        above = next(self._above(node, frozenset()), None)
+        if above and next(self._below(node, frozenset()), None):
+            yield above, of, "above"
+
+    def _above(self, node: str, path: frozenset[str]) -> Iterator[str]:
+        """Yield what is in an expression above something and would have to be below."""
+        for p, o in self._inside(node, path):
+            if p in _BELOW_ONLY:
+                yield p
+            elif p == _BOTH:
+                for member in self._members(o):
+                    yield from self._above(member, path | {node})
+            elif p == _ALL:
+                yield from self._above(o, path | {node})
+            elif p in (_NOT, _ON_CLASS):
+                yield from self._below(o, path | {node})
+
+    def _below(self, node: str, path: frozenset[str]) -> Iterator[str]:
+        """Yield what is in an expression below something and would have to be above."""
+        for p, o in self._inside(node, path):
+            if p in _ABOVE_ONLY:
+                yield p
+            elif p in (_BOTH, _EITHER):
+                for member in self._members(o):
+                    yield from self._below(member, path | {node})
+            elif p == _SOME:
+                yield from self._below(o, path | {node})
+
+    def _inside(self, node: str, path: frozenset[str]) -> list[tuple[str, str]]:
+        """Return what is said of an expression, unless it contains itself."""
+        return [] if node in path else self._parts.get(node, [])
+
+    def _members(self, head: str) -> Iterator[str]:
+        """Yield the members of a list as far as it can be read."""
+        seen: set[str] = set()
+        while head in self._parts and head not in seen:
+            seen.add(head)
+            said = dict(self._parts[head])
+            if _FIRST in said:
+                yield said[_FIRST]
+            head = said.get(_REST, "")

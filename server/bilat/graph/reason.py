@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import duckdb
@@ -36,6 +36,7 @@ class Closure:
         steps: how many steps it took.
         unsupported: axioms that were not acted on; none in the strict way.
         encoding: the stated triples, from which `explain` works.
+        crowds: what is the same as what in large numbers (`bilat.graph.same`).
     """
 
     inferred: tuple[Triple, ...]
@@ -43,6 +44,7 @@ class Closure:
     steps: int
     unsupported: tuple[Unsupported, ...] = ()
     encoding: Encoding = field(repr=False)
+    crowds: Mapping[int, int] = field(repr=False, default_factory=dict)
     _explainer: Explainer | None = field(default=None, repr=False)
 
     def explain(self, triple: Triple) -> Explanation:
@@ -57,7 +59,7 @@ class Closure:
     def explainer(self) -> Explainer:
         """Return what explains triples, made when it is first wanted."""
         if self._explainer is None:
-            self._explainer = Explainer(self.encoding)
+            self._explainer = Explainer(self.encoding, self.crowds)
         return self._explainer
 
 
@@ -104,13 +106,15 @@ def _closure(encoding: Encoding, passed_over: tuple[Unsupported, ...]) -> Closur
     saturation.run()
     inferred = tuple(filter(useful, map(encoding.dictionary.decode, saturation.inferred())))
     failing = contradicted(saturation)
-    explainer = Explainer(encoding) if failing else None
+    crowds = saturation.same.crowds()
+    explainer = Explainer(encoding, crowds) if failing else None
     closure = Closure(
         inferred=inferred,
         inconsistencies=contradictions(explainer, failing) if explainer else (),
         steps=saturation.step,
         unsupported=(*passed_over, *faults_of(saturation)),
         encoding=encoding,
+        crowds=crowds,
         _explainer=explainer,
     )
     saturation.space.close()

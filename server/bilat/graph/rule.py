@@ -24,7 +24,7 @@ _NAME = re.compile(r":([a-z]+_\w+)")
 _COLUMN = re.compile(r"\{(\w+)\.(\w+)\}")
 
 #: Tables that hold no axioms: no premise comes from them.
-PLAIN_TABLES = frozenset({"literal", "datatype_within", "datatype_fits", "number_range"})
+PLAIN_TABLES = frozenset({"literal", "equal_value", "datatype_within", "datatype_fits", "number_range"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,16 @@
-"""Things that are the same (owl:sameAs), each group with the first of it for a representative."""
+"""Things that are the same (owl:sameAs), each group with the first of it for a representative.
+
+At the end every statement is told under every name of a thing. A *crowd*, a group with more names than that
+is good for, stays folded: what follows is told of its representative, and of the rest that they are the same.
+"""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
+
+#: A group with more names, beside that of the representative, is a crowd: n names give n² pairs.
+CROWD = 200
 
 
 class Representatives:
@@ -36,7 +44,23 @@ class Representatives:
         return {number: self.of(number) for number in sorted(self._above)}
 
     def names(self) -> Iterator[tuple[int, int]]:
-        """Return each representative with each of its group, itself among them."""
-        moved = self.moved()
-        yield from ((head, head) for head in sorted(set(moved.values())))
-        yield from ((head, number) for number, head in moved.items())
+        """Return each representative with each of its group, itself among them; no crowds."""
+        for head, members in self._groups().items():
+            if len(members) <= CROWD:
+                yield from ((head, number) for number in (head, *members))
+
+    def crowds(self) -> dict[int, int]:
+        """Return the members of large groups, each with what represents it."""
+        return {
+            number: head
+            for head, members in self._groups().items()
+            if len(members) > CROWD
+            for number in members
+        }
+
+    def _groups(self) -> dict[int, list[int]]:
+        """Return what each representative stands for beside itself, sorted."""
+        groups: dict[int, list[int]] = defaultdict(list)
+        for number, head in self.moved().items():
+            groups[head].append(number)
+        return dict(sorted(groups.items()))

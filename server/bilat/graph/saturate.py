@@ -11,16 +11,16 @@ There are two ways to run, with the same rules and the same result:
   (owl:sameAs) one representative that stands for all until the end;
 * *plain*, which follows the text of each rule and so can say why: see `bilat.graph.why`.
 
-Not applied are rules that yield only what `bilat.graph.useful` drops: eq-ref, prp-ap, cls-thing,
-cls-nothing1, dt-type1, and of scm-cls that owl:Nothing is below every class. Literals are never made the
-same, equal in value or not (dt-eq): rules compare them as terms, inconsistency checks by value.
+Which rules there are, and what of them is left out because it says nothing, is in `bilat.graph.owl_rl`.
+Literals of equal value are not written in each other's place (dt-eq), for that would repeat every statement
+in other words; instead rules that compare values take equal ones, in files that end with ``.value``.
 """
 
 # ruff: noqa: S608 -- SQL is put together from our own rules and numbers; no text of a user gets here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from bilat.graph.axioms import compile_schema
@@ -34,6 +34,11 @@ from bilat.graph.workspace import Workspace
 #: What triples are told apart by: the predicate, and the class where the predicate is rdf:type, else 0.
 Kind = tuple[int, int]
 _CELLS = ("rdf_first", "rdf_rest")
+#: How the members of a crowd are told to be the same.
+_STARS = (
+    "SELECT head AS s, :owl_sameAs AS p, member AS o FROM crowd",
+    "SELECT member AS s, :owl_sameAs AS p, head AS o FROM crowd",
+)
 
 
 @dataclass(slots=True)
@@ -43,10 +48,13 @@ class Saturation:
     Args:
         encoding: the stated triples.
         folded: which of the two ways to run.
+        crowds: what is the same as what in large numbers, known from a folded run: members, each with its
+            representative. The plain way takes them for one thing from the beginning.
     """
 
     encoding: Encoding
     folded: bool
+    crowds: Mapping[int, int] = field(default_factory=dict)
     rules: tuple[Rule, ...] = field(init=False, default_factory=inference_rules)
     schema: Schema = field(init=False, default=Schema({}, ()))
     same: Representatives = field(init=False, default_factory=Representatives)
@@ -68,7 +76,10 @@ class Saturation:
 
     def run(self) -> None:
         """Add all that follows to the table ``triple``, with its step and the number of its rule, from 1."""
-        self.space.execute("CREATE TABLE delta AS SELECT s, p, o FROM asserted")
+        stated = (
+            self._renamed("asserted", self.crowds.items()) if self.crowds else "SELECT s, p, o FROM asserted"
+        )
+        self.space.execute(f"CREATE TABLE delta AS {stated}")
         self.space.execute("INSERT INTO triple SELECT s, p, o, 0, 0 FROM delta")
         self._look()
         self._refresh()
@@ -90,7 +101,10 @@ class Saturation:
         """Return the SELECT of `inferred`, in no order."""
         source = "SELECT s, p, o FROM triple WHERE rule > 0"
         if self.same.moved():
-            source = self._renamed("triple", self.same.names())
+            source = f"SELECT s, p, o FROM ({self._renamed('triple', self.same.names())}) AS r"
+        if crowds := self.same.crowds():
+            self.space.put("crowd", ("member", "head"), sorted(crowds.items()))
+            source += "".join(f"\nUNION ALL {star}" for star in _STARS)
         end = self.dictionary.end
         return (
             f"SELECT s, p, o FROM (\n{source}\n) AS d ANTI JOIN asserted USING (s, p, o) "
@@ -99,9 +113,11 @@ class Saturation:
 
     def active(self, rule: Rule) -> bool:
         """Tell whether each relation that a rule joins with has rows, and each of its atoms triples."""
-        required = (table for _, table in rule.relations if table in REQUIRED)
-        return all(table in self.schema.relations for table in required) and all(
-            self._feeds(atom, self._present) for atom in rule.atoms
+        tables = {table for _, table in rule.relations}
+        return (
+            all(table in self.schema.relations for table in tables & REQUIRED)
+            and all(self._feeds(atom, self._present) for atom in rule.atoms)
+            and ("equal_value" not in tables or self.space.has_equal_values())
         )
 
     def _look(self) -> None:

@@ -9,7 +9,7 @@ explanation has no circles; among several rows the one that was found earliest i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bilat.errors import BilatError
@@ -20,6 +20,8 @@ from bilat.graph.same import Representatives
 from bilat.graph.saturate import Saturation
 
 STATED = "Stated."
+_CROWD = "Both are among a large number of things that all turn out to be the same."
+_RENAMED = "What is said of a thing holds of everything that is the same thing."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,9 +53,11 @@ class Explainer:
 
     Args:
         encoding: those triples.
+        crowds: see `bilat.graph.saturate.Saturation`.
     """
 
     encoding: Encoding
+    crowds: Mapping[int, int] = field(default_factory=dict)
     saturation: Saturation = field(init=False)
     _same: Representatives | None = field(init=False, default=None)
     _known: dict[Row, Explanation] = field(init=False, default_factory=dict)
@@ -62,7 +66,7 @@ class Explainer:
 
     def __post_init__(self) -> None:
         """Run the rules."""
-        self.saturation = Saturation(self.encoding, folded=False)
+        self.saturation = Saturation(self.encoding, folded=False, crowds=self.crowds)
         self.saturation.run()
 
     def explain(self, triple: Triple) -> Explanation:
@@ -72,7 +76,9 @@ class Explainer:
             BilatError: it is neither stated nor does it follow.
         """
         s, p, o = (self.encoding.dictionary[term] for term in triple)
-        if self._origin((s, p, o)) is None:
+        if self._crowded((s, p, o)) and self._is_stated((s, p, o)):
+            return Explanation(triple=triple, rule=None, premises=(), sentence=STATED)
+        if self._origin((s, p, o)) is None and not self._are_one((s, p, o)):
             raise BilatError(
                 f"{' '.join(triple)} is neither stated nor does it follow.",
                 remedy="Ask about a triple of the release.",
@@ -108,6 +114,7 @@ class Explainer:
                 "SELECT s, o FROM triple WHERE p = :owl_sameAs AND s > 0 AND o > 0"
             )
             self._same.merge((s, o) for s, o in pairs)
+            self._same.merge(self.crowds.items())
         return self._same
 
     def explain_row(self, row: Row) -> Explanation:
@@ -119,8 +126,10 @@ class Explainer:
     def _explain(self, row: Row) -> Explanation:
         origin = self._origin(row)
         triple = self._decode(row)
+        if self._are_one(row):
+            return Explanation(triple=triple, rule="eq-trans", premises=(), sentence=_CROWD)
         if origin is None or not origin[1]:
-            return Explanation(triple=triple, rule=None, premises=(), sentence=STATED)
+            return self._stated(row)
         step, number = origin
         rule = self.saturation.rules[number - 1]
         premises = tuple(dict.fromkeys(self._visible(self._premises(row, rule, step))))
@@ -130,6 +139,50 @@ class Explainer:
             premises=tuple(self.explain_row(premise) for premise in premises),
             sentence=rule.sentence,
         )
+
+    def _stated(self, row: Row) -> Explanation:
+        """Return the explanation of a triple that is stated, perhaps of another member of a crowd."""
+        triple = self._decode(row)
+        if not self._crowded(row) or self._is_stated(row):
+            return Explanation(triple=triple, rule=None, premises=(), sentence=STATED)
+        names = (
+            f"{place} IN ({', '.join(map(str, self._names(number)))})"
+            for place, number in zip("spo", row, strict=True)
+        )
+        (s, p, o), *_ = self.saturation.space.rows(
+            f"SELECT s, p, o FROM asserted WHERE {' AND '.join(names)} ORDER BY s, p, o LIMIT 1"
+        )
+        same = self.encoding.dictionary.named("owl_sameAs")
+        pairs = [(one, same, other) for one, other in zip((s, p, o), row, strict=True) if one != other]
+        told = Explanation(triple=self._decode((s, p, o)), rule=None, premises=(), sentence=STATED)
+        return Explanation(
+            triple=triple,
+            rule=f"eq-rep-{'spo'[[s == row[0], p == row[1], o == row[2]].index(False)]}",
+            premises=(told, *map(self.explain_row, pairs)),
+            sentence=_RENAMED,
+        )
+
+    def _names(self, number: int) -> list[int]:
+        """Return a number, and what it stands for when it represents a crowd."""
+        return [number, *(member for member, head in self.crowds.items() if head == number)]
+
+    def _crowded(self, row: Row) -> bool:
+        """Tell whether a triple speaks of a crowd."""
+        return bool(self.crowds) and not {*self.crowds, *self.crowds.values()}.isdisjoint(row)
+
+    def _are_one(self, row: Row) -> bool:
+        """Tell whether a triple says that two members of a crowd are the same."""
+        s, p, o = row
+        one, other = self.crowds.get(s, s), self.crowds.get(o, o)
+        return (
+            s != o
+            and one == other
+            and one in self.crowds.values()
+            and p == self.encoding.dictionary.named("owl_sameAs")
+        )
+
+    def _is_stated(self, row: Row) -> bool:
+        return bool(self.saturation.space.rows(f"SELECT s FROM asserted WHERE {_is(row)}"))
 
     def _decode(self, row: Row) -> Triple:
         hidden = any(map(self.encoding.dictionary.is_auxiliary, row))

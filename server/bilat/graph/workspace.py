@@ -29,6 +29,7 @@ class Workspace:
     encoding: Encoding
     name: str
     connection: duckdb.DuckDBPyConnection = field(init=False)
+    _equal_values: bool | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         """Make the tables."""
@@ -73,6 +74,13 @@ class Workspace:
         self.put("axiom_row", _COLUMNS, rows)
         self.execute(";\n".join(_views(schema)))
 
+    def has_equal_values(self) -> bool:
+        """Tell whether there are literals of equal value; make the table of pairs when first asked."""
+        if self._equal_values is None:
+            self.execute(_EQUAL_VALUE)
+            self._equal_values = bool(self.rows("SELECT one FROM equal_value LIMIT 1"))
+        return self._equal_values
+
     def _number_ranges(self) -> list[str]:
         rows = [
             f"({', '.join('NULL' if value is None else str(value) for value in row)})"
@@ -82,6 +90,10 @@ class Workspace:
 
 
 _COLUMNS = ("relation", *(f"c{place}" for place in range(_WIDTH)), "axiom", "since")
+_EQUAL_VALUE = (
+    "CREATE TABLE equal_value AS SELECT a.id AS one, b.id AS other FROM literal AS a "
+    "JOIN literal AS b ON b.value = a.value AND b.id <> a.id"
+)
 _TABLES = (
     "CREATE TABLE triple (s INTEGER, p INTEGER, o INTEGER, step SMALLINT, rule SMALLINT)",
     "CREATE TABLE number_range (datatype INTEGER, least HUGEINT, greatest HUGEINT, whole TINYINT)",

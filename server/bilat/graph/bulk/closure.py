@@ -19,7 +19,7 @@ from bilat.graph.dictionary import Triple, vocabulary_term
 from bilat.graph.encode import Encoding
 from bilat.graph.inconsistency import Inconsistency, contradicted, short
 from bilat.graph.lint import MOST_ALIKE
-from bilat.graph.profile import Unsupported, unsupported
+from bilat.graph.profile import READ, Unsupported, unsupported
 from bilat.graph.reason import faults_of
 from bilat.graph.rule import Rule
 from bilat.graph.saturate import Saturation
@@ -107,16 +107,16 @@ def useful_rows(database: Database) -> str:
 def _axioms(database: Database) -> list[Triple]:
     """Return the triples that may state axioms."""
     owl = quoted(f"<{OWL}")
-    places = ", ".join(
-        quoted(vocabulary_term(name)) for name in ("rdfs_subClassOf", "rdfs_domain", "rdfs_range")
-    )
+    kind = f"(SELECT id FROM name WHERE text = {quoted(vocabulary_term('rdf_type'))})"
     numbers = f"(SELECT id FROM name WHERE id > 0 AND starts_with(text, {owl}))"
-    named = f"(SELECT id FROM name WHERE text IN ({places}))"
+    named = f"(SELECT id FROM name WHERE text IN ({', '.join(map(quoted, sorted(READ)))}))"
+    # Of the members of an anonymous class only those of a class expression are told.
+    nodes = f"(SELECT s FROM asserted WHERE p IN {numbers})"
     return [
         (s, p, o)
         for s, p, o in database.rows(
-            f"{_AXIOMS} WHERE a.p IN {numbers} OR a.p IN {named} OR (a.o IN {numbers} "
-            f"AND a.p = (SELECT id FROM name WHERE text = {quoted(vocabulary_term('rdf_type'))}))"
+            f"{_AXIOMS} WHERE a.p IN {numbers} OR a.p IN {named} OR (a.p = {kind} AND (a.o IN {numbers} "
+            f"OR (o.text[:2] = '_:' AND a.o IN {nodes})))"
         )
     ]
 

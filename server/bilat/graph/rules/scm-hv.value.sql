@@ -1,0 +1,9 @@
+-- Having a value for a property implies having an equal one for the property above.
+SELECT a.s AS s, :rdfs_subClassOf AS p, b.s AS o
+FROM triple AS a
+JOIN equal_value AS e ON e.one = a.o
+JOIN triple AS b ON b.p = :owl_hasValue AND b.o = e.other
+JOIN triple AS pa ON pa.p = :owl_onProperty AND pa.s = a.s
+JOIN triple AS pb ON pb.p = :owl_onProperty AND pb.s = b.s
+JOIN triple AS u ON u.p = :rdfs_subPropertyOf AND u.s = pa.o AND u.o = pb.o
+WHERE a.p = :owl_hasValue
