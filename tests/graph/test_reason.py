@@ -426,7 +426,7 @@ def test_order_makes_no_difference(read: Read) -> None:
         (":p rdfs:subPropertyOf owl:bottomObjectProperty .", "owl:bottomObjectProperty"),
         (":p rdfs:range owl:rational .", "owl:rational"),
         ("owl:topObjectProperty rdfs:subPropertyOf :p .", "owl:topObjectProperty"),
-        (":C rdfs:subClassOf [ owl:someValuesFrom :D ] .", "without owl:onProperty"),
+        (":C owl:equivalentClass [ owl:someValuesFrom :D ] .", "without owl:onProperty"),
         (":C rdfs:subClassOf [ owl:onProperty :p ] .", "owl:onProperty is used of a class .* without"),
         (":C rdfs:subClassOf [ owl:onProperty :p ; owl:maxQualifiedCardinality 1 ] .", "owl:onClass or"),
         ("[] owl:sourceIndividual :x ; owl:assertionProperty :p .", "without owl:targetIndividual or"),

@@ -20,6 +20,7 @@ import duckdb
 from bilat.graph.dictionary import Dictionary, Lexicon, Row, Triple, vocabulary_term
 from bilat.graph.literal import value_of
 from bilat.graph.scratch import scratch
+from bilat.vocab import RDF, XSD
 
 _TABLES = {
     "literal": "id INTEGER, datatype INTEGER, value VARCHAR, number DECIMAL(38, 18), whole TINYINT, "
@@ -28,6 +29,8 @@ _TABLES = {
 }
 #: A number with more digits than the column has is left out of it; its value key is exact all the same.
 _LARGEST = 10**20
+_TEXTS = frozenset({str(XSD.string), str(RDF.langString)})
+_QUOTE, _QUOTES = '"', '""'
 #: From this length on the digest of a value key stands for it.
 _LONGEST = 100_000
 
@@ -121,7 +124,12 @@ def _copy(connection: duckdb.DuckDBPyConnection, place: Path, table: str, lines:
 
 def _literals(dictionary: Dictionary) -> Iterator[str]:
     """Return a line of CSV for each literal; only the value key is text."""
+    string, tagged = dictionary[f"<{XSD.string}>"], dictionary[f"<{RDF.langString}>"]
     for number, (lexical, datatype, language) in enumerate(dictionary.meanings, 1):
+        if datatype in _TEXTS:  # Most literals are texts, of which there is little to say.
+            key = _brief(f"{language.lower()}@{lexical}" if language else f"string:{lexical}")
+            yield f'{-number},{tagged if language else string},"{key.replace(_QUOTE, _QUOTES)}",,,,1\n'
+            continue
         value = value_of(lexical, datatype, language)
         key = "" if value.key is None else '"' + _brief(value.key).replace('"', '""') + '"'
         numbers = ",," if value.number is None else _number(value.number)

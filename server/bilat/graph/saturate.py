@@ -23,6 +23,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from bilat.graph import schema_rules
 from bilat.graph.axioms import compile_schema
 from bilat.graph.dictionary import Lexicon, Row
 from bilat.graph.encode import Encoding
@@ -31,9 +32,11 @@ from bilat.graph.rule import Atom, Rule, inference_rules
 from bilat.graph.same import Representatives
 from bilat.graph.workspace import Workspace
 
-#: What triples are told apart by: the predicate, and the class where the predicate is rdf:type, else 0.
-Kind = tuple[int, int]
+#: What triples are told apart by: predicates, each with the classes where it is rdf:type, else with 0.
+Kinds = dict[int, set[int]]
 _CELLS = ("rdf_first", "rdf_rest")
+#: Rules that compare with values that axioms give.
+_GIVEN_VALUES = frozenset({"cls-hv2", "scm-hv", "prp-npa2"})
 #: How the members of a crowd are told to be the same.
 _STARS = (
     "SELECT head AS s, :owl_sameAs AS p, member AS o FROM crowd",
@@ -63,8 +66,8 @@ class Saturation:
     space: Workspace = field(init=False)
     dictionary: Lexicon = field(init=False)
     _behind: set[Rule] = field(init=False)
-    _new: set[Kind] = field(init=False, default_factory=set)
-    _present: set[Kind] = field(init=False, default_factory=set)
+    _new: Kinds = field(init=False, default_factory=dict)
+    _present: Kinds = field(init=False, default_factory=dict)
     _holding: dict[str, set[int]] = field(init=False, default_factory=dict)
     _origins: Origins = field(init=False, default_factory=dict)
 
@@ -84,12 +87,13 @@ class Saturation:
         self._look()
         self._refresh()
         if self.folded:
+            self._close_axioms()
             while branches := self._branches(axioms_only=True):
                 self._derive(branches)
             self._refresh()
         while branches := self._branches():
             self._derive(branches)
-            if any(self._makes_axioms(kind) for kind in self._new):
+            if self._makes_axioms(self._new):
                 self._refresh()
 
     def inferred(self) -> list[Row]:
@@ -117,25 +121,57 @@ class Saturation:
         return (
             all(table in self.schema.relations for table in tables & REQUIRED)
             and all(self._feeds(atom, self._present) for atom in rule.atoms)
-            and ("equal_value" not in tables or self.space.has_equal_values())
+            and ("equal_value" not in tables or (self._has_literals(rule) and self.space.has_equal_values()))
         )
+
+    def _has_literals(self, rule: Rule) -> bool:
+        """Tell whether a rule that compares values may have any to compare."""
+        given = [row for name in ("has_value", "negative_value") for row in self.schema.bare(name)]
+        return rule.name not in _GIVEN_VALUES or any(row[2] < 0 for row in given)
+
+    def _close_axioms(self) -> None:
+        """Add what follows of axioms from axioms, unless there are too many to do it here."""
+        predicates, classes = (
+            ", ".join(f":{name}" for name in sorted(names)) for names in schema_rules.schema_names()
+        )
+        rows = self.space.rows(
+            f"SELECT s, p, o FROM triple WHERE p IN ({predicates}) OR (p = :rdf_type AND o IN ({classes})) "
+            f"LIMIT {schema_rules.MOST + 1}"
+        )
+        found = schema_rules.closed(((s, p, o) for s, p, o in rows), self.schema, self.dictionary)
+        if found is None:
+            return
+        self._behind -= set(schema_rules.rules())
+        self._new = {}
+        if found:
+            self.step += 1
+            for _, p, _ in found:
+                self._present.setdefault(p, set()).add(0)
+            self.space.put("closed", ("s", "p", "o", "rule"), ((*row, rule) for row, rule in found.items()))
+            self.space.execute(f"INSERT INTO triple SELECT s, p, o, {self.step}, rule FROM closed")
 
     def _look(self) -> None:
         """See which kinds of triples the last step found, and put representatives in place."""
         self._new = self._kinds()
-        if self.folded and (self.dictionary.named("owl_sameAs"), 0) in self._new and self._merge():
+        if self.folded and self.dictionary.named("owl_sameAs") in self._new and self._merge():
             self._new = self._kinds()
-        self._present |= self._new
+        for p, classes in self._new.items():
+            self._present.setdefault(p, set()).update(classes)
 
-    def _kinds(self) -> set[Kind]:
+    def _kinds(self) -> Kinds:
         """Return the kinds of triples in the table ``delta``."""
+        found: Kinds = {}
         kinds = "SELECT DISTINCT p, CASE WHEN p = :rdf_type THEN o ELSE 0 END FROM delta"
-        return {(p, o) for p, o in self.space.rows(kinds)}
+        for p, o in self.space.rows(kinds):
+            found.setdefault(p, set()).add(o)
+        return found
 
-    def _makes_axioms(self, kind: Kind) -> bool:
-        """Tell whether triples of a kind make up axioms."""
+    def _makes_axioms(self, kinds: Kinds) -> bool:
+        """Tell whether triples of these kinds make up axioms."""
         named = self.dictionary.named
-        return kind[0] in map(named, (*PREDICATES, *_CELLS)) or kind[1] in map(named, CLASSES)
+        if not kinds.keys().isdisjoint(map(named, (*PREDICATES, *_CELLS))):
+            return True
+        return not kinds.get(named("rdf_type"), set()).isdisjoint(map(named, CLASSES))
 
     def _branches(self, *, axioms_only: bool = False) -> list[str]:
         """Return the SELECTs of a step: of rules behind the whole, of others the variants that are fed."""
@@ -153,13 +189,11 @@ class Saturation:
             branches += [text.replace("\nFROM ", f", {number} AS rule\nFROM ", 1) for text in texts]
         return branches
 
-    def _feeds(self, atom: Atom, found: set[Kind]) -> bool:
+    def _feeds(self, atom: Atom, found: Kinds) -> bool:
         """Tell whether triples of these kinds can match an atom."""
         predicates, classes = self._held(atom.predicate), self._held(atom.object)
-        return any(
-            (predicates is None or p in predicates) and (classes is None or not o or o in classes)
-            for p, o in found
-        )
+        fitting = found.keys() if predicates is None else found.keys() & predicates
+        return any(classes is None or 0 in found[p] or not classes.isdisjoint(found[p]) for p in fitting)
 
     def _held(self, place: str | None) -> set[int] | None:
         """Return the numbers that a place of an atom is held to, or None for any."""

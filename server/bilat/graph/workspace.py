@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import duckdb
@@ -30,6 +30,7 @@ class Workspace:
     name: str
     connection: duckdb.DuckDBPyConnection = field(init=False)
     _equal_values: bool | None = field(init=False, default=None)
+    _views: set[str] = field(init=False, default_factory=set)
 
     def __post_init__(self) -> None:
         """Make the tables."""
@@ -72,7 +73,10 @@ class Workspace:
             for row in schema.relations.get(name, ())
         )
         self.put("axiom_row", _COLUMNS, rows)
-        self.execute(";\n".join(_views(schema)))
+        views = {name: text for name, text in _view_texts(schema) if name not in self._views}
+        if views:
+            self.execute(";\n".join(views.values()))
+            self._views |= views.keys()
 
     def has_equal_values(self) -> bool:
         """Tell whether there are literals of equal value; make the table of pairs when first asked."""
@@ -100,12 +104,10 @@ _TABLES = (
 )
 
 
-def _views(schema: Schema) -> list[str]:
-    """Return what makes a view of each relation that has rows, or that rules can do without."""
-    views = []
+def _view_texts(schema: Schema) -> Iterator[tuple[str, str]]:
+    """Yield what makes a view of each relation that has rows, or that rules can do without."""
     for number, (name, columns) in enumerate(RELATIONS.items()):
         if name in schema.relations or name not in REQUIRED:
             named = ", ".join(f"c{place} AS {column}" for place, column in enumerate(columns))
             source = f"SELECT {named}, axiom, since FROM axiom_row WHERE relation = {number}"
-            views.append(f"CREATE OR REPLACE VIEW {name} AS {source}")
-    return views
+            yield name, f"CREATE VIEW {name} AS {source}"

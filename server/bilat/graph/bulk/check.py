@@ -38,7 +38,9 @@ from bilat.settings import Settings
 
 #: Files from this size on are read by the database.
 _LARGE = 1 << 20
-_RESERVED = (
+LINE_TABLE = "CREATE TABLE line (s VARCHAR, p VARCHAR, o VARCHAR, g VARCHAR, file SMALLINT)"
+#: Terms that get a number whether they occur or not.
+RESERVED = (
     *map(vocabulary_term, VOCABULARY_NAMES),
     *passages.RESERVED,
     *(f"<{graph}>" for graph in (vocab.INFERRED, vocab.SHAPES_GRAPH, vocab.ONTOLOGY)),
@@ -173,7 +175,7 @@ def _is_small(large: tuple[LargeFile, ...]) -> Callable[[Path], bool]:
 
 def _read(database: Database, source: Source, large: tuple[LargeFile, ...], settings: Settings) -> None:
     """Put all statements into the table ``line``, and prefixes into ``prefix``."""
-    database.execute("CREATE TABLE line (s VARCHAR, p VARCHAR, o VARCHAR, g VARCHAR, file SMALLINT)")
+    database.execute(LINE_TABLE)
     database.execute("CREATE TABLE prefix (prefix VARCHAR, namespace VARCHAR)")
     small = database.folder / "small.nq"
     small.write_bytes(nquads(quads_of(source.dataset)))
@@ -190,7 +192,7 @@ def _read(database: Database, source: Source, large: tuple[LargeFile, ...], sett
 
 
 def _number(database: Database) -> None:
-    numbering.number(database, _RESERVED)
+    numbering.number(database, RESERVED)
     numbering.fill_literals(database)
 
 

@@ -19,8 +19,10 @@ from bilat.graph.dictionary import Triple, vocabulary_term
 from bilat.graph.encode import Encoding
 from bilat.graph.inconsistency import Inconsistency, contradicted, short
 from bilat.graph.lint import MOST_ALIKE
+from bilat.graph.literal import DATATYPES
 from bilat.graph.profile import READ, Unsupported, unsupported
-from bilat.graph.reason import faults_of
+from bilat.graph.reason import VOCABULARY_NAMES, faults_of
+from bilat.graph.relations import PREDICATES
 from bilat.graph.rule import Rule
 from bilat.graph.saturate import Saturation
 from bilat.graph.useful import SCHEMA_TERMS, STATEMENT_TERMS, VOCABULARIES
@@ -47,7 +49,10 @@ def close(database: Database) -> None:
     database.fill("unsupported", ((*one.axiom, one.message) for one in unsupported(_axioms(database))))
     database.execute("DROP SCHEMA IF EXISTS folded CASCADE")
     database.execute(f"SET disabled_optimizers = '{RULES_ORDER}'")
-    encoding = Encoding(database.connection, StoredDictionary(database))
+    dictionary = StoredDictionary(database)
+    dictionary.learn([*map(vocabulary_term, VOCABULARY_NAMES), *(f"<{datatype}>" for datatype in DATATYPES)])
+    dictionary.read_axioms(PREDICATES)
+    encoding = Encoding(database.connection, dictionary)
     saturation = Saturation(encoding, folded=True)
     saturation.run()
     condition = useful_rows(database)

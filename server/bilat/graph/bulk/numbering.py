@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -171,9 +172,7 @@ class StoredDictionary:
     def __getitem__(self, term: str) -> int:
         """Return the id of a term, or 0 for one that does not occur."""
         if term not in self._ids:
-            found = self._database.connection.cursor().execute("SELECT id FROM name WHERE text = ?", [term])
-            row = found.fetchone()
-            self._ids[term] = row[0] if row else 0
+            self.learn([term])
         return self._ids[term]
 
     def named(self, name: str) -> int:
@@ -183,18 +182,37 @@ class StoredDictionary:
     def learn(self, terms: Iterable[str]) -> None:
         """Look up many terms at once."""
         texts = sorted(set(terms) - self._ids.keys())
-        rows = self._database.connection.cursor().execute(
-            "SELECT text, id FROM name WHERE text IN (SELECT unnest(?))", [texts]
-        )
-        self._ids |= dict.fromkeys(texts, 0) | dict(rows.fetchall())
+        if texts:
+            # Quoted: for each parameter DuckDB looks for half a dozen packages that are not there.
+            listed = ", ".join(map(quoted, texts))
+            rows = self._rows(f"SELECT text, id FROM name WHERE text IN ({listed})")
+            self._ids |= dict.fromkeys(texts, 0) | dict(rows)
 
     def read(self, numbers: Iterable[int]) -> None:
         """Look up the texts of many numbers at once."""
         wanted = sorted({number for number in numbers if number < self.end} - self._terms.keys())
-        rows = self._database.connection.cursor().execute(
-            "SELECT id, text FROM name WHERE id IN (SELECT unnest(?::INTEGER[]))", [wanted]
+        if wanted:
+            self._terms |= dict(
+                self._rows(f"SELECT id, text FROM name WHERE id IN ({', '.join(map(str, wanted))})")
+            )
+
+    def read_axioms(self, names: Iterable[str]) -> None:
+        """Look up at once the terms that triples with these predicates relate, of many the first.
+
+        Args:
+            names: as rules use them.
+        """
+        self.learn(map(vocabulary_term, names))
+        predicates = ", ".join(str(self.named(name)) for name in names)
+        axioms = f"FROM asserted WHERE p IN ({predicates})"
+        self._terms |= dict(
+            self._rows(
+                f"SELECT id, text FROM name WHERE id IN (SELECT s {axioms} UNION SELECT o {axioms}) LIMIT {_PAGE}"
+            )
         )
-        self._terms |= dict(rows.fetchall())
+
+    def _rows(self, sql: str) -> list[tuple[Any, ...]]:
+        return self._database.connection.cursor().execute(sql).fetchall()
 
     def term(self, number: int) -> str:
         """Return the text of a term."""

@@ -1,0 +1,202 @@
+"""Rules about axioms alone (scm), run over the few triples that they read without a database.
+
+An ontology is small beside its data, and planning twenty joins takes a database longer than doing them. The
+rules are read from the same text. Of a large ontology (`MOST`) nothing is done here: the database is quicker.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from bilat.graph.dictionary import Lexicon, Row
+from bilat.graph.relations import RELATIONS, Schema
+from bilat.graph.rule import Rule, inference_rules
+
+#: Most triples about axioms, stated and concluded, that are held here.
+MOST = 20_000
+_SOURCE = re.compile(r"^(?:FROM|JOIN) (\w+) AS (\w+)")
+_TEST = re.compile(r"(\S+) (=|<>|>) (\S+)")
+_COLUMNS = ("s", "p", "o")
+_HELD = {"=": lambda a, b: a == b, "<>": lambda a, b: a != b, ">": lambda a, b: a > b}
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """One table of a rule, as it is met: which of its columns are known by then, and what is to be tested."""
+
+    table: str
+    alias: str
+    keys: tuple[tuple[str, str], ...]
+    tests: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """A rule with the table that is read first."""
+
+    rule: Rule
+    sources: tuple[_Source, ...]
+    result: tuple[str, str, str]
+
+
+def schema_names() -> tuple[frozenset[str], frozenset[str]]:
+    """Return the predicates, and the classes, of the triples that rules about axioms read."""
+    held = [(atom.predicate or "", atom.object or "") for rule in rules() for atom in rule.atoms]
+    predicates = {predicate[1:] for predicate, _ in held if predicate != ":rdf_type"}
+    return frozenset(predicates), frozenset(named[1:] for _, named in held if named.startswith(":"))
+
+
+def closed(triples: Iterable[Row], schema: Schema, dictionary: Lexicon) -> dict[Row, int] | None:
+    """Return what follows of axioms from axioms, each with the number of its rule; None for what is too much.
+
+    Args:
+        triples: those that `schema_names` tells of.
+        schema: the relations.
+        dictionary: what the numbers stand for.
+    """
+    facts = _Facts(dictionary, schema)
+    facts.add(triples)
+    numbers = {rule.file: number for number, rule in enumerate(inference_rules(), 1)}
+    found: dict[Row, int] = {}
+    new = list(facts.known)
+    while new and len(facts.known) <= MOST:
+        fed = _Facts(dictionary, schema)
+        fed.add(new)
+        wave: dict[Row, int] = {}
+        for plan in _plans():
+            if plan.sources[0].table == "triple" or not found:
+                for row in facts.joined(plan, fed):
+                    if row not in facts.known:
+                        wave.setdefault(row, numbers[plan.rule.file])
+        facts.add(wave)
+        found |= wave
+        new = list(wave)
+    return None if new else found
+
+
+class _Facts:
+    """Triples and relations, found by any of their columns.
+
+    Args:
+        dictionary: what the numbers stand for.
+        schema: the relations.
+    """
+
+    def __init__(self, dictionary: Lexicon, schema: Schema) -> None:
+        self.known: set[Row] = set()
+        self._schema = schema
+        self._constants = {term: dictionary.named(term[1:]) for term in _constants()}
+        self._index: dict[tuple[tuple[int, ...], tuple[int, ...]], list[tuple[int, ...]]] = defaultdict(list)
+
+    def add(self, triples: Iterable[Row]) -> None:
+        """Add triples: each can be found by its predicate, and by that with subject, object or both."""
+        for s, p, o in triples:
+            self.known.add((s, p, o))
+            for places, key in (((1,), (p,)), ((0, 1), (s, p)), ((1, 2), (p, o)), ((0, 1, 2), (s, p, o))):
+                self._index[places, key].append((s, p, o))
+
+    def joined(self, plan: _Plan, fed: _Facts) -> Iterator[Row]:
+        """Yield what a rule concludes when its first table reads what is new."""
+        places = dict(self._constants)
+
+        def step(depth: int) -> Iterator[Row]:
+            if depth == len(plan.sources):
+                s, p, o = plan.result
+                yield places[s], places[p], places[o]
+                return
+            source = plan.sources[depth]
+            for row in (self if depth else fed).rows(source, places):
+                for column, number in zip(_columns(source.table), row, strict=True):
+                    places[f"{source.alias}.{column}"] = number
+                if all(_HELD[how](places[one], places[other]) for one, how, other in source.tests):
+                    yield from step(depth + 1)
+
+        return step(0)
+
+    def rows(self, source: _Source, places: Mapping[str, int]) -> list[tuple[int, ...]]:
+        """Return the rows of a table whose columns have the known values."""
+        if source.table != "triple":
+            named = _columns(source.table)
+            wanted = [(named.index(column), places[term]) for column, term in source.keys]
+            bare = self._schema.bare(source.table)
+            return [row for row in bare if all(row[place] == number for place, number in wanted)]
+        columns = tuple(_COLUMNS.index(column) for column, _ in source.keys)
+        return self._index.get((columns, tuple(places[term] for _, term in source.keys)), [])
+
+
+def _columns(table: str) -> tuple[str, ...]:
+    return _COLUMNS if table == "triple" else RELATIONS[table]
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """Return the rules that are run here; those that compare values need the database."""
+    scm = (rule for rule in inference_rules() if rule.name.startswith("scm-"))
+    return tuple(rule for rule in scm if not rule.file.endswith(".value"))
+
+
+@cache
+def _constants() -> frozenset[str]:
+    """Return the vocabulary names that the rules use."""
+    terms = (term for plan in _plans() for source in plan.sources for _, term in source.keys)
+    tested = (term for plan in _plans() for source in plan.sources for test in source.tests for term in test)
+    return frozenset(t for t in (*terms, *tested, *(t for p in _plans() for t in p.result)) if t[0] == ":")
+
+
+@cache
+def _plans() -> tuple[_Plan, ...]:
+    """Return each rule once for each of its tables that can be read first."""
+    return tuple(plan for rule in rules() for plan in _planned(rule))
+
+
+def _planned(rule: Rule) -> Iterator[_Plan]:
+    lines = rule.text.splitlines()
+    tables = {found[2]: found[1] for line in lines if (found := _SOURCE.match(line))}
+    tests = [(found[1], found[2], found[3]) for line in lines for found in _TEST.finditer(line)]
+    result = re.findall(r"(\S+) AS [spo]\b", lines[0])
+    starts = [atom.alias for atom in rule.atoms] or list(tables)
+    for start in starts:
+        yield _Plan(rule, tuple(_ordered(start, tables, tests)), (result[0], result[1], result[2]))
+
+
+def _ordered(start: str, tables: dict[str, str], tests: list[tuple[str, str, str]]) -> Iterator[_Source]:
+    """Yield the tables, each as soon as most of its columns are known."""
+    waiting, known, open_tests = dict(tables), set[str](), list(tests)
+
+    def is_known(term: str) -> bool:
+        return "." not in term or term.partition(".")[0] in known
+
+    def keys(alias: str) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for one, how, other in open_tests:
+            for here, there in ((one, other), (other, one)):
+                if how == "=" and here.startswith(f"{alias}.") and is_known(there):
+                    found.setdefault(here.partition(".")[2], there)
+        return found
+
+    alias = start
+    while waiting:
+        table = waiting.pop(alias)
+        held = keys(alias)
+        known.add(alias)
+        ready = [test for test in open_tests if is_known(test[0]) and is_known(test[2])]
+        open_tests = [test for test in open_tests if test not in ready]
+        rest = tuple(test for test in ready if not _is_key(test, alias, held))
+        keyed = tuple((column, held[column]) for column in _columns(table) if column in held)
+        yield _Source(table, alias, keyed, rest)
+        if waiting:
+            alias = max(waiting, key=lambda each: (len(keys(each)), each))
+
+
+def _is_key(test: tuple[str, str, str], alias: str, held: dict[str, str]) -> bool:
+    """Tell whether a test is one that a look-up has answered."""
+    one, how, other = test
+    return how == "=" and any(
+        here == f"{alias}.{column}" and there == term
+        for column, term in held.items()
+        for here, there in ((one, other), (other, one))
+    )
