@@ -179,7 +179,7 @@ def tell(figures: list[Figure]) -> None:
         goal = next((f"; target {times}" for peer, at, times in TARGETS if (peer, at) == (who, size)), "")
         click.echo(
             f"{size:>10,} {who:7} reasoning {seconds:8.2f} s ({processor:.2f} of processor), "
-            f"whole {whole:8.2f} s, {middles['memory', who]:6.0f} MB, {middles['inferred', who]:,.0f} inferred"
+            f"whole {whole:.2f} s, {middles['memory', who]:6.0f} MB, {middles['inferred', who]:,.0f} inferred"
             + ("" if who == OURS else f": {ratios} times ours{goal}")
         )
 

@@ -92,7 +92,7 @@ def test_rows_name_their_axioms(read: Read) -> None:
 def test_rules_and_relations_match() -> None:
     """Rules read no relation that is not made, and each relation is read by a rule."""
     read = {table for rule in (*inference_rules(), *inconsistency_rules()) for _, table in rule.relations}
-    assert read - {"literal", "number_range"} == set(RELATIONS)
+    assert read - {"literal", "equal_value", "number_range"} == set(RELATIONS)
 
 
 def test_vocabulary_is_known() -> None:

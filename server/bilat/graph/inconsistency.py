@@ -58,6 +58,7 @@ def contradictions(explainer: Explainer, rules: Iterable[Rule]) -> tuple[Inconsi
     Things that are the same contradict each other once, not once under each name.
     """
     found: dict[tuple[object, ...], Inconsistency] = {}
+    explainer.saturation.space.has_equal_values()  # which some of the checks read
     for rule in rules:
         count = 4 * len(rule.atoms) + 2 * len(rule.axioms)
         steps = [f"c{4 * place + 3}" for place in range(len(rule.atoms))]

@@ -30,7 +30,7 @@ from bilat.graph.encode import Encoding
 from bilat.graph.relations import CLASSES, FOLDED, PREDICATES, RELATIONS, REQUIRED, Origins, Schema
 from bilat.graph.rule import Atom, Rule, inference_rules
 from bilat.graph.same import Representatives
-from bilat.graph.workspace import Workspace
+from bilat.graph.workspace import Space, Workspace
 
 #: What triples are told apart by: predicates, each with the classes where it is rdf:type, else with 0.
 Kinds = dict[int, set[int]]
@@ -51,6 +51,7 @@ class Saturation:
     Args:
         encoding: the stated triples.
         folded: which of the two ways to run.
+        space: where it runs; in the database of the encoding unless said otherwise.
         crowds: what is the same as what in large numbers, known from a folded run: members, each with its
             representative. The plain way takes them for one thing from the beginning.
     """
@@ -58,12 +59,12 @@ class Saturation:
     encoding: Encoding
     folded: bool
     crowds: Mapping[int, int] = field(default_factory=dict)
+    space: Space = None  # type: ignore[assignment]  # set below
     rules: tuple[Rule, ...] = field(init=False, default_factory=inference_rules)
     schema: Schema = field(init=False, default=Schema({}, ()))
     same: Representatives = field(init=False, default_factory=Representatives)
     step: int = field(init=False, default=0)
     faults: dict[str, Row] = field(init=False, default_factory=dict)
-    space: Workspace = field(init=False)
     dictionary: Lexicon = field(init=False)
     _behind: set[Rule] = field(init=False)
     _new: Kinds = field(init=False, default_factory=dict)
@@ -74,7 +75,8 @@ class Saturation:
     def __post_init__(self) -> None:
         """Take a part of the database of its own, beside the other way to run."""
         self.dictionary = self.encoding.dictionary
-        self.space = Workspace(self.encoding, "folded" if self.folded else "plain")
+        if self.space is None:
+            self.space = Workspace(self.encoding, "folded" if self.folded else "plain")
         self._behind = set(self.rules)
 
     def run(self) -> None:
@@ -82,8 +84,8 @@ class Saturation:
         stated = (
             self._renamed("asserted", self.crowds.items()) if self.crowds else "SELECT s, p, o FROM asserted"
         )
-        self.space.execute(f"CREATE TABLE delta AS {stated}")
-        self.space.execute("INSERT INTO triple SELECT s, p, o, 0, 0 FROM delta")
+        self.space.make("delta", f"SELECT s, p, o, 0 AS rule FROM ({stated}) AS d")
+        self.space.append("triple", "SELECT s, p, o, 0 AS step, rule FROM delta")
         self._look()
         self._refresh()
         if self.folded:
@@ -148,7 +150,7 @@ class Saturation:
             for _, p, _ in found:
                 self._present.setdefault(p, set()).add(0)
             self.space.put("closed", ("s", "p", "o", "rule"), ((*row, rule) for row, rule in found.items()))
-            self.space.execute(f"INSERT INTO triple SELECT s, p, o, {self.step}, rule FROM closed")
+            self.space.append("triple", f"SELECT s, p, o, {self.step} AS step, rule FROM closed")
 
     def _look(self) -> None:
         """See which kinds of triples the last step found, and put representatives in place."""
@@ -212,11 +214,12 @@ class Saturation:
         """Run one step: what it finds becomes the table ``delta``, and part of ``triple``."""
         self.step += 1
         every = "\nUNION ALL\n".join(branches)
-        self.space.execute(
-            f"CREATE OR REPLACE TABLE delta AS SELECT s, p, o, min(rule) AS rule FROM (\n{every}\n) AS d "
-            "ANTI JOIN triple USING (s, p, o) GROUP BY s, p, o"
+        self.space.make(
+            "delta",
+            f"SELECT s, p, o, min(rule) AS rule FROM (\n{every}\n) AS d "
+            "ANTI JOIN triple USING (s, p, o) GROUP BY s, p, o",
         )
-        self.space.execute(f"INSERT INTO triple SELECT s, p, o, {self.step}, rule FROM delta")
+        self.space.append("triple", f"SELECT s, p, o, {self.step} AS step, rule FROM delta")
         self._look()
 
     def _refresh(self) -> None:
@@ -256,18 +259,16 @@ class Saturation:
         if not moved:
             return False
         source = self._renamed("triple", moved.items())
-        self.space.execute(
-            f"CREATE OR REPLACE TABLE rewritten AS {source} "
-            "WHERE ns.old IS NOT NULL OR np.old IS NOT NULL OR no.old IS NOT NULL"
+        self.space.make(
+            "rewritten", f"{source} WHERE ns.old IS NOT NULL OR np.old IS NOT NULL OR no.old IS NOT NULL"
         )
-        gone = " OR ".join(f"{column} IN (SELECT old FROM renamed)" for column in ("s", "p", "o"))
-        self.space.execute(f"DELETE FROM triple WHERE {gone}")
-        self.space.execute(f"DELETE FROM delta WHERE {gone}")
-        self.space.execute(
-            f"INSERT INTO triple SELECT s, p, o, {self.step}, 0 FROM rewritten "
-            "ANTI JOIN triple USING (s, p, o)"
+        for table in ("triple", "delta"):
+            self.space.drop(table, "SELECT old FROM renamed")
+        self.space.append(
+            "triple",
+            f"SELECT s, p, o, {self.step} AS step, 0 AS rule FROM rewritten ANTI JOIN triple USING (s, p, o)",
         )
-        self.space.execute("INSERT INTO delta (s, p, o) SELECT s, p, o FROM rewritten")
+        self.space.append("delta", "SELECT s, p, o, 0 AS rule FROM rewritten")
         return True
 
     def _renamed(self, table: str, names: Iterable[tuple[int, int]]) -> str:

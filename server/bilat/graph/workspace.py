@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import duckdb
 
@@ -15,6 +16,34 @@ from bilat.graph.rule import bound
 
 #: Most columns of a relation.
 _WIDTH = max(map(len, RELATIONS.values()))
+
+
+class Space(Protocol):
+    """What a run of the rules needs of whatever runs them."""
+
+    def rows(self, text: str) -> list[tuple[int, ...]]:
+        """Run a query and return its rows."""
+
+    def make(self, table: str, select: str) -> None:
+        """Make a table anew from a query."""
+
+    def append(self, table: str, select: str) -> None:
+        """Append to a table what a query with the same columns finds."""
+
+    def drop(self, table: str, numbers: str) -> None:
+        """Remove the triples of a table in which any of the numbers occurs that a query finds."""
+
+    def put(self, table: str, columns: Sequence[str], rows: Iterable[tuple[int, ...]]) -> None:
+        """Make a small table of numbers anew."""
+
+    def fill(self, schema: Schema) -> None:
+        """Fill the relations."""
+
+    def has_equal_values(self) -> bool:
+        """Tell whether there are literals of equal value; make the table of pairs when first asked."""
+
+    def close(self) -> None:
+        """Give back the memory."""
 
 
 @dataclass(slots=True)
@@ -56,6 +85,19 @@ class Workspace:
         """Run a query and return its rows."""
         return self.execute(text).fetchall()
 
+    def make(self, table: str, select: str) -> None:
+        """Make a table anew from a query."""
+        self.execute(f"CREATE OR REPLACE TABLE {table} AS {select}")
+
+    def append(self, table: str, select: str) -> None:
+        """Append to a table what a query with the same columns finds."""
+        self.execute(f"INSERT INTO {table} {select}")
+
+    def drop(self, table: str, numbers: str) -> None:
+        """Remove the triples of a table in which any of the numbers occurs that a query finds."""
+        gone = " OR ".join(f"{column} IN ({numbers})" for column in "spo")
+        self.execute(f"DELETE FROM {table} WHERE {gone}")
+
     def put(self, table: str, columns: Sequence[str], rows: Iterable[tuple[int, ...]]) -> None:
         """Make a small table of numbers anew, in one statement."""
         texts = [",".join(map(str, values)) for values in zip(*rows, strict=True)] or [""] * len(columns)
@@ -81,7 +123,7 @@ class Workspace:
     def has_equal_values(self) -> bool:
         """Tell whether there are literals of equal value; make the table of pairs when first asked."""
         if self._equal_values is None:
-            self.execute(_EQUAL_VALUE)
+            self.make("equal_value", EQUAL_VALUE)
             self._equal_values = bool(self.rows("SELECT one FROM equal_value LIMIT 1"))
         return self._equal_values
 
@@ -94,8 +136,8 @@ class Workspace:
 
 
 _COLUMNS = ("relation", *(f"c{place}" for place in range(_WIDTH)), "axiom", "since")
-_EQUAL_VALUE = (
-    "CREATE TABLE equal_value AS SELECT a.id AS one, b.id AS other FROM literal AS a "
+EQUAL_VALUE = (
+    "SELECT a.id AS one, b.id AS other FROM literal AS a "
     "JOIN literal AS b ON b.value = a.value AND b.id <> a.id"
 )
 _TABLES = (

@@ -56,9 +56,8 @@ def close(database: Database) -> None:
     saturation = Saturation(encoding, folded=True)
     saturation.run()
     condition = useful_rows(database)
-    saturation.space.execute(
-        f"CREATE OR REPLACE TABLE main.inferred AS SELECT s, p, o FROM ({saturation.inferred_rows()}) "
-        f"WHERE {condition}"
+    saturation.space.make(
+        "main.inferred", f"SELECT s, p, o FROM ({saturation.inferred_rows()}) WHERE {condition}"
     )
     database.execute("CREATE OR REPLACE TABLE contradiction (rule VARCHAR, message VARCHAR, causes VARCHAR)")
     for rule in contradicted(saturation):

@@ -205,11 +205,8 @@ class StoredDictionary:
         self.learn(map(vocabulary_term, names))
         predicates = ", ".join(str(self.named(name)) for name in names)
         axioms = f"FROM asserted WHERE p IN ({predicates})"
-        self._terms |= dict(
-            self._rows(
-                f"SELECT id, text FROM name WHERE id IN (SELECT s {axioms} UNION SELECT o {axioms}) LIMIT {_PAGE}"
-            )
-        )
+        ends = f"SELECT s {axioms} UNION SELECT o {axioms}"
+        self._terms |= dict(self._rows(f"SELECT id, text FROM name WHERE id IN ({ends}) LIMIT {_PAGE}"))
 
     def _rows(self, sql: str) -> list[tuple[Any, ...]]:
         return self._database.connection.cursor().execute(sql).fetchall()
