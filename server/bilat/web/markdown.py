@@ -92,6 +92,8 @@ def _markdown(page: bytes, where: str) -> bytes:
             each.decompose()
     for link in main.select("a[href]"):
         link["href"] = urljoin(where, str(link["href"]))
+    for mark in main.select("a.mark"):
+        mark.insert_before(" ")
     text: str = MarkdownConverter(heading_style="ATX", bullets="-").convert_soup(main)
     lines = (line.rstrip() for line in text.strip().splitlines())
     kept: list[str] = []
