@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import http.server
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -12,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from rdflib import Graph, URIRef
+from rdflib.term import Node
 
 from bilat.errors import BilatError
 from bilat.graph.check_remote import check_remote
@@ -94,7 +97,60 @@ def test_project_is_held_against_the_store(url: str, tmp_path: Path) -> None:
     assert URIRef(f"{EX}here") not in {finding.focus for finding in checked.findings}
 
 
-@pytest.mark.parametrize("wrong", ["http://127.0.0.1:9/query", "ftp://127.0.0.1/query", "{url}/nowhere"])
+class Capped(Endpoint):
+    """An endpoint that gives three rows of each answer, as a store with a limit of its own does."""
+
+    def _ask(self, query: str) -> list[dict[str, Node]]:
+        return super()._ask(query)[:3]
+
+
+def test_store_that_gives_fewer_rows_than_asked_for_is_asked_for_the_rest(url: str) -> None:
+    """A limit of the store does not make a shorter graph."""
+    whole = Endpoint(url=url, page=1000, seconds=30).triples(parsed(SHAPES))
+    capped = Capped(url=url, page=1000, seconds=30).triples(parsed(SHAPES))
+    assert len(list(capped)) == len(list(whole)) > 3
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"<html></html>",
+        b'{"results": {}}',
+        b'{"results": {"bindings": [{"s": {"value": "x"}}]}}',
+        b'{"results": {"bindings": [{"s": {"type": "triple", "value": {}}}]}}',
+        b'{"results": {"bindings": [["s"]]}}',
+    ],
+)
+def test_answer_that_is_none_is_an_error(answer: bytes) -> None:
+    """What is no SPARQL result, or not of RDF 1.1, is told and nothing is validated."""
+
+    class Other(http.server.BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(answer)))
+            self.end_headers()
+            self.wfile.write(answer)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with http.server.HTTPServer(("127.0.0.1", 0), Other) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        endpoint = Endpoint(url=f"http://127.0.0.1:{server.server_port}/", page=10, seconds=5)
+        with pytest.raises(BilatError, match="no application/sparql-results") as raised:
+            list(endpoint.triples(parsed(SHAPES)))
+        server.shutdown()
+    assert raised.value.remedy
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        *("http://127.0.0.1:9/query", "ftp://127.0.0.1/query", "{url}/nowhere", "{url}/../", "query"),
+        *("http://127.0.0.1:port/query", "http://[/query", "http:///query", "http://127.0.0.1:8800/a b"),
+    ],
+)
 def test_store_that_does_not_answer_is_an_error(url: str, wrong: str) -> None:
     """An address without a store is told, with what to do."""
     endpoint = Endpoint(url=wrong.format(url=url), page=10, seconds=5)

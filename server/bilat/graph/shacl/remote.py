@@ -14,6 +14,7 @@ import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
+from http.client import HTTPException
 from typing import Any
 
 from rdflib import BNode, Graph, Literal, URIRef
@@ -68,34 +69,39 @@ class Endpoint:
                 f"LIMIT {self.page} OFFSET {start}"
             )
             rows = self._ask(query)
-            for row in rows:
-                yield {name: _node(term) for name, term in row.items()}
-            if len(rows) < self.page:
+            yield from rows
+            # A store may give fewer rows than it is asked for; only an empty answer is the end.
+            if not rows:
                 return
             start += len(rows)
 
-    def _ask(self, query: str) -> list[dict[str, dict[str, str]]]:
+    def _ask(self, query: str) -> list[dict[str, Node]]:
         """Return the rows of one answer; a form is what every store takes."""
         form = urllib.parse.urlencode({"query": query}).encode()
-        request = urllib.request.Request(self.url, form, {"Accept": _RESULTS})  # noqa: S310 -- checked below
-        if urllib.parse.urlsplit(self.url).scheme not in ("http", "https"):
+        if not _is_web_address(self.url):
             raise BilatError(
                 f"{self.url} is no web address.", remedy="Give the address of a SPARQL endpoint."
             )
+        request = urllib.request.Request(self.url, form, {"Accept": _RESULTS})  # noqa: S310 -- checked above
         try:
             with urllib.request.urlopen(request, timeout=self.seconds) as answer:  # noqa: S310
                 found: Any = json.load(answer)
-            rows: list[dict[str, dict[str, str]]] = found["results"]["bindings"]
+            rows = [{name: _node(term) for name, term in row.items()} for row in found["results"]["bindings"]]
         except urllib.error.HTTPError as error:
             said = error.read(200).decode("utf-8", "replace").strip()
             raise BilatError(
                 f"{self.url} answered {error.code}: {said or error.reason}.",
                 remedy="Give the address at which the store answers SPARQL queries.",
             ) from None
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, HTTPException) as error:
             raise BilatError(
-                f"{self.url} gave no answer to a query: {error}.",
-                remedy="Start the store, allow more time, or correct the address.",
+                f"{self.url} gave no answer to a query: {getattr(error, 'reason', None) or error}.",
+                remedy="Start the store, allow more time with endpoint_seconds, or correct the address.",
+            ) from None
+        except (ValueError, KeyError, TypeError, AttributeError):
+            raise BilatError(
+                f"{self.url} gave an answer that is no {_RESULTS} of RDF 1.1.",
+                remedy="Give the address at which the store answers SPARQL queries.",
             ) from None
         return rows
 
@@ -113,12 +119,26 @@ def needed(shapes: Graph) -> frozenset[URIRef] | None:
     return found
 
 
+def _is_web_address(url: str) -> bool:
+    try:
+        parts = urllib.parse.urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        return False
+
+
 def _node(term: dict[str, str]) -> Node:
-    """Return a term of an answer, its lexical form as it is."""
+    """Return a term of an answer, its lexical form as it is.
+
+    Raises:
+        ValueError: it is none of RDF 1.1.
+    """
     if term["type"] == "uri":
         return URIRef(term["value"])
     if term["type"] == "bnode":
         return BNode(term["value"])
+    if term["type"] not in ("literal", "typed-literal"):
+        raise ValueError(term["type"])
     language, datatype = term.get("xml:lang"), term.get("datatype")
     if language or datatype in (None, "http://www.w3.org/2001/XMLSchema#string"):
         return Literal(term["value"], lang=language)
