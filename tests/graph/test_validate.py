@@ -9,7 +9,13 @@ from rdflib import Literal, URIRef
 
 from bilat import vocab
 from bilat.errors import Place
-from bilat.graph.checks import CHECKED_NOTHING, ILL_FORMED_QUERY, ILL_FORMED_SHAPE, RECURSIVE_SHAPE
+from bilat.graph.checks import (
+    CHECKED_NOTHING,
+    ILL_FORMED_QUERY,
+    ILL_FORMED_SHAPE,
+    NOT_EVALUATED,
+    RECURSIVE_SHAPE,
+)
 from bilat.graph.findings import Finding, Severity
 from bilat.graph.load import load
 from bilat.graph.validate import Validation, validate
@@ -263,7 +269,75 @@ def test_shapes_in_a_circle_are_told(tmp_path: Path) -> None:
     shapes = """ex:Node a sh:NodeShape ; sh:targetClass ex:Thing ; sh:property ex:Node-next .
     ex:Node-next a sh:PropertyShape ; sh:path ex:next ; sh:node ex:Node ."""
     validation = validated(tmp_path, shapes, "ex:a a ex:Thing ; ex:next ex:a .")
-    assert of_rule(validation, RECURSIVE_SHAPE)
+    (finding,) = of_rule(validation, RECURSIVE_SHAPE)
+    assert finding.place is not None
+    assert finding.place.line
+
+
+@pytest.mark.parametrize(
+    ("shape", "words"),
+    [
+        ("sh:in _:l . _:l rdf:first ex:a ; rdf:rest _:l .", "list leads back"),
+        ("sh:and _:l . _:l rdf:first ex:Bad ; rdf:rest _:l .", "list leads back"),
+        ("sh:property [ sh:path _:p ] . _:p sh:inversePath _:p .", "path leads back"),
+        ("sh:property [ sh:path _:p ] . _:p sh:zeroOrMorePath ( ex:a _:p ) .", "path leads back"),
+        ("sh:property [ sh:path ex:p ; sh:minCount -1 ] .", "less than no value"),
+        ("sh:node 5 .", "no shape"),
+        ("sh:or ( [ sh:nodeKind sh:IRI ] 5 ) .", "no shape"),
+        ("sh:property [ sh:path ex:p ; sh:qualifiedMinCount 1 ] .", "sh:qualifiedValueShape"),
+        (
+            "sh:property [ sh:path ex:p ; sh:qualifiedValueShape [ sh:nodeKind sh:IRI ] ] .",
+            "sh:qualifiedMinCount",
+        ),
+    ],
+)
+def test_shapes_that_nobody_can_read_are_told(tmp_path: Path, shape: str, words: str) -> None:
+    """What has no end or no meaning gives a finding with its line, whatever reads shapes would do."""
+    rdf = "@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .\n"
+    text = f"{rdf}ex:Bad a sh:NodeShape ; sh:targetClass ex:Thing ; {shape}"
+    (finding,) = validated(tmp_path, text, "ex:a a ex:Thing .").findings
+    assert finding.rule == ILL_FORMED_SHAPE
+    assert words in finding.message
+    assert "nothing was validated" in finding.message
+    assert finding.place is not None
+    assert finding.place.line
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        'sh:target [ a sh:SPARQLTarget ; sh:select "SELECT ?this WHERE { ?this ?p ?o }" ]',
+        "sh:rule [ a sh:TripleRule ; sh:subject sh:this ; sh:predicate ex:p ; sh:object ex:o ]",
+        "sh:expression [ sh:path ex:p ]",
+        "sh:js [ a sh:JSConstraint ]",
+    ],
+)
+def test_what_is_not_evaluated_is_told(tmp_path: Path, part: str) -> None:
+    """What only SHACL's notes have is named with its line, and the rest of the shape is evaluated."""
+    shape = f"ex:S a sh:NodeShape ; sh:targetClass ex:Thing ; sh:nodeKind sh:Literal ; {part} ."
+    validation = validated(tmp_path, shape, "ex:a a ex:Thing .")
+    (told,) = of_rule(validation, NOT_EVALUATED)
+    assert told.place is not None
+    assert told.place.line
+    assert of_rule(validation, f"{EX}S")
+
+
+@pytest.mark.parametrize("query", ["{ " * 3000 + "$this ?p ?o" + " }" * 3000, "FILTER(" + "!" * 50_000])
+def test_query_that_nests_too_deep_is_told(tmp_path: Path, query: str) -> None:
+    """A text that would end the process is never parsed."""
+    asked = f"SELECT $this WHERE {query}"
+    shape = f'ex:S a sh:NodeShape ; sh:targetClass ex:Thing ; sh:sparql [ sh:select "{asked}" ] .'
+    (finding,) = of_rule(validated(tmp_path, shape, "ex:a a ex:Thing ."), ILL_FORMED_QUERY)
+    assert "deep" in finding.message
+
+
+def test_long_list_takes_no_longer_than_it_is(tmp_path: Path) -> None:
+    """A value of three thousand is found among them."""
+    values = " ".join(f"ex:v{number}" for number in range(3000))
+    shape = f"ex:S a sh:NodeShape ; sh:targetClass ex:Thing ; sh:in ( {values} ) ."
+    (finding,) = validated(tmp_path, shape, "ex:a a ex:Thing . ex:v2999 a ex:Thing .").findings
+    assert finding.focus == URIRef(f"{EX}a")
+    assert len(finding.message) < 1000
 
 
 def test_order_is_the_same_whatever_the_hash_seed(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from bilat.graph.progress import Stages
 from bilat.graph.scope import scope_of
 from bilat.graph.shacl.relation import Triple, relation_of
 from bilat.graph.shacl.remote import Endpoint
+from bilat.graph.shape_faults import unreadable
 from bilat.graph.sparql_constraints import runnable
 from bilat.graph.validate import validate
 from bilat.graph.well_formed import ill_formed
@@ -36,7 +37,8 @@ def check_remote(project: Project, endpoint: Endpoint, *, stages: Stages | None 
         source = load(project)
     with stages.stage("validating"):
         # Ill-formed shapes are refused whatever the data; what they look at cannot be told.
-        fetched = () if ill_formed(source.shapes) is not None else _fetched(source, endpoint)
+        refused = any(unreadable(source)) or ill_formed(source.shapes) is not None
+        fetched = () if refused else _fetched(source, endpoint)
         validation = validate(source, relation=relation_of(fetched))
     scope = scope_of(source, statements=0, shapes=validation.focus_nodes, further_checks=(), compared=None)
     return Checked(source=source, quads=(), findings=validation.findings, scope=scope)

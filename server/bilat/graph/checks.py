@@ -27,6 +27,8 @@ UNKNOWN_SHACL_TERM = "unknown-shacl-term"
 ILL_FORMED_SHAPE = "ill-formed-shape"
 ILL_FORMED_QUERY = "ill-formed-query"
 RECURSIVE_SHAPE = "recursive-shape"
+SLOW_SHAPE = "slow-shape"
+NOT_EVALUATED = "not-evaluated"
 CHECKED_NOTHING = "checked-nothing"
 
 
@@ -121,6 +123,17 @@ TABLE = (
         RECURSIVE_SHAPE,
         "Shapes that refer to each other in a circle",
         "SHACL leaves open what that means, so that another validator may find something else.",
+    ),
+    Check(
+        SLOW_SHAPE,
+        "Shape that is not evaluated as SQL",
+        "Its results are the same and take longer: pyshacl evaluates it, focus node by focus node.",
+    ),
+    Check(
+        NOT_EVALUATED,
+        "Part of a shape that nothing evaluates",
+        "Rules, targets that are queries, expressions and JavaScript are no part of SHACL 1.0: nobody would "
+        "see that they find nothing.",
     ),
     Check(
         CHECKED_NOTHING,

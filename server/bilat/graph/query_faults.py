@@ -16,6 +16,7 @@ from bilat.engine.outline import admit
 from bilat.engine.syntax import explain
 from bilat.errors import Place, QueryRefused, SourceError
 from bilat.graph.contents import read_text
+from bilat.graph.depth import DEEPEST, nests_too_deep
 from bilat.graph.questions import SavedCheck, SavedQuery, refuse_twins, saved_check, saved_query
 from bilat.project import Project
 
@@ -41,6 +42,12 @@ def require_query(text: str, file: str) -> None:
     Raises:
         SourceError: it is not; with line and column where the mistake is one of syntax.
     """
+    if nests_too_deep(text):
+        raise SourceError(
+            f"The query nests more than {DEEPEST} deep.",
+            remedy="Write it with fewer brackets in each other.",
+            place=Place(file),
+        )
     try:
         admit(text)
         pyoxigraph.Store().query(text)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 
-from rdflib import Graph
+from rdflib import Graph, Literal
 from rdflib.term import Node
 
 from bilat import vocab
@@ -13,9 +14,24 @@ from bilat.graph import checks
 from bilat.graph.findings import Finding, Severity
 from bilat.graph.load import Source
 from bilat.graph.places import about
+from bilat.graph.shacl.shapes import Handover, ShapeError
 from bilat.graph.shacl_results import findings_of, results_of
 from bilat.graph.sparql_constraints import IllFormed
-from bilat.vocab import SH
+from bilat.vocab import RDF, SH
+
+_LIST = "End it with rdf:nil, or write its members in round brackets."
+_PATH = "Write the path out; no part of it can be the path itself."
+_COUNT = "Write zero or more."
+_SHAPE = "Name a shape, or write one in square brackets."
+_PARTS = (
+    *(RDF.first, RDF.rest, SH.inversePath, SH.alternativePath),
+    *(SH.zeroOrMorePath, SH.oneOrMorePath, SH.zeroOrOnePath),
+)
+_NOT_EVALUATED = (SH.target, SH.rule, SH.expression, SH.js)
+_COUNTS = (
+    *(SH.minCount, SH.maxCount, SH.minLength, SH.maxLength),
+    *(SH.qualifiedMinCount, SH.qualifiedMaxCount),
+)
 
 
 def refused(report: Graph, source: Source) -> Iterator[Finding]:
@@ -34,6 +50,69 @@ def refused(report: Graph, source: Source) -> Iterator[Finding]:
             value=result.value,
             place=result.place,
         )
+
+
+def unreadable(source: Source) -> Iterator[Finding]:
+    """Yield a finding for each thing in shapes that neither SHACL's own shapes nor pyshacl get through."""
+    shapes = source.shapes
+    for member in _circle(shapes, set(shapes.subjects(RDF.rest)), (RDF.rest,)):
+        yield _unreadable(source, member, RDF.rest, "The list leads back into itself", _LIST)
+    for shape, path in sorted(shapes.subject_objects(SH.path), key=str):
+        if _circle(shapes, {path, *_below(shapes, path, _PARTS)}, _PARTS):
+            yield _unreadable(source, shape, SH.path, "The path leads back into itself", _PATH)
+    for shape, parameter, value in sorted(_parts(shapes), key=str):
+        if isinstance(value, Literal):
+            yield _unreadable(source, shape, parameter, f"{value} is no shape", _SHAPE)
+    for parameter in _COUNTS:
+        for shape, count in sorted(shapes.subject_objects(parameter), key=str):
+            if isinstance(count, Literal) and isinstance(count.value, int) and count.value < 0:
+                yield _unreadable(source, shape, parameter, f"{count} is less than no value at all", _COUNT)
+
+
+def _unreadable(source: Source, node: Node, predicate: Node, what: str, remedy: str) -> Finding:
+    return Finding(
+        severity=Severity.VIOLATION,
+        rule=checks.ILL_FORMED_SHAPE,
+        message=f"{what}, so nothing was validated.",
+        remedy=remedy,
+        focus=node,
+        path=str(predicate),
+        place=source.locations.find(node, predicate, source.shapes.value(node, predicate)),
+    )
+
+
+def _parts(shapes: Graph) -> Iterator[tuple[Node, Node, Node]]:
+    """Yield what shapes refer to as shapes, also in lists that do not end."""
+    for parameter in (SH.node, SH.property, SH["not"], SH.qualifiedValueShape):
+        for shape, value in shapes.subject_objects(parameter):
+            yield shape, parameter, value
+    for parameter in (SH["and"], SH["or"], SH.xone):
+        for shape, members in shapes.subject_objects(parameter):
+            for cell in (members, *_below(shapes, members, (RDF.rest,))):
+                for value in shapes.objects(cell, RDF.first):
+                    yield shape, parameter, value
+
+
+def _circle(shapes: Graph, nodes: set[Node], predicates: tuple[Node, ...]) -> list[Node]:
+    """Return a node from which some predicates lead back to it, none when there is none."""
+    following = {node: {o for p in predicates for o in shapes.objects(node, p)} for node in nodes}
+    try:
+        TopologicalSorter(following).prepare()
+    except CycleError as error:
+        return [min(error.args[1], key=str)]
+    return []
+
+
+def _below(shapes: Graph, node: Node, predicates: tuple[Node, ...]) -> set[Node]:
+    """Return what some predicates lead to from a node, in any number of steps but none."""
+    found: set[Node] = set()
+    pending = [node]
+    while pending:
+        node = pending.pop()
+        new = {each for predicate in predicates for each in shapes.objects(node, predicate)} - found
+        found |= new
+        pending += new
+    return found
 
 
 def ill_formed_query(fault: IllFormed, source: Source) -> Finding:
@@ -60,23 +139,59 @@ def ill_formed_query(fault: IllFormed, source: Source) -> Finding:
 def cannot_run(error: Exception, source: Source) -> Finding:
     """Return the finding for shapes that pyshacl gives up on."""
     reason = str(getattr(error, "message", None) or error).strip().splitlines()
+    told = reason[0].strip("'") if reason else repr(error)
+    shape = error.shape if isinstance(error, ShapeError) else None
     return Finding(
         severity=Severity.VIOLATION,
         rule=checks.ILL_FORMED_SHAPE,
-        message=f"The shapes cannot be run, so nothing was validated: {reason[0] if reason else error!r}",
-        remedy="Correct the shape that it names.",
-        place=next((Place(file.name) for file in source.files if file.part == "shapes"), None),
+        message=f"The shapes cannot be run, so nothing was validated: {told}",
+        remedy="Correct the shape." if shape is not None else "Correct the shape that it names.",
+        focus=shape,
+        place=(source.locations.find(shape) if shape is not None else None)
+        or next((Place(file.name) for file in source.files if file.part == "shapes"), None),
     )
 
 
-def recursive(source: Source) -> Finding:
-    """Return the finding for shapes that refer to each other in a circle."""
+def left_out(source: Source) -> Iterator[Finding]:
+    """Yield a finding for each part of a shape that only SHACL's notes have, so that nothing runs it."""
+    for predicate in _NOT_EVALUATED:
+        for shape, value in sorted(source.shapes.subject_objects(predicate), key=str):
+            yield Finding(
+                severity=Severity.WARNING,
+                rule=checks.NOT_EVALUATED,
+                message=f"{_name(predicate)} is not evaluated: it is no part of SHACL Core and SHACL-SPARQL.",
+                remedy="Say it in SHACL Core, or as a query with sh:sparql.",
+                focus=shape,
+                path=str(predicate),
+                place=source.locations.find(shape, predicate, value),
+            )
+
+
+def _name(predicate: Node) -> str:
+    return f"sh:{str(predicate).removeprefix(str(SH))}"
+
+
+def handed_over(found: Handover, source: Source) -> Finding | None:
+    """Return the finding for a shape that went to pyshacl, None for one that only leads to such a shape."""
+    if found.leads:
+        return None
+    place = source.locations.find(found.shape)
+    if found.circle:
+        return Finding(
+            severity=Severity.WARNING,
+            rule=checks.RECURSIVE_SHAPE,
+            message="The shape leads back to itself; pyshacl leaves such a circle after some rounds.",
+            remedy="Break the circle: SHACL does not say what it means.",
+            focus=found.shape,
+            place=place,
+        )
     return Finding(
-        severity=Severity.WARNING,
-        rule=checks.RECURSIVE_SHAPE,
-        message="Shapes refer to each other in a circle; the circle was left after some rounds.",
-        remedy="Break the circle: SHACL does not say what it means.",
-        place=next((Place(file.name) for file in source.files if file.part == "shapes"), None),
+        severity=Severity.INFO,
+        rule=checks.SLOW_SHAPE,
+        message=f"The shape is evaluated by pyshacl, which takes long on much data: {found.reason}.",
+        remedy="Leave it so, or write it in a simpler way.",
+        focus=found.shape,
+        place=place,
     )
 
 

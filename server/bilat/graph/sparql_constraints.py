@@ -17,6 +17,7 @@ from rdflib import Graph, Literal
 from rdflib.paths import MulPath
 from rdflib.term import Node
 
+from bilat.graph.depth import DEEPEST, nests_too_deep
 from bilat.graph.prebinding import variables
 from bilat.vocab import OWL, RDF, RDFS, SH
 
@@ -104,6 +105,8 @@ def _fault(shapes: Graph, shape: Node, constraint: Node, texts: list[Node]) -> s
     if len(texts) != 1 or not isinstance(texts[0], Literal):
         return "It has no query, or more than one."
     text = str(texts[0])
+    if nests_too_deep(text):
+        return f"Its query nests more than {DEEPEST} deep."
     words = _TOKEN.findall(text)
     bare = [word.upper() for word in words]
     for keyword in _FORBIDDEN:

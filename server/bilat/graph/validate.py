@@ -26,7 +26,15 @@ from bilat.graph.shacl.kept import Memory, evaluate_again
 from bilat.graph.shacl.relation import Relation, relation_of
 from bilat.graph.shacl_graph import Triple
 from bilat.graph.shacl_results import findings_of
-from bilat.graph.shape_faults import cannot_run, idle, ill_formed_query, recursive, refused
+from bilat.graph.shape_faults import (
+    cannot_run,
+    handed_over,
+    idle,
+    ill_formed_query,
+    left_out,
+    refused,
+    unreadable,
+)
 from bilat.graph.shape_targets import targets_of
 from bilat.graph.sparql_constraints import runnable, uses_shapes_graph
 from bilat.graph.well_formed import ill_formed
@@ -66,16 +74,20 @@ def validate(
     """
     if not len(source.shapes):
         return Validation(findings=(), focus_nodes={})
+    odd = in_order(unreadable(source))
+    if odd:
+        return Validation(findings=odd, focus_nodes={})
     report = ill_formed(source.shapes, cache)
     if report is not None:
         return Validation(findings=in_order(refused(report, source)), focus_nodes={})
     shapes, faults = runnable(source.shapes)
-    findings = [ill_formed_query(fault, source) for fault in faults]
+    findings = [*(ill_formed_query(fault, source) for fault in faults), *left_out(source)]
     asked = source.shapes if uses_shapes_graph(shapes) else ()
     counts: Mapping[str, int] = {}
     try:
-        with warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter("always", ValidationWarning)
+        with warnings.catch_warnings():
+            # What pyshacl says of circles is told from the shapes themselves.
+            warnings.simplefilter("ignore", ValidationWarning)
             data = relation or relation_of(_checked(source))
             found = (
                 evaluate(shapes, data, shapes_graph=asked)
@@ -87,8 +99,7 @@ def validate(
         findings.append(cannot_run(error, source))
     else:
         counts = {str(shape): count for shape, count in found.focus_nodes.items()}
-        if any(issubclass(warning.category, ValidationWarning) for warning in caught):
-            findings.append(recursive(source))
+        findings += filter(None, (handed_over(each, source) for each in found.handed))
         findings += (idle(shape, source) for shape in _without_nodes(counts, source))
     return Validation(findings=in_order(findings), focus_nodes=counts)
 

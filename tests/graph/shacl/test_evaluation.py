@@ -162,3 +162,13 @@ def test_classes_that_are_shapes_are_targets() -> None:
     shapes.add((URIRef(EX + "E"), RDF.type, OWL.Class))
     data = parsed("ex:D rdfs:subClassOf ex:C . ex:a a ex:D . ex:b a ex:C . ex:c a ex:E .")
     assert {result.focus for result in found(shapes, data).results} == {URIRef(EX + "a"), URIRef(EX + "b")}
+
+
+def test_text_of_a_result_is_the_same_in_each_run() -> None:
+    """The members of a list are told in their order, and not all of thousands."""
+    values = " ".join(f'"{number:04}"' for number in reversed(range(2000)))
+    shapes = parsed(f"ex:S a sh:NodeShape ; sh:targetNode ex:a ; sh:in ( {values} ) .")
+    (result,) = found(shapes, parsed("")).results
+    (text,) = result.messages
+    assert text.index("0001") < text.index("0002")
+    assert len(text) <= 500

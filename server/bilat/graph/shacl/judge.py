@@ -20,6 +20,7 @@ from rdflib.term import Node
 from bilat import vocab
 from bilat.graph.shacl.relation import Relation
 from bilat.graph.shacl.result import Result
+from bilat.graph.shacl.shapes import ShapeError
 from bilat.graph.shacl.store import store_of
 from bilat.graph.shacl_graph import ShaclGraph, Triple
 from bilat.graph.shacl_results import path_text
@@ -29,6 +30,8 @@ from bilat.vocab import SH
 #: Parameters in an order that does not depend on the run.
 PARAMETERS: tuple[URIRef, ...] = tuple(sorted(ALL_CONSTRAINT_PARAMETERS, key=str))
 _EXECUTOR = SHACLExecutor()
+#: Longest text of a result, in characters.
+_READABLE = 500
 _Report = tuple[str, Node, list[tuple[Node, Node, Any]]]
 
 
@@ -87,7 +90,10 @@ class Judge:
         """Return what a shape finds among its targets."""
         if self._graph is None:
             self._graph = ShaclGraph(self.relation.triples(), self.shapes)
-        _, reports = shape.validate(_EXECUTOR, self._graph)
+        try:
+            _, reports = shape.validate(_EXECUTOR, self._graph)
+        except RuntimeError as error:
+            raise ShapeError(shape.node, _words(error)) from error
         return [_result(report, shape) for report in reports]
 
     def messages(
@@ -98,14 +104,14 @@ class Judge:
         if own:
             return own
         self.relation.describe([node for node in (focus, value) if node is not None], self._words.impl)
-        return frozenset(constraint.make_generic_messages(self._words, focus, value))
+        return frozenset(map(_cut, constraint.make_generic_messages(self._words, focus, value)))
 
 
 def constraints(shape: Shape) -> Mapping[URIRef, ConstraintComponent]:
     """Return the constraints of a shape by their parameters.
 
     Raises:
-        ConstraintLoadError: a parameter has a value that it cannot have.
+        ShapeError: a parameter has a value that it cannot have.
     """
     given = set(shape.sg.graph.predicates(shape.node))
     found: dict[URIRef, ConstraintComponent] = {}
@@ -116,6 +122,9 @@ def constraints(shape: Shape) -> Mapping[URIRef, ConstraintComponent]:
                 found[parameter] = kind(shape)
             except ConstraintLoadWarning:
                 continue
+            except RuntimeError as error:
+                raise ShapeError(shape.node, _words(error)) from error
+            _sort(found[parameter])
     return found
 
 
@@ -126,6 +135,23 @@ def queries(shape: Shape, found: Mapping[URIRef, ConstraintComponent]) -> Iterat
     own = shape.find_custom_constraints()  # type: ignore[no-untyped-call]
     for component in sorted(own, key=lambda each: str(each.node)):
         yield component.make_validator_for_shape(shape)
+
+
+def _sort(constraint: Any) -> None:
+    """Have the sets that a message shows in an order that does not depend on the run."""
+    for name in ("in_vals", "has_value_set"):
+        if hasattr(constraint, name):
+            setattr(constraint, name, sorted(getattr(constraint, name), key=str))
+
+
+def _cut(text: Literal) -> Literal:
+    """Return a text of a length that somebody may read, such as that about a list of thousands."""
+    return text if len(text) <= _READABLE else Literal(f"{text[: _READABLE - 1]}…", lang=text.language)
+
+
+def _words(error: RuntimeError) -> str:
+    """Return what an error of pyshacl says."""
+    return str(getattr(error, "message", None) or error)
 
 
 def _result(report: _Report, shape: Shape) -> Result:

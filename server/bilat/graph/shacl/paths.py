@@ -85,7 +85,12 @@ class Alternative:
 
     def follow(self, source: str, relation: Relation) -> str:
         """Return the SELECT of pairs (f, v) that lead on from the pairs of a source."""
-        return "\nUNION\n".join(part.follow(source, relation) for part in self.parts)
+        plain = [part.iri for part in self.parts if isinstance(part, Predicate)]
+        selects = [part.follow(source, relation) for part in self.parts if not isinstance(part, Predicate)]
+        if plain:
+            joined = f"{source} AS c JOIN triple AS t ON t.s = c.v AND t.p IN ({relation.numbers(plain)})"
+            selects.append(f"SELECT DISTINCT c.f, t.o AS v FROM {joined}")
+        return "\nUNION\n".join(selects)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +117,11 @@ class Repeated:
             return f"SELECT f, v FROM {source}\nUNION\n{self.inner.follow(source, relation)}"
         name = f"walk{next(_NAMES)}"
         start = f"SELECT f, v FROM {source}" if self.zero else self.inner.follow(source, relation)
+        if isinstance(self.inner, Predicate | Inverse):
+            # One statement for all steps: lists are thousands of steps long.
+            step = self.inner.follow(name, relation)
+            walk = f"WITH RECURSIVE {name}(f, v) AS ({start} UNION {step}) SELECT f, v FROM {name}"
+            return f"SELECT f, v FROM ({walk})"
         relation.execute(f"CREATE TEMP TABLE {name} AS SELECT DISTINCT f, v FROM ({start})")
         relation.execute(f"CREATE TEMP TABLE {name}_front AS SELECT f, v FROM {name}")
         while self._spread(name, relation):

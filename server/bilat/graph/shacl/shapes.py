@@ -25,6 +25,19 @@ DEEPEST = 12
 _LONGEST = 9
 
 
+class ShapeError(RuntimeError):
+    """A shape that pyshacl cannot read or run.
+
+    Args:
+        shape: the shape.
+        reason: what pyshacl says.
+    """
+
+    def __init__(self, shape: Node, reason: str) -> None:
+        super().__init__(reason)
+        self.shape = shape
+
+
 @dataclass(frozen=True, slots=True)
 class Handover:
     """A shape that pyshacl evaluates.
@@ -32,10 +45,14 @@ class Handover:
     Args:
         shape: the shape.
         reason: why, in one sentence.
+        circle: whether the shape leads back to itself.
+        leads: whether it only leads to another one that is handed over.
     """
 
     shape: Node
     reason: str
+    circle: bool = False
+    leads: bool = False
 
 
 @dataclass(slots=True)
@@ -117,18 +134,19 @@ class Plan:
         if node in self._depths:
             return self._depths[node]
         reason = self._obstacle(node)
-        depth = 1
+        depth, circle, leads = 1, False, False
         for _, child in self.children(node):
             if child in (*above, node):
-                reason = "it refers to itself, and SHACL does not say what that means"
+                reason, circle = "it refers to itself, and SHACL does not say what that means", True
                 continue
             depth = max(depth, 1 + self._visit(child, (*above, node)))
             if child in self.handed:
+                leads = leads or reason is None
                 reason = reason or f"it refers to {child}, of which {self.handed[child].reason}"
         if depth > self.deepest:
             reason = reason or f"it nests more than {self.deepest} shapes"
         if reason:
-            self.handed[node] = Handover(node, reason)
+            self.handed[node] = Handover(node, reason, circle, leads and not circle)
         else:
             self.order.append(node)
         self._depths[node] = depth
