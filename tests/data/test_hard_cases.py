@@ -119,7 +119,9 @@ def test_steps_and_events_say_whether_they_happened(ask: Ask) -> None:
     point = "{ ?x a bilat:Step } UNION { ?x a bilat:Event } ?x bilat:modality modality"
     for modality, status in (("asserted", "done"), ("planned", "planned")):
         assert ask(f"ASK {{ {point}:{modality} ; bilat:status status:{status} }}")
-        assert not ask(f"ASK {{ {point}:{modality} FILTER NOT EXISTS {{ ?x bilat:status status:{status} }} }}")
+        assert not ask(
+            f"ASK {{ {point}:{modality} FILTER NOT EXISTS {{ ?x bilat:status status:{status} }} }}"
+        )
 
 
 def test_running_dialogues_leave_the_planned_one_out(ask: Ask) -> None:
