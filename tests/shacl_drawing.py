@@ -19,7 +19,7 @@ PREDICATES = [URIRef(EX + name) for name in "pqr"]
 CLASSES = [URIRef(EX + name) for name in "CDE"]
 FORMS = {
     XSD.integer: ("1", "01", "-3", "12345678901234567890", "one", "+7", ""),
-    XSD.decimal: ("1.0", "1.00", "0.1", "-0.5", "1e3"),
+    XSD.decimal: ("1.0", "1.00", "0.1", "-0.5", "1e3", ".5", "0.1000000000000000000001"),
     XSD.double: ("1.0E0", "0.1", "1e400", "NaN", "-INF"),
     XSD.nonNegativeInteger: ("5", "-5", "0"),
     XSD.byte: ("5", "300"),
@@ -31,7 +31,7 @@ FORMS = {
             "2019-12-31T23:30:00-05:30",
             "2020-01-01T00:00:00.5",
             "2020-13-01T00:00:00",
-            "2020-01-01T24:00:00Z",
+            *("2020-01-01T24:00:00Z", "2019-12-31T24:00:00", "2020-01-01T00:00:00-14:00"),
         ),
     ),
     XSD.gYear: ("2020",),
@@ -73,7 +73,7 @@ SIMPLE = (
     *("in", "hasValue", "closed"),
 )
 OF_PATHS = ("minCount", "maxCount", "uniqueLang", "lessThan", "lessThanOrEquals")
-NESTED = ("node", "not", "property", "and", "or", "xone")
+NESTED = ("node", "not", "property", "and", "or", "xone", "siblings")
 
 
 @st.composite
@@ -166,11 +166,14 @@ class Drawing:
         elif kind in ("and", "or", "xone"):
             self.graph.add((shape, SH[kind], self.listed([self.shape(depth + 1) for _ in range(2)])))
         elif kind == "qualified":
-            self.graph.add((shape, SH.qualifiedValueShape, self.shape(depth + 1)))
-            count = self.one([SH.qualifiedMinCount, SH.qualifiedMaxCount])
-            self.graph.add((shape, count, self.one([*NUMBERS])))
-            disjoint = Literal(self.draw(st.booleans()))
-            self.graph.add((shape, SH.qualifiedValueShapesDisjoint, disjoint))
+            self.qualify(shape, depth)
+        elif kind == "siblings":
+            for _ in range(2):
+                sibling = BNode()
+                self.graph.add((sibling, RDF.type, SH.PropertyShape))
+                self.graph.add((sibling, SH.path, self.path()))
+                self.qualify(sibling, depth)
+                self.graph.add((shape, SH.property, sibling))
         else:
             path = {"node": False, "property": True}.get(kind)
             self.graph.add((shape, SH[kind], self.shape(depth + 1, path=path)))
@@ -179,6 +182,14 @@ class Drawing:
             self.graph.add((shape, SH.ignoredProperties, ignored))
         if kind == "pattern" and self.draw(st.booleans()):
             self.graph.add((shape, SH.flags, Literal(self.draw(st.sampled_from(["i", "m"])))))
+
+    def qualify(self, shape: Node, depth: int) -> None:
+        """Draw how many values have to conform to what, and whether to nothing beside it."""
+        self.graph.add((shape, SH.qualifiedValueShape, self.shape(depth + 1)))
+        count = self.one([SH.qualifiedMinCount, SH.qualifiedMaxCount])
+        self.graph.add((shape, count, self.one([*NUMBERS])))
+        disjoint = Literal(self.draw(st.booleans()))
+        self.graph.add((shape, SH.qualifiedValueShapesDisjoint, disjoint))
 
     def simple(self) -> dict[str, Callable[[], tuple[Node, Node]]]:
         """Return what draws predicate and value of a constraint that holds no shape."""
@@ -193,7 +204,9 @@ class Drawing:
             "pattern": lambda: (SH.pattern, Literal(self.draw(st.sampled_from(PATTERNS)))),
             "languageIn": lambda: (
                 SH.languageIn,
-                self.listed([self.one([Literal(tag) for tag in ("en", "de")])]),
+                self.listed(
+                    [self.one([Literal(tag) for tag in ("en", "de", "en-GB", "*")]) for _ in range(2)]
+                ),
             ),
             **{kind: lambda kind=kind: (SH[kind], self.one([*PREDICATES])) for kind in comparing},  # type: ignore[misc]
             "in": lambda: (SH["in"], self.listed([self.one(terms)])),
