@@ -130,6 +130,10 @@ def test_running_dialogues_leave_the_planned_one_out(ask: Ask) -> None:
     assert running == {"id:china-ict-dialogue", "id:japan-cyber-dialogue", "id:japan-ict-dialogue"}
     planned = one(ask, "SELECT ?x { ?x bilat:form form:dialogue ; bilat:modality modality:planned }")
     assert planned == {"id:korea-ict-dialogue"}
+    step = "bilat:hasStep [ bilat:stepKind ?kind ; bilat:status ?status ]"
+    assert ask(f"SELECT ?kind ?status {{ id:korea-ict-dialogue {step} }}") == [
+        ("step:established", "status:planned")
+    ]
 
 
 def test_the_joint_call_is_foreseen(ask: Ask) -> None:
