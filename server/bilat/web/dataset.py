@@ -124,7 +124,8 @@ class _Dataset:
             cited=Citation(
                 title=frame.title,
                 collection=frame.brand,
-                address=endpoint.removesuffix("sparql") + "dataset",
+                address=(self._catalogue.dataset or "").strip("<>")
+                or endpoint.removesuffix("sparql") + "dataset",
                 release=release.digest,
                 version=frame.version,
             ),
