@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).resolve().parents[1] / "server/bilat"
-SHARED = {"", "errors", "project", "settings", "vocab"}
+SHARED = {"", "digests", "errors", "project", "settings", "vocab"}
 #: What each layer may import of bilat, beside itself.
 ALLOWED = {
+    "digests": set(),
     "errors": set(),
     "project": {"errors"},
     "settings": {"errors"},
@@ -22,8 +23,8 @@ ALLOWED = {
     "__main__": {"cli"},
     "": set(),
 }
-#: The graph reads the text of saved queries in the words of the endpoint; nothing that runs one.
-TEXT_OF_QUERIES = {"bilat.engine.outline", "bilat.engine.syntax"}
+#: The graph reads saved queries in the words of the endpoint, and makes the store that it opens.
+OF_ENGINE = {"bilat.engine.outline", "bilat.engine.syntax", "bilat.engine.disk"}
 HTTP = {"flask", "werkzeug", "httptools", "http", "urllib.request", "jinja2"}
 #: A template is filled without any HTTP; others ask endpoints and stores, and answer nobody.
 EXCEPTIONS = {
@@ -59,9 +60,9 @@ def test_imports_go_down(path: Path) -> None:
     parts = path.relative_to(PACKAGE).with_suffix("").parts
     layer = "" if parts == ("__init__",) else parts[0]
     for module in imported(path):
-        if module.split(".")[0] == "bilat" and module not in TEXT_OF_QUERIES:
+        if module.split(".")[0] == "bilat" and module not in OF_ENGINE:
             assert layer_of(module) in {layer, *ALLOWED[layer]}, f"{layer} imports {module}"
-        if module in TEXT_OF_QUERIES:
+        if module in OF_ENGINE:
             assert layer not in SHARED, f"{layer} imports {module}"
 
 

@@ -133,6 +133,12 @@ TABLE = (
     ),
     Setting("build_megabytes", 2048, "Memory of the tables of a build on disk, in MiB.", least=128),
     Setting(
+        "check_seconds",
+        300.0,
+        "Longest run of a saved check on a large graph; one that takes longer is reported as not finished.",
+        least=0.01,
+    ),
+    Setting(
         "statement_bytes",
         10_485_760,
         "Longest statement of a large file; a text is no place for files.",
@@ -190,6 +196,7 @@ class Settings:
     publish: str
     streaming_bytes: int
     build_megabytes: int
+    check_seconds: float
     statement_bytes: int
     endpoint_rows: int
     endpoint_seconds: float

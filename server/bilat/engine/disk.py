@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import ctypes
 import fcntl
-import hashlib
 import json
 import os
 import shutil
@@ -28,12 +27,13 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 import pyoxigraph
-from pyoxigraph import Quad, RdfFormat, Store
+from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store
 
+from bilat.digests import Digests, record, sha256_of
 from bilat.errors import BilatError, ReleaseError
 from bilat.settings import Settings
 
-_FOLDER: Final = "store"
+STORE: Final = "store"
 _ASIDE: Final = ".store"
 _TABLES: Final = "quads"
 _MADE: Final = "made.json"
@@ -54,7 +54,8 @@ def on_disk(quads: Path, settings: Settings) -> bool:
         return settings.store == "disk"
     try:
         with quads.open("rb") as file:
-            return sum(piece.count(b"\n") for piece in _pieces(file)) > settings.memory_quads
+            left = settings.memory_quads
+            return any((left := left - piece.count(b"\n")) < 0 for piece in _pieces(file))
     except OSError:
         return False
 
@@ -85,10 +86,10 @@ def ready(quads: Path, note: Callable[[str], None] = lambda _: None) -> int:
     """
     try:
         with _alone(quads.parent):
-            source = _sha256(quads)
-            if not _is_whole(quads.parent / _FOLDER, source):
+            folder = quads.parent / STORE
+            if not _is_whole(folder, quads):
                 note(f"Making the store of {quads} ...")
-                _make(quads, source)
+                make(quads, folder)
                 note("The store is made.")
             return _trial(quads)
     except (OSError, SyntaxError, RuntimeError) as error:
@@ -104,7 +105,7 @@ def open_store(quads: Path) -> Store:
     Raises:
         ReleaseError: the store is not there, or the process may not hold so many files.
     """
-    tables = quads.parent / _FOLDER / _TABLES
+    tables = quads.parent / STORE / _TABLES
     try:
         store = Store.read_only(str(tables))
         left = {path.resolve() for path in tables.glob("*.sst")} - _open_files()
@@ -117,63 +118,95 @@ def open_store(quads: Path) -> Store:
     return store
 
 
-def _make(quads: Path, source: str) -> None:
-    """Load a file into a store aside, and give it its name when all is written."""
-    aside, folder = quads.with_name(_ASIDE), quads.with_name(_FOLDER)
+def make(quads: Path, folder: Path, triples: Path | None = None) -> None:
+    """Load a file into a store aside, and give it its name when all is written.
+
+    Args:
+        quads: canonical N-Quads file.
+        folder: where the store goes; what is there is replaced.
+        triples: the merge of all graphs as N-Triples, if that is at hand.
+
+    Raises:
+        OSError, SyntaxError, RuntimeError: the file cannot be loaded, or the store cannot be written.
+    """
+    aside = folder.with_name(_ASIDE)
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir()
     store = Store(str(aside / _TABLES))
-    store.bulk_load(path=str(quads), format=RdfFormat.N_QUADS)
-    count = len(store)
-    store.bulk_extend(
-        Quad(each.subject, each.predicate, each.object)
-        for each in store.quads_for_pattern(None, None, None, None)
-    )
+    store.bulk_load(path=str(quads), format=RdfFormat.N_QUADS, lenient=triples is not None)
+    if triples is None:
+        count = len(store)
+        store.bulk_extend(
+            Quad(each.subject, each.predicate, each.object)
+            for each in store.quads_for_pattern(None, None, None, None)
+        )
+    else:
+        count = _lines(quads)
+        store.bulk_load(path=str(triples), format=RdfFormat.N_TRIPLES, lenient=True)
     store.optimize()
     store.flush()
     del store  # Its last files are written when it closes.
     made = {
         "engine": pyoxigraph.__version__,
-        "source": source,
+        "source": sha256_of(quads),
         "quads": count,
-        "files": _files(aside / _TABLES),
+        "files": _files(aside / _TABLES, sha256_of),
     }
     (aside / _MADE).write_text(json.dumps(made, indent=2) + "\n", "utf-8")
     shutil.rmtree(folder, ignore_errors=True)
     aside.rename(folder)
 
 
-def _is_whole(folder: Path, source: str) -> bool:
+def tables(folder: Path) -> Path:
+    """Return where the tables of a store are, as the library opens them."""
+    return folder / _TABLES
+
+
+def record_made(quads: Path) -> None:
+    """Note that a store that has just been made is what it was made to be, and its quads are."""
+    folder = quads.with_name(STORE)
+    with suppress(OSError):
+        made = json.loads((folder / _MADE).read_bytes())
+        digests = {folder / _TABLES / name: digest for name, (_, digest) in made["files"].items()}
+        record(folder, {quads: made["source"], **digests})
+
+
+def _is_whole(folder: Path, quads: Path) -> bool:
     """Tell whether a store was made from a file, by this engine, and has not changed since."""
     try:
         made = json.loads((folder / _MADE).read_bytes())
-        of_this = (made["engine"], made["source"]) == (pyoxigraph.__version__, source)
-        return of_this and made["files"] == _files(folder / _TABLES)
+        digests = Digests(folder, (quads, *(folder / _TABLES).iterdir()))
+        of_this = (made["engine"], made["source"]) == (pyoxigraph.__version__, digests.sha256(quads))
+        if not of_this or made["files"] != _files(folder / _TABLES, digests.sha256):
+            return False
     except (OSError, ValueError, KeyError, TypeError):
         return False
+    digests.keep()
+    return True
 
 
 def _trial(quads: Path) -> int:
-    """Open the store as a worker will, and count; return the number of quads without those of the merge."""
-    made = json.loads((quads.with_name(_FOLDER) / _MADE).read_bytes())
+    """Open the store as a worker will; return the number of quads without those of the merge."""
+    made = json.loads((quads.with_name(STORE) / _MADE).read_bytes())
     store = open_store(quads)
-    if made["quads"] and not len(store) > made["quads"]:
-        raise ReleaseError(f"{quads.with_name(_FOLDER)} opens with too few quads.", remedy="Remove it.")
+    merge = store.quads_for_pattern(None, None, None, DefaultGraph())
+    if made["quads"] and next(merge, None) is None:
+        raise ReleaseError(f"{quads.with_name(STORE)} opens as an empty store.", remedy="Remove it.")
     return int(made["quads"])
 
 
-def _files(folder: Path) -> dict[str, list[int | str]]:
+def _files(folder: Path, sha256: Callable[[Path], str]) -> dict[str, list[int | str]]:
     """Return size and sha256 of the files that hold a store."""
     return {
-        path.name: [path.stat().st_size, _sha256(path)]
+        path.name: [path.stat().st_size, sha256(path)]
         for path in sorted(folder.iterdir())
         if path.name not in _UNREAD and not path.name.startswith("LOG.old")
     }
 
 
-def _sha256(path: Path) -> str:
+def _lines(path: Path) -> int:
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        return sum(piece.count(b"\n") for piece in _pieces(file))
 
 
 def _pieces(file: BinaryIO) -> Iterator[bytes]:

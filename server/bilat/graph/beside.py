@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from contextlib import closing
+from pathlib import Path
 from typing import Final
 
 import pyoxigraph
@@ -37,22 +38,36 @@ def with_beside(index: bytes, nquads: bytes, project: Project) -> bytes:
     Raises:
         SourceError: a query cannot be read or fails.
     """
-    queries = page_queries(project, "beside")
+    store = pyoxigraph.Store()
+    if page_queries(project, "beside"):
+        store.bulk_load(nquads, format=pyoxigraph.RdfFormat.N_QUADS)
     with closing(sqlite3.connect(":memory:")) as database:
         database.deserialize(index)
-        database.executescript(_SCHEMA)
-        store = pyoxigraph.Store()
-        if queries:
-            store.bulk_load(nquads, format=pyoxigraph.RdfFormat.N_QUADS)
-        for number, query in enumerate(queries, 1):
-            words = query.header.get("includes", "")
-            database.execute("INSERT INTO beside_kind VALUES (?, ?, ?)", (number, query.title, words))
-            found: dict[str, list[str]] = defaultdict(list)
-            for row in rows(store, query):
-                found[row["thing"].value].append(row["other"].value)
-            for thing, others in sorted(found.items()):
-                kept = list(dict.fromkeys(others))[:_MOST]
-                pairs = ((thing, number, place, other) for place, other in enumerate(kept))
-                database.executemany("INSERT INTO beside VALUES (?, ?, ?, ?)", pairs)
-        database.commit()
+        _add(database, store, project)
         return database.serialize()
+
+
+def add_beside(path: Path, store: pyoxigraph.Store, project: Project) -> None:
+    """Add the same tables to an index in a file, from a store.
+
+    Raises:
+        SourceError: a query cannot be read or fails.
+        sqlite3.OperationalError: there is no room.
+    """
+    with closing(sqlite3.connect(path)) as database:
+        _add(database, store, project)
+
+
+def _add(database: sqlite3.Connection, store: pyoxigraph.Store, project: Project) -> None:
+    database.executescript(_SCHEMA)
+    for number, query in enumerate(page_queries(project, "beside"), 1):
+        words = query.header.get("includes", "")
+        database.execute("INSERT INTO beside_kind VALUES (?, ?, ?)", (number, query.title, words))
+        found: dict[str, list[str]] = defaultdict(list)
+        for row in rows(store, query):
+            found[row["thing"].value].append(row["other"].value)
+        for thing, others in sorted(found.items()):
+            kept = list(dict.fromkeys(others))[:_MOST]
+            pairs = ((thing, number, place, other) for place, other in enumerate(kept))
+            database.executemany("INSERT INTO beside VALUES (?, ?, ?, ?)", pairs)
+    database.commit()

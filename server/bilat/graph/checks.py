@@ -21,6 +21,7 @@ REGEX_BACKTRACKS = "regex-backtracks"
 DOWNLOAD_LEFT_OUT = "download-left-out"
 REASONING_INCOMPLETE = "reasoning-incomplete"
 CHECKS_AT_BUILD = "checks-at-build"
+CHECK_UNFINISHED = "check-unfinished"
 UNDEFINED_TERM = "undefined-term"
 UNKNOWN_TERM = "unknown-term"
 UNKNOWN_SHACL_TERM = "unknown-shacl-term"
@@ -150,6 +151,12 @@ TABLE = (
         CHECKS_AT_BUILD,
         "Saved checks that wait for the build",
         "Queries of a large project run on the store that a build makes; a check alone makes none.",
+    ),
+    Check(
+        CHECK_UNFINISHED,
+        "Saved check that was not finished",
+        "A check of a large project that takes too long, or finds too much, is given up; what else it would "
+        "have found is not known.",
     ),
     Check(
         DOWNLOAD_LEFT_OUT,

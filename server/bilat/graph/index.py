@@ -21,12 +21,12 @@ from bilat.project import Project
 from bilat.vocab import BASE
 
 
-def index(project: Project, nquads: bytes | Path, base: str = BASE, language: str = "en") -> bytes:
+def index(project: Project, nquads: bytes, base: str = BASE, language: str = "en") -> bytes:
     """Return the index of a project as a SQLite database.
 
     Args:
         project: its ``queries/pages`` say what the index holds.
-        nquads: everything that holds, as canonical N-Quads; the file of it where it is too large for memory.
+        nquads: everything that holds, as canonical N-Quads.
         base: beginning of the IRIs that the server answers for.
         language: of the labels that are wanted first.
 
@@ -34,29 +34,29 @@ def index(project: Project, nquads: bytes | Path, base: str = BASE, language: st
         SourceError: a query cannot be read or fails.
         ReleaseError: there is no room to work in.
     """
+    store = pyoxigraph.Store()
+    store.bulk_load(nquads, format=pyoxigraph.RdfFormat.N_QUADS)
     with scratch() as folder:
-        store = _loaded(nquads, folder / "quads")
         path = folder / "index.sqlite"
-        with closing(sqlite3.connect(path)) as database:
-            database.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {SCHEMA}")
-            index_names.functions(database, language)
-            index_things.functions(database, base)
-            index_facets.functions(database)
-            _fill(database, store, project)
-            database.commit()
-            database.executescript(f"{INDEXES} PRAGMA user_version = {VERSION}; ANALYZE; VACUUM;")
+        write_index(project, store, path, base, language)
         return path.read_bytes()
 
 
-def _loaded(nquads: bytes | Path, folder: Path) -> pyoxigraph.Store:
-    """Return a store of quads, on disk where they are in a file."""
-    if isinstance(nquads, Path):
-        store = pyoxigraph.Store(str(folder))
-        store.bulk_load(path=str(nquads), format=pyoxigraph.RdfFormat.N_QUADS)
-        return store
-    store = pyoxigraph.Store()
-    store.bulk_load(nquads, format=pyoxigraph.RdfFormat.N_QUADS)
-    return store
+def write_index(project: Project, store: pyoxigraph.Store, path: Path, base: str, language: str) -> None:
+    """Write the same to a file that is not there yet, from a store.
+
+    Raises:
+        SourceError: a query cannot be read or fails.
+        OSError, sqlite3.OperationalError: there is no room.
+    """
+    with closing(sqlite3.connect(path)) as database:
+        database.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {SCHEMA}")
+        index_names.functions(database, language)
+        index_things.functions(database, base)
+        index_facets.functions(database)
+        _fill(database, store, project)
+        database.commit()
+        database.executescript(f"{INDEXES} PRAGMA user_version = {VERSION}; ANALYZE; VACUUM;")
 
 
 def _fill(database: sqlite3.Connection, store: pyoxigraph.Store, project: Project) -> None:

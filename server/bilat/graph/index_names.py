@@ -14,7 +14,7 @@ from typing import Final
 import pyoxigraph
 
 from bilat.errors import Place, SourceError
-from bilat.graph.index_queries import PageQuery, rows
+from bilat.graph.index_queries import PageQuery, has_merge, rows
 from bilat.graph.index_text import fold
 from bilat.vocab import DCTERMS, FOAF, RDFS, SCHEMA, SH, SKOS
 
@@ -141,7 +141,8 @@ def _values(
     store: pyoxigraph.Store, role: int, place: int, name: str
 ) -> Iterator[tuple[str, int, int, str, str]]:
     """Yield the values of a property."""
-    for quad in store.quads_for_pattern(None, pyoxigraph.NamedNode(name), None, None):
+    graph = pyoxigraph.DefaultGraph() if has_merge(store) else None
+    for quad in store.quads_for_pattern(None, pyoxigraph.NamedNode(name), None, graph):
         if isinstance(quad.subject, pyoxigraph.NamedNode) and isinstance(quad.object, pyoxigraph.Literal):
             yield _row(quad.subject, role, place, quad.object)
 

@@ -144,12 +144,19 @@ def select(store: pyoxigraph.Store, query: PageQuery) -> pyoxigraph.QuerySolutio
         SourceError: the query fails, or is no SELECT.
     """
     try:
-        answer = store.query(query.text, use_default_graph_as_union=True)
+        answer = store.query(query.text, use_default_graph_as_union=not has_merge(store))
     except (OSError, RuntimeError, SyntaxError, ValueError) as error:
         raise SourceError(f"The query fails: {error}.", place=Place(query.path)) from None
     if not isinstance(answer, pyoxigraph.QuerySolutions):
         raise SourceError("What pages show is asked for with SELECT.", place=Place(query.path))
     return answer
+
+
+def has_merge(store: pyoxigraph.Store) -> bool:
+    """Tell whether the default graph of a store is the merge of all, as in the store that is served."""
+    graph = next(iter(store.named_graphs()), None)
+    first = next(store.quads_for_pattern(None, None, None, graph), None)
+    return first is not None and pyoxigraph.Quad(first.subject, first.predicate, first.object) in store
 
 
 def _page_query(project: Project, path: Path) -> PageQuery:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
 
 import bilat
+from bilat.digests import Digests, sha256_of
 from bilat.errors import Place, SourceError
 from bilat.graph.contents import read_bytes
 from bilat.graph.release import INPUTS, Release
@@ -28,10 +30,15 @@ def fingerprint(project: Project) -> bytes:
     Raises:
         SourceError: a file cannot be read.
     """
+    files = _files(project)
+    digests = Digests(release_place(project), files)
     inputs = {
         "generator": {"name": "bilat", "version": bilat.__version__, "sha256": code_digest()},
-        "files": {project.name_of(path): _digest(path, project.name_of(path)) for path in _files(project)},
+        "files": {
+            project.name_of(path): _digest(path, project.name_of(path), digests.sha256) for path in files
+        },
     }
+    digests.keep()
     return (json.dumps(inputs, indent=2, ensure_ascii=False) + "\n").encode()
 
 
@@ -65,13 +72,12 @@ def _files(project: Project) -> list[Path]:
     return sorted([*parts, *configured], key=project.name_of)
 
 
-def _digest(path: Path, name: str) -> str:
+def _digest(path: Path, name: str, sha256: Callable[[Path], str] = sha256_of) -> str:
     """Return the sha256 of a file, which may be large."""
     if not path.is_file():
         return hashlib.sha256(read_bytes(path, name)).hexdigest()  # which says what is wrong with it
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return sha256(path)
     except OSError as error:
         raise SourceError(f"The file cannot be read: {error.strerror}.", place=Place(name)) from None
 

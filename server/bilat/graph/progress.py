@@ -5,10 +5,15 @@ Times are for the person at the terminal and for benchmarks; they never reach a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from time import perf_counter
+
+#: Share of all work that has to be done before it tells how long the rest takes.
+_TELLING = 0.04
+#: Above so many seconds minutes are told.
+_MINUTES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +44,39 @@ class Stages:
         self.note = note
         self._timings: list[Timing] = []
         self._stage = ""
+        self._shares: Mapping[str, float] = {}
+        self._skipped: set[str] = set()
+
+    def expect(self, shares: Mapping[str, float]) -> None:
+        """Know which stages are to come and what each takes beside others."""
+        self._shares = shares
+
+    def skip(self) -> None:
+        """Note that the stage under way had ended in an earlier run, and says nothing of this one's pace."""
+        self._skipped.add(self._stage)
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Return about how long all stages that are to come take, or None as long as that is a guess."""
+        done = {timing.stage: timing.seconds for timing in self._timings}
+        told = [name for name in done if name in self._shares and name not in self._skipped]
+        share = sum(self._shares[name] for name in told)
+        if share < _TELLING * sum(self._shares.values()) or not share:
+            return None
+        left = sum(share for name, share in self._shares.items() if name not in done)
+        return sum(done[name] for name in told) / share * left
 
     def note_progress(self, what: str) -> None:
         """Tell what part of the stage is under way."""
-        self._tell(f"{self._stage}: {what}" if self._stage else what)
+        self._tell(f"{self._stage}: {what}{self._left()}" if self._stage else f"{what}{self._left()}")
+
+    def _left(self) -> str:
+        seconds = self.seconds_left
+        if seconds is None:
+            return ""
+        return (
+            f", some {seconds / 60:.0f} min to go" if seconds > _MINUTES else f", some {seconds:.0f} s to go"
+        )
 
     @property
     def timings(self) -> tuple[Timing, ...]:
@@ -53,7 +87,7 @@ class Stages:
     def stage(self, name: str) -> Iterator[None]:
         """Run a stage."""
         self._stage = name
-        self._tell(name)
+        self._tell(f"{name}{self._left()}")
         start = perf_counter()
         try:
             yield

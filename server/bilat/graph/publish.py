@@ -11,6 +11,7 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from bilat.errors import ReleaseError
@@ -31,8 +32,24 @@ _ASIDE = ".building"
 _FRESH = ".current"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A file of a release that is written already, on the same disk.
+
+    Args:
+        path: where it is.
+        sha256: digest of its content.
+    """
+
+    path: Path
+    sha256: str
+
+
 def publish(
-    place: Path, files: Mapping[str, bytes | Path], graphs: Mapping[str, int] | None = None
+    place: Path,
+    files: Mapping[str, bytes | Written],
+    graphs: Mapping[str, int] | None = None,
+    store: Path | None = None,
 ) -> Release:
     """Write files as a release and make it the current one; call it with the lock held.
 
@@ -40,15 +57,16 @@ def publish(
 
     Args:
         place: the folder of releases, made where it is missing.
-        files: content by path in the release, or a file on the same disk that holds it; `QUADS` is among
-            them.
+        files: content by path in the release, or a file that holds it; `QUADS` is among them.
         graphs: number of quads of each graph; counted when None.
+        store: a folder on the same disk that comes to lie beside the files under its name, no part of the
+            release; it is moved.
 
     Raises:
         ReleaseError: the place cannot be written to.
     """
     try:
-        return publish_folder(place, _write_aside(place, files, graphs))
+        return publish_folder(place, _write_aside(place, files, graphs, store))
     except OSError as error:
         raise ReleaseError(
             f"The release cannot be written to {place}: {error.strerror}.",
@@ -86,27 +104,31 @@ def make_current(place: Path, root: Path) -> None:
         _remove(place / _FRESH)
 
 
-def _write_aside(place: Path, files: Mapping[str, bytes | Path], graphs: Mapping[str, int] | None) -> Path:
+def _write_aside(
+    place: Path, files: Mapping[str, bytes | Written], graphs: Mapping[str, int] | None, store: Path | None
+) -> Path:
     """Write all files and the manifest to a folder that nobody reads yet."""
     place.mkdir(parents=True, exist_ok=True)
     aside = place / _ASIDE
     _remove(aside)
     aside.mkdir()
     for name, body in sorted(files.items()):
-        if isinstance(body, Path):
-            _link(aside / name, body)
+        if isinstance(body, Written):
+            _link(aside / name, body.path)
         else:
             _write(aside / name, body)
     _write(aside / MANIFEST, _manifest(files, graphs))
+    if store:
+        store.rename(aside / store.name)
     return aside
 
 
-def _manifest(files: Mapping[str, bytes | Path], graphs: Mapping[str, int] | None) -> bytes:
+def _manifest(files: Mapping[str, bytes | Written], graphs: Mapping[str, int] | None) -> bytes:
     """Return the manifest of these files."""
     table = tuple(_entry(name, body) for name, body in sorted(files.items()))
     if graphs is None:
         quads = files[QUADS]
-        graphs = count_graphs(quads.read_bytes() if isinstance(quads, Path) else quads)
+        graphs = count_graphs(quads.path.read_bytes() if isinstance(quads, Written) else quads)
     manifest = {
         "digest": digest_of(table),
         "graphs": {name: graphs[name] for name in sorted(graphs)},
@@ -115,12 +137,10 @@ def _manifest(files: Mapping[str, bytes | Path], graphs: Mapping[str, int] | Non
     return (json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode()
 
 
-def _entry(name: str, body: bytes | Path) -> File:
+def _entry(name: str, body: bytes | Written) -> File:
     """Return what the manifest says of a file."""
-    if isinstance(body, Path):
-        with body.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        return File(name=name, size=body.stat().st_size, sha256=digest)
+    if isinstance(body, Written):
+        return File(name=name, size=body.path.stat().st_size, sha256=body.sha256)
     return File(name=name, size=len(body), sha256=hashlib.sha256(body).hexdigest())
 
 

@@ -33,17 +33,17 @@ def rdfxml(quads: Iterable[Quad], prefixes: Mapping[str, str]) -> bytes:
     subjects: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for s, p, o, _ in merged(quads):
         subjects[s].append((p, o))
-    names = _Names(prefixes)
-    body = [line for node, pairs in subjects.items() for line in _description(node, pairs, names)]
+    names = Names(prefixes)
+    body = [line for node, pairs in subjects.items() for line in description(node, pairs, names)]
     head = ['<?xml version="1.0" encoding="UTF-8"?>', "<rdf:RDF"]
-    head += [f"    xmlns:{prefix}={_quoted(iri)}" for prefix, iri in sorted(names.used.items())]
+    head += names.declarations()
     head[-1] += ">"
     return "\n".join([*head, *body, "</rdf:RDF>", ""]).encode()
 
 
 def obstacle(quads: Iterable[Quad]) -> str | None:
     """Return why RDF/XML cannot say all of this, in one sentence, or None where it can."""
-    names = _Names({})
+    names = Names({})
     try:
         for predicate in sorted({quad.predicate for quad in quads}):
             names.element(predicate[1:-1])
@@ -54,7 +54,7 @@ def obstacle(quads: Iterable[Quad]) -> str | None:
     return None
 
 
-class _Names:
+class Names:
     """Names of XML elements, and the namespaces that they took."""
 
     def __init__(self, prefixes: Mapping[str, str]) -> None:
@@ -79,6 +79,10 @@ class _Names:
         self.used[prefix] = namespace
         return f"{prefix}:{local}"
 
+    def declarations(self) -> list[str]:
+        """Return the lines that say what all names so far stand for."""
+        return [f"    xmlns:{prefix}={_quoted(iri)}" for prefix, iri in sorted(self.used.items())]
+
     def _split(self, iri: str) -> tuple[str, str]:
         """Return namespace and local name, at a known namespace where one fits."""
         match = _SPLIT.fullmatch(iri)
@@ -90,7 +94,7 @@ class _Names:
         return match[1], match[2]
 
 
-def _description(node: str, pairs: list[tuple[str, str]], names: _Names) -> Iterator[str]:
+def description(node: str, pairs: list[tuple[str, str]], names: Names) -> Iterator[str]:
     """Yield the lines of what is said of one subject."""
     yield f"  <rdf:Description {_reference(node, 'about')}>"
     for predicate, value in pairs:

@@ -6,7 +6,7 @@ graph is the union of all graphs, as it is at the endpoint.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pyoxigraph
 from rdflib import URIRef
@@ -14,6 +14,7 @@ from rdflib.term import Node
 
 from bilat.errors import Place, SourceError
 from bilat.graph.findings import Finding, Severity
+from bilat.graph.index_queries import has_merge
 from bilat.graph.load import Source
 from bilat.graph.quads import Quad, node_of, nquads
 from bilat.graph.query_faults import require_query
@@ -45,22 +46,26 @@ def findings_in(store: pyoxigraph.Store, checks: Sequence[SavedCheck], source: S
         SourceError: a check is no query.
     """
     for check in checks:
-        for row in _rows(store, check):
-            yield _finding(check, row, source)
+        require_query(check.text, check.path)
+        for row in rows_of(store, check.text, check.path):
+            yield finding_of(check, {name: node_of(term) for name, term in row.items()}, source)
 
 
-def _rows(store: pyoxigraph.Store, check: SavedCheck) -> Iterator[dict[str, Node]]:
-    """Yield the rows that a check returns, as terms by variable."""
-    require_query(check.text, check.path)
-    answer = store.query(check.text, use_default_graph_as_union=True)
+def rows_of(store: pyoxigraph.Store, text: str, path: str) -> Iterator[dict[str, str]]:
+    """Yield the rows that a check returns, as terms of N-Triples by variable.
+
+    Raises:
+        SourceError: it is no SELECT.
+    """
+    answer = store.query(text, use_default_graph_as_union=not has_merge(store))
     if not isinstance(answer, pyoxigraph.QuerySolutions):
-        raise SourceError("A check is a SELECT query.", place=Place(check.path))
+        raise SourceError("A check is a SELECT query.", place=Place(path))
     names = [variable.value for variable in answer.variables]
     for row in answer:
-        yield {name: node_of(str(row[name])) for name in names if row[name] is not None}
+        yield {name: str(row[name]) for name in names if row[name] is not None}
 
 
-def _finding(check: SavedCheck, row: dict[str, Node], source: Source) -> Finding:
+def finding_of(check: SavedCheck, row: Mapping[str, Node], source: Source) -> Finding:
     """Return the finding that a row stands for, placed where its statement stands."""
     focus, path, value, passage = (row.get(name) for name in ("focus", "path", "value", "passage"))
     return Finding(

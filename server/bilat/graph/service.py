@@ -25,6 +25,8 @@ RESULT_FORMATS = (
 )
 #: ... and none for these.
 TABLES = ("text/html", "text/markdown")
+#: Named graphs that are described.
+_MOST_GRAPHS = 1_000
 _LANGUAGES = (SD.SPARQL10Query, SD.SPARQL11Query)
 _PROTOCOL = "https://www.w3.org/TR/sparql11-protocol/"
 
@@ -60,8 +62,12 @@ def describe_service(about: Description, dataset: str, endpoint: str, counts: Co
 
 
 def _describe_graphs(about: Description, dataset: str, sizes: Mapping[str, int]) -> None:
-    """Say which named graphs there are, and how many triples each has; the one of this has no count."""
-    for name, size in {str(CATALOGUE): 0, **sizes}.items():
+    """Say which named graphs there are, and how many triples each has; the one of this has no count.
+
+    Of very many the largest are told: nobody reads more, and all are to be had with a query.
+    """
+    told = sorted(sizes.items(), key=lambda graph: (-graph[1], graph[0]))[:_MOST_GRAPHS]
+    for name, size in {str(CATALOGUE): 0, **dict(told)}.items():
         named, content = part_name(dataset, "graph", name), part_name(dataset, "content", name)
         about.say(dataset, SD.namedGraph, iri(named))
         about.say(named, RDF.type, iri(SD.NamedGraph))

@@ -38,9 +38,11 @@ _CANDIDATES: Final = (
     "JOIN section ON section.id = thing.section WHERE {} LIMIT ?"
 )
 _EXACTLY: Final = _CANDIDATES.format("name", "name.folded = ?")
-_MATCHING: Final = _CANDIDATES.format(
-    "name_text JOIN name ON name.id = name_text.rowid", "name_text MATCH ? ORDER BY name_text.rank"
-)
+_MATCHING: Final = _CANDIDATES.format("name_text JOIN name ON name.id = name_text.rowid", "name_text MATCH ?")
+_RANKED: Final = _MATCHING.replace("LIMIT", "ORDER BY name_text.rank LIMIT")
+#: Names up to which all are ranked to pick those that are looked at; each takes some microseconds.
+_RANKABLE: Final = 20_000
+_MANY: Final = f"SELECT count(*) FROM (SELECT 1 FROM name_text WHERE name_text MATCH ? LIMIT {_RANKABLE + 1})"  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,8 @@ def _matches(
         return []
     phrase, rarities = " ".join(asked), rarities or [1.0] * len(asked)
     best: dict[int, _Match] = {}
-    for row in (*rows(_EXACTLY, phrase, _NAMES), *rows(_MATCHING, expression, _NAMES)):
+    matching = _MATCHING if rows(_MANY, expression)[0][0] > _RANKABLE else _RANKED
+    for row in (*rows(_EXACTLY, phrase, _NAMES), *rows(matching, expression, _NAMES)):
         thing, role, language, text, folded, section, weight, marks = row
         score = _score(folded, phrase, asked, rarities) * _TRUST[role] * weight + log1p(marks)
         score -= len(folded) / 1_000

@@ -1,58 +1,68 @@
-"""`bilat.graph.build` for large projects: stages leave results on disk, and a killed build goes on there.
-
-Of a large release there are fewer forms: no JSON-LD and no RDF/XML, which cannot be written piece by piece,
-and packed copies in zstd alone.
-"""
-
-# ruff: noqa: S608 -- SQL is put together from our own text; graphs are quoted.
+"""`bilat.graph.build` for large projects: stages leave results on disk, and a killed build goes on there."""
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-import pyoxigraph
-import zstandard
-
+from bilat.digests import record, sha256_of
+from bilat.engine import disk
 from bilat.graph import checks, coverage
 from bilat.graph.about import about_project
-from bilat.graph.bulk import counts, writing
+from bilat.graph.bulk import counts, downloads
+from bilat.graph.bulk.asking import Asker
 from bilat.graph.bulk.check import LargeCheck, check_large, prefixes_of
 from bilat.graph.bulk.database import Database
+from bilat.graph.bulk.indexing import index
 from bilat.graph.bulk.places import placed
 from bilat.graph.catalogue import described, with_sizes
 from bilat.graph.configuration import Configuration
-from bilat.graph.downloads import DOWNLOADS, Download, Variant
-from bilat.graph.export import ADDED, FORMS, Vocabulary
+from bilat.graph.downloads import DOWNLOADS, Download
+from bilat.graph.export import FORMS, Vocabulary
 from bilat.graph.findings import Finding, Severity, conforms, in_order
 from bilat.graph.identity import Identity, identity
-from bilat.graph.index import index
 from bilat.graph.index_schema import FILE as INDEX
 from bilat.graph.inputs import fingerprint
 from bilat.graph.prefixes import WELL_KNOWN
 from bilat.graph.progress import Stages
-from bilat.graph.publish import publish
+from bilat.graph.publish import Written, publish
 from bilat.graph.quads import Quad
 from bilat.graph.questions import SavedQuery, saved_checks, saved_queries
 from bilat.graph.reading import FILE as READING
 from bilat.graph.reading import reading
-from bilat.graph.release import CODINGS, IDENTITY, INPUTS, QUADS, VOCABULARY, File, Release
+from bilat.graph.release import IDENTITY, INPUTS, QUADS, VOCABULARY, File, Release
 from bilat.graph.report import FORMATS as REPORTS
 from bilat.graph.report import render
-from bilat.graph.saved_checks import findings_in
 from bilat.graph.scope import Scope
+from bilat.graph.statistics import Counts
 from bilat.project import Project
 from bilat.settings import Settings
 from bilat.vocab import DCTERMS, SH
 
-_FORMS = frozenset({"turtle", "trig", "nquads", "ntriples"})
-_LEFT_OUT = "JSON-LD and RDF/XML"
+#: What each stage takes beside the others, measured with ``benchmarks/large.py --size 300k`` in CPU seconds.
+_SHARES = {
+    "reading": 2.4,
+    "numbering": 1.8,
+    "sampling": 0.9,
+    "linting": 0.5,
+    "comparing evidence": 0.2,
+    "reasoning": 2.6,
+    "validating": 25.0,
+    "merging": 0.4,
+    "describing": 1.1,
+    "exporting": 15.0,
+    "storing": 8.0,
+    "running checks": 20.0,
+    "indexing": 10.0,
+    "packing": 10.0,
+    "reporting": 2.0,
+    "publishing": 1.0,
+}
 #: Most passages whose coverage is told one by one.
 _MOST_PASSAGES = 20_000
+_TRIPLES = "downloads/bilat.nt"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,67 +80,115 @@ class LargeBuild:
     scope: Scope
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Description:
+    """What a release says of itself.
+
+    Args:
+        counts: of everything in it.
+        identity: who the graph is.
+        about: its catalogue.
+        names: which downloads there are, by their names in a release.
+    """
+
+    counts: Counts
+    identity: Identity
+    about: tuple[Quad, ...]
+    names: tuple[str, ...]
+
+    @property
+    def downloads(self) -> tuple[Download, ...]:
+        """Return the downloads that there are."""
+        return tuple(download for download in DOWNLOADS if download.name in self.names)
+
+
 def build_large(project: Project, place: Path, stages: Stages, settings: Settings) -> LargeBuild:
     """Build a large release and publish it; call it with the lock held.
 
     Raises:
         BilatError: memory or disk will not do.
     """
+    stages.expect(_SHARES)
     checked = check_large(project, place, stages, settings)
     always = settings.publish == "readable"
-    if checked.database is None or not (checked.conforms or always):
-        _let_go(checked.database)
-        return LargeBuild(release=None, findings=checked.findings, scope=checked.scope)
-    parts = _Parts(project, checked, checked.database)
     database = checked.database
+    if database is None or not (checked.conforms or always):
+        if database is not None:
+            database.remove()  # It is of use to the next build only if nothing changes, which it has to.
+        return LargeBuild(release=None, findings=checked.findings, scope=checked.scope)
+    parts = _Parts(project, checked, database)
     database.run("merging", lambda: counts.whole(database))
-    with stages.stage("describing"):
-        about = parts.describe()
-    database.run("exporting", lambda: parts.export(about), whole=False)
-    with stages.stage("running checks"):
-        findings, scope = _saved(project, checked, database.folder / QUADS)
+    description = database.kept("describing", parts.describe)
+    database.run("exporting", lambda: parts.export(description), whole=False)
+    database.run("storing", lambda: _store(database), whole=False)
+    found = database.kept("running checks", lambda: tuple(_saved(project, checked, database, settings)))
+    findings, scope = _told(checked, found, description, saved_checks(project))
     if not (conforms(findings) or always):
-        _let_go(database)
+        database.remove()
         return LargeBuild(release=None, findings=findings, scope=scope)
+    database.run("indexing", lambda: index(project, database.folder, description.identity), whole=False)
+    packed = database.kept("packing", lambda: downloads.pack(database))
     with stages.stage("reporting"):
-        files = parts.reports(about, findings, scope)
-    with stages.stage("indexing"):
-        files[INDEX] = index(project, database.folder / QUADS, parts.identity.base, parts.identity.language)
-    with stages.stage("publishing"):
-        release = publish(place, files, {**counts.graphs(database), parts.catalogue: len(about)})
-    database.remove()
+        files = parts.files(packed, description, findings, scope)
+    with database.working("publishing"):
+        release = _published(place, files, database, description, settings)
     return LargeBuild(release=release, findings=findings, scope=scope)
 
 
-def _let_go(database: Database | None) -> None:
-    """Close the tables; they are of use to the next build only if nothing changes, which it has to."""
-    if database is not None:
-        database.remove()
+def _store(database: Database) -> None:
+    """Make the store that checks and the index ask, and that a server then opens."""
+    folder = database.folder
+    disk.make(folder / QUADS, folder / disk.STORE, folder / _TRIPLES)
 
 
-def _saved(project: Project, checked: LargeCheck, quads: Path) -> tuple[tuple[Finding, ...], Scope]:
-    """Return the findings with those of the saved checks, which run on a store on disk."""
-    saved = saved_checks(project)
-    told = (one for one in checked.findings if one.rule != checks.CHECKS_AT_BUILD)
-    findings = [*told, _forms_left_out()]
-    if saved and checked.source is not None:
-        store = pyoxigraph.Store(str(quads.with_name("checks")))
-        if not len(store):
-            store.bulk_load(path=str(quads), format=pyoxigraph.RdfFormat.N_QUADS)
-        findings += placed(findings_in(store, saved, checked.source), checked.large)
-    scope = replace(
-        checked.scope, checks=tuple(sorted({*checked.scope.checks, *(check.id for check in saved)}))
-    )
-    return in_order(findings), scope
+def _saved(
+    project: Project, checked: LargeCheck, database: Database, settings: Settings
+) -> Iterator[Finding]:
+    """Yield the findings of the saved checks."""
+    saved, source = saved_checks(project), checked.source
+    if not saved or source is None:
+        return
+    tables = disk.tables(database.folder / disk.STORE)
+    with Asker(tables, settings.check_seconds, settings.build_megabytes) as asker:
+        yield from placed(asker.findings(saved, source, database.stages.note_progress), checked.large)
 
 
-def _forms_left_out() -> Finding:
-    return Finding(
-        severity=Severity.INFO,
-        rule=checks.DOWNLOAD_LEFT_OUT,
-        message=f"Releases of this size have no downloads in {_LEFT_OUT}, which are written whole.",
-        remedy="Take another format, or raise streaming_bytes where memory allows it.",
-    )
+def _told(
+    checked: LargeCheck, found: Iterable[Finding], description: _Description, saved: Iterable[object]
+) -> tuple[tuple[Finding, ...], Scope]:
+    """Return all findings, those of the saved checks in place of the word that these are to come."""
+    before = (one for one in checked.findings if one.rule != checks.CHECKS_AT_BUILD)
+    names = {*checked.scope.checks, *(check.id for check in saved)}  # type: ignore[attr-defined]
+    scope = replace(checked.scope, checks=tuple(sorted(names)))
+    return in_order([*before, *found, *_left_out(description.downloads)]), scope
+
+
+def _left_out(there: Iterable[Download]) -> Iterator[Finding]:
+    if not any(download.form.name == "rdfxml" for download in there):
+        yield Finding(
+            severity=Severity.INFO,
+            rule=checks.DOWNLOAD_LEFT_OUT,
+            message="Releases have no download in RDF/XML, which cannot write all characters and properties.",
+            remedy="Leave it so, or change what RDF/XML cannot write; the other formats hold everything.",
+        )
+
+
+def _published(
+    place: Path,
+    files: Mapping[str, bytes | Written],
+    database: Database,
+    description: _Description,
+    settings: Settings,
+) -> Release:
+    """Publish files and the store; what has just been read is not read again by who serves it first."""
+    store = database.folder / disk.STORE
+    sizes = {**counts.graphs(database), description.about[0].graph[1:-1]: len(description.about)}
+    served = disk.on_disk(database.folder / QUADS, settings)
+    release = publish(place, files, sizes, store if served else None)
+    database.remove()
+    record(release.root, {release.root / file.name: file.sha256 for file in release.files})
+    disk.record_made(release.quads)
+    return release
 
 
 class _Parts:
@@ -148,116 +206,76 @@ class _Parts:
         self._database = database
         self._queries = saved_queries(project)
         self._names = Vocabulary.of(prefixes_of(database), project.context)
-        self.downloads = tuple(download for download in DOWNLOADS if download.form.name in _FORMS)
-        self.identity = Identity()
-        self.catalogue = ""
+        self._prefixes = {**WELL_KNOWN, **self._names.prefixes}
 
-    def describe(self) -> tuple[Quad, ...]:
-        """Return the catalogue."""
-        self.counts = counts.counts(self._database)
-        headers = counts.headers(self._database)
-        titles = about_project(headers).values[str(DCTERMS.title)]
-        self.identity = identity(
-            counts.folders(self._database),
-            counts.languages(self._database),
+    def describe(self) -> _Description:
+        """Return what the release says of itself."""
+        database = self._database
+        counted = counts.counts(database)
+        headers = counts.headers(database)
+        who = identity(
+            counts.folders(database),
+            counts.languages(database),
             Configuration.of(self._project),
-            titles,
+            about_project(headers).values[str(DCTERMS.title)],
         )
+        possible = downloads.possible(database)
         about = described(
-            about_project(headers, base=self.identity.base),
-            self.counts,
+            about_project(headers, base=who.base),
+            counted,
             queries=self._queries,
             prefixes=self._names.prefixes,
-            downloads=self.downloads,
-            identity=self.identity,
+            downloads=possible,
+            identity=who,
         )
-        self.catalogue = about[0].graph[1:-1]
-        return about
+        names = tuple(download.name for download in possible)
+        return _Description(counts=counted, identity=who, about=about, names=names)
 
-    def export(self, about: tuple[Quad, ...]) -> None:
-        """Write all downloads and their packed copies to the work folder."""
-        database, folder = self._database, self._database.folder
-        (folder / "downloads").mkdir(exist_ok=True)
-        writing.make_brief(database, {**WELL_KNOWN, **self._names.prefixes})
-        added = ", ".join(f"'{graph}'" for graph in sorted(ADDED))
-        database.execute(
-            "CREATE OR REPLACE TABLE written AS SELECT * FROM quad WHERE g NOT IN "
-            f"(SELECT id FROM name WHERE text IN ({added})) ORDER BY s, p, o, g"
-        )
-        database.execute(
-            "CREATE OR REPLACE TABLE written_merged AS SELECT DISTINCT s, p, o FROM written ORDER BY s, p, o"
-        )
-        for download in self.downloads:
-            database.stages.note_progress(download.file_name)
-            self._write(download, about, folder / download.name)
-        for table in ("written", "written_merged", "brief"):
-            database.execute(f"DROP TABLE {table}")
-        (folder / QUADS).unlink(missing_ok=True)
-        os.link(folder / "downloads/bilat.nq", folder / QUADS)
-        for download in self.downloads:
-            database.stages.note_progress(f"packing {download.file_name}")
-            _pack(folder / download.name)
+    def export(self, description: _Description) -> None:
+        """Write all downloads to the work folder."""
+        downloads.export(self._database, description.downloads, description.about, self._prefixes)
 
-    def _write(self, download: Download, about: tuple[Quad, ...], target: Path) -> None:
-        whole = download.variant is Variant.WHOLE
-        extra = about if whole else ()
-        name, prefixes = download.form.name, {**WELL_KNOWN, **self._names.prefixes}
-        quads, merged = ("whole", "merged") if whole else ("written", "written_merged")
-        if name == "nquads":
-            writing.write_lines(self._database, quads, extra, target, graphs=True)
-        elif name == "ntriples":
-            writing.write_lines(self._database, merged, extra, target, graphs=False)
-        elif name == "turtle":
-            writing.write_turtle(self._database, merged, extra, prefixes, target)
-        else:
-            writing.write_trig(self._database, quads, extra, prefixes, target)
-
-    def reports(
-        self, about: tuple[Quad, ...], findings: tuple[Finding, ...], scope: Scope
-    ) -> dict[str, bytes | Path]:
-        """Return all files of the release but the index."""
-        folder = self._database.folder
-        written = sorted(folder.glob("downloads/*"))
-        files: dict[str, bytes | Path] = {f"downloads/{path.name}": path for path in written}
-        files[QUADS] = folder / QUADS
-        sizes = {name: _file(name, path) for name, path in files.items() if isinstance(path, Path)}
-        names = self._names
-        prefixes = {**WELL_KNOWN, **names.prefixes}
-        catalogue = with_sizes(about, self.downloads, sizes, self.identity.base)
-        files["catalogue.ttl"] = FORMS["turtle"].write(catalogue, Vocabulary.of(prefixes))
+    def files(
+        self,
+        packed: Mapping[str, Written],
+        description: _Description,
+        findings: tuple[Finding, ...],
+        scope: Scope,
+    ) -> dict[str, bytes | Written]:
+        """Return all files of the release."""
+        names, about = self._names, description.about
+        files: dict[str, bytes | Written] = dict(packed)
+        sizes = {
+            name: File(name=name, size=written.path.stat().st_size, sha256=written.sha256)
+            for name, written in packed.items()
+        }
+        catalogue = with_sizes(about, description.downloads, sizes, description.identity.base)
+        files["catalogue.ttl"] = FORMS["turtle"].write(catalogue, Vocabulary.of(self._prefixes))
         files |= {
             f"report.{ending}": render(findings, form, checked=scope) for form, ending in REPORTS.items()
         }
-        files["coverage.json"] = self._coverage()
+        files["coverage.json"] = self._coverage(description.counts)
         files["questions.json"] = _json([_question(query) for query in self._queries])
         files[VOCABULARY] = _json({"prefixes": dict(names.prefixes), "context": dict(names.context)})
-        files[IDENTITY] = self.identity.as_json()
+        files[IDENTITY] = description.identity.as_json()
         files[INPUTS] = fingerprint(self._project)
         files[READING] = reading(self._project, self._shaped(about), names.prefixes)
+        path = self._database.folder / INDEX
+        files[INDEX] = Written(path=path, sha256=sha256_of(path))
         return files
 
-    def _coverage(self) -> bytes:
+    def _coverage(self, counted: Counts) -> bytes:
         """Return the coverage, with nothing on single passages where there are too many to list."""
-        many = self._database.value("SELECT count(*) FROM passage") > _MOST_PASSAGES
-        quads = () if many else counts.about_passages(self._database, coverage.READ)
-        return coverage.as_json(coverage.coverage(quads, self.counts.graphs))
+        database = self._database
+        many = database.value("SELECT count(*) FROM passage") > _MOST_PASSAGES
+        quads = () if many else counts.about_passages(database, coverage.READ)
+        passages = counts.passages(database) if many else frozenset()
+        graphs = {name: size for name, size in counted.graphs.items() if name not in passages}
+        return coverage.as_json(coverage.coverage(quads, graphs))
 
     def _shaped(self, about: tuple[Quad, ...]) -> Iterable[Quad]:
         """Return what pages are laid out by: ontology, shapes, concepts and the catalogue."""
         return (*counts.schema(self._database, (f"<{SH.PropertyGroup}>",)), *about)
-
-
-def _file(name: str, path: Path) -> File:
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return File(name=name, size=path.stat().st_size, sha256=digest)
-
-
-def _pack(path: Path) -> None:
-    """Pack a file with zstd: quickly, for there is much of it."""
-    target = path.with_name(path.name + CODINGS["zstd"])
-    with path.open("rb") as source, target.open("wb") as packed:
-        zstandard.ZstdCompressor(level=3).copy_stream(source, packed, size=path.stat().st_size)
 
 
 def _question(query: SavedQuery) -> Mapping[str, object]:

@@ -12,7 +12,6 @@ from bilat import vocab
 from bilat.errors import SourceError
 from bilat.graph import checks
 from bilat.graph.bulk import closure, numbering, passages
-from bilat.graph.bulk.canonical import quoted
 from bilat.graph.bulk.database import Database
 from bilat.graph.bulk.intake import LargeFile, take_in
 from bilat.graph.bulk.places import placed
@@ -38,6 +37,8 @@ from bilat.settings import Settings
 
 #: Files from this size on are read by the database.
 _LARGE = 1 << 20
+#: Prefixes that a release has.
+_MOST_PREFIXES = 1_000
 LINE_TABLE = "CREATE TABLE line (s VARCHAR, p VARCHAR, o VARCHAR, g VARCHAR, file SMALLINT)"
 #: Terms that get a number whether they occur or not.
 RESERVED = (
@@ -124,17 +125,17 @@ def _found(
     memory: Memory | None,
 ) -> LargeCheck:
     """Return what is found once everything is read."""
-    stages = database.stages
-    with stages.stage("linting"):
+    with database.working("sampling"):
         source = with_sample(database, source, large)
-        findings = list(lint(source, project))
+    findings = list(database.kept("linting", lambda: tuple(lint(source, project))))
     database.run("comparing evidence", lambda: _assert(database))
     database.run("reasoning", lambda: closure.close(database), whole=False)
     findings += contradiction_findings(closure.contradictions(database), source)
     findings += axiom_findings(closure.passed_over(database), source, Severity(settings.unsupported_axioms))
-    with stages.stage("validating"):
-        validation = validate(source, relation=relation(database), memory=memory)
-        findings += validation.findings
+    validation = database.kept(
+        "validating", lambda: validate(source, relation=relation(database), memory=memory)
+    )
+    findings += validation.findings
     if saved_checks(project):
         findings.append(_checks_later())
     scope = scope_of(
@@ -216,10 +217,15 @@ def _unreadable(faults: list[Finding], large: tuple[LargeFile, ...]) -> LargeChe
 
 
 def prefixes_of(database: Database) -> dict[str, str]:
-    """Return the prefixes of all files."""
-    return dict(database.rows("SELECT prefix, namespace FROM prefix ORDER BY prefix"))
-
-
-def graph_is(term: str) -> str:
-    """Return the number of a graph, as SQL."""
-    return f"(SELECT id FROM name WHERE text = {quoted(term)})"
+    """Return the prefixes of all files; of very many the most used, for nobody reads a million."""
+    if database.value("SELECT count(*) FROM prefix") <= _MOST_PREFIXES:
+        return dict(database.rows("SELECT prefix, namespace FROM prefix ORDER BY prefix"))
+    used = (
+        "SELECT regexp_extract(text, '^<(.*[#/])', 1) AS namespace, count(*) AS terms FROM name "
+        "WHERE id > 0 GROUP BY namespace"
+    )
+    rows = database.rows(
+        f"SELECT prefix, namespace FROM prefix JOIN ({used}) USING (namespace) "
+        f"ORDER BY terms DESC, prefix LIMIT {_MOST_PREFIXES}"
+    )
+    return dict(sorted(rows))

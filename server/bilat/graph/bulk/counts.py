@@ -19,13 +19,18 @@ from bilat.graph.statistics import CLASS, DATATYPE, LINKS, Counts, site_of
 
 
 def whole(database: Database) -> None:
-    """Make the tables of everything: ``whole(s, p, o, g)``, sorted, and ``merged(s, p, o)``, each once."""
+    """Make the tables of everything, sorted: ``whole(s, p, o, g, stated)``, ``merged(s, p, o, stated)``."""
     inferred = _id(f"<{vocab.INFERRED}>")
+    added = ", ".join(quoted(graph) for graph in sorted(ADDED))
     database.execute(
-        "CREATE OR REPLACE TABLE whole AS SELECT s, p, o, g FROM (SELECT s, p, o, g FROM quad UNION ALL "
-        f"SELECT s, p, o, {inferred} AS g FROM inferred) ORDER BY s, p, o, g"
+        "CREATE OR REPLACE TABLE whole AS SELECT s, p, o, g, g NOT IN "
+        f"(SELECT id FROM name WHERE text IN ({added})) AS stated FROM (SELECT s, p, o, g FROM quad "
+        f"UNION ALL SELECT s, p, o, {inferred} AS g FROM inferred) ORDER BY s, p, o, g"
     )
-    database.execute("CREATE OR REPLACE TABLE merged AS SELECT DISTINCT s, p, o FROM whole ORDER BY s, p, o")
+    database.execute(
+        "CREATE OR REPLACE TABLE merged AS SELECT s, p, o, bool_or(stated) AS stated FROM whole "
+        "GROUP BY s, p, o ORDER BY s, p, o"
+    )
 
 
 def counts(database: Database) -> Counts:
@@ -154,6 +159,12 @@ def graphs(database: Database) -> dict[str, int]:
             "JOIN name ON id = g"
         )
     )
+
+
+def passages(database: Database) -> frozenset[str]:
+    """Return the IRIs of all passages."""
+    rows = database.rows("SELECT text[2:-2] FROM passage JOIN name USING (id)")
+    return frozenset(name for (name,) in rows)
 
 
 def folders(database: Database) -> dict[str, int]:

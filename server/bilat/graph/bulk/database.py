@@ -8,12 +8,17 @@ a build of something else begins anew.
 
 from __future__ import annotations
 
+import errno
+import pickle
+import re
 import shutil
-from collections.abc import Callable, Iterable
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import duckdb
 
@@ -21,9 +26,13 @@ from bilat.errors import BilatError
 from bilat.graph.bulk.canonical import quoted
 from bilat.graph.progress import Stages
 
+V = TypeVar("V")
+
 _PREFIX = ".work-"
 _FILE = "build.duckdb"
 _SPILL = "spill"
+#: With less than this left, what fails has failed for want of room.
+_NEARLY_FULL = 1 << 20
 #: What rules need: they say in which order to join (see `bilat.graph.encode.connect`).
 RULES_ORDER = "join_order,statistics_propagation"
 
@@ -67,22 +76,65 @@ class Database:
             work: does it.
             whole: whether what it writes is kept all or not at all; else it can do its work twice.
         """
-        with self.stages.stage(stage):
+        with self.working(stage):
             if self.rows(f"SELECT name FROM stage WHERE name = '{stage}'"):
+                self.stages.skip()
                 return
-            try:
-                if whole:
-                    self.execute("BEGIN")
-                work()
-                self.execute(f"INSERT INTO stage VALUES ('{stage}')")
-                if whole:
-                    self.execute("COMMIT")
-                self.execute("CHECKPOINT")
-            except duckdb.OutOfMemoryException:
-                raise BilatError(
-                    f"There is not enough memory or room on disk while {stage}.",
-                    remedy="Allow more with build_megabytes, or make room; the build goes on where it was.",
-                ) from None
+            if whole:
+                self.execute("BEGIN")
+            work()
+            self.execute(f"INSERT INTO stage VALUES ('{stage}')")
+            if whole:
+                self.execute("COMMIT")
+            self.execute("CHECKPOINT")
+
+    def kept(self, stage: str, work: Callable[[], V]) -> V:
+        """Return what a stage comes to; where it has ended before, what it came to then.
+
+        Args:
+            stage: its name.
+            work: does it; its value can be pickled.
+        """
+        with self.working(stage):
+            for (value,) in self.rows(f"SELECT value FROM kept WHERE name = '{stage}'"):
+                self.stages.skip()
+                # Nobody but a build of these very inputs by this very code has written it.
+                return cast(V, pickle.loads(value))  # noqa: S301
+            found = work()
+            self.connection.execute("INSERT INTO kept VALUES (?, ?)", [stage, pickle.dumps(found)])
+            self.execute("CHECKPOINT")
+            return found
+
+    @contextmanager
+    def working(self, stage: str) -> Iterator[None]:
+        """Tell of a stage, and in words what there is too little of; what has ended stays for the next build.
+
+        Raises:
+            BilatError: memory or disk does not do.
+        """
+        try:
+            with self.stages.stage(stage):
+                yield
+        except BaseException as error:
+            self.close()  # What the stage has not finished is undone, for a build in this very process too.
+            self._refuse(stage, error)
+            raise
+
+    def _refuse(self, stage: str, error: BaseException) -> None:
+        """Raise an error in words where memory or disk did not do."""
+        if isinstance(error, duckdb.OutOfMemoryException):
+            raise BilatError(
+                f"There is not enough memory or room on disk while {stage}.",
+                remedy="Allow more with build_megabytes, or make room; the build goes on where it was.",
+            ) from None
+        if isinstance(error, OSError | duckdb.Error | sqlite3.OperationalError | RuntimeError) and (
+            _says_full(error) or shutil.disk_usage(self.folder).free < _NEARLY_FULL
+        ):
+            raise BilatError(
+                f"The disk of {self.folder.parent} is full, while {stage}.",
+                remedy="Make room there, or choose another folder with bilat build --out DIR; the build goes "
+                "on where it was.",
+            ) from None
 
     def execute(self, sql: str) -> duckdb.DuckDBPyConnection:
         """Run a statement."""
@@ -118,6 +170,14 @@ class Database:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
+def _says_full(error: Exception) -> bool:
+    """Tell whether an error means a full disk; each library says it in its own way."""
+    full = getattr(error, "errno", None) in {errno.ENOSPC, errno.EDQUOT}
+    return (
+        full or re.search(r"no space left|disk is full|quota exceeded", str(error), re.IGNORECASE) is not None
+    )
+
+
 def _field(value: object) -> str:
     """Return a field of CSV; one without quotes and text is null."""
     if isinstance(value, str):
@@ -144,4 +204,5 @@ def connected(file: Path, spill: Path, megabytes: int) -> duckdb.DuckDBPyConnect
             path.unlink(missing_ok=True)
         connection = duckdb.connect(str(file), config=config)
     connection.execute("CREATE TABLE IF NOT EXISTS stage (name VARCHAR)")
+    connection.execute("CREATE TABLE IF NOT EXISTS kept (name VARCHAR, value BLOB)")
     return connection

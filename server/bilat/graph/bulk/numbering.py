@@ -84,7 +84,7 @@ def fill_literals(database: Database) -> None:
     end = "length(text) - strpos(reverse(text), '\"')"
     easy = f"SELECT id, text, {end} AS e, text[{end} + 2:] AS kind FROM name WHERE id < 0"
     inner = "text[2:e]"
-    unescaped = f"CASE WHEN contains(text, '\\') THEN {_unescape(inner)} ELSE {inner} END"
+    unescaped = f"CASE WHEN contains(text, '\\') THEN {unescape(inner)} ELSE {inner} END"
     database.execute(
         "CREATE TABLE spelt AS SELECT id, text, kind, "
         f"{unescaped} AS lexical FROM ({easy}) WHERE NOT contains(text, '\\u')"
@@ -120,7 +120,7 @@ def fill_literals(database: Database) -> None:
     database.execute("DROP TABLE pending")
 
 
-def _unescape(inner: str) -> str:
+def unescape(inner: str) -> str:
     """Return SQL for a text without the short escapes; no canonical text holds U+0001 itself."""
     found = f"replace({inner}, '\\\\', chr(1))"
     for letter, code in (('"', 34), ("n", 10), ("r", 13), ("t", 9), ("b", 8), ("f", 12)):

@@ -1,145 +1,178 @@
-"""Downloads written from the tables, some hundred thousand statements at a time.
+"""Downloads written from the tables, piece by piece, both variants in one pass.
 
-N-Quads and N-Triples come in the order of their text, for numbers are in that order; the few statements of
-the catalogue, whose terms have no numbers, are merged in. Turtle and TriG have one block a subject; unlike
-those of a small graph they nest nothing.
+    merged(s, p, o, stated)      each triple once
+    whole(s, p, o, g, stated)    each quad once; ``stated`` is false for what the build added
+    spelt(s, p, o, g, stated, name, text)
+                                 one of these with the texts of subject and object in one form: that join is
+                                 made once, for a piece of the whole has terms from everywhere
+
+What a form is made of is told in `bilat.graph.bulk.forms`. N-Quads and N-Triples come in the order of their
+text, for numbers are in that order; the few statements of the catalogue, whose terms have no numbers, are
+merged in. Other forms have one block a subject, nested in nothing, and the catalogue at their end.
 """
 
 # ruff: noqa: S608 -- SQL is put together from our own text; terms are quoted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
-from bilat.graph.bulk.canonical import quoted
 from bilat.graph.bulk.database import Database
-from bilat.graph.dictionary import vocabulary_term
+from bilat.graph.bulk.forms import ORDER, BlockForm
 from bilat.graph.quads import Quad
 
 #: Statements that are written at a time: a hundred bytes each, held a few times over.
 _PIECE = 400_000
-_ORDER = "q.s, q.p, CASE WHEN q.o < 0 THEN 0 ELSE 1 END, abs(q.o)"
-_LOCAL = "[A-Za-z_][A-Za-z0-9_-]*"
 
 
-def write_lines(database: Database, table: str, extra: Iterable[Quad], target: Path, *, graphs: bool) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """A file to write.
+
+    Args:
+        path: where it goes.
+        stated: whether it has only what people wrote.
+        extra: quads that stand in no table.
+    """
+
+    path: Path
+    stated: bool
+    extra: tuple[Quad, ...] = ()
+
+    def where(self, alias: str) -> str:
+        """Return the condition on a row that goes into it."""
+        return f"{alias}.stated" if self.stated else "true"
+
+
+def write_lines(database: Database, targets: Iterable[Target], *, graphs: bool) -> None:
     """Write N-Quads or N-Triples, sorted by code point.
 
     Args:
-        database: where the table is.
-        table: of columns s, p, o and, with graphs, g.
-        extra: quads that stand in no table.
-        target: the file.
+        database: where the tables are.
+        targets: the files.
         graphs: whether to name graphs.
     """
-    rest = sorted({_line(quad if graphs else quad._replace(graph="")) for quad in extra}, reverse=True)
-    graph = "|| ' ' || g.text " if graphs else ""
-    joined = "JOIN name AS g ON g.id = q.g" if graphs else ""
-    order = f"{_ORDER}, q.g" if graphs else _ORDER
-    with target.open("w", encoding="utf-8", newline="\n") as file:
-        for low, high in _pieces(database, table, "s"):
-            (text, beyond), *_ = database.rows(
-                "SELECT string_agg(s.text || ' ' || p.text || ' ' || o.text "
-                f"{graph}|| ' .', chr(10) ORDER BY {order}), (SELECT text FROM name WHERE id = {high}) "
-                f"FROM {table} AS q JOIN name AS s ON s.id = q.s JOIN name AS p ON p.id = q.p "
-                f"JOIN name AS o ON o.id = q.o {joined} WHERE q.s >= {low} AND q.s < {high} "
-                f"AND s.id >= {low} AND s.id < {high}"
-            )
-            file.write(_merged(text, rest, beyond))
-        file.writelines(reversed(rest))
+    graph = "|| ' ' || g.text" if graphs else ""
+    joined = "JOIN name AS g ON g.id = t.g" if graphs else ""
+    database.execute(
+        f"CREATE OR REPLACE TABLE spelt AS SELECT t.*, o.text {graph} || ' .' AS text "
+        f"FROM {'whole' if graphs else 'merged'} AS t JOIN name AS o ON o.id = t.o {joined}"
+    )
+    order = f"{ORDER}, q.g" if graphs else ORDER
+    pieces = list(_pieces(database, "spelt", "s"))
+    for target in targets:
+        rest = sorted({_line(quad, graphs=graphs) for quad in target.extra}, reverse=True)
+        with target.path.open("w", encoding="utf-8", newline="\n") as file:
+            for low, high in pieces:
+                (text, beyond), *_ = database.rows(
+                    f"SELECT string_agg(s.text || ' ' || p.text || ' ' || q.text, chr(10) ORDER BY {order}), "
+                    f"(SELECT text FROM name WHERE id = {high}) FROM spelt AS q "
+                    f"JOIN name AS s ON s.id = q.s JOIN verb AS p ON p.id = q.p WHERE q.s >= {low} "
+                    f"AND q.s < {high} AND s.id >= {low} AND s.id < {high} AND {target.where('q')}"
+                )
+                file.write(_merged(text, rest, beyond))
+            file.writelines(reversed(rest))
 
 
-def _merged(text: str, rest: list[str], beyond: str | None) -> str:
+def _merged(text: str | None, rest: list[str], beyond: str | None) -> str:
     """Return lines with those of a stack that belong before a term, sorted; they are taken off the stack."""
     more = []
     while rest and (beyond is None or rest[-1] < beyond):
         more.append(rest.pop())
     if not more:
-        return f"{text}\n"
-    return "\n".join(sorted({*text.split("\n"), *(line[:-1] for line in more)})) + "\n"
+        return f"{text}\n" if text else ""
+    lines = text.split("\n") if text else []
+    return "\n".join(sorted({*lines, *(line[:-1] for line in more)})) + "\n"
 
 
-def write_turtle(
-    database: Database, table: str, extra: Iterable[Quad], prefixes: Mapping[str, str], target: Path
-) -> None:
-    """Write Turtle: a block a subject, in the order of subjects."""
-    with target.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(_header(prefixes))
-        for low, high in _pieces(database, table, "s"):
-            for (text,) in database.rows(_blocks(table, f"q.s >= {low} AND q.s < {high}", "''", "q.s")):
-                file.write(text)
-        file.writelines(_few(sorted({quad._replace(graph="") for quad in extra}), ""))
+def write_subjects(database: Database, targets: Iterable[Target], form: BlockForm) -> None:
+    """Write a form that knows no graphs: a block a subject, in the order of subjects."""
+    _spell(database, form, "merged")
+    pieces = list(_pieces(database, "spelt", "s"))
+    for target in targets:
+        with target.path.open("w", encoding="utf-8", newline="\n") as file:
+            parts = _Parts(file, form.between)
+            file.write(form.head)
+            for low, high in pieces:
+                condition = f"q.s >= {low} AND q.s < {high} AND {target.where('q')}"
+                parts.write(_text(database, form, "spelt", condition, graphs=False))
+            for text in form.last(target.extra):
+                parts.write(text)
+            file.write(form.foot)
 
 
-def write_trig(
-    database: Database, table: str, extra: Iterable[Quad], prefixes: Mapping[str, str], target: Path
-) -> None:
-    """Write TriG: a block a graph, in it a block a subject."""
-    with target.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(_header(prefixes))
-        for low, high in _pieces(database, table, "g"):
-            if high - low == 1:  # one graph, which may be large
-                database.execute(f"CREATE OR REPLACE TEMP TABLE one AS SELECT * FROM {table} WHERE g = {low}")
-                file.write(f"\n{database.value(f'SELECT text FROM brief WHERE id = {low}')} {{")
-                for start, end in _pieces(database, "one", "s"):
-                    condition = f"q.s >= {start} AND q.s < {end}"
-                    for (text,) in database.rows(_blocks("one", condition, "'  '", "q.s")):
-                        file.write(text)
-                file.write("}\n")
-                continue
-            inner = _blocks(table, f"q.g >= {low} AND q.g < {high}", "'  '", "q.g, q.s")
-            for name, text in database.rows(
-                f"SELECT g.text, b.text FROM ({inner}) AS b JOIN brief AS g ON g.id = b.g ORDER BY b.g"
-            ):
-                file.write(f"\n{name} {{{text}}}\n")
-        for graph in sorted({quad.graph for quad in extra}):
-            inside = sorted(quad for quad in extra if quad.graph == graph)
-            file.write(f"\n{graph} {{")
-            file.writelines(_few(inside, "  "))
-            file.write("}\n")
+def write_graphs(database: Database, targets: Iterable[Target], form: BlockForm) -> None:
+    """Write a form that keeps graphs: a block a graph, in it a block a subject."""
+    _spell(database, form, "whole")
+    pieces = list(_pieces(database, "whole", "g"))
+    for target in targets:
+        with target.path.open("w", encoding="utf-8", newline="\n") as file:
+            parts = _Parts(file, form.between)
+            file.write(form.head)
+            for low, high in pieces:
+                if high - low == 1:
+                    _write_graph(database, target, form, low, parts)
+                    continue
+                inside = f"q.g >= {low} AND q.g < {high} AND g.id >= {low} AND g.id < {high}"
+                condition = f"{inside} AND {target.where('q')}"
+                parts.write(_text(database, form, "spelt", condition, graphs=True))
+            for text in form.last(target.extra):
+                parts.write(text)
+            file.write(form.foot)
 
 
-def make_brief(database: Database, prefixes: Mapping[str, str]) -> None:
-    """Make the table of how terms are written in Turtle: with a prefix where that is plain."""
-    rows = sorted({namespace: prefix for prefix, namespace in sorted(prefixes.items(), reverse=True)}.items())
-    database.execute("CREATE OR REPLACE TEMP TABLE spaced (space VARCHAR, prefix VARCHAR)")
-    database.fill("spaced", rows)
-    space = "regexp_extract(text, '^<(.*[#/])', 1)"
-    local = f"text[length({space}) + 2:-2]"
+def _write_graph(database: Database, target: Target, form: BlockForm, graph: int, outer: _Parts) -> None:
+    """Write one graph, which may be large."""
     database.execute(
-        "CREATE OR REPLACE TABLE brief AS SELECT id, CASE WHEN s.prefix IS NOT NULL "
-        f"AND regexp_full_match({local}, '{_LOCAL}') THEN s.prefix || ':' || {local} ELSE text END AS text "
-        f"FROM name LEFT JOIN spaced AS s ON s.space = {space} WHERE id > 0"
+        f"CREATE OR REPLACE TABLE one AS SELECT * FROM spelt AS q WHERE g = {graph} AND {target.where('q')}"
     )
+    pieces = list(_pieces(database, "one", "s"))
+    if pieces:
+        before, after, end = form.graph
+        name = database.value(f"SELECT {form.named.format('text')} FROM {form.terms} WHERE id = {graph}")
+        outer.write(f"{before}{name}{after}")
+        parts = _Parts(outer.file, form.between)
+        for low, high in pieces:
+            parts.write(_text(database, form, "one", f"q.s >= {low} AND q.s < {high}", graphs=False))
+        outer.file.write(end)
+    database.execute("DROP TABLE one")
+
+
+def _text(database: Database, form: BlockForm, table: str, condition: str, *, graphs: bool) -> str:
+    """Return the text of the blocks of some rows; nothing where there are none."""
+    rows = database.rows(form.rows(table, condition, graphs=graphs))
+    return "".join(text for (text,) in rows) + form.end(graphs=graphs) if rows else ""
+
+
+class _Parts:
+    """Writes parts with something between them.
+
+    Args:
+        file: where to.
+        between: what stands between two parts.
+    """
+
+    def __init__(self, file: TextIO, between: str) -> None:
+        self.file = file
+        self._between = between
+        self._first = True
+
+    def write(self, text: str) -> None:
+        """Write a part, unless it is empty."""
+        if text:
+            self.file.write(text if self._first else self._between + text)
+            self._first = False
+
+
+def _spell(database: Database, form: BlockForm, table: str) -> None:
     database.execute(
-        "INSERT INTO brief SELECT n.id, CASE WHEN n.text[-1] = '>' THEN "
-        "n.text[:length(n.text) - length(d.text)] || b.text ELSE n.text END FROM name AS n "
-        "JOIN literal AS l ON l.id = n.id JOIN name AS d ON d.id = l.datatype "
-        "JOIN brief AS b ON b.id = l.datatype WHERE n.id < 0"
+        f"CREATE OR REPLACE TABLE spelt AS SELECT t.*, {form.named.format('s.text')} AS name, "
+        f"{form.object} AS text "
+        f"FROM {table} AS t JOIN {form.terms} AS n ON n.id = t.o JOIN {form.terms} AS s ON s.id = t.s"
     )
-
-
-def _blocks(table: str, condition: str, indent: str, by: str) -> str:
-    """Return the SELECT of blocks, one a subject, in one text a graph or for all."""
-    graph = "q.g, " if "q.g" in by else ""
-    kind = f"CASE WHEN p.id = (SELECT id FROM name WHERE text = {quoted(vocabulary_term('rdf_type'))})"
-    verb = f"{kind} THEN 'a' ELSE p.text END"
-    objects = "string_agg(o.text, ', ' ORDER BY CASE WHEN q.o < 0 THEN 0 ELSE 1 END, abs(q.o))"
-    lines = (
-        f"SELECT {graph}q.s, {kind} THEN 0 ELSE q.p END AS p, {indent} || '  ' || {verb} || ' ' || {objects} "
-        f"|| ' ;' AS line FROM {table} AS q JOIN brief AS p ON p.id = q.p JOIN brief AS o ON o.id = q.o "
-        f"WHERE {condition} GROUP BY {graph}q.s, q.p, p.id, p.text"
-    )
-    outer = graph.replace("q.", "l.")
-    subjects = (
-        f"SELECT {outer}l.s, chr(10) || {indent} || s.text || chr(10) || "
-        f"string_agg(line, chr(10) ORDER BY l.p) || chr(10) || {indent} || '.' || chr(10) AS block "
-        f"FROM ({lines}) AS l JOIN brief AS s ON s.id = l.s GROUP BY {outer}l.s, s.text"
-    )
-    last = graph.replace("q.", "b.")
-    grouped = "GROUP BY b.g" if last else ""
-    return f"SELECT {last}string_agg(block, '' ORDER BY b.s) AS text FROM ({subjects}) AS b {grouped}"
 
 
 def _pieces(database: Database, table: str, column: str) -> Iterator[tuple[int, int]]:
@@ -153,17 +186,6 @@ def _pieces(database: Database, table: str, column: str) -> Iterator[tuple[int, 
     yield from ((int(low), int(high)) for low, high in rows)
 
 
-def _header(prefixes: Mapping[str, str]) -> str:
-    return "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in sorted(prefixes.items()))
-
-
-def _few(quads: Iterable[Quad], indent: str) -> Iterator[str]:
-    """Yield sorted quads as plain statements."""
-    yield "\n"
-    for s, p, o, _ in quads:
-        yield f"{indent}{s} {p} {o} .\n"
-
-
-def _line(quad: Quad) -> str:
+def _line(quad: Quad, *, graphs: bool) -> str:
     s, p, o, g = quad
-    return f"{s} {p} {o} {g} .\n" if g else f"{s} {p} {o} .\n"
+    return f"{s} {p} {o} {g} .\n" if graphs and g else f"{s} {p} {o} .\n"

@@ -1,0 +1,45 @@
+"""The index of a large release (`bilat.graph.index`), made from the store beside it, in files alone."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pyoxigraph
+
+from bilat.engine import disk
+from bilat.graph.beside import add_beside
+from bilat.graph.identity import Identity
+from bilat.graph.index import write_index
+from bilat.graph.index_schema import FILE
+from bilat.project import Project
+
+
+def index(project: Project, folder: Path, identity: Identity) -> None:
+    """Write the index into a work folder that has the store.
+
+    Raises:
+        SourceError: a query cannot be read or fails.
+        OSError, sqlite3.OperationalError: there is no room.
+    """
+    path = folder / FILE
+    path.unlink(missing_ok=True)
+    store = pyoxigraph.Store.read_only(str(disk.tables(folder / disk.STORE)))
+    with _temporary_files_in(folder):
+        write_index(project, store, path, identity.base, identity.language)
+        add_beside(path, store, project)
+
+
+@contextmanager
+def _temporary_files_in(folder: Path) -> Iterator[None]:
+    """Have SQLite put its temporary tables into a folder: that for all may be small, or memory."""
+    before = os.environ.get("SQLITE_TMPDIR")
+    os.environ["SQLITE_TMPDIR"] = str(folder)
+    try:
+        yield
+    finally:
+        del os.environ["SQLITE_TMPDIR"]
+        if before is not None:
+            os.environ["SQLITE_TMPDIR"] = before
