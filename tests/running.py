@@ -191,16 +191,13 @@ def load(server: HasPort, expected: set[int], clients: int = 4, pause: float = 0
     found, stop = Load(expected), threading.Event()
 
     def ask_on(host: int) -> None:
-        connection: http.client.HTTPConnection | None = None
+        connection = http.client.HTTPConnection(
+            "127.0.0.1", server.port, timeout=20, source_address=(f"127.0.1.{host}", 0)
+        )
         number = 0
         while not stop.is_set():
             number += 1
             try:
-                if connection is None:
-                    address = (f"127.0.1.{host}", 0)
-                    connection = http.client.HTTPConnection(
-                        "127.0.0.1", server.port, timeout=20, source_address=address
-                    )
                 query = f"{COUNT} #{host}-{number}"
                 if number % 2:
                     connection.request("GET", f"/sparql?query={quote(query)}")
@@ -214,9 +211,8 @@ def load(server: HasPort, expected: set[int], clients: int = 4, pause: float = 0
                 time.sleep(pause)
             except OSError as error:
                 found.failures.append(repr(error))
-                connection = None
-        if connection:
-            connection.close()
+                connection.close()  # It is opened again with the next request.
+        connection.close()
 
     threads = [threading.Thread(target=ask_on, args=(host,)) for host in range(1, clients + 1)]
     for thread in threads:
