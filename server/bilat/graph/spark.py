@@ -187,8 +187,8 @@ class SparkSpace:
 
     def close(self) -> None:
         """Give back the memory."""
-        for table in self.session.catalog.listTables():
-            self.session.catalog.dropTempView(table.name)
+        for table in (*self._places, *RELATIONS):
+            self.session.catalog.dropTempView(table)
 
     def _query(self, text: str) -> DataFrame:
         return self.session.sql(bound(text, self.encoding.dictionary))
