@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import threading
+import time
 
 import pytest
 from running import COUNT, ENDLESS, children, load, until, zygotes_of
@@ -39,6 +40,15 @@ def test_sighup_looks_at_once(start, own_place, new_release) -> None:
         assert until(lambda: server.health["release"] == digest)
     assert found.failures == []
     assert server.application == application
+
+
+@pytest.mark.parametrize("seconds", [0.3, 0.8, 1.5])
+def test_end_in_the_midst_of_a_takeover(start, own_place, new_release, seconds) -> None:
+    """A server that is stopped while it takes a release over gives that up, and ends in order."""
+    server = start(own_place)
+    new_release(400)
+    time.sleep(seconds)  # Whatever step it has come to.
+    assert server.end() == 0
 
 
 def test_query_under_way_is_finished_on_the_old_release(start, own_place, new_release) -> None:

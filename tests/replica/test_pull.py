@@ -93,9 +93,7 @@ def pull(tmp_path: Path, monkeypatch) -> Callable[..., object]:
     return bring
 
 
-@pytest.mark.parametrize(
-    "by", ["folder of releases", "release", "manifest", "redirect", "digest", "sha256", "pointer"]
-)
+@pytest.mark.parametrize("by", ["folder", "release", "manifest", "redirect", "digest", "sha256", "pointer"])
 def test_release_comes_whole(storage, pull, tmp_path, by) -> None:
     """A release is here as it is there, octet for octet, however its address is written."""
     release = current(storage.place)

@@ -8,7 +8,7 @@ import logging
 import signal
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -69,19 +69,12 @@ def answer_all(
     gc.freeze()  # What is there now stays: there is no use in looking through it again and again.
     gc.set_threshold(20_000, 20, 20)
     edge = Edge(switch, settings, Metrics(partial(_now, switch, follower, supply, log)), log, loop)
-
-    def look() -> None:
-        for each in (supply, follower):
-            if each:
-                each.look_now()
-
+    beside = tuple(each for each in (supply, follower) if each)
     try:
-        loop.run_until_complete(_serve(edge, settings, sock, look, lambda: _announce(sock, found, ready)))
+        loop.run_until_complete(_serve(edge, settings, sock, beside, lambda: _announce(sock, found, ready)))
     finally:
-        if supply:
-            supply.close()
-        if follower:
-            follower.close()
+        for each in beside:
+            each.close()
         switch.close()
         edge.close()
         log.close()
@@ -92,20 +85,22 @@ async def _serve(
     edge: Edge,
     settings: Settings,
     sock: socket.socket,
-    look: Callable[[], None],
+    beside: Sequence[Supply | Follower],
     ready: Callable[[], None],
 ) -> None:
     """Take connections until a signal comes, and finish what has begun then."""
     loop, stop = asyncio.get_running_loop(), asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    loop.add_signal_handler(signal.SIGHUP, look)
+    loop.add_signal_handler(signal.SIGHUP, lambda: [each.look_now() for each in beside])
     listener = Listener(edge, settings, loop)
     server = await loop.create_server(lambda: Connection(listener), sock=sock, backlog=_BACKLOG)
     ready()
     await stop.wait()
     server.close()
-    await listener.stop(settings.query_seconds + _END_SECONDS)
+    # While the loop runs: what takes a release over waits for answers that come on it.
+    ended = (asyncio.to_thread(each.close) for each in beside)
+    await asyncio.gather(listener.stop(settings.query_seconds + _END_SECONDS), *ended)
 
 
 def _announce(sock: socket.socket, release: Release, ready: Callable[[], object]) -> None:
