@@ -344,8 +344,11 @@ def test_server_follows_storage(storage, tmp_path) -> None:
         publish(storage.place, files(400))
         assert until(lambda: server.health["quads"] == 400)
         assert server.metric('bilat_pulls_total{outcome="taken"}') == 1
-        bad = publish(storage.place, files(500))
+        bad = publish(tmp_path / "other", files(500))
         (bad.root / LONG).unlink()
+        shutil.copytree(bad.root, storage.place / bad.id)
+        (storage.place / "next").symlink_to(bad.id)
+        (storage.place / "next").replace(storage.place / CURRENT)
         assert until(lambda: server.metric('bilat_pulls_total{outcome="failed"}') > 0)
         assert server.health["quads"] == 400
         publish(storage.place, files(600))
