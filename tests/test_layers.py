@@ -29,7 +29,7 @@ HTTP = {"flask", "werkzeug", "httptools", "http", "urllib.request", "jinja2"}
 #: A template is filled without any HTTP; others ask endpoints and stores, and answer nobody.
 EXCEPTIONS = {
     "graph/report_html.py": {"jinja2"},
-    "graph/shacl/remote.py": {"urllib"},
+    "graph/shacl/remote.py": {"http", "urllib"},
     "engine/errand.py": {"http"},
     "engine/remote_connection.py": {"http"},
 }

@@ -164,7 +164,7 @@ def test_download_over_the_wire(server, release) -> None:
         (b"GET /id/%ff HTTP/1.1\r\nHost: a\r\n\r\n", b"404"),
         (b"GET /download/..%2f..%2fetc/passwd HTTP/1.1\r\nHost: a\r\n\r\n", b"404"),
         (b"GET /sparql?query=%ff HTTP/1.1\r\nHost: a\r\n\r\n", b"400"),
-        (b"BREW / HTTP/1.1\r\nHost: a\r\n\r\n", b"405"),
+        (b"BREW / HTTP/1.1\r\nHost: a\r\n\r\n", b"501"),
         (
             b"POST /sparql HTTP/1.1\r\nHost: a\r\nX-HTTP-Method-Override: GET\r\nContent-Length: 0\r\n\r\n",
             b"415",
