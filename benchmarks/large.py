@@ -8,14 +8,11 @@ the server, shared pages counted once.
 
     python benchmarks/large.py [--size 1m] [--small 30k] [--folder DIR] [--no-peer] [--json FILE]
 
-``--folder`` keeps projects and releases, so that a second run measures serving alone. 10m takes 60 GB there.
+``--folder`` keeps projects and releases, so that a second run measures serving alone. A build
+needs some twenty times the size of its input there.
 """
 
 from __future__ import annotations
-
-import sys
-
-sys.path.pop(0)  # The folder of this file has an http.py, and the standard library means its own.
 
 import http.client
 import json
@@ -23,6 +20,7 @@ import os
 import platform
 import random
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -34,11 +32,9 @@ from statistics import median
 from typing import Any
 from urllib.parse import quote, urlencode
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
 import click
-from benchmarks.load import family
-from benchmarks.peers import Data, started
+from load import family
+from peers import Data, started
 
 from bilat.graph.release import Release, current
 

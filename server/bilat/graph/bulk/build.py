@@ -43,22 +43,22 @@ from bilat.vocab import DCTERMS, SH
 
 #: What each stage takes beside the others, measured with ``benchmarks/large.py --size 300k`` in CPU seconds.
 _SHARES = {
-    "reading": 2.4,
-    "numbering": 1.8,
-    "sampling": 0.9,
+    "reading": 1.8,
+    "numbering": 1.7,
+    "sampling": 0.6,
     "linting": 0.5,
     "comparing evidence": 0.2,
-    "reasoning": 2.6,
-    "validating": 25.0,
+    "reasoning": 2.1,
+    "validating": 9.7,
     "merging": 0.4,
     "describing": 1.1,
-    "exporting": 15.0,
-    "storing": 8.0,
-    "running checks": 20.0,
-    "indexing": 10.0,
-    "packing": 10.0,
-    "reporting": 2.0,
-    "publishing": 1.0,
+    "exporting": 20.1,
+    "storing": 10.3,
+    "running checks": 10.0,
+    "indexing": 13.9,
+    "packing": 2.9,
+    "reporting": 5.0,
+    "publishing": 0.2,
 }
 #: Most passages whose coverage is told one by one.
 _MOST_PASSAGES = 20_000
