@@ -60,7 +60,9 @@ class Store:
         deadline = time.monotonic() + _START_SECONDS
         while not self._answers():
             assert self.process.poll() is None, f"{self._command[0]} has ended"
-            assert time.monotonic() < deadline, f"{self._command[0]} does not answer"
+            if time.monotonic() > deadline:
+                self.stop()
+                raise AssertionError(f"{self._command[0]} does not answer")
             time.sleep(0.05)
 
     def stop(self, number: int = signal.SIGKILL) -> None:
