@@ -21,6 +21,14 @@ def test_page_has_a_twin(client, path) -> None:
     assert client.get(f"{path}.md", headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
 
 
+def test_editor_has_a_twin(client) -> None:
+    """Of the page with the editor there is what can be said without it."""
+    answer = client.get("/sparql.md")
+    assert answer.headers["Content-Type"] == "text/markdown; charset=utf-8"
+    assert "# " in answer.text
+    assert "<form" not in answer.text
+
+
 def test_accept_chooses_the_twin(client) -> None:
     """Who prefers Markdown gets it, and is sent to the twin of a thing; who prefers HTML does not."""
     assert client.get("/coverage", headers=MARKDOWN).headers["Content-Type"].startswith("text/markdown")

@@ -17,6 +17,7 @@ from bilat.graph.release import QUADS, Release, open_release
 from bilat.settings import Settings
 from bilat.web.cache import Cache
 from bilat.web.editor import Editor
+from bilat.web.markdown import ENDING, Markdown
 from bilat.web.pages import make_pages
 from bilat.web.publication import Publication
 from bilat.web.response import Application, Environ, StartResponse
@@ -104,11 +105,14 @@ def _compare(release: Release, found: int) -> None:
 
 
 def _mount(endpoint: Endpoint, pages: Application) -> Application:
-    """Return the endpoint at its path and the pages everywhere else."""
+    """Return the endpoint at its path, as text too, and the pages everywhere else."""
+    in_words = Markdown(endpoint)
 
     def application(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if environ["PATH_INFO"] == PATH:
             return endpoint(environ, start_response)
+        if environ["PATH_INFO"] == PATH + ENDING:
+            return in_words(environ, start_response)
         answer = pages(environ, start_response)
         return _whole(answer) if isinstance(answer, ClosingIterator) else answer
 
