@@ -17,7 +17,6 @@ from __future__ import annotations
 import http.client
 import json
 import os
-import platform
 import random
 import subprocess
 import sys
@@ -26,13 +25,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from statistics import median
-from typing import Any
 from urllib.parse import quote, urlencode
 
 import click
+from figures import OURS, Figure, results, say, tell
 from load import family
 from peers import Data, started
 
@@ -40,6 +38,7 @@ from bilat.graph.release import Release, current
 
 ROOT = Path(__file__).resolve().parents[1]
 _UNITS = {"k": 1_000, "m": 1_000_000}
+_ABOUT = "A large graph built and served, beside a small one and Oxigraph's server"
 _ASKED = 60
 #: Lines that are looked at to find so many things.
 _DRAWN = 20_000
@@ -112,23 +111,24 @@ class Served:
 @click.option("--json", "report", type=click.Path(path_type=Path), default=None, help="File for the figures.")
 def main(size: str, small: str, folder: Path | None, peer: bool, report: Path | None) -> None:
     """Build, serve and measure."""
+    figures: list[Figure] = []
     with ExitStack() as stack:
         place = folder or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bilat-large-")))
-        figures: dict[str, Any] = {
-            "machine": {"cores": os.cpu_count(), "python": platform.python_version()},
-            "versions": {name: version(name) for name in ("bilat", "duckdb", "pyoxigraph")},
-            "triples": {"large": _number(size), "small": _number(small)},
-        }
-        projects = {"small": _project(place, small), "large": _project(place, size)}
-        figures["build"] = {name: _built(project) for name, project in projects.items()}
-        servers = {name: stack.enter_context(_serving(project)) for name, project in projects.items()}
-        figures["start_seconds"] = {name: served.seconds for name, served in servers.items()}
-        figures |= _compared(servers)
+        projects = {_number(each): _project(place, each) for each in (small, size)}
+        for triples, project in projects.items():
+            figures += _built(project, triples)
+        servers = {each: stack.enter_context(_serving(project)) for each, project in projects.items()}
+        figures += [_ours("start", "s", triples, at.seconds) for triples, at in servers.items()]
+        figures += _compared(servers)
         if peer:
-            figures["oxigraph"] = _peer(servers["large"], place)
+            figures += _peer(servers[_number(size)], _number(size), place)
+    tell(figures)
     if report:
-        report.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
-    _print(figures)
+        results("large", _ABOUT, figures).write(report)
+
+
+def _ours(what: str, unit: str, triples: int, value: float, note: str = "") -> Figure:
+    return Figure(what=what, who=OURS, unit=unit, size=triples, runs=(value,), note=note)
 
 
 def _number(size: str) -> int:
@@ -139,26 +139,31 @@ def _project(place: Path, size: str) -> Path:
     """Return the project of a size, generated where it is not there."""
     folder = place / size
     if not (folder / "data").is_dir():
-        _say(f"generating {size}")
+        say(f"generating {size}")
         command = [sys.executable, ROOT / "benchmarks/generate.py", "--triples", str(_number(size))]
         subprocess.run([*command, "--project", folder], check=True)
     return folder
 
 
-def _built(project: Path) -> list[dict[str, Any]]:
+def _built(project: Path, triples: int) -> list[Figure]:
     """Return what each stage of a build takes; nothing where the release is there."""
     if (project / "release/current").exists():
         return []
-    _say(f"building {project.name}")
+    say(f"building {project.name}")
     command = [sys.executable, "-c", _BUILD, str(project)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         stages = []
         for line in process.stdout or ():
             stages.append(json.loads(line))
-            _say("  {stage}: {seconds:.1f} s, {peak_megabytes:.0f} MB".format(**stages[-1]))
+            say("  {stage}: {seconds:.1f} s, {peak_megabytes:.0f} MB".format(**stages[-1]))
     if process.returncode:
         raise SystemExit(process.returncode)
-    return stages
+    return [
+        *(_ours(f"building: {each['stage']}", "s", triples, each["seconds"]) for each in stages),
+        _ours("building", "s", triples, sum(each["seconds"] for each in stages)),
+        _ours("processor time of building", "s", triples, sum(each["cpu_seconds"] for each in stages)),
+        _ours("memory of building", "MB", triples, max(each["peak_megabytes"] for each in stages)),
+    ]
 
 
 @contextmanager
@@ -209,28 +214,27 @@ def _picked(release: Release) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(things), tuple(words)
 
 
-def _compared(servers: dict[str, Served]) -> dict[str, Any]:
-    """Return medians in milliseconds at both sizes, their ratios, heavy queries, and memory."""
+def _compared(servers: dict[int, Served]) -> list[Figure]:
+    """Return what is asked at both sizes in turn, heavy queries at the larger one, and memory."""
     kinds: dict[str, Callable[[Served, int], str]] = {
         "look-up": lambda at, n: "/sparql?" + urlencode({"query": _LOOKUP.format(at.thing(n))}),
         "page": lambda at, n: _page(at, at.thing(_ASKED + n)),
         "search": lambda at, n: "/search?" + urlencode({"q": at.words[n % len(at.words)]}),
     }
-    times: dict[str, dict[str, float]] = {}
+    figures = []
     for kind, path in kinds.items():
-        taken: dict[str, list[float]] = {name: [] for name in servers}
+        taken: dict[int, list[float]] = {triples: [] for triples in servers}
         for number in range(_ASKED):
-            for name, at in servers.items():
-                taken[name].append(_timed(at.port, path(at, number)))
-        times[kind] = {name: 1000 * median(each) for name, each in taken.items()}
-        times[kind]["ratio"] = times[kind]["large"] / times[kind]["small"]
-    large = servers["large"]
-    heavy = {name: _heavy(large.port, "/sparql", text) for name, text in _HEAVY.items()}
-    return {
-        "milliseconds": times,
-        "heavy": heavy,
-        "megabytes": {name: _megabytes(at.pid) for name, at in servers.items()},
-    }
+            for triples, at in servers.items():
+                taken[triples].append(_timed(at.port, path(at, number)))
+        figures += [_ours(kind, "ms", triples, 1000 * median(each)) for triples, each in taken.items()]
+    triples = max(servers)
+    figures += [
+        _heavy(OURS, triples, servers[triples].port, "/sparql", name, text) for name, text in _HEAVY.items()
+    ]
+    return figures + [
+        _ours("memory of the server", "MB", triples, _megabytes(at.pid)) for triples, at in servers.items()
+    ]
 
 
 def _page(at: Served, iri: str) -> str:
@@ -261,20 +265,21 @@ def _get(port: int, path: str, accept: str = "*/*") -> bytes:
     return body
 
 
-def _heavy(port: int, endpoint: str, text: str, seconds: float = 60.0) -> dict[str, Any]:
-    """Return status and seconds of a query that goes through everything."""
+def _heavy(who: str, triples: int, port: int, endpoint: str, name: str, text: str) -> Figure:
+    """Return how long a query that goes through everything took, and how it ended."""
     start = time.perf_counter()
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=seconds)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60.0)
     try:
         connection.request("GET", f"{endpoint}?{urlencode({'query': text})}", headers={"Accept": "text/csv"})
         answer = connection.getresponse()
         answer.read()
-        status: int | str = answer.status
+        note = "" if answer.status == 200 else f"refused with status {answer.status}"
     except TimeoutError:
-        status = "given up by the client"
+        note = "given up by the client"
     finally:
         connection.close()
-    return {"status": status, "seconds": time.perf_counter() - start}
+    seconds = time.perf_counter() - start
+    return Figure(what=f"heavy: {name}", who=who, unit="s", size=triples, runs=(seconds,), note=note)
 
 
 def _megabytes(pid: int) -> float:
@@ -289,9 +294,9 @@ def _megabytes(pid: int) -> float:
     return total / 1024
 
 
-def _peer(large: Served, place: Path) -> dict[str, Any] | None:
-    """Return the same look-ups and heavy queries from Oxigraph's server on the same data."""
-    _say("loading Oxigraph's server")
+def _peer(large: Served, triples: int, place: Path) -> list[Figure]:
+    """Return look-ups in turn, ours and of Oxigraph's server on the same data, and its heavy queries."""
+    say("loading Oxigraph's server")
     with tempfile.TemporaryDirectory(prefix="peer-", dir=place) as folder:
         scratch = Path(folder)
         data = Data(
@@ -303,41 +308,24 @@ def _peer(large: Served, place: Path) -> dict[str, Any] | None:
         )
         with started("oxigraph", data) as server:
             if server is None:
-                return None
-            port, pairs = server.address[1], []
+                note = "not installed"
+                return [Figure(what="look-up in turn", who="oxigraph", unit="ms", size=triples, note=note)]
+            port = server.address[1]
+            taken: dict[str, list[float]] = {OURS: [], "oxigraph": []}
             for number in range(2 * _ASKED, 3 * _ASKED):
                 path = urlencode({"query": _LOOKUP.format(large.thing(number))})
-                pairs.append((_timed(large.port, f"/sparql?{path}"), _timed(port, f"/query?{path}")))
-            ours, theirs = (median(each) for each in zip(*pairs, strict=True))
-            return {
-                "look-up milliseconds": {"bilat": 1000 * ours, "oxigraph": 1000 * theirs},
-                "look-up ratio": ours / theirs,
-                "heavy": {name: _heavy(port, "/query", text) for name, text in _HEAVY.items()},
-                "megabytes": _megabytes(server.pid),
-            }
-
-
-def _print(figures: dict[str, Any]) -> None:
-    for name, stages in figures["build"].items():
-        if stages:
-            seconds, cpu = (sum(stage[key] for stage in stages) for key in ("seconds", "cpu_seconds"))
-            peak = max(stage["peak_megabytes"] for stage in stages)
-            click.echo(f"build {name}: {seconds:.0f} s, {cpu:.0f} s of CPU, {peak:.0f} MB at most")
-    for name, seconds in figures["start_seconds"].items():
-        click.echo(f"start {name}: {seconds:.2f} s, {figures['megabytes'][name]:.0f} MB in the end")
-    for kind, each in figures["milliseconds"].items():
-        click.echo(f"{kind}: {each['small']:.1f} and {each['large']:.1f} ms, ratio {each['ratio']:.2f}")
-    peer = figures.get("oxigraph") or {"heavy": {}}
-    for name, each in figures["heavy"].items():
-        other = peer["heavy"].get(name)
-        beside = f"; oxigraph {other['status']} after {other['seconds']:.1f} s" if other else ""
-        click.echo(f"{name}: {each['status']} after {each['seconds']:.1f} s{beside}")
-    if "look-up ratio" in peer:
-        click.echo(f"look-up: {peer['look-up ratio']:.2f} times the time of Oxigraph's server")
-
-
-def _say(text: str) -> None:
-    click.echo(text, err=True)
+                taken[OURS].append(_timed(large.port, f"/sparql?{path}"))
+                taken["oxigraph"].append(_timed(port, f"/query?{path}"))
+            figures = [
+                Figure(what="look-up in turn", who=who, unit="ms", size=triples, runs=(1000 * median(each),))
+                for who, each in taken.items()
+            ]
+            figures += [
+                _heavy("oxigraph", triples, port, "/query", name, text) for name, text in _HEAVY.items()
+            ]
+            memory = _megabytes(server.pid)
+            what = "memory of the server"
+            return [*figures, Figure(what=what, who="oxigraph", unit="MB", size=triples, runs=(memory,))]
 
 
 if __name__ == "__main__":
