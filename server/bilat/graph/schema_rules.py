@@ -62,19 +62,20 @@ def closed(triples: Iterable[Row], schema: Schema, dictionary: Lexicon) -> dict[
     facts.add(triples)
     numbers = {rule.file: number for number, rule in enumerate(inference_rules(), 1)}
     found: dict[Row, int] = {}
-    new = list(facts.known)
-    while new and len(facts.known) <= MOST:
+    new, first = list(facts.known), True
+    while (new or first) and len(facts.known) <= MOST:
         fed = _Facts(dictionary, schema)
         fed.add(new)
         wave: dict[Row, int] = {}
         for plan in _plans():
-            if plan.sources[0].table == "triple" or not found:
+            # Relations do not grow here: a rule that begins with one is run once, be there triples or not.
+            if plan.sources[0].table == "triple" or first:
                 for row in facts.joined(plan, fed):
                     if row not in facts.known:
                         wave.setdefault(row, numbers[plan.rule.file])
         facts.add(wave)
         found |= wave
-        new = list(wave)
+        new, first = list(wave), False
     return None if new else found
 
 
