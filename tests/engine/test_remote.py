@@ -28,7 +28,12 @@ from bilat.settings import Settings
 LIMITS = Limits(seconds=30, rows=10_000, bytes=10_000_000)
 #: Virtuoso sorts text by the rules of another alphabet: capitals and small letters, and signs before them.
 OTHER_ORDER = {
-    "virtuoso": {"5g-declarations-without-a-date", "reason-for-growing-cooperation", "things-about-5g"}
+    "virtuoso": {
+        "5g-declarations-without-a-date",
+        "reason-for-growing-cooperation",
+        "things-about-5g",
+        "whom-aims-are-to-help",
+    }
 }
 SEE_ALL = "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o LIMIT 20"
 

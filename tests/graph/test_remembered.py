@@ -87,11 +87,14 @@ def test_report_is_that_of_a_fresh_check(root: Path) -> None:
 
 
 def test_what_is_kept_may_be_deleted(root: Path) -> None:
-    """It lies in the cache of the user, in a file for each project, and comes again."""
-    write(root, data="\n".join(STATEMENTS[::3]), ontology=ONTOLOGY, shapes=SHAPES)
+    """It lies in the cache of the user, in a file for each project, and comes again with the next edit."""
+    parts = {"data": "\n".join(STATEMENTS[::3]), "ontology": ONTOLOGY, "shapes": SHAPES}
+    write(root, **parts)
     first = report(root, fresh=False)
     memory = memory_of(Project.at(root))
     assert memory is not None
     memory.place.unlink()
     assert report(root, fresh=False) == first
+    write(root, **parts | {"data": "\n".join(STATEMENTS[::2])})
+    assert report(root, fresh=False) != first
     assert memory.place.is_file()
