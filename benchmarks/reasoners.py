@@ -23,8 +23,9 @@ from seminaive import SemiNaive
 
 from bilat.graph.bulk import check, closure, numbering
 from bilat.graph.bulk.database import Database
+from bilat.graph.bulk.forms import make_verbs
 from bilat.graph.bulk.intake import LargeFile, take_in
-from bilat.graph.bulk.writing import write_lines
+from bilat.graph.bulk.writing import Target, write_lines
 from bilat.graph.dictionary import Triple
 from bilat.graph.progress import Stages
 from bilat.graph.reason import reason
@@ -77,7 +78,9 @@ def tables(data: Path, out: Path, clock: Clock, megabytes: int) -> None:
             closure.assert_all(database)
             closure.close(database)
         with clock.stage("write"):
-            write_lines(database, "inferred", (), out, graphs=False)
+            database.execute("CREATE OR REPLACE VIEW merged AS SELECT s, p, o, true AS stated FROM inferred")
+            make_verbs(database)
+            write_lines(database, [Target(path=out, stated=False)], graphs=False)
         database.remove()
 
 

@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from bilat.web.validation import short_path
+
 HTML = {"Accept": "text/html"}
 
 
@@ -26,6 +28,19 @@ def test_finding_has_thing_place_passage_and_remedy(client) -> None:
     assert "State it." in page
     assert 'href="/shapes#Thing"' in page
     assert 'href="/checks#circle"' in page
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        ("https://example.org/def#side", "side"),
+        ("(<https://example.org/def#employer>|^<https://example.org/def#sends>)", "(employer|^sends)"),
+        ("", ""),
+    ],
+)
+def test_path_is_short(path, shown) -> None:
+    """A path is told by the last parts of its IRIs."""
+    assert short_path(path, lambda iri: iri.rpartition("#")[2]) == shown
 
 
 @pytest.mark.parametrize(

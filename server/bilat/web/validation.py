@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ _REPORTS: Final = (
 )
 _SEVERITIES: Final = {"violation": "violations", "warning": "warnings", "info": "notes"}
 _MOST_SHOWN: Final = 200
+_IRI: Final = re.compile(r"<([^<>]*)>")
 _FEW_GAPS: Final = 5
 
 
@@ -192,7 +194,7 @@ class _Report:
             kind=thing.kind_label if thing else "",
             message=finding["message"],
             remedy=finding["remedy"] or "",
-            path=self._short(finding["path"] or ""),
+            path=short_path(finding["path"] or "", self._short),
             mark=mark,
             place=f"{file}, line {place['line']}" if place and place["line"] else file,
             document=self._name(passage.rpartition("/")[0]) if passage else file,
@@ -205,6 +207,11 @@ class _Report:
     def _short(self, iri: str) -> str:
         """Return what stands after the namespace of a name; a path stays as it is."""
         return iri if " " in iri else iri.rstrip("/#").rpartition("#")[2].rpartition("/")[2]
+
+
+def short_path(text: str, short: Callable[[str], str]) -> str:
+    """Return a path with short names for its IRIs; a single IRI comes without brackets."""
+    return _IRI.sub(lambda iri: short(iri[1]), text) if "<" in text else short(text)
 
 
 def _choices(
