@@ -19,6 +19,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 import click
 from figures import OURS, Figure, results, tell
@@ -45,6 +46,11 @@ PAGES = (
     "/dataset",
 )
 REPEATS, TOGETHER = 5, 20
+_HEADERS = {"Accept": "*/*"}
+_PACKED = {"Accept": "text/html, */*;q=0.5", "Accept-Encoding": "gzip"}
+_THINGS = """
+SELECT DISTINCT ?thing { ?thing a ?class . FILTER CONTAINS(STR(?thing), "/id/") } ORDER BY ?thing LIMIT 100
+"""
 PAINT = """() => new Promise(done => {
   const paint = performance.getEntriesByName('first-contentful-paint')[0];
   let shift = 0;
@@ -65,13 +71,24 @@ def main(release: str | None, report: Path | None) -> None:
         try:
             port = port_of(server)
             seen = _seen(port)
-            figures = [figure for path in PAGES for figure in _cost(port, server.pid, path)]
+            figures = [*_first(port, server.pid)]
+            figures += [figure for path in PAGES for figure in _cost(port, server.pid, path)]
             figures += [figure for path in PAGES for figure in seen.get(path, ())]
         finally:
             server.send_signal(signal.SIGTERM)
     if report:
         results("pages", "Processor time of pages, and what a first visit brings", figures).write(report)
     tell(figures)
+
+
+def _first(port: int, pid: int) -> Iterator[Figure]:
+    """Yield the CPU of things that nobody has asked for before: what is made for one is kept with it."""
+    query = urlencode({"query": _THINGS, "format": "csv"})
+    things = [urlsplit(iri).path.partition("/id/")[2] for iri in _ask(port, f"/sparql?{query}").split()[1:]]
+    for name, ending in (("HTML", "html"), ("JSON-LD", "jsonld")):
+        paths = iter([f"/id/{thing}.{ending}" for thing in things])
+        runs = tuple(_cpu(port, pid, paths.__next__) for _ in range(len(things) // TOGETHER))
+        yield Figure(what=f"a thing as {name}", who=OURS, unit="ms", runs=runs, variant="first time")
 
 
 def _cost(port: int, pid: int, path: str) -> Iterator[Figure]:
@@ -92,14 +109,15 @@ def _cpu(port: int, pid: int, path: Any) -> float:
     return (cpu_seconds(pid) - before) / TOGETHER * 1000
 
 
-def _ask(port: int, path: str) -> None:
+def _ask(port: int, path: str) -> str:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    connection.request("GET", path, headers={"Accept": "text/html", "Accept-Encoding": "gzip"})
+    connection.request("GET", path, headers=_HEADERS | ({} if "format=" in path else _PACKED))
     answer = connection.getresponse()
-    answer.read()
+    body = answer.read()
     if answer.status != 200:
         raise SystemExit(f"{path} answered {answer.status}.")
     connection.close()
+    return "" if answer.getheader("Content-Encoding") else body.decode()
 
 
 def _seen(port: int) -> dict[str, tuple[Figure, ...]]:

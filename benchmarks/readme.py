@@ -13,6 +13,8 @@ END = "<!-- end of figures -->"
 _SHOWN = {
     "build": ("whole build", "reasoning alone", "first answer after bilat serve"),
     "pages": (
+        "a thing as HTML",
+        "a thing as JSON-LD",
         "/",
         "/search?q=japan",
         "/browse",
