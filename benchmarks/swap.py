@@ -30,6 +30,8 @@ from bilat.graph.publish import publish
 CLIENTS = 8
 #: Between two releases, which is far more often than anyone publishes.
 PAUSE_SECONDS = 2.0
+#: After which no release is waited for any more.
+LONGEST_SECONDS = 60.0
 SIZES = (1_000, 2_000, 3_000)
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 EX = "http://example.org/"
@@ -37,9 +39,17 @@ EX = "http://example.org/"
 
 @dataclass
 class Tally:
-    """What came of the requests."""
+    """What came of the requests.
 
-    left: int
+    Args:
+        least: how many are sent; more, until a release has taken over.
+        swapped: whether one has, or none came in time.
+        sent: how many were.
+    """
+
+    least: int
+    swapped: bool = False
+    sent: int = 0
     times: list[float] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -47,8 +57,10 @@ class Tally:
     def next(self) -> int:
         """Return the number of the next request, 0 when there are no more."""
         with self.lock:
-            self.left -= 1
-            return max(0, self.left + 1)
+            if self.swapped and self.sent >= self.least:
+                return 0
+            self.sent += 1
+            return self.sent
 
 
 @click.command(help=__doc__.splitlines()[0] if __doc__ else None)
@@ -57,7 +69,7 @@ class Tally:
 def main(requests: int, report: Path | None) -> None:
     """Ask and publish; exit with 1 if a request failed or no release took over."""
     with tempfile.TemporaryDirectory(prefix="bilat-swap-") as name:
-        place, tally = Path(name), Tally(left=requests)
+        place, tally = Path(name), Tally(least=requests)
         publish(place, _files(SIZES[0]))
         with _server(place) as server:
             assert server.stdout is not None  # noqa: S101 - it is a pipe
@@ -65,7 +77,7 @@ def main(requests: int, report: Path | None) -> None:
             clients = [threading.Thread(target=_ask, args=(port, tally)) for _ in range(CLIENTS)]
             for client in clients:
                 client.start()
-            swaps = _publish_all(place, port, clients)
+            swaps = _publish_all(place, port, clients, tally)
             server.send_signal(signal.SIGTERM)
     figures = [
         Figure(what="requests", who=OURS, unit="requests", runs=(len(tally.times),)),
@@ -87,17 +99,19 @@ def _server(place: Path) -> subprocess.Popen[str]:
     return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
 
 
-def _publish_all(place: Path, port: int, clients: list[threading.Thread]) -> int:
+def _publish_all(place: Path, port: int, clients: list[threading.Thread], tally: Tally) -> int:
     """Publish a release whenever the one before is served, as long as clients ask; return how many were."""
-    taken = 0
+    taken, due = 0, time.monotonic() + LONGEST_SECONDS
     while any(client.is_alive() for client in clients):
         wanted = SIZES[(taken + 1) % len(SIZES)]
         publish(place, _files(wanted))
         while any(client.is_alive() for client in clients):
             if _quads(port) == wanted:
                 taken += 1
+                tally.swapped = True
                 time.sleep(PAUSE_SECONDS)
                 break
+            tally.swapped |= time.monotonic() > due
             time.sleep(0.05)
     return taken
 
