@@ -24,6 +24,11 @@ _SHOWN = {
         "/network",
         "/sparql",
     ),
+    "reason": ("reasoning", "whole process"),
+    "validate": ("processor", "memory"),
+    "recheck": ("check",),
+    "mixed": ("slowest hundredth",),
+    "swap": ("slowest hundredth", "longest wait"),
     "scale": (
         *("build", "build, memory", "load and start", "look-up", "questions over the whole graph"),
         "memory of the server",
