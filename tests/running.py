@@ -240,7 +240,15 @@ def children(pid: int) -> set[int]:
 
 def zygotes_of(pid: int) -> set[int]:
     """Return the zygotes that a process has started."""
-    return {child for child in children(pid) if b"zygote" in Path(f"/proc/{child}/cmdline").read_bytes()}
+    return {child for child in children(pid) if b"zygote" in _command(child)}
+
+
+def _command(pid: int) -> bytes:
+    """Return the command line of a process, nothing where it has ended meanwhile."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
 
 
 def alive(pid: int) -> bool:

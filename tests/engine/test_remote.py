@@ -30,6 +30,8 @@ LIMITS = Limits(seconds=30, rows=10_000, bytes=10_000_000)
 OTHER_ORDER = {
     "virtuoso": {
         "5g-declarations-without-a-date",
+        "everything-about-japan",
+        "inferred-partners",
         "reason-for-growing-cooperation",
         "things-about-5g",
         "whom-aims-are-to-help",
