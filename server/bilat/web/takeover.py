@@ -12,8 +12,7 @@ import logging
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -46,15 +45,6 @@ class Switch:
         self._seconds = seconds + _GRACE_SECONDS
         self._loop = loop
         self._users = Counter[App]()
-
-    @contextmanager
-    def entered(self) -> Iterator[App]:
-        """Use the application that is served now. Only on the loop."""
-        app = self.enter()
-        try:
-            yield app
-        finally:
-            self.leave(app)
 
     def enter(self) -> App:
         """Return the application that is served now, which goes on until `leave`. Only on the loop."""
