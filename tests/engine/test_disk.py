@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import shutil
 import signal
 import socket
@@ -14,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pyoxigraph import RdfFormat, Store
 
 from bilat.engine import formats
 from bilat.engine.disk import on_disk, open_store, ready, ready_apart
@@ -116,6 +118,57 @@ def test_worker_on_disk_has_tables_and_nothing_else(pool: Pool) -> None:
             assert int(flags, 8) & os.O_ACCMODE == os.O_RDONLY
 
 
+@pytest.fixture
+def many_tables(tmp_path: Path) -> Path:
+    """Return quads with a store of more tables than RocksDB opens by itself."""
+    path = tmp_path / "bilat.nq"
+    write_large(path, 500)
+    (tmp_path / "store").mkdir()
+    store = Store(str(tmp_path / "store" / "quads"))
+    lines = path.read_bytes().splitlines(keepends=True)
+    for number in range(3):
+        store.bulk_load(b"".join(lines[number::3]), format=RdfFormat.N_QUADS)
+    store.flush()
+    assert len(tables(path)) > 16
+    return path
+
+
+def test_all_tables_are_open(many_tables: Path) -> None:
+    """However many tables there are, each has been read from before a worker may open no more."""
+    store, unopened = open_store(many_tables)
+    assert unopened == 0
+    assert len(store) == 2001
+
+
+@pytest.mark.parametrize("files", [0, 1, 3])
+def test_worker_opens_what_is_left(files: int) -> None:
+    """A worker may open as many files as it has tables left to open, and not one more."""
+    script = f"""
+from bilat.engine.worker import _confine
+import os
+_confine(256, {files})
+for _ in range({files}):
+    os.dup(0)
+try:
+    os.dup(0)
+except OSError:
+    print("no more")
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout == "no more\n"
+
+
+def test_too_many_tables_are_refused(many_tables: Path) -> None:
+    """More tables than a process may hold is said, with what to do."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (80, hard))
+    try:
+        with pytest.raises(ReleaseError, match="more tables than a process may open"):
+            open_store(many_tables)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
 def test_nothing_leaves_a_worker_on_disk(large: Path, pool: Pool) -> None:
     """SERVICE is refused, and what the scan of the text does not refuse finds no way out."""
     with socket.create_server(("127.0.0.1", 0)) as server:
@@ -137,7 +190,7 @@ def test_store_is_kept(small: Path) -> None:
 def test_opening_leaves_the_store_as_it_is(small: Path) -> None:
     """Reading writes nothing, so that a store may stand on a read-only file system."""
     files = {path: path.stat().st_mtime_ns for path in small.parent.rglob("*")}
-    Oxigraph(open_store(small), 201)
+    Oxigraph(open_store(small)[0], 201)
     assert {path: path.stat().st_mtime_ns for path in small.parent.rglob("*")} == files
 
 
@@ -174,7 +227,7 @@ def test_store_of_another_release_is_made_again(small: Path) -> None:
     """A store is of the quads it stands beside, or is made anew."""
     write_large(small, 60)
     assert ready(small) == 241
-    assert len(open_store(small)) == 481
+    assert len(open_store(small)[0]) == 481
 
 
 def test_killed_maker_leaves_nothing_that_counts(small: Path) -> None:
@@ -218,7 +271,7 @@ def test_too_few_files_is_refused(small: Path) -> None:
 
 def test_store_that_changes_under_a_worker_is_no_refusal(small: Path) -> None:
     """Files that are damaged while they are read are a fault of the server, not of the query."""
-    engine = Oxigraph(open_store(small), 201)
+    engine = Oxigraph(open_store(small)[0], 201)
     for path in tables(small):
         os.truncate(path, 10)
     with pytest.raises(RequestError) as caught:

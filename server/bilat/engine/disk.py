@@ -17,6 +17,7 @@ import ctypes
 import fcntl
 import json
 import os
+import resource
 import shutil
 import signal
 import subprocess
@@ -27,7 +28,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 import pyoxigraph
-from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store
+from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store, parse
 
 from bilat.digests import Digests, record, sha256_of
 from bilat.errors import BilatError, ReleaseError
@@ -41,6 +42,12 @@ _MADE: Final = "made.json"
 _UNREAD: Final = frozenset({"LOCK", "LOG"})
 _PIECE: Final = 1 << 20
 _PR_SET_PDEATHSIG: Final = 1
+#: Files that a process holds beside the tables.
+_OTHER_FILES: Final = 64
+#: Quads that are looked up so that all tables are opened, at most, and how often to see whether they are.
+_LOOKED_AT: Final = 2_000
+_LOOKS: Final = 20
+_GOLDEN: Final = 0.6180339887498949
 
 
 def on_disk(quads: Path, settings: Settings) -> bool:
@@ -99,23 +106,54 @@ def ready(quads: Path, note: Callable[[str], None] = lambda _: None) -> int:
         ) from None
 
 
-def open_store(quads: Path) -> Store:
-    """Return the store of a release, read-only, with all its files open: the process may open none later.
+def open_store(quads: Path) -> tuple[Store, int]:
+    """Return the store of a release, read-only, and how many of its tables are not open yet.
+
+    A worker may open no file later, and RocksDB opens sixteen tables by itself, others when they are first
+    read. So each is read from: of those with many rows none is missed.
 
     Raises:
         ReleaseError: the store is not there, or the process may not hold so many files.
     """
     tables = quads.parent / STORE / _TABLES
     try:
+        files = {path.resolve() for path in tables.glob("*.sst")}
+        if len(files) + _OTHER_FILES > resource.getrlimit(resource.RLIMIT_NOFILE)[0]:
+            raise ReleaseError(
+                f"{tables} has more tables than a process may open.",
+                remedy="Raise the limit of open files.",
+            )
         store = Store.read_only(str(tables))
-        left = {path.resolve() for path in tables.glob("*.sst")} - _open_files()
+        left = len(files - _open_files())
+        if left:
+            for number, quad in enumerate(_spread(quads, _LOOKED_AT)):
+                _read_about(store, quad)
+                if number % _LOOKS == 0 and not (left := len(files - _open_files())):
+                    break
+            left = len(files - _open_files())
     except (OSError, RuntimeError) as error:
         raise ReleaseError(f"{tables} cannot be opened: {error}.") from None
-    if left:
-        raise ReleaseError(
-            f"{tables} has more tables than a process may open.", remedy="Raise the limit of open files."
-        )
-    return store
+    return store, left
+
+
+def _spread(quads: Path, count: int) -> Iterator[Quad]:
+    """Yield quads from all over a file, in an order that is soon everywhere."""
+    size = quads.stat().st_size
+    with quads.open("rb") as file:
+        for number in range(count):
+            file.seek(int(size * (number * _GOLDEN % 1)))
+            file.readline()
+            yield from parse(file.readline(), format=RdfFormat.N_QUADS)
+
+
+def _read_about(store: Store, quad: Quad) -> None:
+    """Read a row by each of the orders that a store keeps: three for each of all, one and no graph."""
+    s, p, o, graph = quad
+    next(store.named_graphs(), None)
+    for g in (None, graph, DefaultGraph()):
+        next(store.quads_for_pattern(s, p, None, g), None)
+        next(store.quads_for_pattern(s, None, o, g), None)
+        next(store.quads_for_pattern(None, p, o, g), None)
 
 
 def make(quads: Path, folder: Path, triples: Path | None = None) -> None:
@@ -188,7 +226,7 @@ def _is_whole(folder: Path, quads: Path) -> bool:
 def _trial(quads: Path) -> int:
     """Open the store as a worker will; return the number of quads without those of the merge."""
     made = json.loads((quads.with_name(STORE) / _MADE).read_bytes())
-    store = open_store(quads)
+    store, _ = open_store(quads)
     merge = store.quads_for_pattern(None, None, None, DefaultGraph())
     if made["quads"] and next(merge, None) is None:
         raise ReleaseError(f"{quads.with_name(STORE)} opens as an empty store.", remedy="Remove it.")

@@ -29,12 +29,15 @@ _PR_SET_PDEATHSIG: Final = 1
 _LIBC: Final = ctypes.CDLL(None, use_errno=True)
 
 
-def work(sock: socket.socket, engine: Callable[[], Engine], *, parent: int, megabytes: int) -> None:
+def work(
+    sock: socket.socket, engine: Callable[[], tuple[Engine, int]], *, parent: int, megabytes: int
+) -> None:
     """Answer requests until the other end is gone; never return.
 
     Args:
         sock: the only way in and out.
-        engine: returns what was loaded before the fork, or opens the store on disk.
+        engine: returns what was loaded before the fork, or opens the store on disk; and how many files it
+            has yet to open.
         parent: process that this one must not outlive.
         megabytes: memory for queries beyond what is in use now, in MiB.
     """
@@ -42,8 +45,8 @@ def work(sock: socket.socket, engine: Callable[[], Engine], *, parent: int, mega
     if os.getppid() != parent:
         os._exit(0)
     _close_all_but(sock.fileno())
-    opened = engine()
-    _confine(megabytes)
+    opened, unopened = engine()
+    _confine(megabytes, unopened)
     threading.stack_size(STACK_BYTES)
     thread = threading.Thread(target=_answer_all, args=(sock, opened, megabytes))
     thread.start()
@@ -60,13 +63,18 @@ def _close_all_but(kept: int) -> None:
     os.closerange(kept + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
 
 
-def _confine(megabytes: int) -> None:
-    """Set the limits of this process for good; the files that it has are all that it will ever have."""
+def _confine(megabytes: int, files: int) -> None:
+    """Set the limits of this process for good; it may open so many files more, mostly none."""
     pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
     allowed = pages * resource.getpagesize() + STACK_BYTES + megabytes * MEBIBYTE
     resource.setrlimit(resource.RLIMIT_AS, (allowed, allowed))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+    # Descriptors are given out from the lowest free one on: these are the ones that the files will get.
+    free = [os.dup(0) for _ in range(files)]
+    for descriptor in free:
+        os.close(descriptor)
+    most = max(free, default=-1) + 1
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def _answer_all(sock: socket.socket, engine: Engine, megabytes: int) -> None:

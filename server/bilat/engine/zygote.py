@@ -55,14 +55,14 @@ def main(control_fd: int, quads: Path, megabytes: int, *, disk: bool) -> None:
     _end_workers()
 
 
-def _in_memory(quads: Path) -> tuple[int, Callable[[], Engine]]:
+def _in_memory(quads: Path) -> tuple[int, Callable[[], tuple[Engine, int]]]:
     """Return the number of quads, and what gives a worker its engine: the one that is loaded here."""
     engine = Oxigraph.load(quads)
     _warm(engine)
-    return engine.quads, lambda: engine
+    return engine.quads, lambda: (engine, 0)
 
 
-def _on_disk(quads: Path) -> tuple[int, Callable[[], Engine]]:
+def _on_disk(quads: Path) -> tuple[int, Callable[[], tuple[Engine, int]]]:
     """Return the number of quads, and what gives a worker its engine: one of its own over the same files."""
     count = ready_apart(quads)
     _warm(Oxigraph(Store(), 0))
@@ -71,8 +71,9 @@ def _on_disk(quads: Path) -> tuple[int, Callable[[], Engine]]:
     return count, partial(_open, quads, count)
 
 
-def _open(quads: Path, count: int) -> Engine:
-    return Oxigraph(open_store(quads), count)
+def _open(quads: Path, count: int) -> tuple[Engine, int]:
+    store, unopened = open_store(quads)
+    return Oxigraph(store, count), unopened
 
 
 def _warm(engine: Engine) -> None:
@@ -84,7 +85,7 @@ def _warm(engine: Engine) -> None:
                 engine.run(Operation(text=text), media_type, limits)
 
 
-def _serve_one(control: socket.socket, engine: Callable[[], Engine], megabytes: int) -> bool:
+def _serve_one(control: socket.socket, engine: Callable[[], tuple[Engine, int]], megabytes: int) -> bool:
     """Fork one worker; return whether there may be another."""
     message, descriptors, _, _ = socket.recv_fds(control, 16, 1)
     if not message:

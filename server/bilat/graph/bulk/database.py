@@ -203,6 +203,7 @@ def connected(file: Path, spill: Path, megabytes: int) -> duckdb.DuckDBPyConnect
         for path in (file, file.with_name(f"{file.name}.wal")):
             path.unlink(missing_ok=True)
         connection = duckdb.connect(str(file), config=config)
+    connection.execute("SET enable_progress_bar = false")  # On in notebooks; progress is told by stage.
     connection.execute("CREATE TABLE IF NOT EXISTS stage (name VARCHAR)")
     connection.execute("CREATE TABLE IF NOT EXISTS kept (name VARCHAR, value BLOB)")
     return connection
