@@ -112,6 +112,13 @@ def test_coverage(client: Any) -> None:
     assert client.get("/coverage?format=json").json["complete"] is True
 
 
+def test_coverage_counts_in_whole_sentences(own_client: Any) -> None:
+    """One passage carries, two passages carry."""
+    page = own_client.get("/coverage").text
+    assert "2 passages carry no fact of their own" in page
+    assert "1 passage carries no fact of its own" in page
+
+
 def test_context(client: Any) -> None:
     """The whole context has an address of its own."""
     assert "unused" in client.get("/context.jsonld").json["@context"]

@@ -107,6 +107,20 @@ def test_picture_has_a_table_twin(own_client: Client) -> None:
     assert table.count("<tr><td>") == boxes
 
 
+def test_boxes_of_the_picture_stay_inside(own_client: Client) -> None:
+    """No box is cut off by the edge, however long its name is."""
+    text = main(own_client, "/id/picasso.html")
+    boxes = re.findall(r'<rect x="(-?\d+)" y="-?\d+" width="(\d+)"', text)
+    assert len(boxes) == 9
+    assert all(int(x) >= 0 and int(x) + int(width) <= 720 for x, width in boxes)
+
+
+def test_each_inferred_value_has_its_own_mark(own_client: Client) -> None:
+    """Short values stand in one row only where one mark is right for all of them."""
+    line = main(own_client, "/id/horizon-2020.html").partition("<dt>Pays for</dt>")[2].partition("</div>")[0]
+    assert line.count("<dd>") == line.count('class="mark inf" href="/why?') >= 5
+
+
 @pytest.mark.parametrize("name", ["japan", "korea-5g-declaration", "picasso", "european-union", "post-tokyo"])
 def test_page_is_light(own_client: Client, name: str) -> None:
     """Even the thing with the most statements is a page of a few kilobytes."""

@@ -95,6 +95,14 @@ def test_article_goes_by_sound(words: str, whole: str) -> None:
     assert wording.with_article(words) == whole
 
 
+def test_long_name_is_cut_between_words() -> None:
+    """No word is cut but the only one, and nothing that joins words is left at the end."""
+    assert wording.shortened("Joint Declaration", 17) == "Joint Declaration"
+    assert wording.shortened("Joint Declaration on 5G", 18) == "Joint Declaration\u2026"
+    assert wording.shortened("Ministry of Science, ICT", 21) == "Ministry of Science\u2026"
+    assert wording.shortened("Mainstreaming", 8) == "Mainstr\u2026"
+
+
 def test_literals_by_datatype() -> None:
     """Other datatypes than dates, numbers and truth values are left as they are."""
     assert wording.literal_text(literal("true", XSD + "boolean")) == "yes"

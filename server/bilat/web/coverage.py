@@ -53,7 +53,7 @@ def blueprint(publication: Publication) -> flask.Blueprint:
             "coverage.html",
             title="Coverage",
             description="Which passages of the documents carry which statements",
-            current="/coverage",
+            current="/sources",
             report=report,
             passages={each["iri"]: _read(each, base) for each in report["documents"]},
         )

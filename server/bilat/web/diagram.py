@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from bilat.web.wording import shortened
+
 _ROW: Final = 54
 _BOX: Final = 34
 _WIDE: Final = 232
@@ -91,7 +93,7 @@ def diagram(links: Iterable[tuple[str, str, str]], names: dict[str, tuple[str, s
             x=column[name] * (_WIDE + _GAP) + 1,
             y=int(rows[name] * _ROW) + 1,
             width=_WIDE,
-            label=_cut(names[name][0]),
+            label=shortened(names[name][0], _LONGEST),
             href=names[name][1],
             first=not index,
         )
@@ -134,7 +136,3 @@ def _edge(source: Node, words: str, target: Node) -> Edge:
     top, bottom = source.y + _BOX // 2, target.y + _BOX // 2
     bend = start + 18
     return Edge(f"M{start} {top}H{bend}V{bottom}H{end}", (bend + end) // 2, bottom - 9, words)
-
-
-def _cut(label: str) -> str:
-    return label if len(label) <= _LONGEST else f"{label[: _LONGEST - 1].rstrip()}\u2026"

@@ -36,7 +36,7 @@ NAVIGATION: Final = (
     Link("Map", "/map"),
     Link("Questions", "/questions"),
     Link("Query", "/sparql"),
-    Link("Sources", "/coverage"),
+    Link("Sources", "/sources"),
     Link("Checks", "/validation"),
 )
 #: Pages that show nothing without the stored answer of this name.
@@ -71,15 +71,7 @@ class Frame:
     release: str = ""
     version: str = ""
     verdict: str = ""
-    navigation: tuple[Link, ...] = (
-        Link("Browse", "/browse"),
-        Link("Timeline", "/timeline"),
-        Link("Map", "/map"),
-        Link("Questions", "/questions"),
-        Link("Query", "/sparql"),
-        Link("Sources", "/sources"),
-        Link("Checks", "/validation"),
-    )
+    navigation: tuple[Link, ...] = NAVIGATION
     downloads: tuple[Link, ...] = ()
     pictures: frozenset[str] = frozenset()
 

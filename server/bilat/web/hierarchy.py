@@ -102,7 +102,7 @@ def _boxes(tree: list[tuple[int, SchemaTerm]], column: int, row: int) -> list[Bo
             stem = x - _INDENT + 9
             line = f"M{stem} {last_at[depth - 1] + 24}V{y + 12}H{x}"
         last_at[depth] = y
-        width = min(_width(term.label) + 18, _COLUMN - depth * _INDENT - 12)
+        width = min(_width(term.label) + 24, _COLUMN - depth * _INDENT - 12)
         boxes.append(Box(x, y, width, term.label, f"#{term.anchor}", line))
     return boxes
 

@@ -12,6 +12,7 @@ from statistics import fmean
 from typing import Final
 
 from bilat.web.links import Link, Node
+from bilat.web.wording import shortened
 
 WIDTH: Final = 1200
 #: Left and right edge of what stands in each column, where lines begin.
@@ -87,7 +88,7 @@ def picture_of(nodes: Iterable[Node], links: Sequence[Link]) -> Picture:
         step = (height - _TOP * 2) / len(column) if column else 0
         for place, node in enumerate(column):
             y = round(_TOP + step * (place + 0.5))
-            spots.append(Spot(node, _cut(node.label, _LONGEST[number]), len(spots), y))
+            spots.append(Spot(node, shortened(node.label, _LONGEST[number]), len(spots), y))
     by_iri = {spot.node.iri: spot for spot in spots}
     lines = (_line(link, by_iri[link.start], by_iri[link.end]) for link in links)
     return Picture(tuple(spots), tuple(lines), height)
@@ -140,7 +141,3 @@ def _line(link: Link, start: Spot, end: Spot) -> Line:
         middle = (x1 + x2) // 2
         path = f"M{x1} {left.y}C{middle} {left.y} {middle} {right.y} {x2} {right.y}"
     return Line(link, path, start.number, end.number)
-
-
-def _cut(text: str, longest: int) -> str:
-    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}\u2026"

@@ -364,7 +364,9 @@ def _gathered(values: list[Value]) -> list[Value]:
 
 def _is_short(value: Value) -> bool:
     plain = len(value.pieces) == 1 and not (value.blank or value.note or value.sign)
-    return plain and len(value.pieces[0].text) <= _SHORT
+    # What is only inferred keeps its own mark, which tells why.
+    followed = bool(value.marks) and all(mark.kind == "inf" for mark in value.marks)
+    return plain and not followed and len(value.pieces[0].text) <= _SHORT
 
 
 def _text(value: Value) -> str:

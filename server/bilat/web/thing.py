@@ -17,7 +17,7 @@ from bilat.web.evidence import Evidence, Shortened
 from bilat.web.marks import Mark
 from bilat.web.moments import moments_of
 from bilat.web.neighbourhood import Neighbourhood, Surroundings, Triple
-from bilat.web.neighbours import Neighbour, neighbours
+from bilat.web.neighbours import Box, Neighbour, middle, neighbours
 from bilat.web.publication import Publication, not_found
 from bilat.web.reading import Reading
 from bilat.web.saying import Said, Saying
@@ -25,7 +25,7 @@ from bilat.web.sources import Sources
 from bilat.web.statements import Composer, Section, Statements
 from bilat.web.strip import Strip, strip_of
 from bilat.web.structured import structured
-from bilat.web.wording import capitalised
+from bilat.web.wording import capitalised, shortened
 
 #: Values of a line before it is cut, further statements before they are, and values on a page of one line.
 _VALUES: Final = 12
@@ -76,6 +76,11 @@ class ThingPage:
     structured: str
     cut: bool
     other_release: str
+
+    @property
+    def middle(self) -> Box:
+        """Return the box of the thing among its neighbours."""
+        return middle(self.card.label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +148,7 @@ class ThingPages:
         return self._renderer.page(
             "thing.html",
             title=page.card.label,
-            description=(page.lede or page.card.line or page.card.kind)[:_DESCRIPTION],
+            description=shortened(page.lede or page.card.line or page.card.kind, _DESCRIPTION),
             current="/browse",
             page=page,
             most=_VALUES,
@@ -272,9 +277,7 @@ class ThingPages:
     def _plain_lede(self, card: Card, around: Neighbourhood) -> str:
         """Return what can be said of anything: its line in the index, else kind and number of statements."""
         if card.line:
-            return (
-                card.line if len(card.line) <= _DESCRIPTION else f"{card.line[:_DESCRIPTION].rstrip()}\u2026"
-            )
+            return shortened(card.line, _DESCRIPTION)
         count = sum(len(values) for values in around.out.get(around.node, {}).values())
         kind = card.kind or "thing"
         return f"{kind[:1].upper()}{kind[1:]}, {count:,} statement{'' if count == 1 else 's'}."

@@ -143,6 +143,15 @@ def listing(words: Sequence[str], most: int = 4) -> str:
     return " and ".join(filter(None, (", ".join(shown[:-1]), *shown[-1:])))
 
 
+def shortened(words: str, most: int) -> str:
+    """Return as many whole words as have room in a number of letters; the first may be cut."""
+    if len(words) <= most:
+        return words
+    kept = words[: most - 1]
+    whole = kept if words[most - 1].isspace() else kept.rpartition(" ")[0]
+    return f"{(whole or kept).rstrip(' ,;:(')}\u2026"
+
+
 def with_article(words: str) -> str:
     """Return words with the indefinite article, capitalised; what is several has none."""
     if words.endswith("s") and not words.endswith(_NO_PLURAL):
