@@ -9,11 +9,14 @@ a build of something else begins anew.
 from __future__ import annotations
 
 import errno
+import os
 import pickle
 import re
 import shutil
 import sqlite3
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -33,6 +36,8 @@ _FILE = "build.duckdb"
 _SPILL = "spill"
 #: With less than this left, what fails has failed for want of room.
 _NEARLY_FULL = 1 << 20
+#: Queries that run at a time where their answers are wanted in order: each holds its answer in memory.
+_AHEAD = min(4, os.cpu_count() or 1)
 #: What rules need: they say in which order to join (see `bilat.graph.encode.connect`).
 RULES_ORDER = "join_order,statistics_propagation"
 
@@ -143,6 +148,29 @@ class Database:
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """Return the rows of a query."""
         return self.connection.execute(sql).fetchall()
+
+    def rows_of_all(self, queries: Iterable[str]) -> Iterator[list[tuple[Any, ...]]]:
+        """Yield the rows of queries in their order; some are asked ahead, for each keeps one core busy.
+
+        Args:
+            queries: of tables that are not temporary; many small answers, for several are held at once.
+        """
+        with ThreadPoolExecutor(_AHEAD) as pool:
+            asked: deque[Future[list[tuple[Any, ...]]]] = deque()
+            try:
+                for query in queries:
+                    asked.append(pool.submit(self._rows_apart, query))
+                    if len(asked) > _AHEAD:
+                        yield asked.popleft().result()
+                while asked:
+                    yield asked.popleft().result()
+            finally:
+                for each in asked:
+                    each.cancel()
+
+    def _rows_apart(self, sql: str) -> list[tuple[Any, ...]]:
+        with self.connection.cursor() as cursor:
+            return cursor.execute(sql).fetchall()
 
     def value(self, sql: str) -> Any:
         """Return the one value of a query."""

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import TextIO
 
@@ -65,14 +66,15 @@ def write_lines(database: Database, targets: Iterable[Target], *, graphs: bool) 
     pieces = list(_pieces(database, "spelt", "s"))
     for target in targets:
         rest = sorted({_line(quad, graphs=graphs) for quad in target.extra}, reverse=True)
+        queries = (
+            f"SELECT string_agg(s.text || ' ' || p.text || ' ' || q.text, chr(10) ORDER BY {order}), "
+            f"(SELECT text FROM name WHERE id = {high}) FROM spelt AS q "
+            f"JOIN name AS s ON s.id = q.s JOIN verb AS p ON p.id = q.p WHERE q.s >= {low} "
+            f"AND q.s < {high} AND s.id >= {low} AND s.id < {high} AND {target.where('q')}"
+            for low, high in pieces
+        )
         with target.path.open("w", encoding="utf-8", newline="\n") as file:
-            for low, high in pieces:
-                (text, beyond), *_ = database.rows(
-                    f"SELECT string_agg(s.text || ' ' || p.text || ' ' || q.text, chr(10) ORDER BY {order}), "
-                    f"(SELECT text FROM name WHERE id = {high}) FROM spelt AS q "
-                    f"JOIN name AS s ON s.id = q.s JOIN verb AS p ON p.id = q.p WHERE q.s >= {low} "
-                    f"AND q.s < {high} AND s.id >= {low} AND s.id < {high} AND {target.where('q')}"
-                )
+            for ((text, beyond),) in database.rows_of_all(queries):
                 file.write(_merged(text, rest, beyond))
             file.writelines(reversed(rest))
 
@@ -96,9 +98,9 @@ def write_subjects(database: Database, targets: Iterable[Target], form: BlockFor
         with target.path.open("w", encoding="utf-8", newline="\n") as file:
             parts = _Parts(file, form.between)
             file.write(form.head)
-            for low, high in pieces:
-                condition = f"q.s >= {low} AND q.s < {high} AND {target.where('q')}"
-                parts.write(_text(database, form, "spelt", condition, graphs=False))
+            conditions = (f"q.s >= {low} AND q.s < {high} AND {target.where('q')}" for low, high in pieces)
+            for text in _texts(database, form, "spelt", conditions, graphs=False):
+                parts.write(text)
             for text in form.last(target.extra):
                 parts.write(text)
             file.write(form.foot)
@@ -112,13 +114,18 @@ def write_graphs(database: Database, targets: Iterable[Target], form: BlockForm)
         with target.path.open("w", encoding="utf-8", newline="\n") as file:
             parts = _Parts(file, form.between)
             file.write(form.head)
-            for low, high in pieces:
-                if high - low == 1:
-                    _write_graph(database, target, form, low, parts)
+            for alone, run in groupby(pieces, lambda piece: piece[1] - piece[0] == 1):
+                if alone:
+                    for graph, _ in run:
+                        _write_graph(database, target, form, graph, parts)
                     continue
-                inside = f"q.g >= {low} AND q.g < {high} AND g.id >= {low} AND g.id < {high}"
-                condition = f"{inside} AND {target.where('q')}"
-                parts.write(_text(database, form, "spelt", condition, graphs=True))
+                conditions = (
+                    f"q.g >= {low} AND q.g < {high} AND g.id >= {low} AND g.id < {high} "
+                    f"AND {target.where('q')}"
+                    for low, high in run
+                )
+                for text in _texts(database, form, "spelt", conditions, graphs=True):
+                    parts.write(text)
             for text in form.last(target.extra):
                 parts.write(text)
             file.write(form.foot)
@@ -135,16 +142,20 @@ def _write_graph(database: Database, target: Target, form: BlockForm, graph: int
         name = database.value(f"SELECT {form.named.format('text')} FROM {form.terms} WHERE id = {graph}")
         outer.write(f"{before}{name}{after}")
         parts = _Parts(outer.file, form.between)
-        for low, high in pieces:
-            parts.write(_text(database, form, "one", f"q.s >= {low} AND q.s < {high}", graphs=False))
+        conditions = (f"q.s >= {low} AND q.s < {high}" for low, high in pieces)
+        for text in _texts(database, form, "one", conditions, graphs=False):
+            parts.write(text)
         outer.file.write(end)
     database.execute("DROP TABLE one")
 
 
-def _text(database: Database, form: BlockForm, table: str, condition: str, *, graphs: bool) -> str:
-    """Return the text of the blocks of some rows; nothing where there are none."""
-    rows = database.rows(form.rows(table, condition, graphs=graphs))
-    return "".join(text for (text,) in rows) + form.end(graphs=graphs) if rows else ""
+def _texts(
+    database: Database, form: BlockForm, table: str, conditions: Iterable[str], *, graphs: bool
+) -> Iterator[str]:
+    """Yield the text of the blocks of some rows after the other; an empty one where there are none."""
+    queries = (form.rows(table, condition, graphs=graphs) for condition in conditions)
+    for rows in database.rows_of_all(queries):
+        yield "".join(text for (text,) in rows) + form.end(graphs=graphs) if rows else ""
 
 
 class _Parts:
