@@ -107,6 +107,38 @@ def test_picture_has_a_table_twin(own_client: Client) -> None:
     assert table.count("<tr><td>") == boxes
 
 
+def test_sentences_read_as_a_person_would_write_them(own_client: Client) -> None:
+    """Names have their article, common nouns their small letter, and plans are no facts."""
+
+    def lede(name: str) -> str:
+        text = main(own_client, f"/id/{name}.html").partition('<p class="lede">')[2]
+        return text.partition(" <span")[0].partition("</p>")[0]
+
+    assert "with the EU-China Cyber Taskforce, the EU-China ICT Dialogue and the planned" in lede(
+        "dg-connect"
+    )
+    assert lede("korea-ict-dialogue").startswith("A planned dialogue with South Korea on 5G")
+    assert "to be held regularly" in lede("korea-ict-dialogue")
+    assert lede("india-internet-users") == "Internet users in India reached 300 million in 2015."
+    assert lede("picasso-technology-groups").startswith("The sources count 3 of these")
+    assert lede("dialogue-meetings").startswith("The sources speak of these together")
+
+
+def test_what_only_repeats_a_source_is_folded_away(own_client: Client) -> None:
+    """A short form that a source gives is not listed as another name as well."""
+    text = main(own_client, "/id/japan-mic.html")
+    facts, _, further = text.partition('<details class="further">')
+    assert facts.count("<span>MIC</span>") == 1
+    assert "<td>MIC</td>" in further
+
+
+def test_section_lists_its_passages(own_client: Client) -> None:
+    """They are what a section is there for."""
+    text = main(own_client, "/id/section-b-asem.html").partition('<details class="further">')[0]
+    assert 'href="/source/b/47"' in text
+    assert 'href="/source/b/48"' in text
+
+
 def test_boxes_of_the_picture_stay_inside(own_client: Client) -> None:
     """No box is cut off by the edge, however long its name is."""
     text = main(own_client, "/id/picasso.html")

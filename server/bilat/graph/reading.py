@@ -122,7 +122,8 @@ def _check(wording: Mapping[str, Any], prefixes: Mapping[str, str]) -> None:
         reader.iri(entry["class"])
         for sentence in entry["says"]:
             reader.pattern(sentence)
-    for name in (*wording.get("words", ()), *wording.get("names", ())):
+    inside = [name for names in wording.get("inside", {}).values() for name in names]
+    for name in (*wording.get("words", ()), *wording.get("names", ()), *inside):
         reader.iri(name)
 
 

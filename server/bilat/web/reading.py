@@ -116,9 +116,11 @@ class Reading:
         tells: by property and direction.
         composed: lines of several properties.
         expected: what is said to be absent.
-        ledes: class and sentences, the first that fits wins.
+        ledes: class and sentences, the first that fits and whose first sentence can be said wins.
         words: words in place of a label.
         names: words in place of a label in sentences, those of ``words`` included.
+        articles: what has "the" before its label in sentences.
+        common: what begins with a common noun, which sentences write with a small letter.
         blank: what is printed where nothing says something; empty where absence means nothing.
         said: property that tells how a source puts something, or empty text.
         gap: class, subject and property of recorded gaps, or empty texts.
@@ -132,6 +134,8 @@ class Reading:
     ledes: tuple[tuple[str, tuple[Parts, ...]], ...]
     words: Mapping[str, str]
     names: Mapping[str, str]
+    articles: frozenset[str]
+    common: frozenset[str]
     blank: str
     said: str
     gap: tuple[str, str, str]
@@ -148,6 +152,7 @@ def reading_of(value: Mapping[str, Any]) -> Reading:
     read = Reader(value.get("prefixes", {}), wording.get("slots", {}))
     words = {read.iri(name): text for name, text in wording.get("words", {}).items()}
     names = {read.iri(name): text for name, text in wording.get("names", {}).items()}
+    inside = wording.get("inside", {})
     gap = wording.get("gap", {})
     return Reading(
         groups={group["iri"]: Group(**group) for group in value.get("groups", ())},
@@ -161,6 +166,8 @@ def reading_of(value: Mapping[str, Any]) -> Reading:
         ),
         words=words,
         names={**words, **names},
+        articles=frozenset(map(read.iri, inside.get("the", ()))),
+        common=frozenset(map(read.iri, inside.get("small", ()))),
         blank=wording.get("blank", ""),
         said=read.iri(wording["said"]) if "said" in wording else "",
         gap=(read.iri(gap["class"]), read.iri(gap["subject"]), read.iri(gap["missing"]))

@@ -19,6 +19,7 @@ from bilat.web.reading import Reading
 _NAMED: Final = ("https://", "http://", "_")
 _JOINTS: Final = re.compile(r"(?<=[a-z0-9])([A-Z])(?![A-Z])|[_-]+")
 _LOWER: Final = re.compile(r"[a-z](?![A-Z])")
+_THE: Final = "the "
 _GAPS: Final = re.compile(r"\s+")
 _STRAY: Final = re.compile(r"\s+([,.;:])|^[,;:\s]+")
 
@@ -112,7 +113,12 @@ class Saying:
             return Piece(iri)
         if card is None:
             return Piece("(unnamed)" if term[0] == "_" else last_part(iri), "" if term[0] == "_" else iri)
-        return Piece(card.label, iri, card.language)
+        return Piece(self._inside(iri, card.label) if sentence else card.label, iri, card.language)
+
+    def _inside(self, iri: str, label: str) -> str:
+        """Return a label as it stands inside of a sentence."""
+        words = small(label) if iri in self._reading.common else label
+        return f"{_THE}{words}" if iri in self._reading.articles else words
 
     def property(self, iri: str) -> str:
         """Return the name of a property, the last part of its IRI in words where it has none."""
@@ -157,16 +163,18 @@ class Saying:
             return [Piece(self._quantity(terms))]
         if form == "are":
             return [Piece("is" if len(first) == 1 else "are")]
+        # What is written small in a list is a label itself, not a part of the sentence.
+        inside = sentence and form != "lower"
         pieces = sorted(
-            (self.term(term, sentence=sentence, within=True) for term in first),
-            key=lambda piece: piece.text.casefold(),
+            (self.term(term, sentence=inside, within=True) for term in first),
+            key=lambda piece: piece.text.removeprefix(_THE).casefold(),
         )
         return self._listed(form, pieces) if sentence or form else joined(pieces)
 
     def _listed(self, form: str, pieces: Sequence[Piece]) -> list[Piece]:
         texts = [piece.text for piece in pieces if piece.text]
         if form == "lower":
-            texts = [text[:1].lower() + text[1:] for text in texts]
+            texts = list(map(small, texts))
         words = wording.listing(texts, 3 if form in ("few", "lower") else 4)
         if form == "A":
             words = wording.with_article(words)
@@ -186,6 +194,11 @@ class Saying:
 def _apart(name: str) -> str:
     """Return the last part of an IRI as words: partOf, part_of and part-of are part of."""
     return _JOINTS.sub(lambda found: f" {found[1].lower()}" if found[1] else " ", name)
+
+
+def small(words: str) -> str:
+    """Return words with a small letter at the beginning, unless it is one of several capitals: ICT."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
 
 
 def begun(piece: Piece) -> Piece:

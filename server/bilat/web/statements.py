@@ -327,8 +327,9 @@ class Composer:
         groups: dict[str, list[Row]] = defaultdict(list)
         for (group, _), row in self._rows.items():
             row.values.sort(key=lambda value: (value.blank, _text(value).casefold()))
-            row.values = _gathered(row.values)
             groups[group].append(row)
+        for rows in groups.values():
+            self._fold_repeated(rows)
         known = {_BACK: Group(_BACK, "What points here", 2_000), **self._reading.groups}
         ordered = sorted(groups, key=lambda iri: (known.get(iri, _NOWHERE).order, iri))
         return tuple(
@@ -340,6 +341,21 @@ class Composer:
             )
             for iri in ordered
         )
+
+    def _fold_repeated(self, rows: list[Row]) -> None:
+        """Put among the further statements what only repeats a text of the group that a source gives."""
+        stated = {
+            _text(value) for row in rows for value in row.values if _is_text(value) and _of_source(value)
+        }
+        for row in rows:
+            again = [
+                value
+                for value in row.values
+                if _is_text(value) and not _of_source(value) and _text(value) in stated
+            ]
+            self._further += [Further(row.label, False, value) for value in again]
+            row.values = _gathered([value for value in row.values if value not in again])
+        rows[:] = [row for row in rows if row.values]
 
     def _sorted_further(self) -> tuple[Further, ...]:
         return tuple(sorted(self._further, key=lambda it: (it.back, it.label.casefold(), _text(it.value))))
@@ -360,6 +376,14 @@ def _gathered(values: list[Value]) -> list[Value]:
         Value(pieces=tuple(joined(list(pieces.values()))), marks=marks) for marks, pieces in by_marks.items()
     ]
     return [*rows, *(value for value in values if value not in short)]
+
+
+def _is_text(value: Value) -> bool:
+    return not value.iri and not value.blank
+
+
+def _of_source(value: Value) -> bool:
+    return any(not mark.kind for mark in value.marks)
 
 
 def _is_short(value: Value) -> bool:

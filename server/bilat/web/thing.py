@@ -265,13 +265,11 @@ class ThingPages:
     def _lede(self, around: Neighbourhood, saying: Saying) -> tuple[str, list[Triple]]:
         """Return what the first patterns that fit make of a thing, and the statements that this rests on."""
         types = set(around.types())
-        for kind, sentences in self._reading.ledes:
-            if kind in types:
-                said = [each for pattern in sentences if (each := saying.say(pattern, sentence=True))]
-                if said:
-                    return " ".join(map(_sentence, said)), [
-                        triple for each in said for triple in each.triples
-                    ]
+        for kind, (first, *others) in self._reading.ledes:
+            if kind in types and (begun := saying.say(first, sentence=True)):
+                more = (saying.say(pattern, sentence=True) for pattern in others)
+                said = [begun, *filter(None, more)]
+                return " ".join(map(_sentence, said)), [triple for each in said for triple in each.triples]
         return "", []
 
     def _plain_lede(self, card: Card, around: Neighbourhood) -> str:
