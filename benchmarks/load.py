@@ -7,6 +7,7 @@ its connections live, so they are closed after the measurement.
 
 from __future__ import annotations
 
+import http.client
 import multiprocessing
 import select
 import socket
@@ -145,6 +146,18 @@ def port_of(server: subprocess.Popen[str]) -> int:
         if "http://" in line:
             return int(line.rsplit(":", 1)[1].strip().strip("/"))
     raise SystemExit("The server did not start.")
+
+
+def settled(port: int) -> float:
+    """Wait until a server of ours makes nothing ahead any more; return the seconds."""
+    began = time.monotonic()
+    while True:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        connection.request("GET", "/metrics")
+        if b"\nbilat_ahead_working 0.0" in connection.getresponse().read():
+            return time.monotonic() - began
+        connection.close()
+        time.sleep(0.5)
 
 
 def family(pid: int) -> list[int]:

@@ -20,7 +20,7 @@ from urllib.parse import quote
 
 import click
 from figures import OURS, Figure, results, say, tell
-from load import port_of, waits
+from load import port_of, settled, waits
 
 GOOD = "SELECT ?s ?p ?o { ?s ?p ?o } OFFSET %d LIMIT 10"
 PRODUCT = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l"
@@ -51,6 +51,7 @@ def main(release: str | None, report: Path | None) -> None:
     ) as server:
         try:
             port = port_of(server)
+            settled(port)
             runs = [measure(port, addresses) for addresses in (0, 1, 2)]
         finally:
             server.send_signal(signal.SIGTERM)

@@ -3,7 +3,8 @@
     python benchmarks/pages.py [RELEASE] [--json FILE]
 
 CPU is in milliseconds a request with all processes counted, the median of several: uncached with a query
-string that nobody asked before, cached with the same address again. Bytes are what comes over the wire in the
+string that nobody asked before, cached with the same address again; things also when nobody has asked for
+them before, once with what the server makes ahead and once without. Bytes are what comes over the wire in the
 first visit with gzip, the type counted apart. Paint and layout shift are those of Chromium, if there is one.
 """
 
@@ -17,13 +18,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import click
 from figures import OURS, Figure, results, tell
-from load import cpu_seconds, port_of
+from load import cpu_seconds, port_of, settled
 
 PAGES = (
     "/",
@@ -65,30 +67,41 @@ PAINT = """() => new Promise(done => {
 @click.option("--json", "report", type=click.Path(path_type=Path), help="File for the figures.")
 def main(release: str | None, report: Path | None) -> None:
     """Start a server, measure every page, print what it costs."""
-    command = [sys.executable, "-P", "-m", "bilat", "serve", "--port", "0"]
-    command += ["--release", release] if release else []
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
-        try:
-            port = port_of(server)
-            seen = _seen(port)
-            figures = [*_first(port, server.pid)]
-            figures += [figure for path in PAGES for figure in _cost(port, server.pid, path)]
-            figures += [figure for path in PAGES for figure in seen.get(path, ())]
-        finally:
-            server.send_signal(signal.SIGTERM)
+    with _server(release, BILAT_AHEAD_BYTES="0") as (port, pid):
+        figures = [*_first(port, pid, "first time, not made ahead")]
+    with _server(release) as (port, pid):
+        seconds = settled(port)
+        figures.append(Figure(what="until all is made ahead", who=OURS, unit="s", runs=(seconds,)))
+        seen = _seen(port)
+        figures += _first(port, pid, "first time")
+        figures += [figure for path in PAGES for figure in _cost(port, pid, path)]
+        figures += [figure for path in PAGES for figure in seen.get(path, ())]
     if report:
         results("pages", "Processor time of pages, and what a first visit brings", figures).write(report)
     tell(figures)
 
 
-def _first(port: int, pid: int) -> Iterator[Figure]:
+@contextmanager
+def _server(release: str | None, **environment: str) -> Iterator[tuple[int, int]]:
+    """Start a server, give its port and its process, and end it."""
+    command = [sys.executable, "-P", "-m", "bilat", "serve", "--port", "0"]
+    command += ["--release", release] if release else []
+    environment = {**os.environ, **environment}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as server:
+        try:
+            yield port_of(server), server.pid
+        finally:
+            server.send_signal(signal.SIGTERM)
+
+
+def _first(port: int, pid: int, variant: str) -> Iterator[Figure]:
     """Yield the CPU of things that nobody has asked for before: what is made for one is kept with it."""
     query = urlencode({"query": _THINGS, "format": "csv"})
     things = [urlsplit(iri).path.partition("/id/")[2] for iri in _ask(port, f"/sparql?{query}").split()[1:]]
     for name, ending in (("HTML", "html"), ("JSON-LD", "jsonld")):
         paths = iter([f"/id/{thing}.{ending}" for thing in things])
         runs = tuple(_cpu(port, pid, paths.__next__) for _ in range(len(things) // TOGETHER))
-        yield Figure(what=f"a thing as {name}", who=OURS, unit="ms", runs=runs, variant="first time")
+        yield Figure(what=f"a thing as {name}", who=OURS, unit="ms", runs=runs, variant=variant)
 
 
 def _cost(port: int, pid: int, path: str) -> Iterator[Figure]:

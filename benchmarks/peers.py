@@ -24,8 +24,11 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 from pathlib import Path
+
+from load import settled
 
 ENVIRONMENT = Path(os.environ.get("XDG_CACHE_HOME", "~/.cache")).expanduser() / "bilat-benchmarks"
 _START_SECONDS = 300.0
@@ -159,13 +162,13 @@ def started(name: str, data: Data) -> Iterator[Server | None]:
                 process.wait()
 
 
-_Begun = tuple[list[str | Path], int, str, Callable[[], None]]
+_Begun = tuple[list[str | Path], int, str, Callable[[], object]]
 
 
 def _bilat(data: Data, _folder: Path) -> _Begun:
     port = _free_port()
     command: list[str | Path] = [sys.executable, "-P", "-m", "bilat", "serve", "--release", data.release]
-    return [*command, "--port", str(port)], port, "/sparql", _nothing
+    return [*command, "--port", str(port)], port, "/sparql", partial(settled, port)
 
 
 def _oxigraph(data: Data, folder: Path) -> _Begun | None:

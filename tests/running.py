@@ -36,6 +36,7 @@ SETTINGS = {
     "query_seconds": 3,
     "body_seconds": 1,
     "follow_seconds": 0.1,
+    "ahead_bytes": 0,
 }
 
 

@@ -103,6 +103,12 @@ TABLE = (
         least=0.01,
     ),
     Setting("cache_bytes", 67_108_864, "Memory for finished responses; 0 keeps none.", least=0),
+    Setting(
+        "ahead_bytes",
+        33_554_432,
+        "Memory for what things answer, made ahead while nothing else is to be done; 0 makes nothing.",
+        least=0,
+    ),
     Setting("send_seconds", 30.0, "Time that a client has to take each 256 KiB of a response.", least=0.001),
     Setting(
         "sending_bytes", 536_870_912, "Memory for large responses under way, at most half for one client."
@@ -189,6 +195,7 @@ class Settings:
     engine_connections: int
     engine_rest_seconds: float
     cache_bytes: int
+    ahead_bytes: int
     send_seconds: float
     sending_bytes: int
     explained_statements: int

@@ -18,7 +18,7 @@ import pytest
 from pyoxigraph import RdfFormat, Store
 
 from bilat.engine import formats
-from bilat.engine.disk import on_disk, open_store, ready, ready_apart
+from bilat.engine.disk import make, on_disk, open_store, ready, ready_apart
 from bilat.engine.interface import Limits, Operation
 from bilat.engine.oxigraph import Oxigraph
 from bilat.engine.pool import Pool
@@ -277,6 +277,18 @@ def test_store_that_changes_under_a_worker_is_no_refusal(small: Path) -> None:
     with pytest.raises(RequestError) as caught:
         engine.run(Operation(text="SELECT * { ?s ?p ?o }"), formats.JSON, LIMITS)
     assert caught.value.status == 500
+
+
+def test_blank_nodes_of_graphs_are_those_of_their_merge(tmp_path: Path) -> None:
+    """A blank node is one and the same in its graph and in the merge, made from a file of its own."""
+    quads, triples = tmp_path / "bilat.nq", tmp_path / "merged.nt"
+    statements = [f"_:b{n} <{EX}of> <{EX}s{n}>" for n in range(10)]
+    quads.write_text("".join(f"{each} <{EX}g> .\n" for each in statements), "utf-8")
+    triples.write_text("".join(f"{each} .\n" for each in statements), "utf-8")
+    make(quads, tmp_path / "store", triples)
+    engine = Oxigraph(open_store(quads), 10)
+    text = f"SELECT (COUNT(*) AS ?n) {{ ?b <{EX}of> ?s . GRAPH ?g {{ ?b <{EX}of> ?s }} }}"
+    assert engine.run(Operation(text=text), formats.CSV, LIMITS).body.split() == [b"n", b"10"]
 
 
 def test_build_makes_the_store_beside_the_release(tmp_path: Path) -> None:

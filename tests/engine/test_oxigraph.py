@@ -206,6 +206,14 @@ def test_service_that_the_scan_does_not_see(engine, limits) -> None:
     assert json.loads(bytes(result.body))["results"]["bindings"] == []
 
 
+def test_blank_nodes_keep_their_labels(tmp_path, limits) -> None:
+    """What is answered does not change from one start to the next."""
+    path = tmp_path / "bilat.nq"
+    path.write_text("_:c14n0 <a:b> _:c14n1 <a:g> .\n")
+    found = Oxigraph.load(path).run(Operation(text="SELECT * { ?s ?p ?o }"), formats.CSV, limits)
+    assert found.body.split() == [b"s,p,o", b"_:c14n0,a:b,_:c14n1"]
+
+
 def test_broken_file_is_refused(tmp_path) -> None:
     """A file that is not N-Quads is named, with what to do."""
     path = tmp_path / "bilat.nq"

@@ -10,6 +10,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 import bilat.web.pages
+from bilat.settings import Settings
 from bilat.vocab import BASE
 from bilat.web.publication import Publication
 from bilat.web.response import SECURITY
@@ -130,8 +131,8 @@ def check_common(response: TestResponse) -> None:
 
 def test_every_route_is_in_the_table(app: Any, monkeypatch: pytest.MonkeyPatch, release: Any) -> None:
     """A route that is added must be added here."""
-    publication = Publication.of(release, app.engine, (1.0, 10, 10_000), "v")
-    pages = bilat.web.pages.make_pages(publication)
+    publication = Publication.of(release, app.engine, Settings.read({}))
+    pages = bilat.web.pages.make_pages(publication, app.engine)
     rules = {rule.rule for rule in pages.url_map.iter_rules()}
     assert rules <= {route.rule for route in ROUTES}
     assert {route.rule for route in ROUTES} - rules <= {"", "/sparql"}

@@ -171,7 +171,8 @@ def make(quads: Path, folder: Path, triples: Path | None = None) -> None:
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir()
     store = Store(str(aside / _TABLES))
-    store.bulk_load(path=str(quads), format=RdfFormat.N_QUADS, lenient=triples is not None)
+    # The loader of the library would give blank nodes new labels, others in the graphs than in their merge.
+    store.bulk_extend(parse(path=quads, format=RdfFormat.N_QUADS, lenient=triples is not None))
     if triples is None:
         count = len(store)
         store.bulk_extend(
@@ -180,7 +181,7 @@ def make(quads: Path, folder: Path, triples: Path | None = None) -> None:
         )
     else:
         count = _lines(quads)
-        store.bulk_load(path=str(triples), format=RdfFormat.N_TRIPLES, lenient=True)
+        store.bulk_extend(parse(path=triples, format=RdfFormat.N_TRIPLES, lenient=True))
     store.optimize()
     store.flush()
     del store  # Its last files are written when it closes.

@@ -82,7 +82,8 @@ class Oxigraph:
         """
         store = Store()
         try:
-            store.bulk_load(path=quads, format=RdfFormat.N_QUADS)
+            # The loader of the library would give blank nodes new labels, others with each start.
+            store.bulk_extend(parse(path=quads, format=RdfFormat.N_QUADS))
         except (OSError, SyntaxError) as error:
             raise ReleaseError(
                 f"{quads} cannot be loaded: {error}.", remedy="Build the release again."

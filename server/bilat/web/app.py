@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
 from werkzeug.wsgi import ClosingIterator
 
-import bilat
 from bilat.engine.pool import Pool
 from bilat.engine.remote import Remote
 from bilat.errors import ReleaseError
@@ -38,20 +37,30 @@ class App(Site):
     """
 
     def __init__(self, release: Release, engine: Pool | Remote, settings: Settings) -> None:
-        version = f"{release.digest} {bilat.__version__}"
-        limits = (settings.query_seconds, settings.result_rows, settings.result_bytes)
-        publication = Publication.of(release, engine, limits, version, settings.sources)
+        publication = Publication.of(release, engine, settings)
         description = ServiceDescription(_catalogue(release))
-        endpoint = Endpoint(engine, settings, description, version, Editor(publication, settings))
-        pages = make_pages(publication)
+        endpoint = Endpoint(engine, settings, description, publication.version, Editor(publication, settings))
+        pages = make_pages(publication, engine)
         super().__init__(_mount(endpoint, pages), Cache(settings.cache_bytes), release.published)
         self.endpoint = endpoint
         self.release = release
         self.engine = engine
+        self.ahead = publication.ahead
         self._index = publication.index
+        self._settings = settings
+
+    def begin(self, asked: Callable[[], int]) -> None:
+        """Begin to be served: have made ahead what things answer, where the release is small enough.
+
+        Args:
+            asked: returns how many requests have come since the start.
+        """
+        if self._settings.ahead_bytes and isinstance(self.engine, Pool) and not self.engine.disk:
+            self.ahead.begin(self.release.root, self._settings, asked)
 
     def close(self) -> None:
         """End all processes and close the index."""
+        self.ahead.close()
         self.engine.close()
         self._index.close()
 

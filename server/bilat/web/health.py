@@ -7,22 +7,24 @@ import json
 import flask
 from werkzeug.wrappers import Response as FlaskResponse
 
-from bilat.web.publication import Publication
+from bilat.engine.pool import Pool
+from bilat.engine.remote import Remote
+from bilat.graph.release import Release
 
 
-def blueprint(publication: Publication) -> flask.Blueprint:
+def blueprint(release: Release, engine: Pool | Remote) -> flask.Blueprint:
     """Return the route."""
     routes = flask.Blueprint("health", __name__)
-    routes.add_url_rule("/health", "health", lambda: _health(publication))
+    routes.add_url_rule("/health", "health", lambda: _health(release, engine))
     return routes
 
 
-def _health(publication: Publication) -> FlaskResponse:
-    now = publication.engine.status
+def _health(release: Release, engine: Pool | Remote) -> FlaskResponse:
+    now = engine.status
     facts = {
         "status": "ok" if now.workers else "starting",
-        "release": publication.release.digest,
-        "quads": publication.engine.quads,
+        "release": release.digest,
+        "quads": engine.quads,
         "workers": now.workers,
         "idle": now.idle,
         "waiting": now.waiting,

@@ -12,7 +12,6 @@ SPARQL is in ``queries/pages``; what a client names is bound to a variable, neve
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import partial
 from typing import Final
 from urllib.parse import quote
@@ -22,14 +21,13 @@ from werkzeug.wrappers import Response as FlaskResponse
 
 from bilat.errors import RequestError
 from bilat.vocab import BASE, GRAPH
-from bilat.web.description import Descriptions, take
-from bilat.web.kept import Kept
+from bilat.web.bodies import SPACES, Bodies
+from bilat.web.description import take
 from bilat.web.negotiate import DOCUMENT, HTML, Choice, Form, choose
 from bilat.web.publication import Publication, choice_of
 from bilat.web.response import REVALIDATED, VARY, tag
-from bilat.web.things import Described, unknown
+from bilat.web.things import unknown
 from bilat.web.vocabulary import Vocabulary
-from bilat.web.writing import write_description
 
 _FORMS: Final = DOCUMENT
 _ENDINGS: Final = {form.names[0]: form for form in _FORMS}
@@ -45,16 +43,14 @@ _TAKEN: Final = re.compile(r"(.+?)\.(csv|bib|csl\.json|cite\.txt)")
 _DOCUMENTS: Final = {"def": f"{GRAPH}ontology", "shapes": f"{GRAPH}shapes"}
 #: What a page may depend on beside the thing; nothing else that an address says makes another of it.
 _ARGUMENTS: Final = ("all", "page", "release")
-_KEPT_BYTES: Final = 16 << 20
-_SPACES: Final = ("id", "scheme", "source", "graph")
 
 
 def blueprint(publication: Publication) -> flask.Blueprint:
     """Return the routes of linked data."""
     routes = flask.Blueprint("linked_data", __name__)
     describer = _Describer(publication)
-    for space in _SPACES:
-        routes.add_url_rule(f"/{space}/<path:name>", space, partial(describer.thing, space))
+    for space in SPACES:
+        routes.add_url_rule(f"/{space}<path:name>", space[:-1], partial(describer.thing, space))
     if publication.renderer.frame.base != BASE:  # What a project of others calls its things, nobody knows.
         routes.add_url_rule("/<path:name>", "any", partial(describer.thing, ""))
     routes.add_url_rule("/sources", "sources", describer.sources)
@@ -73,15 +69,13 @@ class _Describer:
         self._version = publication.version
         self._base = publication.renderer.frame.base
         self._things = publication.things
-        self._names = publication.names
         self._catalogue = publication.catalogue
         self._vocabulary = Vocabulary(publication)
-        self._pages = Descriptions(publication)
-        self._kept = Kept(_KEPT_BYTES)
+        self._bodies = Bodies(publication)
 
     def thing(self, space: str, name: str) -> FlaskResponse:
         """Answer for a thing: its description by suffix, else the way there."""
-        name = f"{space}/{name}" if space else name
+        name = f"{space}{name}"
         if (taken := _TAKEN.fullmatch(name)) is not None:
             return self._publication.answer(*self._taken(self._iri(taken[1]), taken[2]))
         match = _SUFFIX.fullmatch(name)
@@ -91,8 +85,11 @@ class _Describer:
         form = _ENDINGS[match[2]]
         choice = choose(_FORMS, None, form.media_type)
         if form is HTML:
-            return self._page(iri, f"/{match[1]}", choice)
-        return self._answer(iri, partial(self._things.thing, iri, _client()), choice, f"/{match[1]}")
+            asked = {key: flask.request.args[key] for key in _ARGUMENTS if key in flask.request.args}
+            body = self._bodies.page(iri, asked, _client())
+        else:
+            body = self._bodies.of(iri, form.media_type, _client())
+        return self._described_as(body, iri, f"/{match[1]}", choice)
 
     def document(self, name: str, suffix: str | None = None) -> FlaskResponse:
         """Answer for a document: everything in its graph."""
@@ -104,28 +101,17 @@ class _Describer:
             return self._publication.answer(page, choice)
         iri = self._iri(name)
         describe = partial(self._things.document, iri, _DOCUMENTS[name], _client())
-        return self._answer(iri, describe, choice, f"/{name}")
+        body = self._bodies.document(iri, choice.form.media_type, describe)
+        return self._described_as(body, iri, f"/{name}", choice)
 
     def sources(self) -> FlaskResponse:
         """Answer with the list of documents."""
-        return self._publication.answer(self._pages.passages.overview(), choice_of())
-
-    def _page(self, iri: str, path: str, choice: Choice) -> FlaskResponse:
-        asked = {name: flask.request.args[name] for name in _ARGUMENTS if name in flask.request.args}
-
-        def make() -> bytes | None:
-            page = self._pages.page(iri, path, asked, _client())
-            return None if page is None else page.encode()
-
-        body = self._kept.get((iri, path, *asked.items()), make)
-        if body is None:
-            raise self._unknown(iri)
-        return self._described_as(body, iri, path, choice)
+        return self._publication.answer(self._bodies.pages.passages.overview(), choice_of())
 
     def _taken(self, iri: str, ending: str) -> tuple[str, Choice]:
         """Return what people take along of a thing: a table, or how to cite it."""
         form = _TAKEN_FORMS[ending]
-        found = take(self._pages, iri, ending, _client())
+        found = take(self._bodies.pages, iri, ending, _client())
         if found is None:
             raise self._unknown(iri)
         return found, choose((form,), None, form.media_type)
@@ -139,21 +125,9 @@ class _Describer:
         answer.headers.add("Link", ", ".join(_link(form, f"/{name}", "describedby") for form in _FORMS))
         return answer
 
-    def _answer(
-        self, iri: str, describe: Callable[[], Described | None], choice: Choice, path: str
-    ) -> FlaskResponse:
-        media_type = choice.form.media_type
-
-        def make() -> bytes | None:
-            described = describe()
-            return None if described is None else write_description(described, media_type, self._names)
-
-        body = self._kept.get((iri, media_type), make)
+    def _described_as(self, body: bytes | None, iri: str, path: str, choice: Choice) -> FlaskResponse:
         if body is None:
             raise self._unknown(iri)
-        return self._described_as(body, iri, path, choice)
-
-    def _described_as(self, body: bytes, iri: str, path: str, choice: Choice) -> FlaskResponse:
         answer = FlaskResponse(body, content_type=choice.content_type)
         entity = tag(self._version, iri, choice.content_type)
         answer.headers.extend((REVALIDATED, VARY, ("ETag", f'W/"{entity}"')))

@@ -51,6 +51,9 @@ class Now:
         engine: what the pool does; its counts begin anew with each release.
         cached: responses kept.
         cached_bytes: what they take.
+        ahead: bodies made before they were asked for.
+        ahead_bytes: what they take.
+        ahead_working: whether more are being made.
         takeovers: releases taken over since the start.
         refused: releases refused since the start.
         pulled: releases brought out of storage since the start.
@@ -63,6 +66,9 @@ class Now:
     engine: PoolStatus
     cached: int
     cached_bytes: int
+    ahead: int
+    ahead_bytes: int
+    ahead_working: bool
     takeovers: int
     refused: int
     pulled: int
@@ -110,6 +116,9 @@ class Metrics(Collector):
         yield from _of_engine(now.engine)
         yield _gauge("bilat_cache_responses", "Responses kept.", now.cached)
         yield _gauge("bilat_cache_bytes", "Memory that kept responses take.", now.cached_bytes)
+        yield _gauge("bilat_ahead_bodies", "What things answer, made ahead.", now.ahead)
+        yield _gauge("bilat_ahead_bytes", "Memory that this takes.", now.ahead_bytes)
+        yield _gauge("bilat_ahead_working", "Whether more of it is being made.", now.ahead_working)
         yield _gauge("bilat_requests_under_way", "Requests that are being answered.", self.under_way)
         yield _gauge("bilat_quads", "Quads that are served.", now.quads)
         yield InfoMetricFamily("bilat_release", "What is served.", {"digest": now.release})

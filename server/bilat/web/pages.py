@@ -9,6 +9,8 @@ import flask
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.wrappers import Response as FlaskResponse
 
+from bilat.engine.pool import Pool
+from bilat.engine.remote import Remote
 from bilat.errors import RequestError
 from bilat.web import (
     assets,
@@ -56,12 +58,11 @@ _MODULES: Final = (
     guide,
     glossary,
     machines,
-    health,
 )
 
 
-def make_pages(publication: Publication) -> flask.Flask:
-    """Return the Flask application over a release."""
+def make_pages(publication: Publication, engine: Pool | Remote) -> flask.Flask:
+    """Return the Flask application over a release, whose queries an engine answers."""
     app = flask.Flask("bilat", static_folder=None, template_folder=None)
     app.url_map.merge_slashes = False  # A path is what it is: no redirect to a guess.
     app.register_error_handler(RequestError, lambda error: _flask(respond(error, _accept())))
@@ -71,6 +72,7 @@ def make_pages(publication: Publication) -> flask.Flask:
     app.after_request(_preflight)
     for module in _MODULES:
         app.register_blueprint(module.blueprint(publication))
+    app.register_blueprint(health.blueprint(publication.release, engine))
     app.wsgi_app = Markdown(app.wsgi_app)  # type: ignore[method-assign]  # as Flask's documents have it
     return app
 

@@ -70,8 +70,13 @@ def answer_all(
     gc.set_threshold(20_000, 20, 20)
     edge = Edge(switch, settings, Metrics(partial(_now, switch, follower, supply, log)), log, loop)
     beside = tuple(each for each in (supply, follower) if each)
+
+    def begin() -> None:
+        switch.begin()
+        _announce(sock, found, ready)
+
     try:
-        loop.run_until_complete(_serve(edge, settings, sock, beside, lambda: _announce(sock, found, ready)))
+        loop.run_until_complete(_serve(edge, settings, sock, beside, begin))
     finally:
         for each in beside:
             each.close()
@@ -120,6 +125,9 @@ def _now(switch: Switch, follower: Follower | None, supply: Supply | None, log: 
         engine=app.engine.status,
         cached=len(app.cache),
         cached_bytes=app.cache.taken,
+        ahead=len(app.ahead),
+        ahead_bytes=app.ahead.taken,
+        ahead_working=app.ahead.working,
         takeovers=follower.taken if follower else 0,
         refused=follower.refused if follower else 0,
         pulled=supply.pulled if supply else 0,

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
 import flask
 from werkzeug.wrappers import Response as FlaskResponse
 
-from bilat.engine.pool import Pool
-from bilat.engine.remote import Remote
+import bilat
+from bilat.engine.interface import Engine
 from bilat.errors import ReleaseError, RequestError
 from bilat.graph.release import Release
+from bilat.settings import Settings
+from bilat.web.ahead import Ahead
 from bilat.web.catalogue import Catalogue
 from bilat.web.frame import frame_of
 from bilat.web.index import Index
@@ -42,11 +44,12 @@ class Publication:
         catalogue: what the release says of itself.
         renderer: makes pages.
         sources: folder of the documents, empty text where they are not at hand.
+        ahead: what things answer, as far as it was made before it is asked for.
     """
 
     release: Release
     version: str
-    engine: Pool | Remote
+    engine: Engine
     limits: tuple[float, int, int]
     things: Things
     labels: Labels
@@ -55,31 +58,24 @@ class Publication:
     catalogue: Catalogue
     renderer: Renderer
     sources: str = ""
+    ahead: Ahead = field(default_factory=Ahead)
 
     @classmethod
-    def of(
-        cls,
-        release: Release,
-        engine: Pool | Remote,
-        limits: tuple[float, int, int],
-        version: str,
-        sources: str = "",
-    ) -> Publication:
+    def of(cls, release: Release, engine: Engine, settings: Settings) -> Publication:
         """Return what the pages of a release need.
 
         Args:
             release: what is served.
             engine: answers its queries.
-            limits: seconds, rows and bytes of a query of a page.
-            version: of data and code.
-            sources: folder of the documents, if they are at hand.
+            settings: limits of a query of a page, and where the documents are.
         """
+        limits = (settings.query_seconds, settings.result_rows, settings.result_bytes)
         names = Names.of(release)
         catalogue = Catalogue(_read(release, "catalogue.ttl"), names.widened())
         frame = frame_of(release, catalogue)
         return cls(
             release=release,
-            version=version,
+            version=f"{release.digest} {bilat.__version__}",
             engine=engine,
             limits=limits,
             things=Things(engine, limits),
@@ -88,7 +84,7 @@ class Publication:
             names=names,
             catalogue=catalogue,
             renderer=Renderer(frame),
-            sources=sources,
+            sources=settings.sources,
         )
 
     def read(self, name: str) -> bytes | None:

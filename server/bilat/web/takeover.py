@@ -45,11 +45,17 @@ class Switch:
         self._seconds = seconds + _GRACE_SECONDS
         self._loop = loop
         self._users = Counter[App]()
+        self.entered = 0
+
+    def begin(self) -> None:
+        """Say that requests come from now on."""
+        self.app.begin(lambda: self.entered)
 
     def enter(self) -> App:
         """Return the application that is served now, which goes on until `leave`. Only on the loop."""
         app = self.app
         self._users[app] += 1
+        self.entered += 1
         return app
 
     def leave(self, app: App) -> None:
@@ -69,6 +75,7 @@ class Switch:
         if not swapped.wait(self._seconds):
             app.close()  # The loop has ended.
             return
+        self.begin()
         due = time.monotonic() + self._seconds
         while self._users[before] and time.monotonic() < due:
             time.sleep(_LOOK_SECONDS)
