@@ -14,7 +14,7 @@ from bilat.graph.description import Description, english, iri
 from bilat.graph.identity import Identity
 from bilat.graph.nesting import TYPE
 from bilat.graph.quads import Quad, literal, literal_parts
-from bilat.vocab import BASE, DCAT, DCTERMS, OWL, RDFS, VOID
+from bilat.vocab import BASE, DCAT, DCTERMS, FOAF, OWL, RDF, RDFS, VOID
 
 _DATASETS = {iri(VOID.Dataset), iri(DCAT.Dataset)}
 _ONTOLOGY = iri(OWL.Ontology)
@@ -75,6 +75,9 @@ _OWN = (
     DCAT.landingPage,
     DCAT.theme,
 )
+#: Who is an agent of a dataset, and what a catalogue wants to know of one (DCAT-AP 3).
+_AGENTS = (DCTERMS.creator, DCTERMS.publisher)
+_OF_AGENTS = (RDF.type, FOAF.name, FOAF.homepage, FOAF.mbox)
 _TITLE = "Knowledge graph"
 _DESCRIPTION = "A knowledge graph that was checked, reasoned over and published with bilat."
 
@@ -88,10 +91,12 @@ class About:
     Args:
         dataset: IRI of the dataset.
         values: terms by IRI of the property, sorted.
+        agents: who made and publishes it: terms by IRI of the property, for each IRI.
     """
 
     dataset: str
     values: dict[str, tuple[str, ...]]
+    agents: dict[str, dict[str, tuple[str, ...]]]
 
     def called(self, identity: Identity) -> About:
         """Return the same with the title of an identity, unless the project says it or there is none."""
@@ -102,9 +107,13 @@ class About:
         return replace(self, values={**self.values, str(DCTERMS.title): (title,)})
 
     def tell(self, about: Description) -> None:
-        """Say it of the dataset."""
+        """Say it of the dataset, and who the agents are."""
         for predicate, terms in self.values.items():
             about.say(self.dataset, predicate, *terms)
+        for agent, values in self.agents.items():
+            about.say(agent, RDF.type, iri(FOAF.Agent))
+            for predicate, terms in values.items():
+                about.say(agent, predicate, *terms)
 
 
 def about_project(quads: Iterable[Quad], *, base: str = BASE) -> About:
@@ -136,6 +145,14 @@ def about_project(quads: Iterable[Quad], *, base: str = BASE) -> About:
     return About(
         dataset=datasets[0].strip("<>") if datasets else f"{base}dataset",
         values={name: terms for name, terms in values.items() if terms},
+        agents={
+            term[1:-1]: {
+                str(p): tuple(sorted(said[term][str(p)])) for p in _OF_AGENTS if str(p) in said[term]
+            }
+            for name in _AGENTS
+            for term in values[str(name)]
+            if term[0] == "<"
+        },
     )
 
 

@@ -15,7 +15,7 @@ from urllib.parse import quote
 from pyoxigraph import RdfFormat, parse
 
 from bilat.graph.quads import XSD, Quad, literal_parts
-from bilat.vocab import BASE, DCAT, DCTERMS, RDF, SD, SH, VOID
+from bilat.vocab import BASE, DCAT, DCTERMS, FOAF, RDF, SD, SH, VOID
 from bilat.web.response import Environ
 from bilat.web.writing import Names, write
 
@@ -68,6 +68,12 @@ class Catalogue:
         return tuple(
             literal_parts(term).text if term[0] == '"' else term.strip("<>") for term in sorted(found)
         )
+
+    def name(self, value: str) -> str:
+        """Return what an agent is called, the value itself of which no name is given."""
+        node, named = f"<{value}>", f"<{FOAF}name>"
+        found = sorted(q.object for q in self._quads if (q.subject, q.predicate) == (node, named))
+        return literal_parts(found[0]).text if found else value
 
     @cached_property
     def uses(self) -> Mapping[str, int]:

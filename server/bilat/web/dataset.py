@@ -13,6 +13,7 @@ from bilat.vocab import DCAT, DCTERMS
 from bilat.web.catalogue import Part, address
 from bilat.web.cite import Citation
 from bilat.web.downloads import FOLDER
+from bilat.web.marks import href_of
 from bilat.web.negotiate import DESCRIPTION, DOCUMENT, HTML, TRIPLES, Choice, Form
 from bilat.web.publication import Publication, choice_of, not_found
 
@@ -118,7 +119,9 @@ class _Dataset:
             current="/dataset",
             release=release,
             statements=sum(release.graphs.values()),
-            told=[(words, values) for words, values in told if values],
+            told=[
+                (words, [(it, self._catalogue.name(it)) for it in values]) for words, values in told if values
+            ],
             offered=self._offered(),
             forms=[(f"/dataset?format={form.names[0]}", form.media_type) for form in TRIPLES],
             cited=Citation(
@@ -131,7 +134,14 @@ class _Dataset:
             ),
             endpoint=endpoint,
             root=endpoint.removesuffix("/sparql"),
+            example=self._example(),
         )
+
+    def _example(self) -> str:
+        """Return the address of a thing: that of the first page, else of the model."""
+        answer = self._publication.index.answer("home-example")
+        thing = answer.rows[0].get("thing") if answer and answer.rows else None
+        return (href_of(thing.value, self._publication.renderer.frame.base) if thing else None) or "/def"
 
     def _offered(self) -> tuple[Offered, ...]:
         """Return the downloads of the release, by part and format."""
