@@ -42,6 +42,21 @@ def test_links_can_be_followed_from_anywhere(client) -> None:
     assert "](http://localhost/source/b/19)" in client.get("/coverage.md").text
 
 
+def test_words_keep_the_room_that_a_page_gives_them(own_client) -> None:
+    """What stands beside or below each other there is not run together, and what is found is one line."""
+    declaration = own_client.get("/id/korea-5g-declaration.md").text
+    assert "/id/european-union) (EU side) [Passage" in own_client.get("/id/japan-5g-declaration.md").text
+    assert "South Korea**, signed 16 June 2014, Seoul [Passage B29]" in declaration
+    assert "/id/korea-coordinated-call)** (Coordinated call, planned): Foreseen 2016" in declaration
+    assert "/source/b/34); [EU-Korea S&T Joint Committee]" in own_client.get("/map.md").text
+    found = own_client.get("/search.md?q=japan").text
+    assert "**[Japan](http://localhost/id/japan)** (Partner country)" in found
+        "**[Japan](http://localhost/id/japan)** (Partner country)"
+        in own_client.get("/search.md?q=japan").text
+    )
+    assert "\n\nDialogues 9\n\n" in own_client.get("/sparql.md").text
+
+
 def test_what_is_not_there_stays_so(client) -> None:
     """The twin of nothing is not found."""
     assert client.get("/nothing.md").status_code == 404
