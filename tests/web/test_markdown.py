@@ -51,9 +51,6 @@ def test_words_keep_the_room_that_a_page_gives_them(own_client) -> None:
     assert "/source/b/34); [EU-Korea S&T Joint Committee]" in own_client.get("/map.md").text
     found = own_client.get("/search.md?q=japan").text
     assert "**[Japan](http://localhost/id/japan)** (Partner country)" in found
-        "**[Japan](http://localhost/id/japan)** (Partner country)"
-        in own_client.get("/search.md?q=japan").text
-    )
     assert "\n\nDialogues 9\n\n" in own_client.get("/sparql.md").text
 
 
