@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bilat.cli.check import _local
+from bilat.graph.bulk import check as bulk
 from bilat.graph.progress import Stages
 from bilat.graph.remembered import memory_of
 from bilat.graph.report import render
@@ -98,3 +99,18 @@ def test_what_is_kept_may_be_deleted(root: Path) -> None:
     write(root, **parts | {"data": "\n".join(STATEMENTS[::2])})
     assert report(root, fresh=False) != first
     assert memory.place.is_file()
+
+
+@pytest.mark.parametrize("fresh", [True, False])
+def test_fresh_takes_nothing_from_the_last_check(
+    root: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest, fresh: bool
+) -> None:
+    """Tables of the last check are made anew, which a check of what has not changed leaves as they are."""
+    write(root, ontology=ONTOLOGY, shapes=SHAPES, data="".join(f"{line}\n" for line in STATEMENTS))
+    first = report(root, fresh=False)
+    read = []
+    numbered = bulk.numbering.number
+    monkeypatch.setattr(bulk.numbering, "number", lambda *given: read.append(given) or numbered(*given))
+    assert report(root, fresh=fresh) == first
+    large = "large" in request.node.name
+    assert len(read) == (large and fresh)

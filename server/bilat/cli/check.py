@@ -37,7 +37,7 @@ FORMATS = ("text", "json", "html", "turtle", "jsonld", "sarif")
 @click.option(
     "--fresh",
     is_flag=True,
-    help="Evaluate all shapes, not only those that rest on what changed since the last check.",
+    help="Do everything anew: take nothing from the last check.",
 )
 @format_option(FORMATS, "text")
 @output_option
@@ -83,7 +83,7 @@ def _local(
         return check(project, documents=documents, stages=stages, memory=memory)
     place = release_place(project)
     with sole_builder(place, lambda: stages.note(f"A build is under way in {place}; waiting for it.")):
-        checked = check_large(project, place, stages, settings, memory)
+        checked = check_large(project, place, stages, settings, memory, fresh=fresh)
         if checked.database:
             checked.database.close()
     return checked

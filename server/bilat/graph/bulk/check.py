@@ -81,7 +81,13 @@ def is_large(project: Project, settings: Settings) -> bool:
 
 
 def check_large(
-    project: Project, place: Path, stages: Stages, settings: Settings, memory: Memory | None = None
+    project: Project,
+    place: Path,
+    stages: Stages,
+    settings: Settings,
+    memory: Memory | None = None,
+    *,
+    fresh: bool = False,
 ) -> LargeCheck:
     """Return what is true of a large project and what is wrong with it.
 
@@ -91,6 +97,7 @@ def check_large(
         stages: told of each stage.
         settings: the limits.
         memory: what an earlier check found; all is validated anew when None.
+        fresh: whether the tables of an earlier check are made anew.
 
     Raises:
         BilatError: memory or disk will not do.
@@ -106,7 +113,8 @@ def check_large(
         return _unreadable([*faults, *syntax_findings(project, small)], large)
     if faults:
         return _unreadable(faults, large)
-    database = Database.at(place, fingerprint(project), megabytes=settings.build_megabytes, stages=stages)
+    megabytes = settings.build_megabytes
+    database = Database.at(place, fingerprint(project), megabytes=megabytes, stages=stages, fresh=fresh)
     try:
         database.run("reading", lambda: _read(database, source, large, settings))
         database.run("numbering", lambda: _number(database))

@@ -57,7 +57,9 @@ class Database:
     stages: Stages
 
     @classmethod
-    def at(cls, place: Path, inputs: bytes, *, megabytes: int, stages: Stages) -> Database:
+    def at(
+        cls, place: Path, inputs: bytes, *, megabytes: int, stages: Stages, fresh: bool = False
+    ) -> Database:
         """Open the work folder of a build, that of another build removed.
 
         Args:
@@ -65,10 +67,11 @@ class Database:
             inputs: fingerprint of all that is built from.
             megabytes: most memory that the database may use, in MiB.
             stages: told of each stage.
+            fresh: whether what there is of this build is removed too.
         """
         folder = place / f"{_PREFIX}{sha256(inputs).hexdigest()[:16]}"
         for other in place.glob(f"{_PREFIX}*"):
-            if other != folder:
+            if fresh or other != folder:
                 shutil.rmtree(other, ignore_errors=True)
         folder.mkdir(parents=True, exist_ok=True)
         return cls(folder, connected(folder / _FILE, folder / _SPILL, megabytes), stages)
