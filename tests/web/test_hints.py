@@ -44,9 +44,21 @@ def test_every_kind_of_nothing(query: Any, text: str, form: int) -> None:
 
 
 @pytest.mark.parametrize(
+    "pattern",
+    ["FILTER(?g != id:japan)", "OPTIONAL {} { FILTER(BOUND(?g)) }", "BIND(STR(?g) AS ?o) FILTER(?o = '')"],
+)
+def test_graph_inside_its_group(query: Any, pattern: str) -> None:
+    """A filter inside GRAPH sees no value of its variable; who expects one is told where it is."""
+    response = query(PREFIXES + f"SELECT * {{ GRAPH ?g {{ id:japan ?p ?x {pattern} }} }}")
+    assert response.headers[HINT].startswith("?g has no value inside its GRAPH: compare it after")
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "SELECT * { ?s bilat:partner ?o }",
+        "SELECT * { GRAPH ?g { ?g bilat:number ?n FILTER(?g = ?n) } }",
+        "SELECT * { GRAPH ?g { ?s ?p ?n } FILTER(?g = ?n) }",
         "SELECT * { id:japan bilat:number ?o }",
         "ASK { id:japan bilat:number 1 }",
         f'SELECT * {{ GRAPH <{BASE}source/b/20> {{ ?s ?p "{BASE}id/x" }} }}',

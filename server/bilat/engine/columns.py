@@ -17,17 +17,19 @@ _VARIABLE: Final = re.compile(r"\#[^\n\r]*|<[^<>\s]*>|\"[^\"\n]*\"|'[^'\n]*'|[?$
 _LONGEST: Final = 4_000
 
 
-def in_order(text: str, variables: Sequence[str]) -> str | None:
+def in_order(text: str, variables: Sequence[str], original: str = "") -> str | None:
     """Return a query that names the columns of its result in their order, None where all is well.
 
     Args:
         text: the query.
         variables: columns of its result, without question marks, in the order of the engine.
+        original: the query as its author wrote it, where that is another text.
     """
-    star = _STAR.match(text) if len(variables) > 1 and len(text) <= _LONGEST else None
+    original = original or text
+    star = _STAR.match(text) if len(variables) > 1 and len(original) <= _LONGEST else None
     if star is None:
         return None
-    places = {name: place for place, name in reversed(list(enumerate(_VARIABLE.findall(text))))}
+    places = {name: place for place, name in reversed(list(enumerate(_VARIABLE.findall(original))))}
     if not places.keys() >= set(variables):
         return None
     ordered = sorted(variables, key=places.__getitem__)

@@ -7,7 +7,7 @@ processes that can be killed; call it directly only for queries that are one's o
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -36,6 +36,7 @@ from bilat.engine.booleans import with_plain_booleans
 from bilat.engine.clauses import dataset_clauses
 from bilat.engine.columns import in_order
 from bilat.engine.empty_paths import with_empty_paths
+from bilat.engine.graph_groups import with_whole_groups
 from bilat.engine.graphs import Written
 from bilat.engine.interface import Kind, Limits, Operation, Result
 from bilat.engine.outline import admit, no_service, prefixes
@@ -118,6 +119,7 @@ class Oxigraph:
         text = with_empty_paths(
             with_plain_booleans(operation.text), operation.base, partial(_is_absent, store, dataset.default)
         )
+        text = with_whole_groups(text, partial(_graph_names, store, dataset), dict(operation.bindings))
         ask = partial(
             store.query,
             base_iri=operation.base,
@@ -127,7 +129,7 @@ class Oxigraph:
             named_graphs=None if dataset.named is None else list(dataset.named),
         )
         try:
-            return _ordered(ask, text)
+            return _ordered(ask, text, operation.text)
         except SyntaxError as error:
             admit(operation.text)  # An update is refused as one.
             raise explain(operation.text, str(error)) from None
@@ -139,13 +141,13 @@ class Oxigraph:
             raise _refusal(operation.text, error) from None
 
 
-def _ordered(ask: Callable[[str], Answer], text: str) -> Answer:
-    """Return the lazy answer to a query, with columns in the order of its text."""
+def _ordered(ask: Callable[[str], Answer], text: str, original: str) -> Answer:
+    """Return the lazy answer to a query, with columns in the order of its original text."""
     answer = ask(text)
     if not isinstance(answer, QuerySolutions) or "*" not in text:
         return answer
     # Nothing has been evaluated yet: that begins when rows are asked for.
-    named = in_order(text, [variable.value for variable in answer.variables])
+    named = in_order(text, [variable.value for variable in answer.variables], original)
     return answer if named is None else ask(named)
 
 
@@ -177,6 +179,12 @@ def _dataset(operation: Operation) -> _Dataset:
 
 
 _EVERYTHING = _Dataset((DefaultGraph(),), None)
+
+
+def _graph_names(store: Store, dataset: _Dataset) -> Iterator[str | None]:
+    """Yield the names of the named graphs; None for a blank node."""
+    for graph in store.named_graphs() if dataset.named is None else dataset.named:
+        yield graph.value if isinstance(graph, NamedNode) else None
 
 
 def _is_absent(store: Store, graphs: tuple[NamedNode | DefaultGraph, ...], iri: str) -> bool:

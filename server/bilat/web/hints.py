@@ -6,13 +6,15 @@ Looked into only when a result is empty, or is shown to a person; the usual answ
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 from urllib.parse import quote, urljoin
 
 from bilat.engine import formats
+from bilat.engine.grammar import sparql
 from bilat.engine.interface import Kind, Operation, Result
 from bilat.engine.lexer import Token, tokens
+from bilat.engine.pattern import Group, query
 from bilat.errors import RequestError
 from bilat.graph.quads import XSD
 from bilat.web.things import Things
@@ -35,7 +37,7 @@ _NOUGHT: Final = {
 
 
 class Hints:
-    """Finds the names in a query that are not in the graph.
+    """Finds what a query asks in vain: names that are not in the graph, and values that are not there.
 
     Args:
         things: what is known.
@@ -46,9 +48,12 @@ class Hints:
         self._told: dict[str, str | None] = {}
 
     def of(self, operation: Operation, client: str) -> tuple[str, ...]:
-        """Return a sentence for each unknown name of a query; none when looking it up takes too long."""
+        """Return a sentence for each unknown name and value; none when looking them up takes too long."""
         if len(operation.text) > _LONGEST:
             return ()
+        return (*_outside(operation.text), *self._unknown(operation, client))
+
+    def _unknown(self, operation: Operation, client: str) -> tuple[str, ...]:
         names = [*dict.fromkeys(_names(operation))][:_MOST_NAMES]
         try:
             return tuple(sentence for name in names if (sentence := self._sentence(name, client)))
@@ -88,6 +93,36 @@ def is_poor(result: Result) -> bool:
     if result.media_type == formats.JSON:
         return body.rstrip().endswith(b'"bindings":[]}}')
     return b"<result>" not in body if result.media_type == formats.XML else body.count(b"\n") < 2
+
+
+def _outside(text: str) -> Iterator[str]:
+    """Yield a sentence for each variable of GRAPH that is compared in its group, where it has no value."""
+    found = tokens(text, sparql().keywords)
+    try:
+        read = query(found)
+    except RecursionError:
+        return
+    for name in dict.fromkeys(_compared(found, [read.where], frozenset()) if read else ()):
+        yield f"?{name} has no value inside its GRAPH: compare it after the closing brace."
+
+
+def _compared(found: list[Token], groups: Iterable[Group], graphs: frozenset[str]) -> Iterator[str]:
+    """Yield the variables of graphs that FILTER and BIND name in groups, where nothing else does."""
+    for group in groups:
+        if group.select is not None:
+            yield from _compared(found, [group.select.where], graphs)
+        triples = (each for each in group.elements if each.kind in {"TRIPLES", "VALUES"})
+        graphs -= {token.text[1:] for each in triples for token in found[each.first : each.last]}
+        for element in group.elements:
+            if element.kind in {"FILTER", "BIND"}:
+                inside = found[element.first : element.last]
+                yield from (
+                    each.text[1:] for each in inside if each.kind == "var" and each.text[1:] in graphs
+                )
+                continue
+            name = found[element.first + 1]
+            named = {name.text[1:]} if element.kind == "GRAPH" and name.kind == "var" else set[str]()
+            yield from _compared(found, element.groups, graphs | named)
 
 
 def _names(operation: Operation) -> Iterator[str]:
