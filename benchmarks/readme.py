@@ -34,8 +34,9 @@ _SHOWN = {
         "memory of the server",
     ),
 }
-#: Of endpoints, waiting and 32 clients are on the page only.
+#: Waiting and 32 clients are on the page only, and what the cache and a browser make of pages.
 _PASSED_OVER = (": wait", "32 clients")
+_VARIANTS_PASSED_OVER = ("cached", "first paint")
 _COUNTED = ("failed", "releases that took over")
 
 
@@ -68,6 +69,8 @@ def _chosen(result: Results) -> Iterable[Figure]:
     shown = _SHOWN.get(result.benchmark)
     for figure in result.figures:
         if any(word in figure.what + figure.variant for word in _PASSED_OVER):
+            continue
+        if figure.variant in _VARIANTS_PASSED_OVER:
             continue
         told = figure.unit in LESS_IS_BETTER if shown is None else figure.what in shown
         if (told and figure.unit in LESS_IS_BETTER) or figure.what in _COUNTED:

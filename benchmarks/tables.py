@@ -45,15 +45,19 @@ def markdown(found: Table) -> str:
 
 
 def taken_with(results: Iterable[Results]) -> Iterator[str]:
-    """Yield where and with what figures were taken, each combination once."""
-    yield from dict.fromkeys(_circumstances(result) for result in results)
+    """Yield where and with what figures were taken, each machine and day once."""
+    commits: dict[tuple[str, str], dict[str, None]] = {}
+    for result in results:
+        commits.setdefault((result.day, _machine(result)), {})[result.commit] = None
+    for (day, machine), found in commits.items():
+        yield f"{day}, commit{'s' if len(found) > 1 else ''} {', '.join(found)}, {machine}"
 
 
-def _circumstances(result: Results) -> str:
+def _machine(result: Results) -> str:
     machine = result.machine
     return (
-        f"{result.day}, commit {result.commit}, {machine['cores']} cores ({machine['processor']}), "
-        f"{machine['memory']}, {machine['system']}, Python {machine['python']}"
+        f"{machine['cores']} cores ({machine['processor']}), {machine['memory']}, {machine['system']}, "
+        f"Python {machine['python']}"
     )
 
 
