@@ -20,12 +20,13 @@ from rdflib.term import Node
 from bilat.graph.prebinding import prebinding
 from bilat.graph.shacl.components import Scope, is_known, pieces
 from bilat.graph.shacl.dependencies import Dependencies
-from bilat.graph.shacl.judge import Judge, constraints, queries
+from bilat.graph.shacl.judge import Judge, constraints, queries, texts_of
 from bilat.graph.shacl.literals import Literals
 from bilat.graph.shacl.paths import Predicate, read_path
 from bilat.graph.shacl.relation import Relation, values
 from bilat.graph.shacl.result import Result
 from bilat.graph.shacl.shapes import DEEPEST, Handover, Plan, implicit_classes, path_of
+from bilat.graph.shacl.suspects import KNOWN, Suspects, spoken_of
 from bilat.graph.shacl.worth import PLAIN as TERMS
 from bilat.graph.shacl_graph import Triple
 from bilat.graph.shacl_results import path_text
@@ -108,8 +109,9 @@ def evaluate(
     with prebinding(), ExitStack() as opened:
         plan = Plan(shapes, deepest)
         wanted = frozenset(plan.shapes if only is None else only(plan))
-        queried = Dependencies(plan).queried(plan.needed(wanted))
-        run = _Run(plan, relation, Judge(relation, shapes_graph, opened, queried), wanted)
+        dependencies = Dependencies(plan)
+        judge = Judge(relation, shapes_graph, opened, lambda shape: dependencies.queried([shape]))
+        run = _Run(plan, relation, judge, wanted)
         results = frozenset(run.results())
         counts = run.counts()
     handed = tuple(plan.handed.values())
@@ -125,6 +127,7 @@ class _Run:
     judge: Judge
     only: frozenset[Node]
     literals: Literals = field(init=False)
+    suspects: Suspects = field(init=False)
     _held: dict[Node, _Held] = field(init=False, default_factory=dict)
     _wanted: dict[Node, list[tuple[str, str]]] = field(init=False, default_factory=dict)
     _bad: dict[Node, str] = field(init=False, default_factory=dict)
@@ -139,8 +142,11 @@ class _Run:
     def __post_init__(self) -> None:
         """Look at the data, and have the numbers of all terms of the shapes."""
         own = (node for triple in self.plan.graph for node in triple if not isinstance(node, BNode))
-        self.relation.learn((*own, *TERMS, RDF.type, RDFS.subClassOf, RDFS.Resource))
+        asked = (str(query) for query in self.plan.graph.objects(None, SH.select))
+        terms = (term for query in asked for term in spoken_of(query))
+        self.relation.learn((*own, *terms, *TERMS, *KNOWN, RDF.type, RDFS.subClassOf, RDFS.Resource))
         self.literals = Literals(self.relation)
+        self.suspects = Suspects(self.relation, self.literals)
         ((size,),) = self.relation.rows("SELECT count(*) FROM triple")
         self._large = size > _WORTH_KEEPING
 
@@ -342,7 +348,9 @@ class _Run:
         """Ask the queries of a shape; return the numbers of the nodes with a result."""
         broken = []
         for constraint in queries(held.shape, held.constraints):
-            told = self._focus_nodes(held)
+            told = self._focus_nodes(held, self._suspected(held, constraint))
+            if not told:
+                continue
             found = self.judge.suspects(constraint, told)
             suspects = {node: self.relation.number(node) for node in found if node in told}
             for node, values_ in self._values_of(held, suspects).items():
@@ -353,9 +361,16 @@ class _Run:
                     self._found += results
         return broken
 
-    def _focus_nodes(self, held: _Held) -> dict[Node, bool]:
-        """Return the nodes of a shape, and whether their results are told."""
-        rows = self.relation.rows(f"SELECT node, told FROM {held.focus} ORDER BY node")
+    def _suspected(self, held: _Held, constraint: ConstraintComponent) -> str:
+        """Return the table or SELECT of the nodes that a query may find something wrong with."""
+        selects = [self.suspects.of(text, held.focus) for text in texts_of(constraint)]
+        known = [select for select in selects if select is not None]
+        return "\nUNION\n".join(known) if known and len(known) == len(selects) else held.focus
+
+    def _focus_nodes(self, held: _Held, suspected: str) -> dict[Node, bool]:
+        """Return the nodes of a shape that are suspected, and whether their results are told."""
+        few = "" if suspected == held.focus else f"WHERE node IN ({suspected})"
+        rows = self.relation.rows(f"SELECT node, told FROM {held.focus} {few} ORDER BY node")
         nodes = self.relation.nodes(number for number, _ in rows)
         return {nodes[number]: bool(told) for number, told in rows}
 

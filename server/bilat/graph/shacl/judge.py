@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,7 +21,7 @@ from bilat import vocab
 from bilat.graph.shacl.relation import Relation
 from bilat.graph.shacl.result import Result
 from bilat.graph.shacl.shapes import ShapeError
-from bilat.graph.shacl.store import store_of
+from bilat.graph.shacl.store import Stock, stock_of
 from bilat.graph.shacl_graph import ShaclGraph, Triple
 from bilat.graph.shacl_results import path_text
 from bilat.graph.sparql_constraints import asks_of_each
@@ -43,14 +43,14 @@ class Judge:
         relation: the data.
         shapes: what queries find in the graph ``$shapesGraph``.
         opened: closes what has been opened.
-        queried: the predicates that queries look at, None for all.
+        looked_at: returns the predicates that the queries of a shape look at, None for all.
     """
 
     relation: Relation
     shapes: Iterable[Triple]
     opened: ExitStack
-    queried: frozenset[URIRef] | None = None
-    _asked: ShaclGraph | None = field(init=False, default=None)
+    looked_at: Callable[[Node], frozenset[URIRef] | None]
+    _stock: Stock | None = field(init=False, default=None)
     _graph: ShaclGraph | None = field(init=False, default=None)
     _words: ShaclGraph = field(init=False, default_factory=lambda: ShaclGraph(()))
 
@@ -61,7 +61,7 @@ class Judge:
     def results(self, constraint: ConstraintComponent, focus: Node, values: set[Node]) -> list[Result]:
         """Return what a constraint that is a query finds wrong with one focus node."""
         _, reports = constraint.evaluate(
-            _EXECUTOR, self._queried(), {focus: values}, [constraint.shape, constraint]
+            _EXECUTOR, self._queried(constraint), {focus: values}, [constraint.shape, constraint]
         )
         return [_result(report, constraint.shape) for report in reports]
 
@@ -70,21 +70,21 @@ class Judge:
         shape = constraint.shape.node
         if not isinstance(constraint, SPARQLBasedConstraint) or isinstance(shape, BNode):
             return nodes
-        asked = [query for query in constraint.sparql_constraints if not query.deactivated]
-        if not all(asks_of_each(query.select_text) for query in asked):
+        asked = texts_of(constraint)
+        nodes = list(nodes)
+        if not nodes or not all(map(asks_of_each, asked)):
             return nodes
         bound = {"currentShape": shape, "shapesGraph": URIRef(vocab.SHAPES_GRAPH)}
-        nodes = list(nodes)
         found: set[Node] = set()
-        for query in asked:
-            found |= self._queried().ask_of(query.text(), nodes, bound)
+        for text in asked:
+            found |= self._queried(constraint).ask_of(text, nodes, bound)
         return found
 
-    def _queried(self) -> ShaclGraph:
-        if self._asked is None:
-            store = self.opened.enter_context(store_of(self.relation, self.shapes, self.queried))
-            self._asked = ShaclGraph((), asked=store)
-        return self._asked
+    def _queried(self, constraint: ConstraintComponent) -> ShaclGraph:
+        """Return what the queries of a constraint ask."""
+        if self._stock is None:
+            self._stock = self.opened.enter_context(stock_of(self.relation, self.shapes))
+        return ShaclGraph((), asked=self._stock.require(self.looked_at(constraint.shape.node)))
 
     def whole(self, shape: Shape) -> list[Result]:
         """Return what a shape finds among its targets."""
@@ -135,6 +135,13 @@ def queries(shape: Shape, found: Mapping[URIRef, ConstraintComponent]) -> Iterat
     own = shape.find_custom_constraints()  # type: ignore[no-untyped-call]
     for component in sorted(own, key=lambda each: str(each.node)):
         yield component.make_validator_for_shape(shape)
+
+
+def texts_of(constraint: ConstraintComponent) -> list[str]:
+    """Return the queries of ``sh:sparql`` with their paths written out; other constraints have none."""
+    if not isinstance(constraint, SPARQLBasedConstraint):
+        return []
+    return [query.text() for query in constraint.sparql_constraints if not query.deactivated]
 
 
 def _sort(constraint: Any) -> None:

@@ -52,6 +52,12 @@ class Literals:
     relation: Relation
     _known: int = field(init=False, default=-1)
 
+    def prepare(self) -> None:
+        """Have the plain values of all literals in the table ``worth``."""
+        if self._known != self.relation.added:
+            worth.fill(self.relation, anew=self._known < 0)
+            self._known = self.relation.added
+
     def of_type(self, datatype: URIRef) -> str:
         """Return a condition on the row ``t`` of a term: it is a literal that matches a datatype."""
         if datatype == RDFS.Literal:
@@ -72,7 +78,7 @@ class Literals:
             test: ``>``, ``>=``, ``<`` or ``<=``.
         """
         limit = self.relation.number(bound)
-        self._make_ready()
+        self.prepare()
         sort, fits = self._limit(limit, test)
         # A text against what is no text is out of bounds; with a text as the bound rdflib is always asked.
         is_text = isinstance(bound, Literal) and isinstance(bound.value, str)
@@ -96,7 +102,7 @@ class Literals:
             pairs: the SELECT of the triples.
             test: ``<`` or ``<=``.
         """
-        self._make_ready()
+        self.prepare()
         joined = (
             f"({pairs}) AS c JOIN term AS tv ON tv.id = c.v JOIN term AS tw ON tw.id = c.w "
             "LEFT JOIN worth AS a ON a.id = c.v LEFT JOIN worth AS b ON b.id = c.w"
@@ -143,12 +149,6 @@ class Literals:
         }
         within = limits.get(sort, f"w.instant {test} '{instant}'::TIMESTAMP")
         return sort, f"(w.sort = {sort} AND {within})"
-
-    def _make_ready(self) -> None:
-        """Have the plain values of all literals in the table ``worth``."""
-        if self._known != self.relation.added:
-            worth.fill(self.relation, anew=self._known < 0)
-            self._known = self.relation.added
 
 
 def _belongs(node: Node, datatype: URIRef) -> bool:
