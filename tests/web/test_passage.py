@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -49,6 +50,22 @@ def test_text_is_shown_only_where_it_is_at_hand(own_client: Client, reader: Clie
     marked = reader.get("/source/b/29.html").text.partition("<mark>")[2].partition("</mark>")[0]
     assert len(marked) == 4355 - 4042
     assert '<p class="text">' in reader.get("/source/b.html").text
+
+
+def test_document_with_its_text_is_light(reader: Client) -> None:
+    """It needs no italic, which is a file of its own, and stays a page of few kilobytes."""
+    page = reader.get("/source/b.html")
+    assert "said-planned" not in page.text
+    assert len(gzip.compress(page.data)) <= 12_000
+
+
+def test_document_tells_what_each_passage_is_about(own_client: Client) -> None:
+    """Without the text at hand the first things that it speaks of stand in its line."""
+    line = own_client.get("/source/b.html").text.partition('<li id="p18">')[2].partition("</li>")[0]
+    assert (
+        "<summary>Cooperate in developing 5G; Joint Declaration on 5G between the EU and Japan</summary>"
+        in line
+    )
 
 
 def test_altered_document_is_not_shown(

@@ -8,7 +8,17 @@ import pytest
 from bilat.graph.index_schema import SCHEMA
 from bilat.web.spelling import Rows, alike, distance, mended
 
-WORDS = {"japan": 9, "japanese": 2, "declaration": 5, "korea": 7, "korean": 3, "form": 4, "from": 6, "eu": 20}
+WORDS = {
+    "again": 3,
+    "japan": 9,
+    "japanese": 2,
+    "declaration": 5,
+    "korea": 7,
+    "korean": 3,
+    "form": 4,
+    "from": 6,
+    "eu": 20,
+}
 
 
 @pytest.fixture
@@ -44,6 +54,7 @@ def test_distance_stops_at_its_bound() -> None:
         ("frm", ("from", "form")),
         ("krea", ("korea",)),
         ("quantum", ()),
+        ("tawain", ()),
         ("e", ()),
         ("ue", ()),
     ],

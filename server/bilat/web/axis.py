@@ -25,6 +25,8 @@ _HOLLOW: Final = (9, 14)
 _BEYOND: Final = 200
 #: So many labels of years have room beside one another.
 _MOST_TICKS: Final = 16
+#: From this month on, what goes on needs another year to be seen.
+_HALF: Final = 6
 _STEPS: Final = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 
 
@@ -62,12 +64,12 @@ class Axis:
 
     @classmethod
     def around(cls, spans: Iterable[Span]) -> Axis | None:
-        """Return the axis on which all spans have room, None for no spans."""
+        """Return the axis on which all spans have room, open ends half a year of it; None for no spans."""
         spans = tuple(spans)
         if not spans:
             return None
         first = min(span.first.year for span in spans)
-        last = max(span.last.year for span in spans)
+        last = max(span.last.year + (span.run is not Run.AT and span.last.month > _HALF) for span in spans)
         step = _step(last - first + 1)
         return cls(first - first % step, last + -(last + 1) % step)
 

@@ -163,7 +163,8 @@ class Graphs:
             return Statement(label, (begun(saying.term(value)),))
         said = saying.say(tell.says, value)
         line = saying.say(tell.line, value)
-        pieces = tuple(said.pieces) if said else (begun(saying.term(value)),)
+        blank = Piece(tell.blank) if tell.blank else begun(saying.term(value))
+        pieces = tuple(said.pieces) if said else (blank,)
         return Statement(capitalised(line.text) if line and line.text else label, pieces)
 
     def _label(self, name: str, saying: Saying) -> str:

@@ -1,7 +1,7 @@
 """Words like one that no name has: found by letters three by three, compared letter by letter.
 
 The distance counts letters that are added, left out, changed or swapped with their neighbour (optimal string
-alignment). A short word may be one off, a longer one two.
+alignment). A word of up to seven letters may be one off, a longer one two: tawain is not again.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _LIKE: Final = (
     "SELECT word.text, word.uses FROM word_part JOIN word ON word.id = word_part.rowid "
     "WHERE word_part MATCH ? ORDER BY rank, word.id LIMIT ?"
 )
-_SHORT: Final = 5
+_SHORT: Final = 7
 _GIVEN: Final = 3
 
 
