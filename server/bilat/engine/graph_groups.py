@@ -94,7 +94,10 @@ class _GraphsNeededError(Exception):
 
 
 def with_whole_groups(
-    text: str, graphs: Callable[[], Iterable[str | None]], constants: Iterable[str] = ()
+    text: str,
+    graphs: Callable[[], Iterable[str | None]],
+    constants: Iterable[str] = (),
+    begin: Callable[[str], str] | None = None,
 ) -> str:
     """Return a query whose groups in GRAPH have the solutions that SPARQL gives them.
 
@@ -102,6 +105,8 @@ def with_whole_groups(
         text: the query.
         graphs: returns the names of the named graphs, absolute IRIs; None for one that has no IRI.
         constants: variables that stand for a term, without question marks.
+        begin: returns a pattern that has a solution for each named graph, given its variable, and one, or
+            none, for a name; ``GRAPH ?g {}`` by itself.
 
     Raises:
         QueryRefused: a group can only be evaluated graph by graph, and there are too many graphs.
@@ -110,9 +115,9 @@ def with_whole_groups(
     if "GRAPH" not in capitals or len(_WORD.findall(capitals)) == len(_PLAIN.findall(capitals)):
         return text
     fixed = frozenset(constants)
-    written = _known(text, fixed)
+    written = _known(text, fixed) if begin is None else None
     if written is None:
-        written = _written(text, fixed, tuple(islice(graphs(), _MOST_GRAPHS + 1)))
+        written = _written(text, fixed, begin or _empty, lambda: tuple(islice(graphs(), _MOST_GRAPHS + 1)))
     return written
 
 
@@ -120,20 +125,29 @@ def with_whole_groups(
 def _known(text: str, constants: frozenset[str]) -> str | None:
     """Return a query anew, None where that takes the names of the graphs."""
     try:
-        return _written(text, constants, None)
+        return _written(text, constants, _empty, None)
     except _GraphsNeededError:
         return None
 
 
-def _written(text: str, constants: frozenset[str], graphs: tuple[str | None, ...] | None) -> str:
+def _written(
+    text: str,
+    constants: frozenset[str],
+    begin: Callable[[str], str],
+    graphs: Callable[[], tuple[str | None, ...]] | None,
+) -> str:
     found = tokens(text, sparql().keywords)
     try:
         read = query(found)
         if read is None or any(token.kind == "SERVICE" for token in found):
             return text
-        return _Rewriting(text, found, constants, graphs).of(read)
+        return _Rewriting(text, found, constants, begin, graphs).of(read)
     except RecursionError:
         raise QueryRefused("The query is nested too deep.", remedy="Nest it less.") from None
+
+
+def _empty(graph: str) -> str:
+    return f"GRAPH {graph} {{}}"
 
 
 class _Rewriting:
@@ -143,7 +157,8 @@ class _Rewriting:
         text: the query.
         found: its tokens.
         constants: variables that stand for a term.
-        graphs: names of the named graphs, if they are known.
+        begin: returns a pattern that has a solution for each named graph.
+        graphs: returns the names of the named graphs, if they may be asked for.
     """
 
     def __init__(
@@ -151,10 +166,12 @@ class _Rewriting:
         text: str,
         found: Sequence[Token],
         constants: frozenset[str],
-        graphs: tuple[str | None, ...] | None,
+        begin: Callable[[str], str],
+        graphs: Callable[[], tuple[str | None, ...]] | None,
     ) -> None:
         self._found = found
         self._constants = constants
+        self._begin = begin
         self._graphs = graphs
         self._draft = Draft(text, found)
         #: Where variables may have values from outside: first and last token.
@@ -308,7 +325,7 @@ class _Rewriting:
         try:
             facts = self._group(group, graph)
             if not facts.bound:
-                self._wrap(element, f"GRAPH ?{graph} {{}} ")
+                self._wrap(element, f"{self._begin(f'?{graph}')} ")
         except _EachError as error:
             self._draft = draft
             del self._correlated[around:]
@@ -322,7 +339,7 @@ class _Rewriting:
         """Put a GRAPH right whose name is known: where there is no such graph, there is nothing."""
         facts = self._group(element.groups[0], None)
         if not facts.bound and (element.groups[0].elements or element.groups[0].select):
-            self._wrap(element, f"GRAPH {self._found[element.first + 1].text} {{}} ")
+            self._wrap(element, f"{self._begin(self._found[element.first + 1].text)} ")
         return _Facts(facts.scope, facts.sure)
 
     def _hidden(self, group: Group, graph: str) -> str:
@@ -361,8 +378,9 @@ class _Rewriting:
             f"GRAPH ?{graph} has {error.what} in it, which would have to be done graph by graph.",
             remedy=f"{error.remedy}, or name fewer graphs with FROM NAMED.",
         )
-        names = [name for name in self._graphs if name is not None]
-        if len(self._graphs) > len(names) or len(names) > _MOST_GRAPHS:
+        graphs = self._graphs()
+        names = [name for name in graphs if name is not None]
+        if len(graphs) > len(names) or len(names) > _MOST_GRAPHS:
             raise refusal
         nothing = " ".join(f"?{each}" for each in sorted(facts.scope | {graph}))
 
@@ -394,7 +412,7 @@ class _Rewriting:
 
     def _enumerate(self, group: Group, graph: str) -> None:
         """Have a group begin with each graph."""
-        self._draft.insert(group.first + 1, f" GRAPH ?{graph} {{}} ")
+        self._draft.insert(group.first + 1, f" {self._begin(f'?{graph}')} ")
 
     def _variables(self, first: int, last: int) -> frozenset[str]:
         return frozenset(name for name in self._draft.names[first:last] if name)

@@ -8,18 +8,21 @@ names of its own, with a graph that says which is which, and a query is sent in 
     the query's own { P }   { GRAPH <all statements of the release> { P } }
 
 By the semantics of GRAPH (SPARQL 1.1, 18.6) both sides have the same solutions, but for a variable that is
-hidden from ``SELECT *``. Nothing is listed, so it makes no difference how many graphs there are.
+hidden from ``SELECT *``; where stores have semantics of their own, `bilat.engine.graph_groups` mends it.
+Nothing is listed but there, so it makes no difference how many graphs there are.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise, takewhile
 from typing import Final
 
 from bilat.engine.clauses import dataset_clauses, resolve, scope
 from bilat.engine.grammar import sparql
+from bilat.engine.graph_groups import with_whole_groups
 from bilat.engine.lexer import Token, tokens
 from bilat.engine.remote_release import IS, default_name, graph_name, names_name
 
@@ -97,11 +100,20 @@ class Dataset:
         hidden = frozenset(
             f"{name.text[1:]}{suffix}" for name in _names(found) if name.kind == "var" and shown
         )
-        return Asked(text=_edited(text, edits), default=mine[0], named=mine[1], shown=shown, hidden=hidden)
+        graphs = list(map(self._name, named)) if chosen else list(self._names.values())
+        begin = partial(_chosen, graphs) if chosen else self._each
+        written = with_whole_groups(_edited(text, edits), lambda: graphs, begin=begin)
+        return Asked(text=written, default=mine[0], named=mine[1], shown=shown, hidden=hidden)
 
     def _name(self, graph: str) -> str:
         """Return the name of a graph in the store; one that is nowhere if the release has no such graph."""
         return self._names.get(graph, graph_name(self._release, _NOWHERE))
+
+    def _each(self, graph: str) -> str:
+        """Return a pattern that has each graph of the release, or tells whether a name is one."""
+        if graph == f"<{default_name(self._release)}>":
+            return ""
+        return f"GRAPH <{names_name(self._release)}> {{ {graph} <{IS}> [] }}"
 
     def _graphs(self, found: list[Token], base: str | None, suffix: str, *, none: bool) -> Iterator[_Edit]:
         """Yield the edits that have each GRAPH look where the store has it; nowhere if there are none."""
@@ -115,6 +127,14 @@ class Dataset:
             else:
                 graph = "" if none else resolve(name, *known) or ""
                 yield name.start, end, f"<{self._name(graph)}>"
+
+
+def _chosen(graphs: Sequence[str], graph: str) -> str:
+    """Return a pattern that has each of some graphs, or tells whether a name is one."""
+    names = [f"<{each}>" for each in graphs]
+    if graph.startswith("?"):
+        return f"VALUES {graph} {{ {' '.join(names)} }}"
+    return "" if graph in names else "FILTER(1 = 0)"
 
 
 def _names(found: list[Token]) -> Iterator[Token]:
