@@ -29,6 +29,12 @@ class Draft:
         #: By the first token that is replaced: the index after the last, and what makes the new text.
         self._instead: dict[int, tuple[int, Callable[[str], str]]] = {}
 
+    def unused(self, name: str) -> str:
+        """Return what no variable is called, beginning with a name."""
+        while name in self.names:
+            name += "_"
+        return name
+
     def copy(self) -> Draft:
         """Return a draft that goes its own way from here."""
         other = Draft(self._text, self._found)

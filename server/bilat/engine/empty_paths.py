@@ -2,111 +2,123 @@
 
 ``<x> p* ?y`` and ``<x> p? ?y`` have one solution where the graph knows no ``<x>``: that itself (SPARQL 1.1,
 18.4). The engine gives none. Nothing leads from or to ``<x>`` there, so that ``VALUES ?y { <x> }`` says the
-same.
+same. In ``GRAPH ?g``, where each graph knows other things, that comes beside what the engine finds:
 
-Only what is plain is written anew: a triple of its own, outside of GRAPH, whose verb is one step with ``*``
-or ``?``. A longer path needs the constant in the data anyway.
+    { <x> p* ?y } UNION { VALUES ?y { <x> } FILTER NOT EXISTS { { <x> ?p ?o } UNION { ?s ?p <x> } } }
+
+Triples with brackets or annotations stay as they are, and so does a query that labels blank nodes: VALUES
+would come between two triples of one label.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from bilat.engine.clauses import resolve, scope
+from bilat.engine.draft import Draft
 from bilat.engine.grammar import sparql
 from bilat.engine.lexer import Token, tokens
+from bilat.engine.path_triples import PathTriple, path_triples
+from bilat.engine.pattern import Element, Group, query
 
-#: A sign behind a step and before an object; most texts have none, and this tells so quickly.
+#: A sign behind a step, and before an object or more of the path. Most texts have none: this tells quickly.
 _STAR: Final = re.compile(
-    r"\*(?:(?<=[\w>):]\*)|(?<=[\w>):]\s\*))(?<!SELECT \*)(?<!DISTINCT \*)(?=\s*[?$<\w:])"
+    r"\*(?:(?<=[\w>):]\*)|(?<=[\w>):]\s\*))(?<!SELECT \*)(?<!DISTINCT \*)(?=\s*[?$<\w:)|/])"
 )
-_MARK: Final = re.compile(r"\?(?!\w)(?:(?<=[\w>):]\?)|(?<=[\w>):]\s\?))(?=[ \t]*[?$<\w:])")
-_BEFORE: Final = frozenset("{}.")
-_CONSTANTS: Final = frozenset({"iri", "pname"})
-_TERMS: Final = _CONSTANTS | {"var"}
-_STEPS: Final = _CONSTANTS | {"a"}
-#: What may come behind a triple that has no further predicate or object.
-_AFTER: Final = frozenset(
-    ["}", ".", "{", "OPTIONAL", "MINUS", "GRAPH", "SERVICE", "FILTER", "BIND", "VALUES", "LATERAL"]
-)
+_MARK: Final = re.compile(r"\?(?!\w)(?:(?<=[\w>):]\?)|(?<=[\w>):]\s\?))(?=[ \t]*[?$<\w:)|/])")
 
 
 @dataclass(frozen=True, slots=True)
-class _Triple:
-    """A triple with a path that may have no steps.
+class _Place:
+    """Triples, and where they look.
 
     Args:
-        subject: first token.
-        object: last token.
+        element: the triples.
+        graph: the name after the nearest GRAPH; None for the default graph.
     """
 
-    subject: Token
-    object: Token
+    element: Element
+    graph: Token | None
 
 
-def with_empty_paths(text: str, base: str | None, is_absent: Callable[[str], bool]) -> str:
-    """Return a query in which paths from or to what is absent have their one solution.
+def with_empty_paths(text: str, base: str | None, is_absent: Callable[[str, str | None], bool]) -> str:
+    """Return a query in which paths from or to what is absent have their solution.
 
     Args:
         text: the query.
         base: what its relative IRIs are resolved against.
-        is_absent: tells whether the default graph has no subject and no object of an IRI.
+        is_absent: tells whether an IRI is no subject and no object in a graph; None is the default graph.
     """
     if not (_STAR.search(text) or _MARK.search(text)):
         return text
     found = tokens(text, sparql().keywords)
-    # The label of a blank node must not stand on both sides of VALUES.
     if any(token.kind == "blank" for token in found):
         return text
-    known = scope(found, base)
-    pieces, end = [], 0
-    for triple in _triples(found):
-        values = _values(triple, lambda token: resolve(token, *known), is_absent)
-        if values is not None:
-            pieces += [text[end : triple.subject.start], values]
-            end = triple.object.start + len(triple.object.text)
-    return "".join(pieces) + text[end:]
+    known, draft = scope(found, base), Draft(text, found)
+    step, node = f"?{draft.unused('step')}", f"?{draft.unused('node')}"
+
+    def solution(triple: PathTriple, graph: Token | None) -> str | None:
+        """Return what a triple says, None where the engine is right."""
+        end = _end(triple, lambda token: resolve(token, *known))
+        if end is None:
+            return None
+        variables = [each.text for each in (triple.subject, triple.object) if each.kind == "var"]
+        row = f"({end[0] if variables else ''}) "
+        values = f"VALUES ({''.join(variables)}) {{ {row * triple.empty}}}"
+        if graph is not None and graph.kind == "var":
+            unknown = f"{{ {end[0]} {step} {node} }} UNION {{ {node} {step} {end[0]} }}"
+            return f"{{ {triple.text} }} UNION {{ {values} FILTER NOT EXISTS {{ {unknown} }} }}"
+        where = None if graph is None else resolve(graph, *known)
+        return values if is_absent(end[1], where) else None
+
+    try:
+        read = query(found)
+        places = _places([read.where, *read.groups] if read else [], None, found)
+        changed = [_rewrite(draft, found, place, solution) for place in places]
+    except RecursionError:
+        return text
+    return draft.text() if any(changed) else text
 
 
-def _triples(found: list[Token]) -> Iterator[_Triple]:
-    """Yield the triples that are plain enough."""
-    inside: list[bool] = []  # For each open brace, whether it is, or is in, a GRAPH.
-    for index, token in enumerate(found[:-1]):
-        if token.kind == "{":
-            inside.append(bool(inside and inside[-1]) or found[index - 2].kind == "GRAPH")
-        elif token.kind == "}" and inside:
-            inside.pop()
-        if token.kind in _BEFORE and inside and not inside[-1] and found[index + 1].kind in _TERMS:
-            end = _end_of_step(found, index + 2)
-            if end and found[end].kind in _TERMS and found[end + 1].kind in _AFTER:
-                yield _Triple(found[index + 1], found[end])
-
-
-def _end_of_step(found: list[Token], start: int) -> int:
-    """Return the index behind a verb that is one step with ``*`` or ``?``, 0 where it is something else."""
-    start += found[start].kind == "^"
-    end = start
-    if found[start].kind == "(":
-        depth = 1
-        while depth and found[end + 1].kind not in {"{", "}", "end"}:
-            end += 1
-            depth += (found[end].kind == "(") - (found[end].kind == ")")
-    elif found[start].kind not in _STEPS:
-        return 0
-    return end + 2 if found[end + 1].kind in {"*", "?"} else 0
-
-
-def _values(
-    triple: _Triple, name: Callable[[Token], str | None], is_absent: Callable[[str], bool]
-) -> str | None:
-    """Return what a triple says where its constant is absent, None where it is there, or there is none."""
+def _end(triple: PathTriple, name: Callable[[Token], str | None]) -> tuple[str, str] | None:
+    """Return the constant at which a path may end that takes no step, as written and in full."""
     ends = (triple.subject, triple.object)
-    constants = [token for token in ends if token.kind in _CONSTANTS]
-    names = [name(token) for token in constants]
-    if not names or names[0] is None or len({*names}) > 1 or not is_absent(names[0]):
-        return None
-    variables = [token.text for token in ends if token.kind == "var"]
-    return f"VALUES {variables[0]} {{ {constants[0].text} }}" if variables else "VALUES () { () }"
+    names = {name(token) for token in ends if token.kind != "var"}
+    written = next((token.text for token in ends if token.kind != "var"), "")
+    found = names.pop() if len(names) == 1 and triple.empty else None
+    return None if found is None else (written, found)
+
+
+def _places(groups: Iterable[Group], graph: Token | None, found: list[Token]) -> Iterator[_Place]:
+    """Yield all triples of some groups."""
+    for group in groups:
+        if group.select is not None:
+            yield from _places([group.select.where, *group.select.groups], graph, found)
+        for element in group.elements:
+            if element.kind == "TRIPLES":
+                yield _Place(element, graph)
+            elif element.kind != "SERVICE":
+                inner = found[element.first + 1] if element.kind == "GRAPH" else graph
+                yield from _places(element.groups, inner, found)
+
+
+def _rewrite(
+    draft: Draft,
+    found: list[Token],
+    place: _Place,
+    solution: Callable[[PathTriple, Token | None], str | None],
+) -> bool:
+    """Replace triples by others and by what those of empty paths say; tell whether there is any such."""
+    element = place.element
+    if not any(found[index].kind in {"*", "?"} for index in range(element.first, element.last)):
+        return False
+    triples = path_triples(draft, found, element)
+    said = [solution(triple, place.graph) for triple in triples]
+    if any(said):
+        others = [f"{each.text} ." for each, says in zip(triples, said, strict=True) if says is None]
+        written = " ".join([*others, *filter(None, said)])
+        draft.replace(element.first, element.last, lambda _: f" {written} ")
+    return any(said)

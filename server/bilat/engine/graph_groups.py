@@ -356,9 +356,7 @@ class _Rewriting:
         named = [index for index in range(group.first, group.last) if self._draft.names[index] == graph]
         if set(named) <= set(direct) or self._is_given(graph):
             return ""
-        hidden = f"{graph}_inside"
-        while hidden in self._draft.names:
-            hidden += "_"
+        hidden = self._draft.unused(f"{graph}_inside")
         for index in named:
             self._draft.names[index] = hidden
         return hidden

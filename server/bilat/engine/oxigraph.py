@@ -187,16 +187,17 @@ def _graph_names(store: Store, dataset: _Dataset) -> Iterator[str | None]:
         yield graph.value if isinstance(graph, NamedNode) else None
 
 
-def _is_absent(store: Store, graphs: tuple[NamedNode | DefaultGraph, ...], iri: str) -> bool:
-    """Tell whether an IRI is no subject and no object in any of some graphs."""
+def _is_absent(
+    store: Store, default: tuple[NamedNode | DefaultGraph, ...], iri: str, graph: str | None
+) -> bool:
+    """Tell whether an IRI is no subject and no object in a graph, or in any of the default graphs."""
     try:
-        node = NamedNode(iri)
+        node, graphs = NamedNode(iri), default if graph is None else (NamedNode(graph),)
     except ValueError:
         return False
-    patterns = [(each, graph) for graph in graphs for each in ((node, None), (None, node))]
+    patterns = [(each, name) for name in graphs for each in ((node, None), (None, node))]
     return not any(
-        next(store.quads_for_pattern(subject, None, found, graph), None)
-        for (subject, found), graph in patterns
+        next(store.quads_for_pattern(subject, None, found, name), None) for (subject, found), name in patterns
     )
 
 
