@@ -101,3 +101,18 @@ def test_a_project_without_questions(tmp_path: Path, settings: Settings) -> None
         assert "Start from a tested question" not in page.text
     finally:
         app.close()
+
+
+def test_question_can_be_cited(own_client: Any) -> None:
+    """Its page names the address that stays, and the release that was asked."""
+    page = own_client.get("/questions/plans").text
+    assert "https://w3id.org/bilat/questions/plans?release=" in page.partition("Cite this page")[2]
+
+
+def test_answer_as_a_file_is_called_after_its_question(own_client: Any) -> None:
+    """Who takes several keeps them apart."""
+    page = own_client.get("/questions/plans").text
+    address = html.unescape(
+        page.partition("The answer as a file")[2].partition('href="')[2].partition('"')[0]
+    )
+    assert 'filename="plans.csv"' in own_client.get(address).headers["Content-Disposition"]

@@ -18,7 +18,7 @@ _LINK: Final = re.compile(r"https?://[^\s\"<>]+")
 _LONGEST: Final = 14
 _LAYERS: Final = {
     "inferred": ("inf", "inferred", "Inferred: "),
-    "reference": ("ref", "ref", "From "),
+    "reference": ("ref", "ref", "From a public list: "),
     "editorial": ("ref", "ours", "Set by the editors: "),
     "evidence": ("ref", "ours", "Set by the editors: "),
     "sources": ("ref", "layout", "From the layout of "),

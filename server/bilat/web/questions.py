@@ -15,6 +15,7 @@ from bilat.engine.interface import Kind, Limits, Operation
 from bilat.vocab import BASE
 from bilat.web.answers import Answer, Asked, answer_of, carrier, writing_for
 from bilat.web.catalogue import PATH, address
+from bilat.web.cite import Citation
 from bilat.web.negotiate import HTML, TRIPLES, Form
 from bilat.web.publication import Publication, choice_of, client, not_found
 from bilat.web.writing import write_description
@@ -177,6 +178,17 @@ class _Pages:
             theme=theme,
             others=tuple(each for each in theme.questions if each.id != question.id),
             answer=self._answer(question),
+            citation=self._citation(question),
+        )
+
+    def _citation(self, question: Question) -> Citation:
+        frame = self._publication.renderer.frame
+        return Citation(
+            title=question.question,
+            collection=frame.title,
+            address=f"{frame.base}questions/{question.id}",
+            release=frame.release,
+            version=frame.version,
         )
 
     def _answer(self, question: Question) -> Answer:

@@ -7,6 +7,7 @@ Everything that can be refused is refused before the engine is asked.
 
 from __future__ import annotations
 
+import re
 import time
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -47,6 +48,8 @@ _METHODS: Final = frozenset({"GET", "HEAD", "POST", "QUERY"})
 #: What is made from a result for people takes longer than an event loop may be held up.
 _PAGES: Final = frozenset({HTML, MARKDOWN})
 _DOWNLOADED: Final = frozenset({formats.CSV, formats.TSV})
+#: How a saved question begins.
+_SAVED: Final = re.compile(r"# id: ([a-z0-9-]{1,80})\n")
 #: Advice that takes longer is not given.
 _HINT_SECONDS: Final = 1.0
 
@@ -234,7 +237,8 @@ class Endpoint:
         else:
             headers += [REVALIDATED, ("ETag", self._tag(operation, choice, result.truncated))]
         if choice.form.media_type in _DOWNLOADED:
-            headers.append(("Content-Disposition", f'attachment; filename="result.{choice.form.names[0]}"'))
+            name = f"{_file_name(operation.text)}.{choice.form.names[0]}"
+            headers.append(("Content-Disposition", f'attachment; filename="{name}"'))
         return Response(200, tuple(headers), _body(operation, choice, result, hints))
 
     def _tag(self, operation: Operation, choice: Choice, truncated: bool) -> str:
@@ -250,6 +254,12 @@ class Endpoint:
         if len(body) > most:
             raise RequestError(f"The body is longer than {most:,} bytes.", status=413, title="Body too long")
         return body
+
+
+def _file_name(query: str) -> str:
+    """Return what a file with the answer is called: after the saved question that is asked."""
+    found = _SAVED.match(query)
+    return found[1] if found else "result"
 
 
 def _body(operation: Operation, choice: Choice, result: Result, hints: tuple[str, ...]) -> bytes:
