@@ -22,11 +22,13 @@ from bilat.graph.shacl.components import Scope, is_known, pieces
 from bilat.graph.shacl.dependencies import Dependencies
 from bilat.graph.shacl.judge import Judge, constraints, queries, texts_of
 from bilat.graph.shacl.literals import Literals
-from bilat.graph.shacl.paths import Predicate, read_path
+from bilat.graph.shacl.paths import Path, Predicate, read_path
 from bilat.graph.shacl.relation import Relation, values
 from bilat.graph.shacl.result import Result
-from bilat.graph.shacl.shapes import DEEPEST, Handover, Plan, implicit_classes, path_of
+from bilat.graph.shacl.shapes import DEEPEST, Handover, Plan, path_of
 from bilat.graph.shacl.suspects import KNOWN, Suspects, spoken_of
+from bilat.graph.shacl.targets import Targets, find_targets
+from bilat.graph.shacl.together import Together
 from bilat.graph.shacl.worth import PLAIN as TERMS
 from bilat.graph.shacl_graph import Triple
 from bilat.graph.shacl_results import path_text
@@ -67,6 +69,7 @@ class _Held:
         told: whether the results of all of its nodes are told.
         size: how many nodes there are.
         constraints: by parameter.
+        path: the path of a property shape.
     """
 
     shape: Shape
@@ -75,6 +78,7 @@ class _Held:
     told: bool
     size: int
     constraints: dict[URIRef, ConstraintComponent]
+    path: Path | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +140,9 @@ class _Run:
     _pending: list[str] = field(init=False, default_factory=list)
     _found: list[Result] = field(init=False, default_factory=list)
     _sizes: dict[str, int] = field(init=False, default_factory=dict)
+    _places: dict[str, int] = field(init=False, default_factory=dict)
+    _together: Together = field(init=False)
+    targets: Targets = field(init=False)
     _names: int = field(init=False, default=0)
     _large: bool = field(init=False)
 
@@ -147,21 +154,21 @@ class _Run:
         self.relation.learn((*own, *terms, *TERMS, *KNOWN, RDF.type, RDFS.subClassOf, RDFS.Resource))
         self.literals = Literals(self.relation)
         self.suspects = Suspects(self.relation, self.literals)
+        self._together = Together(self.plan.graph, self.relation)
         ((size,),) = self.relation.rows("SELECT count(*) FROM triple")
         self._large = size > _WORTH_KEEPING
 
     def results(self) -> Iterator[Result]:
         """Yield all results."""
-        self.relation.execute("CREATE TEMP TABLE found (source INTEGER, f INTEGER, path INTEGER, v INTEGER)")
         needed = self.plan.needed(self.only)
-        self._instances(needed)
+        self.targets = find_targets(self.plan, self.relation, needed)
         for node in self.plan.order:
             if node in needed:
                 self._hold(node)
         for node in reversed(self.plan.order):
             if node in self._held:
                 self._check(self._held[node])
-        self._flush()
+        yield from self._shared()
         yield from self._told()
         yield from self._found
         for node in sorted(self.plan.handed, key=str):
@@ -170,46 +177,24 @@ class _Run:
 
     def counts(self) -> dict[Node, int]:
         """Return the number of focus nodes of each shape that has targets or is reached from one that has."""
-        wanted = {
-            node: list(self._targets(shape))
-            for node, shape in self.plan.shapes.items()
-            if not shape.deactivated
-        }
-        pending = [node for node, targets in wanted.items() if targets]
-        found: dict[Node, int] = {}
+        pending, found = list(self.targets.places), dict[Node, int]()
         while pending:
             node = pending.pop()
-            if node in found or node not in wanted:
+            if node in found or node not in self.plan.shapes or self.plan.shapes[node].deactivated:
                 continue
-            found[node] = self._count(node, wanted[node])
+            found[node] = self._count(node)
             pending += self.plan.graph.objects(node, SH.property)
         return {node: count for node, count in found.items() if node in self.only}
 
-    def _count(self, node: Node, targets: list[str]) -> int:
+    def _count(self, node: Node) -> int:
         held = self._held.get(node)
         if held is not None and held.told:
             return held.size
         if held is not None:
             return self.relation.rows(f"SELECT count(*) FROM {held.focus} WHERE told")[0][0]
-        if node not in self.plan.handed or not targets:
+        if node not in self.plan.handed or node not in self.targets.places:
             return 0
-        return self.relation.rows(f"SELECT count(DISTINCT node) FROM ({' UNION ALL '.join(targets)})")[0][0]
-
-    def _instances(self, needed: Collection[Node]) -> None:
-        """Make the table ``instance(class, node)`` of the classes that shapes speak of (SHACL, 1.1)."""
-        graph, number = self.plan.graph, self.relation.number
-        classes: set[Node] = set()
-        for node in (*needed, *self.plan.handed):
-            classes.update(graph.objects(node, SH["class"]), graph.objects(node, SH.targetClass))
-            if node in self.plan.shapes:
-                classes.update(implicit_classes(self.plan.shapes[node]))
-        start = ", ".join(f"({each}, {each})" for each in sorted(map(number, classes))) or "(0, 0)"
-        self.relation.execute(
-            "CREATE TEMP TABLE instance AS WITH RECURSIVE below(class, sub) AS ("
-            f"SELECT * FROM (VALUES {start}) UNION SELECT b.class, t.s FROM below AS b "
-            f"JOIN triple AS t ON t.o = b.sub AND t.p = {number(RDFS.subClassOf)}) "
-            f"SELECT DISTINCT class, s AS node FROM triple JOIN below ON sub = o WHERE p = {number(RDF.type)}"
-        )
+        return self.targets.sizes.get(self.targets.places[node], 0)
 
     def _hold(self, node: Node) -> None:
         """Find the nodes that a shape is held against, and pass their values on to its children."""
@@ -221,16 +206,17 @@ class _Run:
         told, untold = self._nodes_of(shape)
         if not told and not untold:
             return
-        if len(told) == 1 and not untold and told[0].startswith("focus"):
+        if len(told) == 1 and not untold and told[0] in self._sizes:
             name, size = told[0], self._sizes[told[0]]
         else:
             size = self._make_focus(name, told, untold)
-            if not size:
-                return
+        if not size:
+            return
         found = dict(constraints(shape))
         uses = len(found) + len(list(self.plan.children(node)))
         self._sizes[name] = size
-        held = _Held(shape, name, self._values(shape, name, uses), not untold, size, found)
+        path = read_path(self.plan.graph, path_of(shape)) if shape.is_property_shape else None
+        held = _Held(shape, name, self._values(path, name, uses), not untold, size, found, path)
         self._held[node] = held
         for parameter, child in self.plan.children(node):
             self._pass_on(held, parameter, child)
@@ -238,14 +224,20 @@ class _Run:
     def _nodes_of(self, shape: Shape) -> tuple[list[str], list[str]]:
         """Return the SELECTs of the focus nodes of a shape, and of the nodes that only have to conform."""
         wanted = self._wanted.get(shape.node, [])
-        told = [*self._targets(shape), *(select for kind, select in wanted if kind == "told")]
+        told = [select for kind, select in wanted if kind == "told"]
+        place = self.targets.places.get(shape.node)
+        if place is not None:
+            own = self.targets.select(place)
+            self._sizes[own] = self.targets.sizes.get(place, 0)
+            self._places[own] = place
+            told.append(own)
+        told = list(dict.fromkeys(told))
         return told, [select for kind, select in wanted if kind == "untold"]
 
     def _make_focus(self, name: str, told: list[str], untold: list[str]) -> int:
         """Make the table of the nodes of a shape; return how many there are."""
-        sources = [_select(source, "true") for source in told] + [
-            _select(source, "false") for source in untold
-        ]
+        sources = [f"SELECT node, true AS told FROM {source}" for source in told]
+        sources += [f"SELECT node, false AS told FROM {source}" for source in untold]
         union = "\nUNION ALL\n".join(sources)
         each = "bool_or(told) AS told" if untold else "true AS told"
         made = self.relation.rows(
@@ -253,26 +245,11 @@ class _Run:
         )
         return made[0][0]
 
-    def _targets(self, shape: Shape) -> Iterator[str]:
-        """Yield the SELECTs of the targets of a shape (SHACL, 2.1.3)."""
-        nodes, classes, implicit, objects_of, subjects_of = shape.target()  # type: ignore[no-untyped-call]
-        number = self.relation.number
-        given = sorted(map(number, nodes))
-        if given:
-            yield values(given)
-        for class_ in sorted({*classes, *implicit}, key=str):
-            yield f"SELECT node FROM instance WHERE class = {number(class_)}"
-        for predicate in sorted(objects_of, key=str):
-            yield f"SELECT o AS node FROM triple WHERE p = {number(predicate)}"
-        for predicate in sorted(subjects_of, key=str):
-            yield f"SELECT s AS node FROM triple WHERE p = {number(predicate)}"
-
-    def _values(self, shape: Shape, focus: str, uses: int) -> str:
+    def _values(self, path: Path | None, focus: str, uses: int) -> str:
         """Return the table of the values of a shape's nodes."""
         start = f"(SELECT node AS f, node AS v FROM {focus})"
-        if not shape.is_property_shape:
+        if path is None:
             return start
-        path = read_path(self.plan.graph, path_of(shape))
         select = path.follow(start, self.relation)
         if isinstance(path, Predicate) and (uses < 2 or not self._large):
             return f"({select})"
@@ -284,14 +261,14 @@ class _Run:
         """Let a child be held against the values of its parent."""
         wanted = self._wanted.setdefault(child, [])
         if parameter != SH.property:
-            wanted.append(("untold", f"SELECT v AS node FROM {held.values}"))
+            wanted.append(("untold", f"(SELECT v AS node FROM {held.values})"))
         elif held.told:
-            own = held.focus if not held.shape.is_property_shape else f"SELECT v AS node FROM {held.values}"
+            own = held.focus if not held.shape.is_property_shape else f"(SELECT v AS node FROM {held.values})"
             wanted.append(("told", own))
         else:
             pairs = f"FROM {held.values} AS c JOIN {held.focus} AS k ON k.node = c.f WHERE"
-            wanted.append(("told", f"SELECT c.v AS node {pairs} k.told"))
-            wanted.append(("untold", f"SELECT c.v AS node {pairs} NOT k.told"))
+            wanted.append(("told", f"(SELECT c.v AS node {pairs} k.told)"))
+            wanted.append(("untold", f"(SELECT c.v AS node {pairs} NOT k.told)"))
 
     def _check(self, held: _Held) -> None:
         """Find what violates a shape."""
@@ -299,8 +276,11 @@ class _Run:
             return
         selects = []
         scope = self._scope(held)
+        place = self._places.get(held.focus) if held.told else None
         for parameter, constraint in held.constraints.items():
             if not is_known(parameter):
+                continue
+            if place is not None and self._together.add(held.shape.node, place, held.path, parameter):
                 continue
             for piece in pieces(scope, parameter):
                 self._sources.append(_Source(held.shape, piece.component, constraint))
@@ -352,12 +332,12 @@ class _Run:
             if not told:
                 continue
             found = self.judge.suspects(constraint, told)
-            suspects = {node: self.relation.number(node) for node in found if node in told}
+            suspects = {node: told[node][0] for node in found if node in told}
             for node, values_ in self._values_of(held, suspects).items():
                 results = self.judge.results(constraint, node, values_)
                 if results:
                     broken.append(suspects[node])
-                if told[node] and held.shape.node in self.only:
+                if told[node][1] and held.shape.node in self.only:
                     self._found += results
         return broken
 
@@ -367,12 +347,12 @@ class _Run:
         known = [select for select in selects if select is not None]
         return "\nUNION\n".join(known) if known and len(known) == len(selects) else held.focus
 
-    def _focus_nodes(self, held: _Held, suspected: str) -> dict[Node, bool]:
-        """Return the nodes of a shape that are suspected, and whether their results are told."""
+    def _focus_nodes(self, held: _Held, suspected: str) -> dict[Node, tuple[int, bool]]:
+        """Return the nodes of a shape that are suspected: the number, and whether its results are told."""
         few = "" if suspected == held.focus else f"WHERE node IN ({suspected})"
         rows = self.relation.rows(f"SELECT node, told FROM {held.focus} {few} ORDER BY node")
         nodes = self.relation.nodes(number for number, _ in rows)
-        return {nodes[number]: bool(told) for number, told in rows}
+        return {nodes[number]: (number, bool(told)) for number, told in rows}
 
     def _values_of(self, held: _Held, suspects: Mapping[Node, int]) -> dict[Node, set[Node]]:
         """Return the values of some nodes of a shape."""
@@ -384,38 +364,40 @@ class _Run:
             found[nodes[focus]].add(nodes[value])
         return found
 
-    def _flush(self) -> None:
-        """Run the SELECTs that are waiting."""
-        for start in range(0, len(self._pending), _TOGETHER):
-            union = "\nUNION ALL\n".join(self._pending[start : start + _TOGETHER])
-            self.relation.execute(f"INSERT INTO found SELECT source, f, path, v FROM ({union})")
-        self._pending.clear()
+    def _shared(self) -> Iterator[Result]:
+        """Yield the results of constraints that shapes share."""
+        found = list(self._together.violations(lambda node: self._scope(self._held[node])))
+        nodes = self.relation.nodes(n for each in found for n in (each.focus, each.value) if n is not None)
+        for each in found:
+            constraint = self._held[each.shape].constraints[each.parameter]
+            source = _Source(self.plan.shapes[each.shape], each.component, constraint)
+            value = None if each.value is None else nodes[each.value]
+            yield self._result(source, nodes[each.focus], None, value)
 
     def _told(self) -> Iterator[Result]:
-        """Yield the results of the constraints that became SQL."""
-        rows = self.relation.rows("SELECT DISTINCT source, f, path, v FROM found")
+        """Yield the results of the constraints that became SQL each by itself."""
+        rows: set[tuple[int, ...]] = set()
+        for start in range(0, len(self._pending), _TOGETHER):
+            rows.update(self.relation.rows("\nUNION ALL\n".join(self._pending[start : start + _TOGETHER])))
         nodes = self.relation.nodes(n for _, *numbers in rows for n in numbers if n is not None)
         for number, f, path, v in rows:
-            source = self._sources[number]
-            focus, value = nodes[f], nodes[v] if v is not None else None
-            yield Result(
-                shape=source.shape.node,
-                severity=source.shape.severity,
-                component=source.component,
-                focus=focus,
-                path=self._path(source.shape, nodes[path] if path is not None else None),
-                value=value,
-                messages=self.judge.messages(source.shape, source.constraint, focus, value),
-            )
+            predicate, value = (None if n is None else nodes[n] for n in (path, v))
+            yield self._result(self._sources[number], nodes[f], predicate, value)
+
+    def _result(self, source: _Source, focus: Node, predicate: Node | None, value: Node | None) -> Result:
+        """Return a result of a constraint."""
+        return Result(
+            shape=source.shape.node,
+            severity=source.shape.severity,
+            component=source.component,
+            focus=focus,
+            path=self._path(source.shape, predicate),
+            value=value,
+            messages=self.judge.messages(source.shape, source.constraint, focus, value),
+        )
 
     def _path(self, shape: Shape, predicate: Node | None) -> str | None:
         """Return the path of a result as text."""
         if predicate is not None:
             return str(predicate)
         return path_text(self.plan.graph, path_of(shape)) if shape.is_property_shape else None
-
-
-def _select(source: str, told: str) -> str:
-    """Return the SELECT of nodes, and whether their results are told."""
-    start = f"SELECT node FROM {source}" if source.startswith("focus") else source
-    return f"SELECT node, {told} AS told FROM ({start})"

@@ -79,6 +79,7 @@ class Plan:
     order: list[Node] = field(init=False, default_factory=list)
     handed: dict[Node, Handover] = field(init=False, default_factory=dict)
     _depths: dict[Node, int] = field(init=False, default_factory=dict)
+    _children: dict[Node, tuple[tuple[URIRef, Node], ...]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         """Read the shapes."""
@@ -88,21 +89,17 @@ class Plan:
             self._visit(node, ())
         self.order.reverse()
 
-    def children(self, node: Node) -> Iterator[tuple[URIRef, Node]]:
-        """Yield the shapes that a shape refers to, each with the parameter that does."""
-        for parameter in _SHAPES:
-            for child in self.graph.objects(node, parameter):
-                yield parameter, child
-        for parameter in _LISTS:
-            for members in self.graph.objects(node, parameter):
-                for child in self.graph.items(members):
-                    yield parameter, child
-        for sibling in self.siblings(node):
-            yield SH.qualifiedValueShapesDisjoint, sibling
+    def children(self, node: Node) -> tuple[tuple[URIRef, Node], ...]:
+        """Return the shapes that a shape refers to, each with the parameter that does."""
+        if node not in self._children:
+            self._children[node] = tuple(self._referred(node))
+        return self._children[node]
 
     def needed(self, wanted: Collection[Node]) -> set[Node]:
         """Return the shapes without which some shapes cannot be evaluated, these among them."""
         found, pending = set(wanted), list(wanted)
+        if self.shapes.keys() <= found:
+            return found
         while pending:  # up: what has them as property shapes gives them focus nodes
             parents = set(self.graph.subjects(SH.property, pending.pop())) - found
             found |= parents
@@ -128,6 +125,17 @@ class Plan:
         parents = self.graph.subjects(SH.property, node)
         beside = {shape for parent in parents for shape in self.graph.objects(parent, SH.property)}
         return {shape for each in beside for shape in self.graph.objects(each, SH.qualifiedValueShape)} - own
+
+    def _referred(self, node: Node) -> Iterator[tuple[URIRef, Node]]:
+        for parameter in _SHAPES:
+            for child in self.graph.objects(node, parameter):
+                yield parameter, child
+        for parameter in _LISTS:
+            for members in self.graph.objects(node, parameter):
+                for child in self.graph.items(members):
+                    yield parameter, child
+        for sibling in self.siblings(node):
+            yield SH.qualifiedValueShapesDisjoint, sibling
 
     def _visit(self, node: Node, above: tuple[Node, ...]) -> int:
         """Put a shape after all that it refers to; return how deep it nests."""

@@ -59,7 +59,7 @@ def fill(relation: Relation, *, anew: bool) -> None:
     sorts = _sorts(relation)
     datatypes = relation.numbers(datatype for datatype, _, _ in _PARTS)
     known = "" if anew else " AND id NOT IN (SELECT id FROM worth)"
-    sorted_ = f"SELECT id, lexical, CASE {sorts} END AS sort FROM term WHERE datatype IN ({datatypes}){known}"
+    sorted_ = f"SELECT id, lexical, {sorts} AS sort FROM term WHERE datatype IN ({datatypes}){known}"
     day = "substr(lexical, 1, 10)"
     select = (
         "SELECT id, sort, CASE WHEN sort = 1 THEN TRY_CAST(lexical AS DECIMAL(38, 18)) END AS exact, "
@@ -91,9 +91,12 @@ _IN_UTC = (
 
 
 def _sorts(relation: Relation) -> str:
-    """Return the cases by which a literal has a sort."""
+    """Return the cases by which a literal has a sort, of the datatypes that there are."""
+    there = {datatype for (datatype,) in relation.rows("SELECT DISTINCT datatype FROM term")}
     fits = "regexp_full_match(lexical, {})"
-    return " ".join(
-        f"WHEN datatype = {relation.number(datatype)} AND {fits.format(text(form))} THEN {sort}"
+    cases = [
+        f"WHEN datatype = {number} AND {fits.format(text(form))} THEN {sort}"
         for datatype, form, sort in _PARTS
-    )
+        if (number := relation.number(datatype)) in there
+    ]
+    return f"CASE {' '.join(cases)} END" if cases else "NULL::INTEGER"
