@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bilat.web.conditions import is_known
+from bilat.web.conditions import is_known, is_other
 
 HEADERS = (("ETag", 'W/"a"'), ("Last-Modified", "Fri, 02 Jan 2026 00:00:00 GMT"))
 SAME, LATER = (f"Fri, 02 Jan 2026 00:00:0{second} GMT" for second in (0, 1))
@@ -39,6 +39,53 @@ def test_tag_then_date(tags, since, known) -> None:
     environ = {name: value for name, value in sent.items() if value is not None}
     assert is_known(HEADERS, environ) is known
     assert is_known((), environ) is False
+
+
+@pytest.mark.parametrize(
+    ("tags", "since", "other"),
+    [
+        ('"s"', None, False),
+        ('"t" , "s"', None, False),
+        ("*", None, False),
+        ('"t"', None, True),
+        ('W/"s"', None, True),
+        (None, SAME, False),
+        (None, LATER, False),
+        (None, BEFORE, True),
+        (None, "yesterday", False),
+        ('"s"', BEFORE, False),
+        ('"t"', LATER, True),
+        (None, None, False),
+    ],
+)
+def test_what_is_demanded(tags, since, other) -> None:
+    """A strong tag decides alone; without one, the date does, if it is one."""
+    sent = {"HTTP_IF_MATCH": tags, "HTTP_IF_UNMODIFIED_SINCE": since}
+    environ = {name: value for name, value in sent.items() if value is not None}
+    assert is_other((("ETag", '"s"'), HEADERS[1]), environ) is other
+    assert is_other(HEADERS, {"HTTP_IF_MATCH": 'W/"a"'})
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/dataset", "/id/japan.ttl", "/id/japan.html", "/sparql", "/sparql?query=ASK{}"]
+)
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_demands_are_met_or_refused(client: Any, release: Any, path: str, method: str) -> None:
+    """What has changed since, or has another tag, is not sent to who wants it unchanged."""
+    before = formatdate(release.published - 1, usegmt=True)
+    for _ in range(3):  # From the application, and then from the cache.
+        written = client.get(path).headers["Last-Modified"]
+        for sent, status in (
+            ({"If-Unmodified-Since": written}, 200),
+            ({"If-Match": "*", "If-Unmodified-Since": before}, 200),
+            ({"If-Unmodified-Since": before}, 412),
+            ({"If-Match": '"x"', "If-None-Match": "*"}, 412),
+        ):
+            answer = client.open(path, method=method, headers=sent | {"Accept": "*/*"})
+            assert answer.status_code == status
+            assert bool(answer.data) is (method == "GET")
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert "ETag" not in answer.headers
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,15 @@ def test_every_way_in(client, query) -> None:
     assert name_in(client.open("/sparql", method="QUERY", data=JAPAN, content_type=DIRECT)) == "Japan"
 
 
+def test_slash_at_the_end(client) -> None:
+    """Who writes the address with a slash at its end has the same answers, page and description."""
+    assert name_in(client.get("/sparql/", query_string={"query": JAPAN})) == "Japan"
+    assert name_in(client.post("/sparql/", data=JAPAN, content_type=DIRECT)) == "Japan"
+    for accept in ("text/html", "text/turtle"):
+        one, other = (client.get(path, headers={"Accept": accept}) for path in ("/sparql", "/sparql/"))
+        assert (one.status_code, one.data) == (200, other.data)
+
+
 @pytest.mark.parametrize(
     "accept", ["application/sparql-results+json", "application/sparql-results+xml", "text/csv"]
 )

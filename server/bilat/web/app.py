@@ -118,7 +118,7 @@ def _mount(endpoint: Endpoint, pages: Application) -> Application:
     in_words = Markdown(endpoint)
 
     def application(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        if environ["PATH_INFO"] == PATH:
+        if environ["PATH_INFO"] in {PATH, f"{PATH}/"}:
             return endpoint(environ, start_response)
         if environ["PATH_INFO"] == PATH + ENDING:
             return in_words(environ, start_response)

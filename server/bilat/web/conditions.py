@@ -1,4 +1,4 @@
-"""Whether a client has a response already (RFC 9110, 13): by its tag, or else by its date."""
+"""Whether a client wants a response as it is (RFC 9110, 13): neither what he has, nor another."""
 
 from __future__ import annotations
 
@@ -7,21 +7,42 @@ from typing import Final
 
 from werkzeug.http import parse_date
 
+from bilat.errors import RequestError
 from bilat.web.head import Head
+from bilat.web.problem import respond
 from bilat.web.response import CORS, SECURITY, Environ, Response
 
 _KEPT_IN_304: Final = frozenset(
     {"Cache-Control", "Content-Location", "ETag", "Vary", "Last-Modified", "Link"}
 )
 
+_CONDITIONS: Final = tuple(
+    (name, f"HTTP_{name.upper().replace('-', '_')}")
+    for name in ("if-none-match", "if-modified-since", "if-match", "if-unmodified-since")
+)
+
 
 def conditional(response: Response, head: Head) -> Response:
-    """Return 304 in place of a response that the client has."""
-    tags, since = head.headers.get("if-none-match"), head.headers.get("if-modified-since")
-    if response.status != 200 or (tags is None and since is None) or head.key is None:
+    """Return 304 in place of a response that the client has, 412 in place of one that he does not want."""
+    if response.status != 200 or head.key is None:
         return response
-    asked = {"HTTP_IF_NONE_MATCH": tags, "HTTP_IF_MODIFIED_SINCE": since}
-    return unchanged(response) if is_known(response.headers, asked) else response
+    sent = head.headers
+    asked = {name: sent[field] for field, name in _CONDITIONS if field in sent}
+    return decided(response, asked) if asked else response
+
+
+def decided(response: Response, environ: Environ) -> Response:
+    """Return what the conditions of a request leave of a response that has status 200."""
+    if is_other(response.headers, environ):
+        error = RequestError(
+            "The document is not the one that the request names as its condition.",
+            status=412,
+            title="Precondition failed",
+            remedy="Leave out If-Match and If-Unmodified-Since; a weak ETag is for If-None-Match.",
+        )
+        refusal = respond(error, environ.get("HTTP_ACCEPT"))
+        return Response(refusal.status, (*refusal.headers, *SECURITY, *CORS), refusal.body)
+    return unchanged(response) if is_known(response.headers, environ) else response
 
 
 def unchanged(response: Response) -> Response:
@@ -30,6 +51,17 @@ def unchanged(response: Response) -> Response:
         kept = [header for header in response.headers if header[0] in _KEPT_IN_304]
         response.unchanged.append(Response(304, (*kept, *SECURITY, *CORS)))
     return response.unchanged[0]
+
+
+def is_other(headers: Iterable[tuple[str, str]], environ: Environ) -> bool:
+    """Tell whether what has these headers is not what a request demands, by strong tag, or else by date."""
+    tags = environ.get("HTTP_IF_MATCH")
+    if tags:
+        strong = {each.strip() for each in tags.split(",") if not each.strip().startswith("W/")}
+        return tags.strip() != "*" and _value("ETag", headers) not in strong
+    asked = parse_date(environ.get("HTTP_IF_UNMODIFIED_SINCE"))
+    written = parse_date(_value("Last-Modified", headers))
+    return asked is not None and written is not None and written > asked
 
 
 def is_known(headers: Iterable[tuple[str, str]], environ: Environ) -> bool:

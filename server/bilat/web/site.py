@@ -14,7 +14,7 @@ from typing import Any, Final
 from bilat.web.cache import Cache, Key, key_of
 from bilat.web.codings import taken
 from bilat.web.compression import compressed
-from bilat.web.conditions import is_known, unchanged
+from bilat.web.conditions import decided
 from bilat.web.response import CORS, SECURITY, Application, Environ, Response, StartResponse, status_line
 
 _COMMON: Final = (*SECURITY, *CORS)
@@ -130,10 +130,9 @@ def _stream(
 
 
 def _conditional(response: Response, environ: Environ) -> Response | Any:
-    """Return 304 in place of a response that the client has, and no body for HEAD."""
+    """Return what the conditions of a request leave of a response, and no body for HEAD."""
     reads = response.status == 200 and environ["REQUEST_METHOD"] in {"GET", "HEAD"}
-    if reads and is_known(response.headers, environ):
-        return unchanged(response)
+    response = decided(response, environ) if reads else response
     if environ["REQUEST_METHOD"] == "HEAD":
         headers = [*response.headers, ("Content-Length", str(len(response.body)))]
         return Stream(response.status, headers, [])
