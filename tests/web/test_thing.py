@@ -231,3 +231,10 @@ def test_times_stand_on_one_axis(own_client: Client) -> None:
     assert "8 November 2013" in course
     assert 'class="said-planned"' in course
     assert 'id="h-course"' not in main(own_client, "/id/india-internet-users.html")
+
+
+def test_list_shows_its_words(own_client: Client) -> None:
+    """A scheme says what it is, and leads to its concepts."""
+    text = main(own_client, "/scheme/modality.html").partition('<details class="further">')[0]
+    assert "One of the lists of words" in text
+    assert 'href="/scheme/modality/planned"' in text

@@ -25,7 +25,7 @@ def test_reasons_go_down_to_passages(own_client: Client) -> None:
 def test_page_says_the_same(own_client: Client) -> None:
     """People read it, and find the command that says it too."""
     text = own_client.get(ADDRESS).text
-    assert "<h1>Why Joint Declaration on 5G between the EU and Japan concerns Japan</h1>" in text
+    assert "<h1>Why: Joint Declaration on 5G between the EU and Japan concerns Japan</h1>" in text
     assert 'href="/source/b/18"' in text
     assert "bilat why id:japan-5g-declaration bilat:concerns id:japan" in text
 
