@@ -95,6 +95,11 @@ TABLE = (
         "What queries see of that store: what bilat publish has put there, or its own default graph.",
         choices=("release", "union"),
     ),
+    Setting(
+        "engine_credentials",
+        "",
+        "File with a line for that store, user:password or Bearer TOKEN; none if empty.",
+    ),
     Setting("engine_connections", 8, "Requests to that store at a time; one client holds at most half."),
     Setting(
         "engine_rest_seconds",
@@ -192,6 +197,7 @@ class Settings:
     memory_quads: int
     engine: str
     engine_dataset: str
+    engine_credentials: str
     engine_connections: int
     engine_rest_seconds: float
     cache_bytes: int

@@ -8,8 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from proxies import nginx
 from running import ENDLESS, EndedError, Server, until
-from stores import STORES, Store, oxigraph
+from stores import STORES, Store, free_port, oxigraph
 
 from bilat.cli import run
 from bilat.engine import remote_publish
@@ -120,3 +121,41 @@ def test_nobody_there(capsys, own_release: Release) -> None:
     """A store that does not answer is named, before anything is read."""
     assert run(["publish", "--release", str(own_release.root), "--to", "http://127.0.0.1:1/query"]) == 2
     assert "http://127.0.0.1:1/query" in capsys.readouterr().err
+
+
+@pytest.fixture
+def guarded(tmp_path: Path) -> Iterator[str]:
+    """Run a store behind an nginx that asks for a password; return its address there."""
+    (tmp_path / "users").write_text("reader:{PLAIN}open sesame\n", "utf-8")
+    port = free_port()
+    with oxigraph(tmp_path) as store:
+        http = (
+            f"server {{ listen 127.0.0.1:{port}; client_max_body_size 0; auth_basic store; "
+            f"auth_basic_user_file {tmp_path}/users;\n"
+            f"location / {{ proxy_pass {store.url.removesuffix('/query')}; }} }}"
+        )
+        with nginx(tmp_path, http):
+            yield f"http://127.0.0.1:{port}/query"
+
+
+def test_store_that_asks_for_a_password(guarded: str, own_release: Release, tmp_path: Path, capsys) -> None:
+    """It gets what stands in a file; without, or with another, it is said what it wants."""
+    publish = ["publish", "--release", str(own_release.root), "--to", guarded]
+    password, wrong = tmp_path / "password", tmp_path / "wrong"
+    password.write_text("reader:open sesame\n", "utf-8")
+    wrong.write_text("reader:open barley\n", "utf-8")
+    for given in ([], ["--credentials", str(wrong)]):
+        assert run([*publish, *given]) == 2
+        said = capsys.readouterr().err
+        assert "status 401" in said
+        assert "--credentials" in said
+        assert "barley" not in said
+    assert run([*publish, "--credentials", str(password)]) == 0
+    check = ["check", "--endpoint", guarded]
+    assert run([*check, "--credentials", str(password)]) == 0
+    assert run(check) == 2
+    assert "answered 401" in capsys.readouterr().err
+    server = Server(own_release.root, engine=guarded, engine_credentials=str(password))
+    assert server.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }").count > 1_000
+    assert b"sesame" not in server.ask("/health").body + server.ask("/metrics").body
+    assert server.end() == 0

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bilat.cli.display import progress
-from bilat.cli.options import format_option, output_option, project_option
+from bilat.cli.options import credentials_option, format_option, output_option, project_option
 from bilat.cli.output import colourful, write
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ FORMATS = ("text", "json", "html", "turtle", "jsonld", "sarif")
     metavar="URL",
     help="SPARQL endpoint of a store; its default graph is held against the shapes of the project.",
 )
+@credentials_option
 @click.option(
     "--fresh",
     is_flag=True,
@@ -45,6 +46,7 @@ def command(
     folder: Path | None,
     documents: Path | None,
     endpoint: str | None,
+    credentials: str | None,
     fresh: bool,
     form: str,
     target: Path | None,
@@ -57,7 +59,7 @@ def command(
     checked: Checked | LargeCheck
     with progress() as stages:
         if endpoint is not None:
-            checked = _remote(project, endpoint, stages)
+            checked = _remote(project, endpoint, credentials, stages)
         else:
             checked = _local(project, documents, stages, fresh=fresh)
     colour = target is None and colourful()
@@ -89,12 +91,18 @@ def _local(
     return checked
 
 
-def _remote(project: Project, url: str, stages: Stages) -> Checked:
+def _remote(project: Project, url: str, credentials: str | None, stages: Stages) -> Checked:
     """Return what is wrong with a graph that lives elsewhere."""
+    from bilat.engine.credentials import authorization
     from bilat.graph.check_remote import check_remote
     from bilat.graph.shacl.remote import Endpoint
     from bilat.settings import Settings
 
     settings = Settings.read()
-    endpoint = Endpoint(url=url, page=settings.endpoint_rows, seconds=settings.endpoint_seconds)
+    endpoint = Endpoint(
+        url=url,
+        page=settings.endpoint_rows,
+        seconds=settings.endpoint_seconds,
+        authorization=authorization(credentials or settings.engine_credentials),
+    )
     return check_remote(project, endpoint, stages=stages)

@@ -72,6 +72,15 @@ def release_option(command: F) -> F:
     )(command)
 
 
+def credentials_option(command: F) -> F:
+    """Add ``--credentials FILE``, for a store that wants to know who asks."""
+    return click.option(
+        "--credentials",
+        metavar="FILE",
+        help="File with a line for the store, user:password or Bearer TOKEN.  [default: engine_credentials]",
+    )(command)
+
+
 def format_option(words: Iterable[str], default: str) -> Callable[[F], F]:
     """Return what adds ``--format``."""
     return click.option(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from bilat.cli.options import project_option, release_option
+from bilat.cli.options import credentials_option, project_option, release_option
 from bilat.replica.address import Address
 
 
@@ -20,6 +20,7 @@ from bilat.replica.address import Address
     metavar="URL",
     help="Where it takes updates.  [default: the same; /update where the other ends in /query]",
 )
+@credentials_option
 @click.option("--seconds", default=600.0, show_default=True, help="Longest wait for an answer of the store.")
 @click.option("--afresh", is_flag=True, help="Send everything, also what has arrived before.")
 def command(
@@ -27,15 +28,19 @@ def command(
     place: Path | Address | None,
     url: str,
     updates: str | None,
+    credentials: str | None,
     seconds: float,
     afresh: bool,
 ) -> None:
     """Load a release into a SPARQL 1.1 store, for ``bilat serve --engine``; run again, it goes on."""
     from bilat.cli.releases import chosen_release
+    from bilat.engine.credentials import authorization
     from bilat.engine.remote_publish import Publisher
+    from bilat.settings import Settings
 
+    told = authorization(credentials or Settings.read().engine_credentials)
     release = chosen_release(folder, place)
-    publisher = Publisher(url, updates, seconds)
+    publisher = Publisher(url, updates, seconds, authorization=told)
     try:
         done = publisher.publish(release.quads, release.id, release.graphs, _tell, afresh=afresh)
     finally:

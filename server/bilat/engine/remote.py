@@ -21,6 +21,7 @@ from typing import Final
 from pyoxigraph import QueryResultsFormat, QueryTriples, RdfFormat, parse, parse_query_results
 
 from bilat.engine import formats
+from bilat.engine.credentials import authorization
 from bilat.engine.dialect import STANDARD, Dialect, dialect_of
 from bilat.engine.graphs import Written
 from bilat.engine.interface import Cancellation, Kind, Limits, Operation, Result
@@ -54,7 +55,7 @@ class Remote:
         graphs: names of its graphs.
 
     Raises:
-        SettingError: the address is none.
+        SettingError: the address is none, or there are no credentials where they should be.
         BilatError: the store does not answer, or does not hold the release whole.
     """
 
@@ -66,7 +67,11 @@ class Remote:
         self._watch: Watch | None = None
         places = settings.engine_connections
         self._store = Connections(
-            settings.engine, places=places, queue=settings.queue_length, rest=settings.engine_rest_seconds
+            settings.engine,
+            places=places,
+            queue=settings.queue_length,
+            rest=settings.engine_rest_seconds,
+            authorization=authorization(settings.engine_credentials),
         )
         self._threads = ThreadPoolExecutor(places + settings.queue_length, thread_name_prefix="remote")
         self._late = self._gone = 0

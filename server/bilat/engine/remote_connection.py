@@ -27,6 +27,8 @@ from bilat.errors import EndpointFailed, Overloaded, RequestError, ResultTooLarg
 _PIECE_BYTES: Final = 65_536
 _TRIES: Final = 3
 _FIRST_PAUSE_SECONDS: Final = 0.05
+#: Statuses of a store that wants to know who asks, or does not let them.
+REFUSED: Final = frozenset({401, 403})
 _PASSING: Final = frozenset({502, 503, 504})
 _SLOW_NAME_SECONDS: Final = 0.001
 
@@ -75,6 +77,7 @@ class Connections:
         places: most requests at a time; one client has at most half.
         queue: most that wait for a place.
         rest: seconds for which a store that fails again and again is left alone.
+        authorization: value of that header, or empty; it goes to no other host, for redirects are errors.
 
     ``breaks`` counts the connections that have ended before their answer: the store may be another after it.
 
@@ -82,8 +85,9 @@ class Connections:
         SettingError: the URL cannot be asked.
     """
 
-    def __init__(self, url: str, *, places: int, queue: int, rest: float) -> None:
+    def __init__(self, url: str, *, places: int, queue: int, rest: float, authorization: str = "") -> None:
         parts = _parts(url)
+        self._authorization = authorization
         self.url = url
         self._secure = parts.scheme == "https"
         self._host, self._port = parts.hostname or "", parts.port
@@ -207,6 +211,8 @@ class Connections:
             "Content-Type": "application/x-www-form-urlencoded",
             "User-Agent": "bilat",
         }
+        if self._authorization:
+            headers["Authorization"] = self._authorization
         try:
             with _bounded(connection, bounds):
                 connection.request("POST", self._target, body, headers)

@@ -17,7 +17,7 @@ from typing import Final
 from bilat.engine import formats
 from bilat.engine.dialect import Dialect, dialect_of
 from bilat.engine.remote_batches import Seen, Statement, batches, inserted
-from bilat.engine.remote_connection import Connections
+from bilat.engine.remote_connection import REFUSED, Connections
 from bilat.engine.remote_release import (
     ARRIVED,
     HOLDS,
@@ -67,6 +67,7 @@ class Publisher:
         url: where the store answers queries.
         updates: where it takes updates; derived from the other where None.
         seconds: longest wait for an answer.
+        authorization: header for both (`bilat.engine.credentials`), or empty.
         grace: seconds between saying that an old release goes and removing it.
 
     Raises:
@@ -75,12 +76,24 @@ class Publisher:
     """
 
     def __init__(
-        self, url: str, updates: str | None, seconds: float, *, grace: float = GRACE_SECONDS
+        self,
+        url: str,
+        updates: str | None,
+        seconds: float,
+        *,
+        authorization: str = "",
+        grace: float = GRACE_SECONDS,
     ) -> None:
         self._url, self._seconds, self._grace = url, seconds, grace
-        self._queries = Connections(url, places=2, queue=1, rest=_REST_SECONDS)
-        self._updates = Connections(updates or updates_of(url), places=2, queue=1, rest=_REST_SECONDS)
-        self._dialect = self._introduced()
+        self._queries, self._updates = (
+            Connections(each, places=2, queue=1, rest=_REST_SECONDS, authorization=authorization)
+            for each in (url, updates or updates_of(url))
+        )
+        try:
+            self._dialect = self._introduced()
+        except BaseException:
+            self.close()
+            raise
         self._holding = Holding(self._queries, self._dialect, seconds)
 
     def publish(
@@ -137,7 +150,9 @@ class Publisher:
         if reply.status != 200:
             raise BilatError(
                 f"{self._url} answers a query with status {reply.status}.",
-                remedy="Give the address at which the store answers SPARQL queries.",
+                remedy="Name a file of credentials with --credentials."
+                if reply.status in REFUSED
+                else "Give the address at which the store answers SPARQL queries.",
             )
         return dialect_of(reply.headers.get("Server", ""))
 
@@ -253,7 +268,8 @@ class Publisher:
             said = reply.body[:200].decode("utf-8", "replace").split("\n")[0].strip()
             raise BilatError(
                 f"{self._updates.url} refuses an update with status {reply.status}: {said}.",
-                remedy="Name where the store takes updates with --updates, and allow them there.",
+                remedy="Name where the store takes updates with --updates, and allow them there; "
+                "--credentials names a file of what it may want to be told.",
             )
 
 

@@ -36,11 +36,13 @@ class Endpoint:
         url: its address.
         page: most rows of an answer.
         seconds: longest wait for an answer.
+        authorization: value of that header, or empty; it goes to no other address.
     """
 
     url: str
     page: int
     seconds: float
+    authorization: str = ""
 
     def triples(self, shapes: Graph) -> Iterator[Triple]:
         """Yield the statements that shapes look at.
@@ -83,6 +85,8 @@ class Endpoint:
                 f"{self.url} is no web address.", remedy="Give the address of a SPARQL endpoint."
             )
         request = urllib.request.Request(self.url, form, {"Accept": _RESULTS})  # noqa: S310 -- checked above
+        if self.authorization:
+            request.add_unredirected_header("Authorization", self.authorization)
         try:
             with urllib.request.urlopen(request, timeout=self.seconds) as answer:  # noqa: S310
                 found: Any = json.load(answer)
