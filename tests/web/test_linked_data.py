@@ -149,7 +149,7 @@ def test_unknown_thing_has_neighbours(client, path, near) -> None:
 
 def test_no_neighbours(client) -> None:
     """A name that is like no other gets no advice but where to look."""
-    assert client.get("/id/zzzzzz").json["remedy"] == "Look for it with /sparql."
+    assert client.get("/id/zzzzzz").json["remedy"] == "Look for a name with /search, or ask with /sparql."
 
 
 def test_parts_of_a_document_have_anchors(client) -> None:
