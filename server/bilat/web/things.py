@@ -122,7 +122,9 @@ _QUERIES: Final = ("describe", "graph", "known", "mentions", "names")
 def unknown(iri: str, things: Things) -> RequestError:
     """Return the error for a thing of which nothing is known, with the nearest names."""
     near = things.nearest.names(iri)
-    remedy = f"Did you mean {' or '.join(near)}?" if near else "Look for a name with /search, or ask with /sparql."
+    remedy = "Look for a name with /search, or ask with /sparql."
+    if near:
+        remedy = f"Did you mean {' or '.join(near)}?"
     return RequestError(f"Nothing is known of {iri!r}.", status=404, title="Not found", remedy=remedy)
 
 
