@@ -17,6 +17,7 @@ QUADS = b"""\
 <http://example.org/a> <http://example.org/name> "Ay" <http://example.org/g> .
 <http://example.org/a> <http://example.org/size> "2"^^<http://www.w3.org/2001/XMLSchema#integer> .
 """
+XSD = "http://www.w3.org/2001/XMLSchema#"
 NAMES = "SELECT ?thing ?name WHERE { ?thing <http://example.org/name> ?name }"
 Make = Callable[..., sqlite3.Connection]
 
@@ -197,6 +198,27 @@ def test_passages_mark_what_they_speak_of(make: Make) -> None:
         "SELECT place, mark.label FROM mark JOIN thing ON thing.id = thing WHERE thing.iri LIKE '%rome'"
     )
     assert found.fetchall() == [(1, "p1"), (2, "p2")]
+
+
+def test_documents_have_their_passages_in_order(make: Make) -> None:
+    """Documents come by name, passages by number, each with the statements of its graph; all are counted."""
+    source, number = "http://www.w3.org/ns/oa#hasSource", "https://w3id.org/bilat/def#number"
+    quads = [f"<x:p{n}> <{source}> <x:d{n % 2}> <x:sources> ." for n in range(4)]
+    quads += [f'<x:p{n}> <{number}> "{9 - n}"^^<{XSD}integer> <x:sources> .' for n in range(4)]
+    quads += ["<x:a> <x:b> <x:c> <x:p0> .", "<x:a> <x:b> <x:d> <x:p0> .", "<x:a> <x:b> <x:c> <x:p3> ."]
+    database = make("".join(f"{quad}\n" for quad in sorted(quads)).encode())
+    assert database.execute(
+        "SELECT iri, label, passages, stating, statements FROM document ORDER BY id"
+    ).fetchall() == [("x:d0", "d0", 2, 1, 2), ("x:d1", "d1", 2, 1, 1)]
+    assert database.execute(
+        "SELECT document.iri, passage.id - first, passage.iri, number, passage.statements "
+        "FROM passage JOIN document ON document.id = document ORDER BY passage.id"
+    ).fetchall() == [
+        ("x:d0", 0, "x:p2", 7, 0),
+        ("x:d0", 1, "x:p0", 9, 2),
+        ("x:d1", 0, "x:p3", 6, 1),
+        ("x:d1", 1, "x:p1", 8, 0),
+    ]
 
 
 def test_two_indexes_of_the_same_graph_are_the_same(make: Make) -> None:

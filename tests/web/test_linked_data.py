@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import pyoxigraph
 import pytest
+from werkzeug.test import Client
+
+from bilat.graph.publish import publish
+from bilat.web.app import create_app
 
 BASE = "https://w3id.org/bilat/"
+LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
 JAPAN = f"<{BASE}id/japan>"
 PARTNER = f"{JAPAN} <{BASE}def#partner> <{BASE}id/eu>"
 FORMS = {
@@ -44,11 +49,13 @@ def test_what_points_to_a_thing(client) -> None:
     assert b"id/japan" in client.get("/id/eu.nt").data
 
 
-def test_passage(client) -> None:
+def test_passage(client, own_client) -> None:
     """A passage shows the statements that it makes, though nothing is said of it."""
     assert client.get("/source/b/19").status_code == 303
     assert b"def#partner" in client.get("/source/b/19.nt").data
-    assert "<dt>Partner</dt>" in client.get("/source/b/19.html").text
+    page = own_client.get("/source/b/19.html").text
+    assert "What is drawn from it</h2>" in page
+    assert "<dt>Topics</dt>" in page
 
 
 def test_page(client) -> None:
@@ -157,3 +164,23 @@ def test_parts_of_a_document_have_anchors(client) -> None:
     page = client.get("/def.html").text
     assert 'id="partner"' in page
     assert 'id="Country"' in page
+
+
+def test_a_thing_that_everything_points_to(tmp_path, settings) -> None:
+    """Its description and its page have an end, and say that there is more."""
+    hub, quads = f"<{BASE}id/hub>", [f'<{BASE}id/hub> {LABEL} "Hub"@en <{BASE}graph/n> .\n']
+    quads += [f"<{BASE}id/n{n}> <{BASE}def#of> {hub} <{BASE}graph/n> .\n" for n in range(3_000)]
+    app = create_app(publish(tmp_path, {"bilat.nq": "".join(sorted(quads)).encode()}).root, settings)
+    try:
+        client = Client(app)
+        answer = client.get("/id/hub.nt")
+        assert answer.headers["Bilat-Truncated"] == "true"
+        assert answer.text.count(f"{hub} .\n") == 1_000
+        assert answer.text.endswith("There is more: this result was cut at a limit of the server.\n")
+        assert "Hub" in client.get("/id/hub.jsonld").text
+        page = client.get("/id/hub.html")
+        assert len(page.data) < 200_000
+        assert "More is said of this than a page takes." in page.text
+        assert "Bilat-Truncated" not in client.get("/id/n1.nt").headers
+    finally:
+        app.close()

@@ -41,14 +41,6 @@ def test_the_best_hit(own_client: Any, text: str, path: str | None) -> None:
     assert best(found(own_client, text)) == path
 
 
-def test_a_word_of_very_many_names_finds_what_is_called_so(
-    own_client: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Where too many names have a word to rank them all, what is named by it is still the best hit."""
-    monkeypatch.setattr("bilat.web.finding._RANKABLE", 0)
-    assert best(found(own_client, "Japan")) == "/id/japan"
-
-
 def test_things_come_before_what_speaks_of_them(own_client: Any) -> None:
     """Groups are in the order of their best hits; a label goes before another name, that before a mention."""
     answer = found(own_client, "japan")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pyoxigraph
 
-from bilat.graph import index_facets, index_names, index_things
+from bilat.graph import index_facets, index_names, index_sources, index_things
 from bilat.graph.index_answers import write_answer
 from bilat.graph.index_queries import own_or_generic, page_queries
 from bilat.graph.index_schema import INDEXES, SCHEMA, VERSION
@@ -61,7 +61,7 @@ def write_index(project: Project, store: pyoxigraph.Store, path: Path, base: str
 
 def _fill(database: sqlite3.Connection, store: pyoxigraph.Store, project: Project) -> None:
     """Write all rows: what is asked of the graph first, then what is made of it."""
-    for module in (index_names, index_things, index_facets):
+    for module in (index_names, index_things, index_facets, index_sources):
         database.executescript(module.TABLES)
     index_things.write_raw_things(database, store, own_or_generic(project, "index/sections"))
     index_names.write_raw_names(database, store, page_queries(project, "index/names"))
@@ -70,6 +70,7 @@ def _fill(database: sqlite3.Connection, store: pyoxigraph.Store, project: Projec
         database, store, page_queries(project, "index/lines"), own_or_generic(project, "index/marks")
     )
     index_facets.write_facets(database, store, project)
+    index_sources.write_sources(database, store)
     database.executescript(index_names.NAMES + index_names.CONTEXTS)
     index_names.write_search(database)
     for query in page_queries(project, "views"):

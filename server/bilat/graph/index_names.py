@@ -78,12 +78,12 @@ INSERT INTO label SELECT iri, text, language FROM (
 #: Each text once a thing, in the best role that it has; other labels are alternatives.
 NAMES: Final = """
 INSERT INTO name (thing, role, language, text, folded)
-SELECT thing, min(role), language, text, folded FROM (
-  SELECT thing.id AS thing, raw.language AS language, raw.text AS text, fold(raw.text) AS folded,
+SELECT thing, min(role) AS best, language, text, folded FROM (
+  SELECT thing.id AS thing, marks, raw.language AS language, raw.text AS text, fold(raw.text) AS folded,
     CASE WHEN raw.role = 1 AND raw.text <> thing.label THEN 2 ELSE raw.role END AS role
   FROM raw_name AS raw JOIN thing USING (iri)
-  UNION ALL SELECT id, language, label, fold(label), 1 FROM thing
-) WHERE folded <> '' GROUP BY thing, folded ORDER BY thing, min(role), text;
+  UNION ALL SELECT id, marks, language, label, fold(label), 1 FROM thing
+) WHERE folded <> '' GROUP BY thing, folded ORDER BY best, marks DESC, thing, text;
 """
 #: All that a thing is called and what it has to do with, for a search with words of several of these.
 CONTEXTS: Final = """
@@ -97,7 +97,7 @@ SELECT id, 5, '', '', trim(
   coalesce((SELECT group_concat(folded, ' ') FROM
     (SELECT fold(value.label) AS folded FROM facet_thing AS pair JOIN facet_value AS value
       ON value.id = pair.value WHERE pair.thing = thing.id ORDER BY value.id)), ''))
-FROM thing ORDER BY id;
+FROM thing ORDER BY marks DESC, id;
 """
 
 
@@ -128,7 +128,9 @@ def write_search(database: sqlite3.Connection) -> None:
     """Fill the tables that a search reads, from ``name``."""
     database.execute("INSERT INTO name_text (rowid, folded) SELECT id, folded FROM name ORDER BY id")
     database.execute("CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab(main, name_text, row)")
-    database.execute("INSERT INTO word (text, uses) SELECT term, doc FROM temp.vocabulary ORDER BY term")
+    database.execute(
+        "INSERT INTO word (text, uses) SELECT term, doc FROM temp.vocabulary ORDER BY doc DESC, term"
+    )
     database.execute(
         "INSERT INTO word_part (rowid, text) SELECT id, '^' || text || '$' FROM word "
         "WHERE length(text) > 2 ORDER BY id"

@@ -2,6 +2,8 @@
 
     thing         each thing that can be found: label, kind, section, when, one line, how it is said
     mark          the passages that speak of a thing, in the order of the document
+    document      the documents that statements are drawn from, with the numbers of their passages
+    passage       the passages of documents, each with its place and the number of its statements
     name          every text by which a thing is found, once a thing, with its role
     name_text     FTS5 over folded names, without a copy of them
     word          each folded word of a name, how often it is used
@@ -14,8 +16,11 @@
     answer        queries whose answers pages show, with their variables as JSON
     answer_row    the rows of these, each an object of terms as in SPARQL 1.1 Query Results JSON
 
-Things are numbered from 1 in the order of section, label and IRI, so that numbers can be sorted by. Nothing
-is written or read here; `bilat.graph.index` writes, `bilat.web.index` reads.
+Things are numbered from 1 in the order of section, label and IRI, so that numbers can be sorted by; passages
+in the order of their documents. Names are numbered by their role and then by how many passages speak of the
+thing, and words by how often they are used, the most first: whoever looks at the first of them only, as one
+must where there are very many, looks at the best. Nothing is written or read here; `bilat.graph.index`
+writes, `bilat.web.index` reads.
 """
 
 from __future__ import annotations
@@ -28,17 +33,28 @@ FILE: Final = "index.sqlite"
 SCHEMA: Final = """
 CREATE TABLE section (
   id INTEGER PRIMARY KEY, name TEXT NOT NULL, title TEXT NOT NULL, weight REAL NOT NULL,
-  listed INTEGER NOT NULL, note TEXT NOT NULL, query TEXT NOT NULL
+  listed INTEGER NOT NULL, note TEXT NOT NULL, query TEXT NOT NULL, things INTEGER NOT NULL
 );
 CREATE TABLE thing (
   id INTEGER PRIMARY KEY, iri TEXT NOT NULL, label TEXT NOT NULL, language TEXT NOT NULL,
   section INTEGER NOT NULL, kind TEXT, kind_label TEXT, path TEXT NOT NULL,
-  first TEXT, last TEXT, how TEXT, blank TEXT, line TEXT, said TEXT, said_label TEXT
+  first TEXT, last TEXT, how TEXT, blank TEXT, line TEXT, said TEXT, said_label TEXT,
+  marks INTEGER NOT NULL
 );
 CREATE TABLE mark (
   thing INTEGER NOT NULL, place INTEGER NOT NULL, iri TEXT NOT NULL, label TEXT NOT NULL,
   PRIMARY KEY (thing, place)
 ) WITHOUT ROWID;
+CREATE TABLE document (
+  id INTEGER PRIMARY KEY, iri TEXT NOT NULL, label TEXT NOT NULL, name TEXT NOT NULL, extent INTEGER NOT NULL,
+  sha256 TEXT NOT NULL, first INTEGER NOT NULL, passages INTEGER NOT NULL, stating INTEGER NOT NULL,
+  statements INTEGER NOT NULL
+);
+CREATE TABLE passage (
+  id INTEGER PRIMARY KEY, document INTEGER NOT NULL, iri TEXT NOT NULL, label TEXT NOT NULL,
+  number INTEGER NOT NULL, kind TEXT NOT NULL, section TEXT NOT NULL, title TEXT NOT NULL,
+  supplied INTEGER NOT NULL, start INTEGER, stop INTEGER, sha256 TEXT NOT NULL, statements INTEGER NOT NULL
+);
 CREATE TABLE name (
   id INTEGER PRIMARY KEY, thing INTEGER NOT NULL, role INTEGER NOT NULL, language TEXT NOT NULL,
   text TEXT NOT NULL, folded TEXT NOT NULL
@@ -75,8 +91,14 @@ VERSION: Final = crc32(SCHEMA.encode()) & 0x7FFF_FFFF
 #: Made when all rows are there, which is faster than row by row.
 INDEXES: Final = """
 CREATE UNIQUE INDEX thing_iri ON thing (iri);
-CREATE INDEX thing_kind ON thing (kind);
+CREATE INDEX thing_kind ON thing (kind, section);
+CREATE INDEX thing_date ON thing (first IS NULL, first, last, id, section);
+CREATE INDEX thing_kind_label ON thing (kind_label IS NULL, kind_label, id, section);
+CREATE INDEX thing_marks ON thing (marks DESC, id, section);
+CREATE INDEX mark_iri ON mark (iri);
+CREATE UNIQUE INDEX document_iri ON document (iri);
+CREATE UNIQUE INDEX passage_iri ON passage (iri);
 CREATE INDEX name_folded ON name (folded);
-CREATE INDEX word_text ON word (text);
+CREATE INDEX word_text ON word (text, uses);
 CREATE INDEX facet_value_name ON facet_value (facet, name);
 """

@@ -35,18 +35,20 @@ CREATE TEMP TABLE raw_mark (iri TEXT, passage TEXT, PRIMARY KEY (iri, passage)) 
 _COLUMNS: Final = ("first", "last", "how", "blank", "line", "said")
 _VARIABLES: Final = ("from", "to", "how", "blank", "line", "said")
 _THINGS: Final = """
-INSERT INTO thing (iri, label, language, section, kind, kind_label, path)
+INSERT INTO thing (iri, label, language, section, kind, kind_label, path, marks)
 SELECT raw.iri, coalesce(raw.label, own.text, last_part(raw.iri)), coalesce(own.language, ''), raw.section,
-  raw.kind, coalesce(kind.text, last_part(raw.kind)), path(raw.iri)
+  raw.kind, coalesce(kind.text, last_part(raw.kind)), path(raw.iri), 0
 FROM raw_thing AS raw
   LEFT JOIN label AS own ON own.iri = raw.iri LEFT JOIN label AS kind ON kind.iri = raw.kind
 ORDER BY raw.section, fold(coalesce(raw.label, own.text, last_part(raw.iri))), raw.iri;
+UPDATE section SET things = (SELECT count(*) FROM thing WHERE section = section.id);
 """
 _MARKS: Final = """
 INSERT INTO mark
 SELECT thing.id, row_number() OVER (PARTITION BY thing.id ORDER BY text, passage), passage, text
 FROM (SELECT raw.iri AS iri, passage, coalesce(label.text, last_part(passage)) AS text
   FROM raw_mark AS raw LEFT JOIN label ON label.iri = passage) JOIN thing USING (iri);
+UPDATE thing SET marks = (SELECT count(*) FROM mark WHERE thing = thing.id);
 """
 
 
@@ -60,7 +62,7 @@ def write_raw_things(
     """
     for number, query in sorted(enumerate(sections, 1), key=lambda pair: not _listed(pair[1])):
         database.execute(
-            "INSERT INTO section VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO section VALUES (?, ?, ?, ?, ?, ?, ?, 0)",
             (number, query.id, query.title, *_rank(query), query.header.get("note", ""), query.body),
         )
         write_prefixes(database, query)

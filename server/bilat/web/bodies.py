@@ -11,11 +11,16 @@ from bilat.web.kept import Kept
 from bilat.web.negotiate import HTML
 from bilat.web.publication import Publication
 from bilat.web.things import Described
+from bilat.web.truncation import announced
 from bilat.web.writing import write_description
 
 #: Where bilat's own things have their addresses.
 SPACES: Final = ("id/", "scheme/", "source/", "graph/")
 _KEPT_BYTES: Final = 16 << 20
+
+
+class Cut(bytes):
+    """Octets that leave out some of what they should say: there is too much of it."""
 
 
 class Bodies:
@@ -79,4 +84,7 @@ class Bodies:
         )
 
     def _written(self, described: Described | None, media_type: str) -> bytes | None:
-        return None if described is None else write_description(described, media_type, self._names)
+        if described is None:
+            return None
+        written = write_description(described, media_type, self._names)
+        return Cut(announced(written, media_type)) if described.cut else written

@@ -206,6 +206,7 @@ def _thing(thing: Thing) -> dict[str, Any]:
         "said": thing.said_label or None,
         "line": thing.line or None,
         "passages": [{"label": label, "iri": iri} for label, iri in thing.marks],
+        "passagesInAll": thing.passages,
     }
 
 
@@ -233,7 +234,8 @@ def _as_csv(listing: Listing) -> str:
     writer.writerow(_HEAD)
     for thing in listing.things:
         dates = (thing.first, thing.last, thing.when or thing.blank)
-        passages = " ".join(label for label, _ in thing.marks)
+        more = thing.passages - len(thing.marks)
+        passages = " ".join([*(label for label, _ in thing.marks), *([f"and {more} more"] if more else ())])
         writer.writerow(
             (thing.label, thing.iri, thing.kind_label, *dates, thing.said_label, thing.line, passages)
         )

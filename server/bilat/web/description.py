@@ -25,7 +25,7 @@ class Descriptions:
 
     def __init__(self, publication: Publication) -> None:
         self._publication = publication
-        self.sources = Sources(publication, publication.sources)
+        self.sources = Sources(publication.index, publication.sources)
         self.cards = Cards(publication)
         reading = Reading.of(publication)
         self.graphs = Graphs(publication, self.cards, reading)
@@ -41,8 +41,8 @@ class Descriptions:
             arguments: of the request.
             client: on whose account it goes.
         """
-        if iri in self.sources.by_passage:
-            return self.passages.passage(iri, path, arguments, client)
+        if (passage := self.sources.passage(iri)) is not None:
+            return self.passages.passage(passage, path, arguments, client)
         document = self.sources.document(iri)
         if document is not None:
             return self.passages.document(document, path, arguments)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import log, log1p
+from sys import maxsize
 from typing import Final
 
 from bilat.errors import RequestError
@@ -21,7 +22,7 @@ from bilat.web.spelling import alike, mended
 
 #: Longest text that is looked for, in characters; names are shorter.
 LONGEST: Final = 200
-#: Names that are looked at for one text; more would be cut anyway.
+#: Names that are looked at for one text; more would be cut anyway. The first are the best.
 _NAMES: Final = 600
 #: Things after which the number of matches says no more than that there are many.
 _THINGS: Final = 400
@@ -33,16 +34,33 @@ _EXACT, _BEGINS, _TOGETHER, _ALL = 100.0, 80.0, 65.0, 50.0
 _ENOUGH: Final = 0.6
 _TRUST: Final = {LABEL: 1.0, ALTERNATIVE: 0.9, IDENTIFIER: 0.9, DEFINITION: 0.5, CONTEXT: 0.35}
 _CANDIDATES: Final = (
-    "SELECT name.thing, name.role, name.language, name.text, name.folded, section.id, section.weight, "
-    "(SELECT count(*) FROM mark WHERE mark.thing = name.thing) FROM {} JOIN thing ON thing.id = name.thing "
-    "JOIN section ON section.id = thing.section WHERE {} LIMIT ?"
+    "SELECT name.thing, name.role, name.language, name.text, name.folded, section.id, section.weight, marks "
+    "FROM {} JOIN thing ON thing.id = name.thing JOIN section ON section.id = thing.section WHERE {} LIMIT ?"
 )
 _EXACTLY: Final = _CANDIDATES.format("name", "name.folded = ?")
-_MATCHING: Final = _CANDIDATES.format("name_text JOIN name ON name.id = name_text.rowid", "name_text MATCH ?")
+_FOUND: Final = "name_text JOIN name ON name.id = name_text.rowid"
+_MATCHING: Final = _CANDIDATES.format(_FOUND, "name_text MATCH ? AND name_text.rowid <= ?")
 _RANKED: Final = _MATCHING.replace("LIMIT", "ORDER BY name_text.rank LIMIT")
-#: Names up to which all are ranked to pick those that are looked at; each takes some microseconds.
-_RANKABLE: Final = 20_000
-_MANY: Final = f"SELECT count(*) FROM (SELECT 1 FROM name_text WHERE name_text MATCH ? LIMIT {_RANKABLE + 1})"  # noqa: S608
+_BEGINNING: Final = "SELECT 1 FROM word WHERE text >= ? AND text < ? LIMIT 1"
+_USES: Final = (
+    "SELECT coalesce(sum(uses), 0), count(*) "
+    "FROM (SELECT uses FROM word WHERE text >= ? AND text < ? LIMIT ?)"
+)
+_COMMONEST: Final = (
+    "SELECT text FROM (SELECT text, uses FROM word WHERE text >= ? AND text < ? LIMIT ?) "
+    "ORDER BY text <> ?, uses DESC, text LIMIT ?"
+)
+#: A beginning of more words than these is a common one, and so is one that more names have: to gather them
+#: all would take as long as the graph is large. Up to so many letters the index has gathered them.
+_WORDS: Final = 1_000
+_GATHERED: Final = 4_000
+_LETTERS: Final = 3
+#: Words that stand for a common beginning: itself, or those that are used most.
+_COMMON: Final = 3
+#: Names up to which all that have some of the words are ranked.
+_RANKABLE: Final = 2_000
+#: Where even the rarest word is common, so many names are gone through, the best first, and no more.
+_GONE_THROUGH: Final = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +95,16 @@ def find(rows: Rows, text: str, section: str | None = None) -> Found:
     if not asked:
         return Found(text=text)
     choices = [_choices(word, rows) for word in asked]
-    taken = [choice[0] for choice in choices if choice]
-    matches = _matches(rows, _all_of(choices), taken) if all(choices) else []
+    matches = _matches(rows, _all_of(choices, rows), choices) if all(choices) else []
     loose = not matches and len(asked) > 1
     if loose:
-        matches = _with_most(_matches(rows, _any_of(choices), taken, _rarities(rows, taken)))
+        matches = _with_most(_matches(rows, _some_of(choices, rows), choices, rare=True))
     best = [choice[0] if choice else word for choice, word in zip(choices, asked, strict=True)]
     return Found(
         text=text,
         mended=" ".join(best) if matches and best != asked else "",
         loose=loose and bool(matches),
-        cut=len(matches) >= _THINGS,
+        cut=len(matches) >= _THINGS or (all(choices) and _most(choices, rows) < maxsize),
         groups=_groups(rows, matches, [word for choice in choices for word in choice], section),
         near=() if matches else _near(rows, asked),
     )
@@ -99,7 +116,7 @@ def suggest(rows: Rows, text: str) -> tuple[Suggestion, ...]:
     choices = [_choices(word, rows) for word in asked]
     if not asked or not all(choices):
         return ()
-    matches = _matches(rows, _all_of(choices), [choice[0] for choice in choices])[:_SUGGESTED]
+    matches = _matches(rows, _all_of(choices, rows), choices)[:_SUGGESTED]
     found = things(rows, [match.thing for match in matches])
     return tuple(
         Suggestion(
@@ -114,30 +131,65 @@ def suggest(rows: Rows, text: str) -> tuple[Suggestion, ...]:
 
 def _choices(word: str, rows: Rows) -> tuple[str, ...]:
     """Return the word if a name has it, else the words that may be meant."""
-    there = rows("SELECT 1 FROM name_text WHERE name_text MATCH ? LIMIT 1", f'"{word}"*')
-    return (word,) if there else mended(word, rows)
+    return (word,) if rows(_BEGINNING, *_span(word)) else mended(word, rows)
 
 
-def _all_of(choices: Iterable[tuple[str, ...]]) -> str:
+def _span(word: str) -> tuple[str, str]:
+    """Return the words between which all lie that begin with a word."""
+    return word, f"{word}\uffff"
+
+
+def _uses(word: str, rows: Rows) -> tuple[int, int]:
+    """Return how many names have a word that begins so, and how many words do; of very many, at least."""
+    names, found = rows(_USES, *_span(word), _WORDS)[0]
+    return int(names), int(found)
+
+
+def _most(choices: list[tuple[str, ...]], rows: Rows) -> int:
+    """Return the number of names to go through: all, unless each of the words is very common."""
+    rarest = min((sum(_uses(word, rows)[0] for word in choice) for choice in choices), default=0)
+    return _GONE_THROUGH if rarest > _GONE_THROUGH else maxsize
+
+
+def _all_of(choices: Iterable[tuple[str, ...]], rows: Rows) -> str:
     """Return the FTS5 expression for a word of each choice."""
-    return " AND ".join(f"({_any_of([choice])})" for choice in choices)
+    return " AND ".join(f"({_any_of(choice, rows)})" for choice in choices)
 
 
-def _any_of(choices: Iterable[tuple[str, ...]]) -> str:
-    """Return the FTS5 expression for any word of any choice."""
-    return " OR ".join(f'"{word}"*' for choice in choices for word in choice)
+def _any_of(choice: Iterable[str], rows: Rows) -> str:
+    """Return the FTS5 expression for any word of a choice."""
+    return " OR ".join(_beginning(word, rows) for word in choice)
+
+
+def _beginning(word: str, rows: Rows) -> str:
+    """Return the FTS5 expression for names with a word that begins so.
+
+    All names that have such a word are gathered for it before the first is found. Where they are many, words
+    stand for it that need no gathering: the word itself, or the commonest that begin so.
+    """
+    names, found = _uses(word, rows)
+    if len(word) <= _LETTERS or (names <= _GATHERED and found < _WORDS):
+        return f'"{word}"*'
+    words = rows(_COMMONEST, *_span(word), _WORDS, word, _COMMON)
+    return " OR ".join(f'"{each}"' for (each,) in words)
+
+
+def _some_of(choices: list[tuple[str, ...]], rows: Rows) -> str:
+    """Return the FTS5 expression for names with one of the words, the rarest of them if others are common."""
+    uses = {word: _uses(word, rows)[0] for choice in choices for word in choice}
+    taken, names = list[str](), 0
+    for word in sorted(uses, key=lambda each: uses[each]):
+        names += uses[word]
+        if taken and names > _RANKABLE:
+            break
+        taken.append(word)
+    return _any_of(taken, rows)
 
 
 def _rarities(rows: Rows, asked: list[str]) -> list[float]:
     """Return how much each word tells: the fewer names have it, the more."""
-    ((names,),) = rows("SELECT max(1, count(*)) FROM name")
-    uses = (
-        rows("SELECT coalesce(sum(uses), 1) FROM word WHERE text >= ? AND text < ?", word, f"{word}\uffff")[
-            0
-        ][0]
-        for word in asked
-    )
-    return [log(1 + names / max(1, use)) for use in uses]
+    ((names,),) = rows("SELECT coalesce(max(id), 1) FROM name")
+    return [log(1 + names / max(1, _uses(word, rows)[0])) for word in asked]
 
 
 def _with_most(matches: list[_Match]) -> list[_Match]:
@@ -146,15 +198,23 @@ def _with_most(matches: list[_Match]) -> list[_Match]:
 
 
 def _matches(
-    rows: Rows, expression: str, asked: list[str], rarities: list[float] | None = None
+    rows: Rows, expression: str, choices: list[tuple[str, ...]], *, rare: bool = False
 ) -> list[_Match]:
-    """Return the best match of each thing, the best of all first; all words count alike unless told."""
+    """Return the best match of each thing, the best of all first.
+
+    Args:
+        rows: of the index, by SQL.
+        expression: of FTS5, for names.
+        choices: the words; the first of each counts.
+        rare: whether a word counts the more, the rarer it is; else all count alike.
+    """
     if not expression:
         return []
-    phrase, rarities = " ".join(asked), rarities or [1.0] * len(asked)
+    asked = [choice[0] for choice in choices if choice]
+    phrase, rarities = " ".join(asked), _rarities(rows, asked) if rare else [1.0] * len(asked)
     best: dict[int, _Match] = {}
-    matching = _MATCHING if rows(_MANY, expression)[0][0] > _RANKABLE else _RANKED
-    for row in (*rows(_EXACTLY, phrase, _NAMES), *rows(matching, expression, _NAMES)):
+    found = rows(_RANKED if rare else _MATCHING, expression, _most(choices, rows), _NAMES)
+    for row in (*rows(_EXACTLY, phrase, _NAMES), *found):
         thing, role, language, text, folded, section, weight, marks = row
         score = _score(folded, phrase, asked, rarities) * _TRUST[role] * weight + log1p(marks)
         score -= len(folded) / 1_000
@@ -205,6 +265,6 @@ def _hit(thing: Thing, match: _Match, looked: list[str]) -> Hit:
 def _near(rows: Rows, asked: list[str]) -> tuple[Thing, ...]:
     """Return things with a name like one of the words."""
     like = [alike(word, rows) for word in asked]
-    expression = _any_of(like)
-    matches = _matches(rows, expression, [word for choice in like for word in choice])
+    expression = _any_of((word for choice in like for word in choice), rows)
+    matches = _matches(rows, expression, like)
     return tuple(things(rows, [match.thing for match in matches if match.role < DEFINITION][:5]))

@@ -52,7 +52,8 @@ class Thing:
         line: what else is to be known of it, in one line, or empty text.
         said: concept for how a source puts it, or None.
         said_label: what that is called, or empty text.
-        marks: label and IRI of each passage that speaks of it.
+        marks: label and IRI of the first passages that speak of it.
+        passages: how many do.
     """
 
     number: int
@@ -71,6 +72,7 @@ class Thing:
     said: str | None
     said_label: str
     marks: tuple[tuple[str, str], ...]
+    passages: int
 
     @property
     def when(self) -> str:
@@ -93,21 +95,23 @@ def things(rows: Rows, numbers: Sequence[int]) -> list[Thing]:
         some = numbers[start : start + _TOGETHER]
         places = ", ".join("?" * len(some))
         found |= {row[0]: row for row in rows(_THINGS.format(places), *some)}
-        for number, label, iri in rows(_MARKS.format(places), *some):
+        for number, label, iri in rows(_MARKS.format(places), _MOST_MARKS, *some):
             marks[number].append((label, iri))
     return [_thing(found[number], marks.get(number, [])) for number in numbers]
 
 
 _THINGS: Final = (
     "SELECT thing.id, iri, label, language, path, section.name, kind, kind_label, first, last, how, blank, "
-    "line, said, said_label FROM thing JOIN section ON section.id = section WHERE thing.id IN ({})"
+    "line, said, said_label, marks FROM thing JOIN section ON section.id = section WHERE thing.id IN ({})"
 )
-_MARKS: Final = "SELECT thing, label, iri FROM mark WHERE thing IN ({}) ORDER BY thing, place"
+_MARKS: Final = "SELECT thing, label, iri FROM mark WHERE place <= ? AND thing IN ({}) ORDER BY thing, place"
+#: Passages of a thing that anybody looks through in a list.
+_MOST_MARKS: Final = 200
 
 
 def _thing(row: tuple[Any, ...], marks: list[tuple[str, str]]) -> Thing:
     number, iri, label, language, path, section, kind, kind_label, first, last, how, blank, *rest = row
-    line, said, said_label = rest
+    line, said, said_label, passages = rest
     return Thing(
         number=number,
         iri=iri,
@@ -125,4 +129,5 @@ def _thing(row: tuple[Any, ...], marks: list[tuple[str, str]]) -> Thing:
         said=said,
         said_label=said_label or "",
         marks=tuple(marks),
+        passages=passages,
     )

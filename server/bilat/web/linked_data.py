@@ -21,12 +21,13 @@ from werkzeug.wrappers import Response as FlaskResponse
 
 from bilat.errors import RequestError
 from bilat.vocab import BASE, GRAPH
-from bilat.web.bodies import SPACES, Bodies
+from bilat.web.bodies import SPACES, Bodies, Cut
 from bilat.web.description import take
 from bilat.web.negotiate import DOCUMENT, HTML, Choice, Form, choose
 from bilat.web.publication import Publication, choice_of
 from bilat.web.response import REVALIDATED, VARY, tag
 from bilat.web.things import unknown
+from bilat.web.truncation import HEADER as TRUNCATED
 from bilat.web.vocabulary import Vocabulary
 
 _FORMS: Final = DOCUMENT
@@ -106,7 +107,9 @@ class _Describer:
 
     def sources(self) -> FlaskResponse:
         """Answer with the list of documents."""
-        return self._publication.answer(self._bodies.pages.passages.overview(), choice_of())
+        return self._publication.answer(
+            self._bodies.pages.passages.overview(flask.request.args.get("page", 1, int)), choice_of()
+        )
 
     def _taken(self, iri: str, ending: str) -> tuple[str, Choice]:
         """Return what people take along of a thing: a table, or how to cite it."""
@@ -132,6 +135,8 @@ class _Describer:
         entity = tag(self._version, iri, choice.content_type)
         answer.headers.extend((REVALIDATED, VARY, ("ETag", f'W/"{entity}"')))
         answer.headers.add("Link", self._links(iri, path, choice.form))
+        if isinstance(body, Cut):
+            answer.headers.extend((TRUNCATED,))
         return answer
 
     def _iri(self, name: str) -> str:

@@ -25,7 +25,7 @@ from bilat.project import Project
 from bilat.settings import Settings
 from bilat.vocab import BASE, GRAPH
 from bilat.web.ahead import GO, HEAD, key_of
-from bilat.web.bodies import SPACES, Bodies
+from bilat.web.bodies import SPACES, Bodies, Cut
 from bilat.web.negotiate import HTML
 from bilat.web.publication import Publication
 
@@ -61,12 +61,13 @@ class Maker:
         yield from (iri for iri in sorted(named) if iri.startswith((*own, GRAPH)) and "#" not in iri)
 
     def body(self, iri: str, media_type: str) -> bytes | None:
-        """Return the body of a thing, None where there is none, or where it cannot be made."""
+        """Return the body of a thing, None where there is none, or none that is whole."""
         try:
-            return self._bodies.made(iri, media_type, "")
+            body = self._bodies.made(iri, media_type, "")
         except Exception:
             _LOG.exception("%s was not made of %s", media_type, iri)
             return None
+        return None if isinstance(body, Cut) else body
 
 
 def main(sock: socket.socket, folder: Path, settings: Settings) -> None:

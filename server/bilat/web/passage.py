@@ -18,6 +18,7 @@ from bilat.web.sources import Document, Passage, Sources
 from bilat.web.strip import strip_of
 
 _PASSAGES: Final = 100
+_DOCUMENTS: Final = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,17 +73,26 @@ class PassagePages:
         self._cards = cards
         self._graphs = graphs
 
-    def overview(self) -> str:
-        """Return the list of documents."""
-        documents = self._sources.documents
+    def overview(self, page: int) -> str:
+        """Return a page of the list of documents, from 1.
+
+        Raises:
+            RequestError: it has not so many pages.
+        """
+        documents, passages, statements = self._sources.counts
+        pages = _pages(documents, _DOCUMENTS, page)
+        shown = self._sources.documents((page - 1) * _DOCUMENTS, _DOCUMENTS)
         return self._renderer.page(
             "sources.html",
             title="Sources",
             description="The documents that the statements are drawn from, passage by passage.",
             current="/sources",
-            strips=[(strip_of(document, (), self._base), document) for document in documents],
-            passages=self._sources.passages,
-            statements=sum(document.statements for document in documents),
+            strips=[(strip_of(document, (), self._sources, self._base), document) for document in shown],
+            documents=documents,
+            passages=passages,
+            statements=statements,
+            page=page,
+            pages=pages,
         )
 
     def document(self, document: Document, path: str, arguments: Mapping[str, str]) -> str:
@@ -91,37 +101,32 @@ class PassagePages:
         Raises:
             RequestError: it has not so many pages.
         """
-        pages = max(1, -(-len(document.passages) // _PASSAGES))
         number = arguments.get("page", "1")
         page = int(number) if number.isdecimal() and len(number) < 8 else 0
-        if not 1 <= page <= pages:
-            raise not_found("There is no such page.", f"The pages go from 1 to {pages}.")
-        shown = document.passages[(page - 1) * _PASSAGES : page * _PASSAGES]
+        pages = _pages(document.passages, _PASSAGES, page)
+        shown = self._sources.passages(document, (page - 1) * _PASSAGES, _PASSAGES)
         text = self._sources.text(document)
         return self._renderer.page(
             "document.html",
             title=document.label,
-            description=f"{document.label}: {len(document.passages)} passages and what they say.",
+            description=f"{document.label}: {document.passages} passages and what they say.",
             current="/sources",
             document=document,
             path=path,
             parts=self._parts(shown, text),
-            strip=strip_of(document, (), self._base),
+            strip=strip_of(document, (), self._sources, self._base),
             text=bool(text),
             page=page,
             pages=pages,
-            uncovered=[each for each in document.passages if not each.statements],
+            uncovered=document.passages - document.stating,
         )
 
-    def passage(self, iri: str, path: str, arguments: Mapping[str, str], client: str) -> str:
+    def passage(self, passage: Passage, path: str, arguments: Mapping[str, str], client: str) -> str:
         """Return the page of a passage."""
-        document, place = self._sources.by_passage[iri]
-        passage = document.passages[place]
+        document, place = passage.document, passage.place
         text = self._sources.text(document)
-        around = [
-            document.passages[at] if 0 <= at < len(document.passages) else None
-            for at in (place - 1, place + 1)
-        ]
+        beside = {each.place: each for each in self._sources.passages(document, max(0, place - 1), 3)}
+        around = [beside.get(at) for at in (place - 1, place + 1)]
         frame = self._renderer.frame
         return self._renderer.page(
             "passage.html",
@@ -132,17 +137,17 @@ class PassagePages:
             passage=passage,
             place=place + 1,
             path=path,
-            strip=strip_of(document, {iri}, self._base),
+            strip=strip_of(document, (passage,), self._sources, self._base),
             before=around[0],
             after=around[1],
             text=_slice(text, passage),
             lead=_slice(text, around[0]) if around[0] else "",
             tail=_slice(text, around[1]) if around[1] else "",
-            held=self._graphs.held(iri, arguments, client),
+            held=self._graphs.held(passage.iri, arguments, client),
             citation=Citation(
                 title=f"{passage.label} of {document.label}",
                 collection=frame.title,
-                address=iri,
+                address=passage.iri,
                 release=frame.release,
                 version=frame.version,
             ),
@@ -182,6 +187,18 @@ class PassagePages:
         for iri, number in rows:
             found[iri].append(known[number])
         return {iri: tuple(each) for iri, each in found.items()}
+
+
+def _pages(total: int, size: int, page: int) -> int:
+    """Return how many pages there are.
+
+    Raises:
+        RequestError: they have not one with that number.
+    """
+    pages = max(1, -(-total // size))
+    if not 1 <= page <= pages:
+        raise not_found("There is no such page.", f"The pages go from 1 to {pages}.")
+    return pages
 
 
 def _slice(text: str, passage: Passage) -> str:

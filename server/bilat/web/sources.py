@@ -1,27 +1,30 @@
 """The documents that statements are drawn from: passages in their order, with place and number of statements.
 
-Asked of the engine once a release. The text is shown only where the documents are at hand: the setting
-``sources`` names their folder, and a document is taken only when its digest is the one that was read.
+Read from the index, as far as a page needs it. The text is shown only where the documents are at hand: the
+setting ``sources`` names their folder, and a document is taken only when its digest is the one that was read.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from bilat.engine.interface import Operation
-from bilat.graph.build import COVERAGE
-from bilat.graph.index_text import last_part
 from bilat.graph.originals import OriginalError, Originals
-from bilat.project import Project
-from bilat.web.labels import rows
-from bilat.web.publication import Publication
+from bilat.web.index import Index
 
-_NOTHING: Final[Mapping[str, str]] = {"value": ""}
+_TOGETHER: Final = 500
+#: Documents whose passages are kept at hand.
+_KEPT: Final = 64
+_DOCUMENT: Final = (
+    "SELECT id, iri, label, name, extent, sha256, first, passages, stating, statements FROM document"
+)
+_PASSAGE: Final = (
+    "SELECT id, document, iri, label, number, kind, section, title, supplied, start, stop, sha256, "
+    "statements FROM passage"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,19 +43,23 @@ class Passage:
         end: where it ends, or None.
         sha256: digest of its text, or empty text.
         statements: how many stand in its graph.
+        place: counted from 0, in the order of the document.
+        document: of which it is a passage.
     """
 
     iri: str
     label: str
-    number: int = 0
-    kind: str = ""
-    section: str = ""
-    title: str = ""
-    supplied: bool = False
-    start: int | None = None
-    end: int | None = None
-    sha256: str = ""
-    statements: int = 0
+    number: int
+    kind: str
+    section: str
+    title: str
+    supplied: bool
+    start: int | None
+    end: int | None
+    sha256: str
+    statements: int
+    place: int
+    document: Document
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,78 +72,74 @@ class Document:
         name: of its file, or empty text.
         extent: number of code points, or 0.
         sha256: digest, or empty text.
-        passages: in order.
+        passages: how many it has.
+        stating: how many of them state something.
+        statements: how many all of them make.
+        first: number of its first passage in the index.
     """
 
     iri: str
     label: str
-    name: str = ""
-    extent: int = 0
-    sha256: str = ""
-    passages: tuple[Passage, ...] = ()
-
-    @property
-    def statements(self) -> int:
-        """Return how many statements its passages make."""
-        return sum(passage.statements for passage in self.passages)
-
-    @property
-    def stating(self) -> int:
-        """Return how many of its passages state something."""
-        return sum(1 for passage in self.passages if passage.statements)
+    name: str
+    extent: int
+    sha256: str
+    passages: int
+    stating: int
+    statements: int
+    first: int
 
 
 class Sources:
     """The documents of a release.
 
     Args:
-        publication: what is published.
+        index: of the release.
         folder: where the documents lie; empty text where they are not at hand.
     """
 
-    def __init__(self, publication: Publication, folder: str = "") -> None:
-        self._publication = publication
+    def __init__(self, index: Index, folder: str = "") -> None:
+        self._rows = index.rows
         self._originals = Originals(Path(folder)) if folder else None
         self._texts: dict[str, str] = {}
+        self._numbered = lru_cache(_KEPT)(self._by_number)
+        self.all_passages = lru_cache(_KEPT)(lambda document: self.passages(document, 0, document.passages))
 
     @cached_property
-    def documents(self) -> tuple[Document, ...]:
-        """Return all documents, by IRI."""
-        counts = _counts(self._publication.json(COVERAGE) or {})
-        passages: dict[str, dict[str, Passage]] = defaultdict(dict)
-        for row in self._rows("passages"):
-            passage = _passage(row, counts)
-            passages[row["document"]["value"]].setdefault(passage.iri, passage)
-        documents = {}
-        for row in self._rows("documents"):
-            iri = row["document"]["value"]
-            documents[iri] = Document(
-                iri=iri,
-                label=_value(row, "label") or last_part(iri),
-                name=_value(row, "name"),
-                extent=_whole(row, "extent") or 0,
-                sha256=_value(row, "sha256"),
-                passages=_in_order(passages[iri].values()),
-            )
-        return tuple(documents[iri] for iri in sorted(documents))
+    def counts(self) -> tuple[int, int, int]:
+        """Return the numbers of documents, of passages and of the statements that these make."""
+        found = self._rows(
+            "SELECT count(*), coalesce(sum(passages), 0), coalesce(sum(statements), 0) FROM document"
+        )
+        documents, passages, statements = found[0]
+        return documents, passages, statements
 
-    @cached_property
-    def by_passage(self) -> Mapping[str, tuple[Document, int]]:
-        """Return document and place of each passage."""
-        return {
-            passage.iri: (document, place)
-            for document in self.documents
-            for place, passage in enumerate(document.passages)
-        }
-
-    @cached_property
-    def passages(self) -> int:
-        """Return how many passages there are."""
-        return len(self.by_passage)
+    def documents(self, start: int, count: int) -> tuple[Document, ...]:
+        """Return so many documents by IRI, from a place on."""
+        found = self._rows(f"{_DOCUMENT} ORDER BY id LIMIT ? OFFSET ?", count, start)
+        return tuple(_document(row) for row in found)
 
     def document(self, iri: str) -> Document | None:
         """Return the document of that name, None if there is none."""
-        return next((document for document in self.documents if document.iri == iri), None)
+        found = self._rows(f"{_DOCUMENT} WHERE iri = ?", iri)
+        return _document(found[0]) if found else None
+
+    def passages(self, document: Document, start: int, count: int) -> tuple[Passage, ...]:
+        """Return so many passages of a document in order, from a place on."""
+        first, last = document.first + start, document.first + min(start + count, document.passages)
+        found = self._rows(f"{_PASSAGE} WHERE id >= ? AND id < ? ORDER BY id", first, last)
+        return tuple(_passage(row, document) for row in found)
+
+    def passage(self, iri: str) -> Passage | None:
+        """Return the passage of that name, None if there is none."""
+        return self.known((iri,)).get(iri)
+
+    def known(self, iris: Iterable[str]) -> Mapping[str, Passage]:
+        """Return those of some IRIs that are passages, in their order."""
+        wanted, found = list(dict.fromkeys(iris)), list[tuple[Any, ...]]()
+        for start in range(0, len(wanted), _TOGETHER):
+            some = wanted[start : start + _TOGETHER]
+            found += self._rows(f"{_PASSAGE} WHERE iri IN ({', '.join('?' * len(some))})", *some)
+        return {row[2]: _passage(row, self._numbered(row[1])) for row in sorted(found)}
 
     def text(self, document: Document) -> str:
         """Return the text of a document, empty where it is not at hand as it was read."""
@@ -153,45 +156,39 @@ class Sources:
             return ""
         return original.text if original and original.sha256 == document.sha256 else ""
 
-    def _rows(self, name: str) -> Iterable[dict[str, Any]]:
-        text = (Project.at().root / "queries" / "pages" / f"{name}.rq").read_text("utf-8")
-        return rows(self._publication.engine, Operation(text=text), self._publication.limits, "")
+    def _by_number(self, number: int) -> Document:
+        return _document(self._rows(f"{_DOCUMENT} WHERE id = ?", number)[0])
 
 
-def _passage(row: Mapping[str, Any], counts: Mapping[str, int]) -> Passage:
-    iri = row["passage"]["value"]
-    return Passage(
+def _document(row: tuple[Any, ...]) -> Document:
+    _, iri, label, name, extent, sha256, first, passages, stating, statements = row
+    return Document(
         iri=iri,
-        label=_value(row, "label") or last_part(iri),
-        number=_whole(row, "number") or 0,
-        kind=_value(row, "kind"),
-        section=_value(row, "section"),
-        title=_value(row, "title"),
-        supplied=_value(row, "supplied") == "true",
-        start=_whole(row, "start"),
-        end=_whole(row, "end"),
-        sha256=_value(row, "sha256"),
-        statements=counts.get(iri, 0),
+        label=label,
+        name=name,
+        extent=extent,
+        sha256=sha256,
+        passages=passages,
+        stating=stating,
+        statements=statements,
+        first=first,
     )
 
 
-def _in_order(passages: Iterable[Passage]) -> tuple[Passage, ...]:
-    return tuple(sorted(passages, key=lambda it: (it.number, it.start or 0, it.label, it.iri)))
-
-
-def _counts(coverage: Mapping[str, Any]) -> dict[str, int]:
-    """Return the number of statements of each passage."""
-    return {
-        passage["iri"]: passage["statements"]
-        for document in coverage.get("documents", ())
-        for passage in document["passages"]
-    }
-
-
-def _value(row: Mapping[str, Any], name: str) -> str:
-    return str(row.get(name, _NOTHING)["value"])
-
-
-def _whole(row: Mapping[str, Any], name: str) -> int | None:
-    text = _value(row, name)
-    return int(text) if text.isdecimal() else None
+def _passage(row: tuple[Any, ...], document: Document) -> Passage:
+    at, _, iri, label, number, kind, section, title, supplied, start, end, sha256, statements = row
+    return Passage(
+        iri=iri,
+        label=label,
+        number=number,
+        kind=kind,
+        section=section,
+        title=title,
+        supplied=bool(supplied),
+        start=start,
+        end=end,
+        sha256=sha256,
+        statements=statements,
+        place=at - document.first,
+        document=document,
+    )

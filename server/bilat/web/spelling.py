@@ -11,9 +11,11 @@ from typing import Any, Final
 
 Rows = Callable[..., list[tuple[Any, ...]]]
 _COMPARED: Final = 100
+#: Words that are compared with, the most used of all; slips are made in words that are known.
+_KNOWN: Final = 50_000
 _LIKE: Final = (
     "SELECT word.text, word.uses FROM word_part JOIN word ON word.id = word_part.rowid "
-    "WHERE word_part MATCH ? ORDER BY rank, word.id LIMIT ?"
+    "WHERE word_part MATCH ? AND word_part.rowid <= ? ORDER BY rank, word.id LIMIT ?"
 )
 _SHORT: Final = 7
 _GIVEN: Final = 3
@@ -59,4 +61,4 @@ def _like(word: str, rows: Rows) -> list[tuple[str, int]]:
     edged = f"^{word}$"
     groups = dict.fromkeys(edged[start : start + 3] for start in range(len(edged) - 2))
     match = " OR ".join(f'"{group}"' for group in groups)
-    return [(text, uses) for text, uses in rows(_LIKE, match, _COMPARED)] if match else []
+    return [(text, uses) for text, uses in rows(_LIKE, match, _KNOWN, _COMPARED)] if match else []

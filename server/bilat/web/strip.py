@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from bilat.web.marks import Mark, mark_of
 from bilat.web.markup import Bar
-from bilat.web.sources import Document, Passage
+from bilat.web.sources import Document, Passage, Sources
 
 #: More bars would be a grey block; the words below say the same.
 _MOST: Final = 400
@@ -34,40 +34,40 @@ class Strip:
     marks: tuple[Mark, ...]
 
 
-def strip_of(document: Document, cited: Collection[str], base: str) -> Strip:
+def strip_of(document: Document, picked: Sequence[Passage], sources: Sources, base: str) -> Strip:
     """Return the strip of a document.
 
     Args:
-        document: its passages.
-        cited: IRIs of the passages to pick out.
+        document: whose passages are shown.
+        picked: those to pick out, in order.
+        sources: has all of them.
         base: beginning of the IRIs that the server answers for.
     """
-    picked = [passage for passage in document.passages if passage.iri in cited]
-    bars = tuple(_bars(document, cited)) if len(document.passages) <= _MOST else ()
+    bars = _bars(sources.all_passages(document), picked) if document.passages <= _MOST else []
     return Strip(
         document=document,
-        bars=bars,
+        bars=tuple(bars),
         width=max((x + width for x, width, _, _ in bars), default=1),
         words=_words(picked, document),
         marks=tuple(mark_of(passage.iri, passage.label, base) for passage in picked),
     )
 
 
-def _bars(document: Document, cited: Collection[str]) -> list[Bar]:
-    most = max((passage.statements for passage in document.passages), default=0) or 1
-    bars, x = [], 0
-    for passage in document.passages:
+def _bars(passages: Sequence[Passage], picked: Sequence[Passage]) -> list[Bar]:
+    most = max((passage.statements for passage in passages), default=0) or 1
+    cited, bars, x = {passage.place for passage in picked}, list[Bar](), 0
+    for passage in passages:
         start = passage.start if passage.start is not None else x
         end = passage.end if passage.end is not None else start + 100
         height = 0.08 + 0.86 * passage.statements / most
-        bars.append((start, max(end - start - _GAP, 4), height, passage.iri in cited))
+        bars.append((start, max(end - start - _GAP, 4), height, passage.place in cited))
         x = end
     return bars
 
 
-def _words(picked: list[Passage], document: Document) -> str:
+def _words(picked: Sequence[Passage], document: Document) -> str:
     if not picked:
-        return f"{len(document.passages)} passages of {document.label}"
+        return f"{document.passages} passages of {document.label}"
     named = ", ".join(passage.label for passage in picked[:12])
     more = f" and {len(picked) - 12} more" if len(picked) > 12 else ""
-    return f"{named}{more} picked out among {len(document.passages)} passages of {document.label}"
+    return f"{named}{more} picked out among {document.passages} passages of {document.label}"

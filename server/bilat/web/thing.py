@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import groupby, islice
 from typing import Final
 from urllib.parse import quote
 
@@ -21,7 +22,7 @@ from bilat.web.neighbours import Box, Neighbour, middle, neighbours
 from bilat.web.publication import Publication, not_found
 from bilat.web.reading import Reading
 from bilat.web.saying import Said, Saying
-from bilat.web.sources import Sources
+from bilat.web.sources import Passage, Sources
 from bilat.web.statements import Composer, Section, Statements
 from bilat.web.strip import Strip, strip_of
 from bilat.web.structured import structured
@@ -31,6 +32,8 @@ from bilat.web.wording import capitalised, shortened
 _VALUES: Final = 12
 _FURTHER: Final = 24
 _PAGE: Final = 100
+#: Documents that are drawn.
+_STRIPS: Final = 12
 _DIGITS: Final = 6
 _DESCRIPTION: Final = 300
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -49,7 +52,8 @@ class ThingPage:
         lede_marks: where that is said.
         statements: lines in groups.
         cited: how many passages they rest on, and of how many.
-        strips: the documents with these picked out.
+        strips: the first documents with these picked out.
+        unseen: how many further documents there are.
         neighbours: for the picture and its table.
         course: its times and those of what it names, or None.
         beside: things beside it.
@@ -68,6 +72,7 @@ class ThingPage:
     statements: Statements
     cited: tuple[int, int]
     strips: tuple[Strip, ...]
+    unseen: int
     neighbours: tuple[Neighbour, ...]
     course: Course | None
     beside: tuple[Beside, ...]
@@ -188,10 +193,11 @@ class ThingPages:
         if around is None:
             return None
         cards = self._cards.of(_named(around), client)
+        known = self._passages(around)
         return [
             _COLUMNS,
             *(
-                (*map(_plain, (*triple, graph)), *self._place(graph[1:-1], cards))
+                (*map(_plain, (*triple, graph)), *_place(graph[1:-1], known, cards))
                 for triple, graphs in around.graphs.items()
                 for graph in sorted(graphs)
             ),
@@ -213,17 +219,6 @@ class ThingPages:
             version=frame.version,
         )
 
-    def _place(self, graph: str, cards: Mapping[str, Card]) -> tuple[str, ...]:
-        """Return layer or passage of a graph, with document, start and end where it has them."""
-        found = self._sources.by_passage.get(graph)
-        label = cards[graph].label if graph in cards else graph
-        if found is None:
-            return (label, "", "", "")
-        document, place = found
-        passage = document.passages[place]
-        start, end = ("" if each is None else str(each) for each in (passage.start, passage.end))
-        return (label, document.iri, start, end)
-
     def _view(
         self,
         around: Neighbourhood,
@@ -238,6 +233,7 @@ class ThingPages:
         lede, triples = self._lede(around, saying)
         marks = tuple(mark for mark in evidence.marks(triples) if not mark.kind)
         passages = self._passages(around)
+        documents = groupby(passages.values(), key=lambda passage: passage.document)
         asked = arguments.get("release", "")
         return ThingPage(
             iri=around.iri,
@@ -246,12 +242,12 @@ class ThingPages:
             lede=lede or self._plain_lede(card, around),
             lede_marks=marks,
             statements=statements,
-            cited=(len(passages), self._sources.passages),
+            cited=(len(passages), self._sources.counts[1]),
             strips=tuple(
-                strip_of(document, passages, self._base)
-                for document in self._sources.documents
-                if any(passage.iri in passages for passage in document.passages)
+                strip_of(document, tuple(picked), self._sources, self._base)
+                for document, picked in islice(documents, _STRIPS)
             ),
+            unseen=max(0, len({passage.document for passage in passages.values()}) - _STRIPS),
             neighbours=neighbours(statements.sections, self._base),
             course=course_of(around.iri, statements.sections, self._moments),
             beside=beside(self._publication, around.iri),
@@ -280,10 +276,19 @@ class ThingPages:
         kind = card.kind or "thing"
         return f"{kind[:1].upper()}{kind[1:]}, {count:,} statement{'' if count == 1 else 's'}."
 
-    def _passages(self, around: Neighbourhood) -> set[str]:
-        """Return the passages that say something of the thing or of what its page tells."""
-        known = self._sources.by_passage
-        return {graph[1:-1] for graphs in around.graphs.values() for graph in graphs if graph[1:-1] in known}
+    def _passages(self, around: Neighbourhood) -> Mapping[str, Passage]:
+        """Return the passages that say something of the thing or of what its page tells, in order."""
+        return self._sources.known(graph[1:-1] for graphs in around.graphs.values() for graph in graphs)
+
+
+def _place(graph: str, known: Mapping[str, Passage], cards: Mapping[str, Card]) -> tuple[str, ...]:
+    """Return layer or passage of a graph, with document, start and end where it has them."""
+    passage = known.get(graph)
+    label = cards[graph].label if graph in cards else graph
+    if passage is None:
+        return (label, "", "", "")
+    start, end = ("" if each is None else str(each) for each in (passage.start, passage.end))
+    return (label, passage.document.iri, start, end)
 
 
 def _plain(term: str) -> str:

@@ -13,7 +13,7 @@ from typing import Final
 from pyoxigraph import NamedNode
 
 from bilat.engine.formats import CSV, TSV
-from bilat.engine.interface import Engine, Limits, Operation
+from bilat.engine.interface import Engine, Limits, Operation, Result
 from bilat.errors import RequestError
 from bilat.graph.quads import XSD, Quad, literal
 from bilat.project import Project
@@ -24,6 +24,8 @@ _VALUES: Final = "VALUES ?thing { }"
 _TOGETHER: Final = 200
 #: Entries that are kept, some 10 MB.
 _MOST_KEPT: Final = 30_000
+#: The queries of a description, and the statements that are taken of each.
+_DESCRIBED: Final = {"describe": 10_000, "inbound": 1_000}
 _DECIMAL: Final = re.compile(r"[+-]?\d*\.\d+")
 _INTEGER: Final = re.compile(r"[+-]?\d+")
 
@@ -36,11 +38,13 @@ class Described:
         iri: the thing, or the document.
         quads: its statements, what points to it and what it holds, each in its graph.
         mentions: what is said of the things that these name.
+        cut: there are more statements than these.
     """
 
     iri: str
     quads: tuple[Quad, ...]
     mentions: tuple[Quad, ...]
+    cut: bool = False
 
 
 class Things:
@@ -64,23 +68,31 @@ class Things:
         return b"true" in self._bound("known", "thing", iri, CSV, client)
 
     def thing(self, iri: str, client: str) -> Described | None:
-        """Return the description of a thing, None when nothing is known of it."""
-        return self._described(iri, self._bound("describe", "thing", iri, TSV, client), client)
+        """Return the description of a thing, None when nothing is known of it.
+
+        What points to it is cut sooner than what it says: a thing that everything points to is described in a
+        thousand statements, and who wants them all asks the endpoint.
+        """
+        quads, cut = list[Quad](), False
+        for query, most in _DESCRIBED.items():
+            result = self._ask(query, "thing", iri, TSV, client, most)
+            if result is not None:
+                quads += read_quads(result.body)
+                cut |= result.truncated
+        return self._whole(iri, quads, client, cut=cut)
 
     def document(self, iri: str, graph: str, client: str) -> Described | None:
         """Return what stands in a graph, None when it is empty."""
         rows = read_cells(self._bound("graph", "graph", graph, TSV, client))
         return self._whole(iri, [Quad(s, p, read_term(o), g) for g, s, p, o in rows], client)
 
-    def _described(self, iri: str, body: bytes, client: str) -> Described | None:
-        return self._whole(iri, list(read_quads(body)), client)
-
-    def _whole(self, iri: str, quads: list[Quad], client: str) -> Described | None:
+    def _whole(self, iri: str, quads: list[Quad], client: str, *, cut: bool = False) -> Described | None:
         if not quads:
             return None
         quads = list(dict.fromkeys(quads))
         named = {term for quad in quads for term in quad if term[0] == "<"} - {f"<{iri}>"}
-        return Described(iri=iri, quads=tuple(quads), mentions=tuple(self._mentions(named, quads, client)))
+        mentions = tuple(self._mentions(named, quads, client))
+        return Described(iri=iri, quads=tuple(quads), mentions=mentions, cut=cut)
 
     def _mentions(self, named: set[str], quads: list[Quad], client: str) -> Iterator[Quad]:
         """Yield what is said of things, without what is there already."""
@@ -100,23 +112,39 @@ class Things:
 
     def _bound(self, query: str, variable: str, iri: str, media_type: str, client: str) -> bytes:
         """Return the answer to a query about something; what is no IRI is known of nothing."""
+        result = self._ask(query, variable, iri, media_type, client)
+        return b"" if result is None else result.body
+
+    def _ask(
+        self, query: str, variable: str, iri: str, media_type: str, client: str, most: int | None = None
+    ) -> Result | None:
+        """Return the result of a query about something, cut after the most rows if that is said."""
         try:
             bindings = ((variable, str(NamedNode(iri))),)
         except ValueError:
-            return b""
-        return self._run(Operation(text=self._texts[query], bindings=bindings), media_type, client)
+            return None
+        return self._result(Operation(text=self._texts[query], bindings=bindings), media_type, client, most)
 
     def _run(self, operation: Operation, media_type: str, client: str) -> bytes:
+        return self._result(operation, media_type, client).body
+
+    def _result(self, operation: Operation, media_type: str, client: str, most: int | None = None) -> Result:
         seconds, rows, size = self._limits
-        limits = Limits(seconds=seconds, rows=rows, bytes=size, client=client)
-        return self._engine.run(operation, media_type, limits).body
+        limits = Limits(
+            seconds=seconds,
+            rows=rows if most is None else min(rows, most),
+            bytes=size,
+            truncate=most is not None,
+            client=client,
+        )
+        return self._engine.run(operation, media_type, limits)
 
     def _names(self) -> Iterable[str]:
         """Return what can be asked for by name."""
         return [row[0][1:-1] for row in read_cells(self._run(Operation(text=self._texts["names"]), TSV, ""))]
 
 
-_QUERIES: Final = ("describe", "graph", "known", "mentions", "names")
+_QUERIES: Final = ("describe", "inbound", "graph", "known", "mentions", "names")
 
 
 def unknown(iri: str, things: Things) -> RequestError:
