@@ -8,7 +8,9 @@ from xml.etree import ElementTree as ET
 import pyoxigraph
 import pytest
 
+from bilat.errors import NotAcceptable
 from bilat.web.sparql import ALLOWED
+from bilat.web.writing import Names, write_answer
 
 BASE = "https://w3id.org/bilat/"
 JAPAN = f"SELECT ?name {{ <{BASE}id/japan> <http://www.w3.org/2000/01/rdf-schema#label> ?name }}"
@@ -85,6 +87,35 @@ def test_triples_in_each_form(query, accept, form) -> None:
     response = query(GRAPH, accept)
     assert response.headers["Content-Type"].startswith(accept)
     assert len(set(pyoxigraph.parse(response.data, form))) == 2
+
+
+def test_jsonld_has_the_context_of_the_release(client, query) -> None:
+    """A graph as JSON-LD has the words of the release's context, and blank nodes where they are mentioned."""
+    made = (
+        f"CONSTRUCT {{ <{BASE}id/japan> a <{BASE}def#Country> ; <{BASE}def#step> [ <{BASE}def#order> ?n ] }}"
+    )
+    document = query(f"{made} {{ VALUES ?n {{ 1 }} }}", "application/ld+json").json
+    assert document["@context"] == client.get("/context.jsonld").json["@context"]
+    (node,) = document["@graph"]
+    step = next(value for key, value in node.items() if key.endswith("step"))
+    assert f"{BASE}def#step" not in node
+    assert isinstance(step, dict)
+    assert "@id" not in step
+    assert query("CONSTRUCT {} {}", "application/ld+json").json["@graph"] == []
+
+
+def test_long_jsonld_is_flat() -> None:
+    """What would take too long to shorten is written as the engine writes it, with all that is in it."""
+    line = b"<x:s> <x:p> <x:o%d> .\n"
+    lines = b"".join(line % number for number in range(3_000))
+    names = Names(prefixes={}, context={"p": "x:p"})
+    short, long = (json.loads(write_answer(each, names)) for each in (line % 1, lines))
+    assert set(short) == {"@context", "@graph"}
+    assert len(long[0]["x:p"]) == 3_000
+    triple = b"<x:s> <x:p> <<( <x:s> <x:p> <x:o> )>> .\n"
+    for text in (triple, lines + triple):
+        with pytest.raises(NotAcceptable, match="triple term"):
+            write_answer(text, names)
 
 
 def test_dataset_of_the_protocol_wins(query) -> None:

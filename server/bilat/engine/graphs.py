@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from pyoxigraph import RdfFormat, Triple, serialize
+from pyoxigraph import RdfFormat, Triple, parse, serialize
 
 from bilat.engine.interface import Limits
 from bilat.engine.sink import Sink, too_large
@@ -75,6 +75,16 @@ class Written:
                 return
             waiting = min(_BUFFER_BYTES, waiting + needed)
             yield triple
+
+
+def flat_jsonld(lines: bytes) -> bytes:
+    """Return a graph in N-Triples as JSON-LD without a context, quickly however long it is.
+
+    Raises:
+        NotAcceptable: a triple has a triple term, which JSON-LD 1.1 cannot carry.
+    """
+    triples = (_plain(quad.triple) for quad in parse(lines, RdfFormat.N_TRIPLES))
+    return serialize(triples, format=RdfFormat.JSON_LD) or b""
 
 
 def _plain(triple: Triple) -> Triple:

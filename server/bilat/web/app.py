@@ -39,7 +39,8 @@ class App(Site):
     def __init__(self, release: Release, engine: Pool | Remote, settings: Settings) -> None:
         publication = Publication.of(release, engine, settings)
         description = ServiceDescription(_catalogue(release))
-        endpoint = Endpoint(engine, settings, description, publication.version, Editor(publication, settings))
+        editor = Editor(publication, settings)
+        endpoint = Endpoint(engine, settings, description, publication.version, editor, publication.names)
         pages = make_pages(publication, engine)
         super().__init__(_mount(endpoint, pages), Cache(settings.cache_bytes), release.published)
         self.endpoint = endpoint

@@ -42,11 +42,12 @@ from bilat.web.response import (
 from bilat.web.service import ServiceDescription
 from bilat.web.tables import markdown_table
 from bilat.web.things import Things
+from bilat.web.writing import Names, write_answer
 
 ALLOWED: Final = "GET, HEAD, OPTIONS, POST, QUERY"
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "QUERY"})
-#: What is made from a result for people takes longer than an event loop may be held up.
-_PAGES: Final = frozenset({HTML, MARKDOWN})
+#: What is made from a result here takes longer than an event loop may be held up.
+_MADE: Final = frozenset({HTML.media_type, MARKDOWN.media_type, formats.JSON_LD})
 _DOWNLOADED: Final = frozenset({formats.CSV, formats.TSV})
 #: How a saved question begins.
 _SAVED: Final = re.compile(r"# id: ([a-z0-9-]{1,80})\n")
@@ -85,6 +86,7 @@ class Endpoint:
         description: what to answer when there is no query.
         version: of data and code; it is part of every ETag.
         editor: makes what browsers get.
+        names: how IRIs are shortened in JSON-LD.
     """
 
     def __init__(
@@ -94,7 +96,9 @@ class Endpoint:
         description: ServiceDescription,
         version: str,
         editor: Editor,
+        names: Names,
     ) -> None:
+        self._names = names
         self._editor = editor
         self._engine = engine
         self._federation = Federation(settings)
@@ -138,7 +142,7 @@ class Endpoint:
         if asked.query is None:
             return None
         plan = self._plan(asked, asked.query, accept, base, client)
-        return None if plan.service or plan.choice.form in _PAGES else plan
+        return None if plan.service or plan.choice.form.media_type in _MADE else plan
 
     def finish(self, plan: Plan, result: Result, hints: tuple[str, ...] = ()) -> Response:
         """Return the response to a request for which the engine has been asked."""
@@ -239,7 +243,16 @@ class Endpoint:
         if choice.form.media_type in _DOWNLOADED:
             name = f"{_file_name(operation.text)}.{choice.form.names[0]}"
             headers.append(("Content-Disposition", f'attachment; filename="{name}"'))
-        return Response(200, tuple(headers), _body(operation, choice, result, hints))
+        return Response(200, tuple(headers), self._shown(operation, choice, result, hints))
+
+    def _shown(self, operation: Operation, choice: Choice, result: Result, hints: tuple[str, ...]) -> bytes:
+        """Return what is sent: a result as it is, with a mark if it was cut, or what is made of it here."""
+        if choice.form is MARKDOWN:
+            notes = (*hints, truncation.SENTENCE) if result.truncated else hints
+            return markdown_table(operation.text, result.body, notes).encode()
+        if choice.form.media_type == formats.JSON_LD:
+            return write_answer(bytes(result.body), self._names)
+        return truncation.announced(result.body, result.media_type) if result.truncated else result.body
 
     def _tag(self, operation: Operation, choice: Choice, truncated: bool) -> str:
         """Return a weak ETag: the same question of the same data, though rows may come in another order."""
@@ -262,14 +275,6 @@ def _file_name(query: str) -> str:
     return found[1] if found else "result"
 
 
-def _body(operation: Operation, choice: Choice, result: Result, hints: tuple[str, ...]) -> bytes:
-    """Return what is sent: a result as it is, with a mark if it was cut, or a table for people."""
-    if choice.form is MARKDOWN:
-        notes = (*hints, truncation.SENTENCE) if result.truncated else hints
-        return markdown_table(operation.text, result.body, notes).encode()
-    return truncation.announced(result.body, result.media_type) if result.truncated else result.body
-
-
 def _limits(settings: Settings, client: str, seconds: float | None, truncate: bool) -> Limits:
     return Limits.of(settings, client=client, seconds=seconds, truncate=truncate)
 
@@ -278,8 +283,10 @@ _UNKNOWN: Final = Choice(RESULTS[next(iter(RESULTS))][0], formats.JSON)
 
 
 def _carrier(form: Form) -> str:
-    """Return the media type in which the engine hands over what a form shows: tables are made from JSON."""
-    return formats.JSON if form is MARKDOWN else form.media_type
+    """Return the media type in which the engine hands over what a form shows."""
+    return {MARKDOWN.media_type: formats.JSON, formats.JSON_LD: formats.N_TRIPLES}.get(
+        form.media_type, form.media_type
+    )
 
 
 def _no_query() -> RequestError:

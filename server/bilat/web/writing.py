@@ -12,18 +12,21 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from bilat.engine import formats
+from bilat.engine.graphs import flat_jsonld
 from bilat.errors import BilatError, NotAcceptable, ReleaseError
 from bilat.graph import quads as text
 from bilat.graph.framing import framed
 from bilat.graph.jsonld import jsonld, plain_context
 from bilat.graph.prefixes import WELL_KNOWN
 from bilat.graph.pretty import trig, turtle
-from bilat.graph.quads import Quad
+from bilat.graph.quads import Quad, read_nquads
 from bilat.graph.rdfxml import rdfxml
 from bilat.graph.release import VOCABULARY, Release
 from bilat.vocab import OA
 from bilat.web.things import Described
 
+#: Triples of an answer that are nested; more would take too long.
+_MOST_NESTED: Final = 2_000
 _SOURCE: Final = f"<{OA}hasSource>"
 
 
@@ -77,6 +80,21 @@ def write(quads: Iterable[Quad], media_type: str, names: Names) -> bytes:
         raise NotAcceptable(
             f"This cannot be written as {media_type}: {error.message}", remedy="Ask for text/turtle."
         ) from None
+
+
+def write_answer(lines: bytes, names: Names) -> bytes:
+    """Return a graph in N-Triples as JSON-LD: shortened by a context and nested, or flat where it is long.
+
+    Raises:
+        NotAcceptable: JSON-LD cannot say it.
+    """
+    if lines.count(b"\n") > _MOST_NESTED:
+        return flat_jsonld(lines)
+    try:
+        quads = read_nquads(lines)
+    except ValueError:  # What the engine writes in a way of its own, and triple terms.
+        return flat_jsonld(lines)
+    return write(quads, formats.JSON_LD, names)
 
 
 def write_description(described: Described, media_type: str, names: Names) -> bytes:
