@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -110,6 +111,18 @@ def test_coverage(client: Any) -> None:
     assert "Every passage is accounted for" in page
     assert "Every statement of the facts has a passage" in page
     assert client.get("/coverage?format=json").json["complete"] is True
+
+
+def test_dataset_can_be_found_by_catalogues_of_the_web(own_client: Any) -> None:
+    """The page has the record as schema.org too, with the files of this host."""
+    page = own_client.get("/dataset", headers={"Accept": "text/html"}).text
+    record = json.loads(page.partition('<script type="application/ld+json">')[2].partition("</script>")[0])
+    assert (record["@type"], record["@id"]) == ("Dataset", "https://w3id.org/bilat/dataset")
+    assert record["license"] == "https://creativecommons.org/licenses/by/4.0/"
+    assert "digital policy" in record["keywords"]
+    assert record["publisher"] == [{"@type": "Organization", "name": "The bilat maintainers"}]
+    files = {each["encodingFormat"]: each["contentUrl"] for each in record["distribution"]}
+    assert files["text/turtle"] == "http://localhost/download/bilat.ttl"
 
 
 def test_coverage_counts_in_whole_sentences(own_client: Any) -> None:

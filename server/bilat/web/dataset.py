@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,6 +17,7 @@ from bilat.web.downloads import FOLDER
 from bilat.web.marks import href_of
 from bilat.web.negotiate import DESCRIPTION, DOCUMENT, HTML, TRIPLES, Choice, Form
 from bilat.web.publication import Publication, choice_of, not_found
+from bilat.web.structured import structured_dataset
 
 _ONLY_RDF: Final = tuple(form for form in DESCRIPTION if form is not HTML)
 _CONTEXT: Final = Form("application/ld+json", ("jsonld",), ("application/json",))
@@ -135,7 +137,19 @@ class _Dataset:
             endpoint=endpoint,
             root=endpoint.removesuffix("/sparql"),
             example=self._example(),
+            structured=structured_dataset(
+                self._catalogue,
+                frame.title,
+                self._files(endpoint.removesuffix("/sparql")),
+            ),
         )
+
+    def _files(self, root: str) -> Iterator[tuple[str, str]]:
+        """Yield media type and address of the downloads of everything."""
+        names = {file.name for file in self._publication.release.files}
+        for form in TRIPLES:
+            if f"{FOLDER}bilat.{form.names[0]}" in names:
+                yield form.media_type, f"{root}/download/bilat.{form.names[0]}"
 
     def _example(self) -> str:
         """Return the address of a thing: that of the first page, else of the model."""

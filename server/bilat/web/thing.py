@@ -253,7 +253,13 @@ class ThingPages:
             beside=beside(self._publication, around.iri),
             citation=self._citation(card),
             query=_query(around.iri),
-            structured=structured(around, card.label, lede or card.line, around.iri, frame.title),
+            structured=structured(
+                around,
+                card.label,
+                lede or card.line,
+                around.iri,
+                (self._publication.catalogue.dataset.strip("<>"), frame.title),
+            ),
             cut=around.cut,
             other_release=asked[:16] if asked and not frame.release.startswith(asked) else "",
         )
