@@ -7,11 +7,25 @@ from typing import Any
 
 import pytest
 
-from bilat.web.conditions import is_known, is_other
+from bilat.web.conditions import conditional, is_known, is_other
+from bilat.web.head import Heads
+from bilat.web.response import Response
 
 HEADERS = (("ETag", 'W/"a"'), ("Last-Modified", "Fri, 02 Jan 2026 00:00:00 GMT"))
 SAME, LATER = (f"Fri, 02 Jan 2026 00:00:0{second} GMT" for second in (0, 1))
 BEFORE = "Thu, 01 Jan 2026 23:59:59 GMT"
+
+
+def test_each_client_is_answered_by_its_own_condition() -> None:
+    """What was decided for one head holds for that head alone, however often it comes."""
+    response, heads = Response(200, HEADERS, b"x"), Heads(1_000)
+    asked = {
+        condition: heads.parse(f"GET / HTTP/1.1\r\nHost: x\r\n{condition}\r\n".encode())
+        for condition in ("", 'If-None-Match: "a"\r\n', 'If-None-Match: "b"\r\n', 'If-Match: "b"\r\n')
+    }
+    for head in (*asked.values(), *asked.values()):
+        assert conditional(response, head).status == conditional(response, head).status
+    assert [conditional(response, head).status for head in asked.values()] == [200, 304, 200, 412]
 
 
 @pytest.mark.parametrize(

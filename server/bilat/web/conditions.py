@@ -26,9 +26,14 @@ def conditional(response: Response, head: Head) -> Response:
     """Return 304 in place of a response that the client has, 412 in place of one that he does not want."""
     if response.status != 200 or head.key is None:
         return response
+    for weighed, answer in response.decided:
+        if weighed is head:  # The same octets again: nothing is weighed anew.
+            return response if answer is None else answer
     sent = head.headers
     asked = {name: sent[field] for field, name in _CONDITIONS if field in sent}
-    return decided(response, asked) if asked else response
+    answer = decided(response, asked) if asked else response
+    response.decided[:] = [(head, None if answer is response else answer)]
+    return answer
 
 
 def decided(response: Response, environ: Environ) -> Response:

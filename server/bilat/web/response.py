@@ -59,12 +59,14 @@ class Response:
         headers: without those that all responses have.
         body: the content.
         unchanged: the 304 in its place, where one was wanted.
+        decided: the last head that it was weighed against, and what answers that; None for itself.
     """
 
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes = b""
     unchanged: list[Response] = field(default_factory=list, compare=False, repr=False)
+    decided: list[tuple[object, Response | None]] = field(default_factory=list, compare=False, repr=False)
     _block: list[bytes] = field(default_factory=list, compare=False, repr=False)
 
     @property
