@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
+import html
 import re
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -129,6 +130,15 @@ def test_mistake_is_shown_at_its_place(client: Any) -> None:
     assert '<span class="n">3  </span>  <span class="at">FILTR</span>(?o &gt; 3)' in response.text
     assert "Did you mean FILTER?" in response.text
     assert "?s ?p ?o .\n  FILTR" in response.text
+
+
+def test_missing_line_can_be_added(client: Any) -> None:
+    """A prefix that everybody means is declared with one click, also without a script."""
+    wrong = look(client, "SELECT ?n { ?s rdfs:label ?n }")
+    link = re.search(r'href="([^"]+)">Add it and run the query<', wrong.text)
+    assert link
+    assert client.get(html.unescape(link[1]), headers={"Accept": "text/html"}).status_code == 200
+    assert "Add it and run" not in look(client, "SELECT ?n { ?s").text
 
 
 @pytest.mark.parametrize("accept", ["application/json", "text/plain", "image/png"])

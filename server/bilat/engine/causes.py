@@ -37,6 +37,8 @@ WELL_KNOWN: Final = {
     "wdt": "http://www.wikidata.org/prop/direct/",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
+#: How advice begins that a line alone follows.
+ADD_LINE: Final = "Add this line at the top: "
 _CURLY: Final = frozenset("\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb")
 _CLOSES: Final = {")": "(", "]": "[", "}": "{", ")>>": "<<(", ">>": "<<", "|}": "{|"}
 #: What a triple can start with, and what can end one: between the two a full stop is missing.
@@ -126,7 +128,7 @@ def _declare(prefix: str, declared: list[str]) -> str:
     if known is None:
         return f"Add a line at the top: PREFIX {prefix}: <the namespace>"
     add = f"PREFIX {known}: <{WELL_KNOWN[known]}>"
-    return f"Add this line at the top: {add}" if known == prefix else f'Did you mean "{known}:"? Add: {add}'
+    return f"{ADD_LINE}{add}" if known == prefix else f'Did you mean "{known}:"? Add: {add}'
 
 
 def _nearest(word: str, choices: Iterable[str]) -> str | None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import parse_qsl
 
+from bilat.engine.causes import ADD_LINE
 from bilat.engine.interface import Limits, Result
 from bilat.errors import NotAcceptable, Overloaded, QuerySyntaxError, RequestError
 from bilat.settings import Settings
@@ -66,6 +67,12 @@ def fault_of(error: QuerySyntaxError) -> Fault:
     return Fault(line[:start], line[start:end] or " ", line[end:])
 
 
+def with_line(asked: Asked, error: RequestError) -> str:
+    """Return the address of a query with the line that it lacks, empty where no line alone would do."""
+    line = (error.remedy or "").partition(ADD_LINE)[2]
+    return replace(asked, text=f"{line}\n{asked.text}").address() if line else ""
+
+
 class Editor:
     """Makes the pages.
 
@@ -111,7 +118,7 @@ class Editor:
         if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or not _reads_pages(environ):
             return None
         asked = Asked.of(environ.get("QUERY_STRING", ""))
-        return self._page(asked.text, error=error, headers=error.headers)
+        return self._page(asked.text, error=error, mended=with_line(asked, error), headers=error.headers)
 
     def _page(
         self,
@@ -120,6 +127,7 @@ class Editor:
         named: Question | None = None,
         answer: Answer | None = None,
         error: RequestError | None = None,
+        mended: str = "",
         headers: Iterable[tuple[str, str]] = (),
     ) -> Response:
         nonce = secrets.token_urlsafe(16)
@@ -132,6 +140,7 @@ class Editor:
             named=named,
             answer=answer,
             error=error,
+            mended=mended,
             mistake=error if isinstance(error, QuerySyntaxError) else None,
             fault=fault_of(error) if isinstance(error, QuerySyntaxError) else None,
             late=isinstance(error, Overloaded),
