@@ -14,7 +14,7 @@ from w3c.manifest import MF, Entry, entries, path_of
 from bilat.graph.checks import ILL_FORMED_QUERY, ILL_FORMED_SHAPE
 from bilat.graph.findings import Severity
 from bilat.graph.load import Source, load
-from bilat.graph.shacl_results import path_text
+from bilat.graph.path_text import path_text
 from bilat.graph.validate import Validation, validate
 from bilat.project import Project
 from bilat.vocab import SH

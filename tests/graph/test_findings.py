@@ -30,6 +30,11 @@ def test_order_does_not_depend_on_the_input() -> None:
         finding(value=URIRef("1")),
         finding(focus=URIRef("urn:x"), place=Place("a")),
         finding(Severity.INFO),
+        finding(path="urn:p"),
+        finding(path="urn:q"),
+        finding(component="urn:c"),
+        finding(causes=((URIRef("urn:a"), URIRef("urn:b"), URIRef("urn:c")),)),
+        finding(causes=((URIRef("urn:a"), URIRef("urn:b"), URIRef("urn:d")),)),
     ]
     assert in_order(some) == in_order(reversed(some))
 

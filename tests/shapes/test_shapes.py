@@ -17,9 +17,10 @@ from rdflib.namespace import OWL, RDF, RDFS
 from rdflib.term import Node
 from shacl_judge import reported
 
+from bilat.graph.path_text import path_text
 from bilat.graph.shacl.evaluation import evaluate
 from bilat.graph.shacl.relation import relation_of
-from bilat.graph.shacl_results import path_text, results_of
+from bilat.graph.shacl_results import results_of
 from bilat.graph.shape_targets import TARGETS, targets_of
 from bilat.graph.sparql_constraints import runnable
 from bilat.vocab import BASE, BILAT, SH, SHAPES

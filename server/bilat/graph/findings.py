@@ -63,9 +63,10 @@ class Finding:
     graded: str | None = None
 
     @property
-    def sort_key(self) -> tuple[int, str, int, str, str, str, int, str]:
-        """Return the key of the order of reports: severity, file, line, rule, focus, value."""
+    def sort_key(self) -> tuple[int, str, int, str, str, str, int, str, tuple[str, ...]]:
+        """Return the key of the order of reports: severity, file, line, rule, focus, value, the rest."""
         place = self.place
+        causes = (_text(node) for cause in self.causes for node in cause)
         return (
             self.severity.rank,
             place.file if place else "",
@@ -75,6 +76,7 @@ class Finding:
             _text(self.value),
             (place.column or 0) if place else 0,
             self.message,
+            (self.path or "", self.component or "", *causes),
         )
 
 

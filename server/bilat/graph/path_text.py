@@ -1,13 +1,18 @@
-"""Property paths written as in SPARQL 1.1 (section 9.1), with IRIs in ``<>``: from the text to its parts."""
+"""Property paths written as in SPARQL 1.1 (section 9.1), with IRIs in ``<>``: to such a text and back."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-from rdflib import URIRef
+from rdflib import Graph, URIRef
+from rdflib.term import Node
+
+from bilat.vocab import RDF, SH
 
 _TOKEN = re.compile(r"<([^<>\s\"{}|^`\\]+)>|([()^/|*+?])|\s+")
+
+_PATH_MARKS = {SH.zeroOrMorePath: "*", SH.oneOrMorePath: "+", SH.zeroOrOnePath: "?"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +29,11 @@ class Path:
 
 
 _MARKS = {"*": "zeroOrMore", "+": "oneOrMore", "?": "zeroOrOne"}
+
+
+def path_text(graph: Graph, path: Node) -> str:
+    """Return a path as in SPARQL 1.1 (section 9.1), a plain predicate as its bare IRI."""
+    return str(path) if isinstance(path, URIRef) else _path(graph, path)
 
 
 def read_path(text: str) -> URIRef | Path | None:
@@ -88,3 +98,20 @@ class _Reader:
             self.tokens.pop(0)
             return True
         return False
+
+
+def _path(graph: Graph, path: Node) -> str:
+    """Return a path inside another, in brackets where it has parts; a list that is more is a list."""
+    if isinstance(path, URIRef):
+        return f"<{path}>"
+    if (path, RDF.first, None) in graph:
+        return f"({'/'.join(_path(graph, part) for part in graph.items(path))})"
+    inverse, either = graph.value(path, SH.inversePath), graph.value(path, SH.alternativePath)
+    if inverse is not None:
+        return f"^{_path(graph, inverse)}"
+    for predicate, mark in _PATH_MARKS.items():
+        inner = graph.value(path, predicate)
+        if inner is not None:
+            return f"{_path(graph, inner)}{mark}"
+    members = graph.items(either) if either is not None else ()
+    return f"({'|'.join(_path(graph, part) for part in members)})"

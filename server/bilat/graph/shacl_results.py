@@ -10,13 +10,13 @@ from rdflib.term import Node
 from bilat.errors import Place
 from bilat.graph.findings import Finding, Severity
 from bilat.graph.load import Source
+from bilat.graph.path_text import path_text
 from bilat.graph.places import passage_of
 from bilat.graph.shacl.result import Result
-from bilat.vocab import RDF, SH
+from bilat.vocab import SH
 
 _SEVERITIES = {str(SH.Info): Severity.INFO, str(SH.Warning): Severity.WARNING}
 _STANDARD = (None, SH.Info, SH.Warning, SH.Violation)
-_PATH_MARKS = {SH.zeroOrMorePath: "*", SH.oneOrMorePath: "+", SH.zeroOrOnePath: "?"}
 
 Statement = tuple[Node, Node, Node, Node]
 
@@ -50,11 +50,6 @@ def results_of(report: Graph) -> Iterator[Result]:
             value=report.value(node, SH.value),
             messages=frozenset(text for text in texts if isinstance(text, Literal)),
         )
-
-
-def path_text(graph: Graph, path: Node) -> str:
-    """Return a path as in SPARQL 1.1 (section 9.1), a plain predicate as its bare IRI."""
-    return str(path) if isinstance(path, URIRef) else _path(graph, path)
 
 
 def _finding(result: Result, source: Source, shapes: Graph) -> Finding:
@@ -126,20 +121,3 @@ def _place(source: Source, statements: list[Statement], focus: Node | None) -> P
         if place is not None:
             return place
     return source.locations.find(focus) if focus is not None else None
-
-
-def _path(graph: Graph, path: Node) -> str:
-    """Return a path inside another, in brackets where it has parts; a list that is more is a list."""
-    if isinstance(path, URIRef):
-        return f"<{path}>"
-    if (path, RDF.first, None) in graph:
-        return f"({'/'.join(_path(graph, part) for part in graph.items(path))})"
-    inverse, either = graph.value(path, SH.inversePath), graph.value(path, SH.alternativePath)
-    if inverse is not None:
-        return f"^{_path(graph, inverse)}"
-    for predicate, mark in _PATH_MARKS.items():
-        inner = graph.value(path, predicate)
-        if inner is not None:
-            return f"{_path(graph, inner)}{mark}"
-    members = graph.items(either) if either is not None else ()
-    return f"({'|'.join(_path(graph, part) for part in members)})"

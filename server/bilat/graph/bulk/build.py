@@ -49,7 +49,7 @@ _SHARES = {
     "linting": 0.5,
     "comparing evidence": 0.2,
     "reasoning": 2.1,
-    "validating": 9.7,
+    "validating": 2.4,
     "merging": 0.4,
     "describing": 1.1,
     "exporting": 20.1,

@@ -17,6 +17,7 @@ from pyshacl.shape import Shape
 from rdflib import BNode, Graph, URIRef
 from rdflib.term import Node
 
+from bilat.graph.path_text import path_text
 from bilat.graph.prebinding import prebinding
 from bilat.graph.shacl.components import Scope, is_known, pieces
 from bilat.graph.shacl.dependencies import Dependencies
@@ -31,7 +32,6 @@ from bilat.graph.shacl.targets import Targets, find_targets
 from bilat.graph.shacl.together import Together
 from bilat.graph.shacl.worth import PLAIN as TERMS
 from bilat.graph.shacl_graph import Triple
-from bilat.graph.shacl_results import path_text
 from bilat.vocab import RDF, RDFS, SH
 
 #: Values are kept in a table when more triples than this would be searched again for each constraint.

@@ -18,12 +18,12 @@ from rdflib import BNode, Literal, URIRef
 from rdflib.term import Node
 
 from bilat import vocab
+from bilat.graph.path_text import path_text
 from bilat.graph.shacl.relation import Relation
 from bilat.graph.shacl.result import Result
 from bilat.graph.shacl.shapes import ShapeError
 from bilat.graph.shacl.store import Stock, stock_of
 from bilat.graph.shacl_graph import ShaclGraph, Triple
-from bilat.graph.shacl_results import path_text
 from bilat.graph.sparql_constraints import asks_of_each
 from bilat.vocab import SH
 

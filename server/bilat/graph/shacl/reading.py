@@ -64,11 +64,11 @@ def read_into(connection: duckdb.DuckDBPyConnection, path: Path, *, line_bytes: 
 
 def _lines(path: Path, line_bytes: int) -> Iterator[str]:
     """Yield what makes the table ``line(s, p, o)``."""
-    first = "strpos(line, ' ') AS a, line"
-    second = "a, a + strpos(line[a + 1:], ' ') AS b, line"
-    split = f"SELECT {second} FROM (SELECT {first} FROM {lines_of(path, line_bytes)})"
-    terms = "line[:a - 1] AS s, line[a + 1:b - 1] AS p, line[b + 1:-3] AS o"
-    yield f"CREATE TABLE line AS SELECT {terms} FROM ({split})"
+    names = "split_part(line, ' ', 1) AS s, split_part(line, ' ', 2) AS p"
+    before = "(length(s) + length(p))"
+    o = f"substring(line, {before} + 3, length(line) - {before} - 4)"
+    split = f"SELECT line, {names} FROM {lines_of(path, line_bytes)}"
+    yield f"CREATE TABLE line AS SELECT s, p, {o} AS o FROM ({split})"
 
 
 def _terms() -> Iterator[str]:

@@ -72,7 +72,9 @@ class Relation:
 
     def numbers(self, nodes: Iterable[Node]) -> str:
         """Return the numbers of terms as SQL writes a list, 0 when there are none."""
-        return ", ".join(str(number) for number in sorted({self.number(node) for node in nodes})) or "0"
+        wanted = set(nodes)
+        self.learn(wanted)
+        return ", ".join(map(str, sorted(self._numbers[node] for node in wanted))) or "0"
 
     def listed(self, numbers: Iterable[int]) -> str:
         """Return numbers as SQL has them after IN, in a table of their own where they are many."""
@@ -135,6 +137,8 @@ class Relation:
     def learn(self, nodes: Iterable[Node]) -> None:
         """Have the numbers of many terms at once; those that do not occur yet get the next."""
         new = sorted({node for node in nodes if node not in self._numbers}, key=str)
+        if not new:
+            return
         datatypes = {URIRef(_parts(node)[2]) for node in new if isinstance(node, Literal)}
         if datatypes.difference(self._numbers):
             self.learn(datatypes)

@@ -78,6 +78,7 @@ class Suspects:
     literals: Literals
     _walks: dict[Path, str] = field(init=False, default_factory=dict)
     _loose: set[int] | None = field(init=False, default=None)
+    _literal: dict[str, bool] = field(init=False, default_factory=dict)
     _ready: bool = field(init=False, default=False)
 
     def of(self, text: str, focus: str) -> str | None:
@@ -90,7 +91,7 @@ class Suspects:
         try:
             group = read_select(text)
             self._make_ready()
-            literal = bool(self.relation.rows(f"SELECT 1 FROM {focus} WHERE node < 0 LIMIT 1"))
+            literal = self._has_literals(focus)
             this = {"this": Term("this", may_be_literal=literal, may_be_loose=literal)}
             start = f"(SELECT node AS this FROM {focus}) AS k"
             selects = [
@@ -169,6 +170,12 @@ class Suspects:
                 break
             run(f"INSERT INTO {name} SELECT * FROM {name}_front")
         raise UnreadableError
+
+    def _has_literals(self, focus: str) -> bool:
+        """Tell whether a table of nodes has literals."""
+        if focus not in self._literal:
+            self._literal[focus] = bool(self.relation.rows(f"SELECT 1 FROM {focus} WHERE node < 0 LIMIT 1"))
+        return self._literal[focus]
 
     def _make_ready(self) -> None:
         """Have the view ``fact`` of what expressions look at, and the table ``node`` of what occurs."""
