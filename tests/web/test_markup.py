@@ -53,7 +53,7 @@ def test_values() -> None:
 
 
 def test_strip() -> None:
-    """Each passage is a bar, those picked out in a path of their own."""
-    made = markup.strip(((0, 10, 0.5, False), (20, 5, 1.0, True)), 25, "B19", 40)
-    assert 'class="b" d="M0 40V20H10V40z"' in made
-    assert 'class="c" d="M20 40V0H25V40z"' in made
+    """Each passage is a bar, those picked out in a path of their own, with a pin that small ones have too."""
+    made = markup.strip(((0, 100, 0.5, False), (200, 1, 0.5, True)), 400, "B19", 40)
+    assert 'class="b" d="M0 40V20H100V40z"' in made
+    assert 'class="c" d="M200 40V20H201V40zM200 0V3H204V0z"' in made

@@ -99,6 +99,7 @@ def test_long_name_is_cut_between_words() -> None:
     """No word is cut but the only one, and nothing that joins words is left at the end."""
     assert wording.shortened("Joint Declaration", 17) == "Joint Declaration"
     assert wording.shortened("Joint Declaration on 5G", 18) == "Joint Declaration\u2026"
+    assert wording.shortened("Relations of the EU and Japan", 26) == "Relations of the EU\u2026"
     assert wording.shortened("Ministry of Science, ICT", 21) == "Ministry of Science\u2026"
     assert wording.shortened("Mainstreaming", 8) == "Mainstr\u2026"
 

@@ -25,6 +25,8 @@ _KEPT: Final = 4_096
 #: Of a longer text only so much is seen at first.
 _LONG: Final = 600
 _SEEN: Final = 200
+#: A pin above a bar is at least this part of the whole wide.
+_PIN: Final = 100
 
 
 def marks(them: Iterable[Mark]) -> Markup:
@@ -90,6 +92,8 @@ def strip(bars: Sequence[Bar], width: int, label: str, height: int = 48) -> Mark
         )
         for picked in (False, True)
     )
+    # A small bar has a pin above it, so that it is seen.
+    cited += "".join(f"M{x} 0V3H{x + max(w, width // _PIN)}V0z" for x, w, _, c in bars if c)
     return _html(
         f'<svg class="strip" viewBox="0 0 {width} {height}" height="{height}" preserveAspectRatio="none" '
         f'role="img" aria-label="{escape(label)}"><path class="b" d="{rest}"/><path class="c" d="{cited}"/>'

@@ -57,6 +57,7 @@ _NUMERIC: Final = frozenset(
 _GROUPED: Final = 10_000
 #: Endings in s of words that are one.
 _NO_PLURAL: Final = ("ss", "us", "is", "series")
+_LEADING_ON: Final = re.compile(r"(?:[\s,;:(]+[a-z]{1,3})*[\s,;:(]*$")
 _VOWEL: Final = re.compile(r"(?:[aio]|e(?!u)|u(?!ni)|[FHLMNRSX](?:[A-Z0-9]|o[A-Z])|[AEIO])", re.ASCII)
 
 
@@ -144,12 +145,15 @@ def listing(words: Sequence[str], most: int = 4) -> str:
 
 
 def shortened(words: str, most: int) -> str:
-    """Return as many whole words as have room in a number of letters; the first may be cut."""
+    """Return as many whole words as have room in a number of letters; the first may be cut.
+
+    Small words that only lead on to the next, such as of or the, are left out at the end.
+    """
     if len(words) <= most:
         return words
     kept = words[: most - 1]
     whole = kept if words[most - 1].isspace() else kept.rpartition(" ")[0]
-    return f"{(whole or kept).rstrip(' ,;:(')}\u2026"
+    return f"{_LEADING_ON.sub('', whole) or kept}\u2026"
 
 
 def with_article(words: str) -> str:
