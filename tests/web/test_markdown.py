@@ -51,6 +51,9 @@ def test_words_keep_the_room_that_a_page_gives_them(own_client) -> None:
     assert "/source/b/34); [EU-Korea S&T Joint Committee]" in own_client.get("/map.md").text
     found = own_client.get("/search.md?q=japan").text
     assert "**[Japan](http://localhost/id/japan)** (Partner country)" in found
+    why = own_client.get("/why.md?s=id:epic&p=bilat:fundedBy&o=id:horizon-2020").text
+    assert "\n\n  A chain of properties from one thing to another" in why
+    assert "at least 1 violation (An assessment says which quality" in own_client.get("/shapes.md").text
     assert "\n\nDialogues 9\n\n" in own_client.get("/sparql.md").text
 
 

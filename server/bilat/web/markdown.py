@@ -34,7 +34,7 @@ _LEFT_OUT: Final = (
     "td summary",  # The beginning of what it unfolds.
 )
 #: What a style sheet sets apart, and what stands around it where there is none.
-_APART: Final = {".note": (" (", ")"), ".time .when": (", ", ""), ".named + .named": ("; ", "")}
+_APART: Final = {".note:not(p)": (" (", ")"), ".time .when": (", ", ""), ".named + .named": ("; ", "")}
 _INLINE: Final = ("a", "b", "code", "em", "i", "span", "strong")
 #: What may be asked for beside Markdown, in the order in which it is given where nothing is preferred.
 _OTHERS: Final = ("text/html", _TYPE, "application/json", "text/turtle", "application/ld+json", "text/csv")
