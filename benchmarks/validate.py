@@ -63,12 +63,17 @@ Key = tuple[str, ...]
 _VALIDATE = """
 import sys
 from pathlib import Path
+from pyoxigraph import parse
 from rdflib import Graph
+from bilat.graph.quads import node_of
 from bilat.graph.shacl.evaluation import evaluate
 from bilat.graph.shacl.reading import relation_from
 from bilat.graph.sparql_constraints import runnable
 data, shapes, out = sys.argv[1:]
-ready, _ = runnable(Graph().parse(shapes))
+graph = Graph()
+for quad in parse(path=shapes):
+    graph.add(tuple(node_of(str(term)) for term in quad.triple))
+ready, _ = runnable(graph)
 with relation_from(Path(data), line_bytes=2**20, memory="1GB") as relation:
     found = evaluate(ready, relation)
 with open(out, "w") as report:

@@ -6,12 +6,21 @@ only its terms are rdflib's: who speaks of none, such as the server, never pays 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rdflib import URIRef
 
 BASE = "https://w3id.org/bilat/"
+
+
+@lru_cache(maxsize=4096)
+def _term(iri: str) -> URIRef:
+    """Return an IRI as rdflib has it, the same names being asked for all the time."""
+    from rdflib import URIRef
+
+    return URIRef(iri)
 
 
 class Namespace(str):
@@ -37,9 +46,7 @@ class Namespace(str):
 
     def __getitem__(self, name: str) -> URIRef:  # type: ignore[override]
         """Return the term of that name."""
-        from rdflib import URIRef
-
-        return URIRef(str(self) + name)
+        return _term(str(self) + name)
 
 
 BILAT = Namespace(BASE + "def#")

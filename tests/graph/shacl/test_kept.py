@@ -155,7 +155,20 @@ def test_other_shapes_other_code_and_a_fresh_check_begin_anew(tmp_path: Path) ->
         ),
         (
             "PREFIX x: <urn:x:> SELECT $this WHERE { $this a x:C ; x:p/x:q* ?v }",
-            {"urn:x:", "urn:x:C", "urn:x:p", "urn:x:q", str(RDF.type), str(Occurring())},
+            {"urn:x:", "urn:x:C", "urn:x:p", "urn:x:q", str(RDF.type)},
+        ),
+        ("SELECT $this WHERE { $this <urn:q>* ?v }", {"urn:q", str(Occurring())}),
+        (
+            "SELECT $this WHERE { $this <urn:p> ?v FILTER EXISTS { ?v <urn:q>* $this } }",
+            {"urn:p", "urn:q"},
+        ),
+        (
+            "SELECT $this { $this <urn:p> ?v FILTER EXISTS { { ?w <urn:q>? ?x } UNION { ?w <urn:p> ?v } } }",
+            {"urn:p", "urn:q", str(Occurring())},
+        ),
+        (
+            "SELECT $this WHERE { $this <urn:p> ?v OPTIONAL { ?v <urn:q>* ?x } }",
+            {"urn:p", "urn:q", str(Occurring())},
         ),
         ("SELECT $this WHERE { $this ?p ?v }", None),
         ("SELECT $this WHERE { <urn:a> ?p <urn:b> }", None),

@@ -3,7 +3,8 @@
 A shape rests on its targets and on those of the shapes that it belongs to, on its path, on what its
 constraints look at, and on the shapes that it refers to. A shape that may look at any predicate, such as a
 closed one, rests on all; so does one with a query in which a predicate is a variable. A query with a path of
-no step at all finds only nodes that occur, so that it rests on these too.
+no step at all finds only nodes that occur, so that it rests on these too, unless the path begins or ends at
+what a statement with a named predicate has.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from rdflib.term import Node
 
 from bilat.graph.prebinding import variables
 from bilat.graph.shacl.paths import predicates_of, read_path
+from bilat.graph.shacl.select import stays_where_found
 from bilat.graph.shacl.shapes import Plan, implicit_classes, path_of
 from bilat.vocab import RDF, RDFS, SH
 
@@ -146,7 +148,7 @@ def mentioned(query: str) -> frozenset[Ground] | None:
             found.add(URIRef(prefixes.get(prefix, "") + local))
         if match["word"] == "a":
             found.add(URIRef(RDF.type))
-    if _may_stay(tokens) or "PATH" in variables(query):
+    if "PATH" in variables(query) or (_may_stay(tokens) and not stays_where_found(query)):
         found.add(Occurring())
     return frozenset(found)
 

@@ -173,3 +173,12 @@ def predicates_of(path: Path) -> frozenset[URIRef]:
         return frozenset((path.predicate.iri,))
     inner = (path.inner,) if isinstance(path, Repeated) else path.parts
     return frozenset().union(*map(predicates_of, inner))
+
+
+def may_stay(path: Path) -> bool:
+    """Tell whether a path may have no step."""
+    if isinstance(path, Repeated):
+        return path.zero or may_stay(path.inner)
+    if isinstance(path, Sequence):
+        return all(map(may_stay, path.parts))
+    return isinstance(path, Alternative) and any(map(may_stay, path.parts))

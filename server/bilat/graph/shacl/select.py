@@ -7,13 +7,13 @@ subqueries, OPTIONAL, GRAPH and aggregates, is `UnreadableError`: the engine is 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, fields, is_dataclass
 from itertools import islice
 
 from rdflib import Literal, URIRef
 
-from bilat.graph.shacl.paths import Alternative, Path, Predicate, Repeated, Sequence
+from bilat.graph.shacl.paths import Alternative, Path, Predicate, Repeated, Sequence, may_stay
 from bilat.vocab import RDF
 
 _TOKEN = re.compile(
@@ -131,6 +131,39 @@ def constants(group: Group) -> Iterator[URIRef | Literal]:
             pending += each
         elif is_dataclass(each):
             pending += (getattr(each, part.name) for part in fields(each))
+
+
+def stays_where_found(text: str) -> bool:
+    """Tell whether each path of no step is at a node that a statement of another pattern has."""
+    try:
+        return _stays_where_found(read_select(text), frozenset())
+    except UnreadableError:
+        return False
+
+
+def _stays_where_found(group: Group, around: frozenset[str]) -> bool:
+    patterns = [part for part in group.parts if isinstance(part, Pattern)]
+    plain = [each for each in patterns if isinstance(each.path, Variable) or not may_stay(each.path)]
+    found = around.union(*(_ends(each) for each in plain))
+    if not all(_ends(each) & found for each in patterns if each not in plain):
+        return False
+    conditions = (*group.filters, *(part.expression for part in group.parts if isinstance(part, Binding)))
+    inner = [*(branch for union in group.unions for branch in union), *_groups(conditions)]
+    return all(_stays_where_found(each, found) for each in inner)
+
+
+def _ends(pattern: Pattern) -> set[str]:
+    """Return the names of the variables at the ends of a pattern."""
+    return {end.name for end in (pattern.subject, pattern.object) if isinstance(end, Variable)}
+
+
+def _groups(conditions: Iterable[Expression]) -> Iterator[Group]:
+    """Yield the groups that conditions ask for solutions of."""
+    for condition in conditions:
+        if isinstance(condition, Exists):
+            yield condition.group
+        elif isinstance(condition, Call):
+            yield from _groups(condition.arguments)
 
 
 def read_select(text: str) -> Group:

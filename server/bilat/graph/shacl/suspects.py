@@ -18,7 +18,16 @@ from rdflib import Literal, URIRef
 
 from bilat.graph.shacl.expressions import DATES, DAYS, EXACT, Number, Surroundings, Term, Truth, Value
 from bilat.graph.shacl.literals import Literals
-from bilat.graph.shacl.paths import Alternative, Inverse, Path, Predicate, Repeated, Sequence, predicates_of
+from bilat.graph.shacl.paths import (
+    Alternative,
+    Inverse,
+    Path,
+    Predicate,
+    Repeated,
+    Sequence,
+    may_stay,
+    predicates_of,
+)
 from bilat.graph.shacl.relation import LITERAL, Relation
 from bilat.graph.shacl.select import (
     Binding,
@@ -118,7 +127,7 @@ class Suspects:
             for other in others:
                 first = f"SELECT a.s, b.o FROM ({first}) AS a JOIN ({other}) AS b ON b.s = a.o"
             return first
-        if path.many and (_may_stay(path.inner) or isinstance(path.inner, Repeated)):
+        if path.many and (may_stay(path.inner) or isinstance(path.inner, Repeated)):
             raise UnreadableError
         steps = (
             f"SELECT s, o FROM {self._walk(path.inner)}" if path.many else self.pairs(path.inner, wide=wide)
@@ -242,7 +251,7 @@ class _Conjunction:
             self._meet(pattern.subject, Term(s))
             self._meet(pattern.object, Term(o, may_be_literal=True, may_be_loose=True))
             return
-        if _may_stay(path):
+        if may_stay(path):
             self._require_known(pattern)
         pairs = self.suspects.pairs(path, wide=self.wide)
         self._tables.append(f"(SELECT s AS {s}, o AS {o} FROM ({pairs})) AS t{number}")
@@ -333,15 +342,6 @@ class _Conjunction:
             self._conditions.append(f"{name}_id = {column}")
             self._facts[column] = name
         return self._facts[column]
-
-
-def _may_stay(path: Path) -> bool:
-    """Tell whether a path may have no step."""
-    if isinstance(path, Repeated):
-        return path.zero
-    if isinstance(path, Sequence):
-        return all(map(_may_stay, path.parts))
-    return isinstance(path, Alternative) and any(map(_may_stay, path.parts))
 
 
 def _turns(path: Sequence | Repeated) -> bool:
