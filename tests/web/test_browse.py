@@ -14,7 +14,9 @@ from werkzeug.test import Client
 from bilat.graph.build import build
 from bilat.project import Project
 from bilat.settings import Settings
-from bilat.web.app import create_app
+from bilat.web import listing
+from bilat.web.app import App, create_app
+from bilat.web.selection import ORDERS, selection_of
 
 SMALL = Path(__file__).parents[1] / "fixtures/small"
 SELECTIONS = (
@@ -90,6 +92,35 @@ def test_numbers_beside_values_hold(own_client: Any, query: str) -> None:
             continue
         value = each["values"][-1]
         assert listed(own_client, f"{query}&{each['name']}={value['name']}")["total"] == value["things"]
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("query", SELECTIONS)
+def test_a_list_is_the_same_however_it_is_gone_through(
+    own_app: App, monkeypatch: pytest.MonkeyPatch, query: str, order: str
+) -> None:
+    """Whether the things with a value are listed beforehand, or each thing is asked, the list is the same."""
+    lists = own_app._index.lists
+    selection = selection_of(parse_qs(f"{query}&order={order}"), lists.forms)
+    one = lists.listing(selection, 7), lists.listing(selection.at(2), 7), lists.facets(selection)
+    monkeypatch.setattr(listing, "_LISTED_AT_ONCE", 0)
+    assert (lists.listing(selection, 7), lists.listing(selection.at(2), 7), lists.facets(selection)) == one
+
+
+def test_numbers_of_very_many_things_say_what_they_are_of(
+    own_app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where several values may choose more than is gone through, so many are, and no value is left out."""
+    lists = own_app._index.lists
+    selection = selection_of(parse_qs("said=asserted&status=running"), lists.forms)
+    before = {facet.name: facet for facet in lists.facets(selection)}
+    monkeypatch.setattr(listing, "MOST_COUNTED", 5)
+    after = {facet.name: facet for facet in lists.facets(selection)}
+    assert (before["kind"].among, after["kind"].among) == (0, 5)
+    assert sum(value.things for value in before["kind"].values) > 5
+    assert sum(value.things for value in after["kind"].values) == 5
+    assert {value.name for value in before["kind"].values} <= {value.name for value in after["kind"].values}
+    assert after["status"] == before["status"], "the build has counted what one value leaves"
 
 
 def test_values_of_one_facet_are_alternatives(own_client: Any) -> None:

@@ -44,6 +44,10 @@ SELECT raw.facet, value.id, thing.id FROM raw_value AS raw
   JOIN facet_value AS value ON value.facet = raw.facet AND value.term = raw.term
   JOIN thing USING (iri) JOIN section ON section.id = thing.section WHERE section.listed
 ORDER BY 1, 2, 3;
+CREATE INDEX facet_thing_thing ON facet_thing (thing, facet, value);
+INSERT INTO facet_pair
+SELECT one.value, other.value, count(*) FROM facet_thing AS one JOIN facet_thing AS other USING (thing)
+WHERE one.facet <> other.facet GROUP BY 1, 2 ORDER BY 1, 2;
 DELETE FROM facet WHERE id NOT IN (SELECT facet FROM facet_value);
 """
 

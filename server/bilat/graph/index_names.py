@@ -88,7 +88,6 @@ SELECT thing, min(role) AS best, language, text, folded FROM (
 #: All that a thing is called and what it has to do with, for a search with words of several of these.
 CONTEXTS: Final = """
 CREATE INDEX name_thing ON name (thing);
-CREATE INDEX facet_thing_thing ON facet_thing (thing, facet, value);
 INSERT INTO name (thing, role, language, text, folded)
 SELECT id, 5, '', '', trim(
   fold(label || ' ' || coalesce(kind_label, '') || ' ' || coalesce(line, '')) || ' ' ||

@@ -12,6 +12,7 @@
     facet         what a list can be narrowed by
     facet_value   the values of a facet, each with the number of things that have it
     facet_thing   which thing has which value
+    facet_pair    how many things have two values, for each two that any has
     prefix        what the queries of sections and facets, which stand there without them, call namespaces
     answer        queries whose answers pages show, with their variables as JSON
     answer_row    the rows of these, each an object of terms as in SPARQL 1.1 Query Results JSON
@@ -74,6 +75,9 @@ CREATE TABLE facet_value (
 );
 CREATE TABLE facet_thing (
   facet INTEGER NOT NULL, value INTEGER NOT NULL, thing INTEGER NOT NULL, PRIMARY KEY (facet, value, thing)
+) WITHOUT ROWID;
+CREATE TABLE facet_pair (
+  value INTEGER NOT NULL, other INTEGER NOT NULL, things INTEGER NOT NULL, PRIMARY KEY (value, other)
 ) WITHOUT ROWID;
 CREATE TABLE prefix (name TEXT PRIMARY KEY, iri TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE answer (

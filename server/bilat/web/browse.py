@@ -214,6 +214,7 @@ def _facet(facet: Facet) -> dict[str, Any]:
     return {
         "name": facet.name,
         "title": facet.title,
+        "countedAmong": facet.among or None,
         "values": [
             {
                 "name": value.name,

@@ -40,6 +40,7 @@ class Facet:
         without: how many values no thing of the list has.
         chosen: the range, for facets that have one.
         bounds: the least and greatest number there is, for facets that have a range.
+        among: how many things were gone through to count, where that may not be all; else 0.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Facet:
     without: int
     chosen: Range
     bounds: tuple[int, int]
+    among: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Lists of things, narrowed by facets, and the query that gives the same list.
 
 Numbers beside values follow what is chosen in the other facets: they say how many things each value would
-leave.
+leave, of the first `MOST_COUNTED` things where more are chosen by several values.
 """
 
 from __future__ import annotations
@@ -24,6 +24,10 @@ _ORDER_BY: Final = {
     "sources": "thing.marks DESC, thing.id",
 }
 _BEGINNINGS: Final = 3
+#: Things that are gone through to count the values of those that several values choose.
+MOST_COUNTED: Final = 20_000
+_LISTED_AT_ONCE: Final = 5_000
+_HAVING: Final = "SELECT 1 FROM facet_thing AS has WHERE has.thing = thing.id AND has.facet = ?"
 _LISTED: Final = "thing.section IN (SELECT id FROM section WHERE listed)"
 
 
@@ -107,13 +111,14 @@ class Lists:
 
     def _facet(self, row: tuple[Any, ...], selection: Selection) -> Facet:
         number, name, title, form, phrase, _ = row
-        counts = self._counts(number, selection.without(name))
+        others = selection.without(name)
+        counts, among = self._counts(number, others), self._among(others)
         chosen = selection.values.get(name, ())
         values = [
             Value(value_name, label, term, counts.get(value, 0), value_name in chosen or term in chosen)
             for value, value_name, label, term, _ in self._values.get(number, [])
         ]
-        there = [value for value in values if value.things or value.chosen]
+        there = [value for value in values if value.things or value.chosen or among]
         if form != "range":
             there.sort(key=lambda value: -value.things)
         whole = [int(value.label) for value in values if _is_whole(value.label)]
@@ -126,61 +131,91 @@ class Lists:
             without=len(values) - len(there),
             chosen=selection.ranges.get(name, Range()),
             bounds=(min(whole, default=0), max(whole, default=0)),
+            among=among,
         )
 
     def _counts(self, facet: int, others: Selection) -> dict[int, int]:
-        """Return how many things have each value of a facet, given what is chosen in others."""
+        """Return how many things have each value of a facet, given what is chosen in others.
+
+        Of one value the build has counted them. Of several, so many things at most are gone through.
+        """
         if not others:
             return {value: things for value, *_, things in self._values.get(facet, [])}
+        if (only := self._only(others)) is not None:
+            return dict(self._rows("SELECT other, things FROM facet_pair WHERE value = ?", only))
         where, values = self._where(others)
         return dict(
             self._rows(
-                "SELECT value, count(*) FROM facet_thing WHERE facet = ? AND thing IN "
-                f"(SELECT id FROM thing WHERE {where}) GROUP BY value",
-                facet,
+                "SELECT value, count(*) FROM "
+                f"(SELECT id FROM thing WHERE {where} LIMIT {MOST_COUNTED}) JOIN facet_thing ON thing = id "
+                "WHERE facet = ? GROUP BY value",
                 *values,
+                facet,
             )
         )
+
+    def _among(self, others: Selection) -> int:
+        """Return how many things are gone through to count what is chosen, 0 where it cannot have more."""
+        if not others or self._only(others) is not None:
+            return 0
+        sizes = [
+            sum(self._sizes[value] for value in self._chosen(number, name, others))
+            for number, name, *_ in self._facets
+            if name in others.values
+        ]
+        return MOST_COUNTED if min(sizes, default=self._listed) > MOST_COUNTED else 0
 
     def _total(self, selection: Selection, where: str, values: list[object]) -> int:
         """Return how many things are chosen: as the build has counted them, or else counted now."""
         if not selection:
-            ((total,),) = self._rows("SELECT coalesce(sum(things), 0) FROM section WHERE listed")
+            total = self._listed
         elif (only := self._only(selection)) is not None:
-            total = only
+            total = self._sizes[only]
         else:
             ((total,),) = self._rows(f"SELECT count(*) FROM thing WHERE {where}", *values)
         return int(total)
 
     def _only(self, selection: Selection) -> int | None:
-        """Return the number of things with the only value that is chosen, None where others are too."""
+        """Return the only value that is chosen, None where others are too."""
         if any(selection.ranges.values()) or sum(map(len, selection.values.values())) != 1:
             return None
-        for number, name, *_ in self._facets:
-            for chosen in self._chosen(number, name, selection):
-                return next(int(things) for value, *_, things in self._values[number] if value == chosen)
-        return None
+        chosen = [each for number, name, *_ in self._facets for each in self._chosen(number, name, selection)]
+        return chosen[0] if chosen else None
+
+    @cached_property
+    def _listed(self) -> int:
+        """Return how many things are listed."""
+        return int(self._rows("SELECT coalesce(sum(things), 0) FROM section WHERE listed")[0][0])
+
+    @cached_property
+    def _sizes(self) -> dict[int, int]:
+        """Return how many things have each value of any facet."""
+        return {value: things for values in self._values.values() for value, *_, things in values}
 
     def _where(self, selection: Selection) -> tuple[str, list[object]]:
         """Return the SQL condition of a selection, with its values."""
         conditions, values = [_LISTED], list[object]()
         for number, name, _, _, _, _ in self._facets:
             if chosen := self._chosen(number, name, selection):
-                places = ", ".join("?" * len(chosen))
-                conditions.append(
-                    f"thing.id IN (SELECT thing FROM facet_thing WHERE facet = ? AND value IN ({places}))"
-                )
+                conditions.append(self._having(chosen))
                 values += [number, *chosen]
             if span := selection.ranges.get(name):
                 inside = self._inside(number, span)
-                places = ", ".join("?" * len(inside))
-                within = (
-                    f"thing.id IN (SELECT thing FROM facet_thing WHERE facet = ? AND value IN ({places}))"
-                )
-                none = "thing.id NOT IN (SELECT thing FROM facet_thing WHERE facet = ?)"
-                conditions.append(f"({within} OR {none})" if span.without else within)
+                within = self._having(inside)
+                conditions.append(f"({within} OR NOT EXISTS ({_HAVING}))" if span.without else within)
                 values += [number, *inside, *([number] if span.without else [])]
         return " AND ".join(conditions), values
+
+    def _having(self, values: list[int]) -> str:
+        """Return the SQL condition for things with one of some values of a facet.
+
+        Few things are listed beforehand; of many, each thing is asked in the order of the list, which ends
+        when a page is full.
+        """
+        places = ", ".join("?" * len(values))
+        if sum(self._sizes[value] for value in values) <= _LISTED_AT_ONCE:
+            return f"thing.id IN (SELECT thing FROM facet_thing WHERE facet = ? AND value IN ({places}))"
+        return f"EXISTS ({_HAVING} AND has.value IN ({places}))"
 
     def _chosen(self, number: int, name: str, selection: Selection) -> list[int]:
         """Return the values of a facet that are chosen by their names or terms."""

@@ -78,7 +78,7 @@ class Publication:
             version=f"{release.digest} {bilat.__version__}",
             engine=engine,
             limits=limits,
-            things=Things(engine, limits),
+            things=Things(engine, limits, release.graphs),
             labels=Labels(engine, limits, frame.language),
             index=Index(release),
             names=names,

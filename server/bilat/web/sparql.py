@@ -107,7 +107,7 @@ class Endpoint:
         self._version = version
         quick = min(_HINT_SECONDS, settings.query_seconds)
         self._limits = lru_cache(maxsize=1_000)(partial(_limits, settings))
-        self._hints = Hints(Things(engine, (quick, settings.result_rows, settings.result_bytes)))
+        self._hints = Hints(Things(engine, (quick, settings.result_rows, settings.result_bytes), ()))
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> list[bytes]:
         """Answer a WSGI request."""

@@ -6,7 +6,7 @@ Names are kept from one description to the next: the same properties, classes an
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -25,7 +25,8 @@ _TOGETHER: Final = 200
 #: Entries that are kept, some 10 MB.
 _MOST_KEPT: Final = 30_000
 #: The queries of a description, and the statements that are taken of each.
-_DESCRIBED: Final = {"describe": 10_000, "inbound": 1_000}
+_DESCRIBED: Final = {"describe": 1_000, "inbound": 1_000}
+_HELD: Final = {"held": 10_000}
 _DECIMAL: Final = re.compile(r"[+-]?\d*\.\d+")
 _INTEGER: Final = re.compile(r"[+-]?\d+")
 
@@ -53,13 +54,15 @@ class Things:
     Args:
         engine: answers queries.
         limits: seconds, rows and bytes of a description.
+        graphs: names of the graphs that have statements.
     """
 
-    def __init__(self, engine: Engine, limits: tuple[float, int, int]) -> None:
+    def __init__(self, engine: Engine, limits: tuple[float, int, int], graphs: Container[str]) -> None:
         pages = Project.at().root / "queries" / "pages"
         self._texts = {name: (pages / f"{name}.rq").read_text("utf-8") for name in _QUERIES}
         self._engine = engine
         self._limits = limits
+        self._graphs = graphs
         self._known: dict[str, tuple[Quad, ...]] = {}
         self.nearest = Nearest(self._names)
 
@@ -70,11 +73,11 @@ class Things:
     def thing(self, iri: str, client: str) -> Described | None:
         """Return the description of a thing, None when nothing is known of it.
 
-        What points to it is cut sooner than what it says: a thing that everything points to is described in a
-        thousand statements, and who wants them all asks the endpoint.
+        A thing of which very much is said, or to which everything points, is described in a thousand
+        statements each: who wants them all asks the endpoint.
         """
         quads, cut = list[Quad](), False
-        for query, most in _DESCRIBED.items():
+        for query, most in (_DESCRIBED | _HELD if iri in self._graphs else _DESCRIBED).items():
             result = self._ask(query, "thing", iri, TSV, client, most)
             if result is not None:
                 quads += read_quads(result.body)
@@ -144,7 +147,7 @@ class Things:
         return [row[0][1:-1] for row in read_cells(self._run(Operation(text=self._texts["names"]), TSV, ""))]
 
 
-_QUERIES: Final = ("describe", "inbound", "graph", "known", "mentions", "names")
+_QUERIES: Final = ("describe", "inbound", "held", "graph", "known", "mentions", "names")
 
 
 def unknown(iri: str, things: Things) -> RequestError:
