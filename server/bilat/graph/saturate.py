@@ -42,6 +42,15 @@ _STARS = (
     "SELECT head AS s, :owl_sameAs AS p, member AS o FROM crowd",
     "SELECT member AS s, :owl_sameAs AS p, head AS o FROM crowd",
 )
+#: Restrictions to a declared class that say nothing else.
+_RESTRICTIONS = """SELECT f.s, q.o, f.p, f.o, t.o
+FROM asserted AS f
+JOIN asserted AS q ON q.s = f.s AND q.p = :owl_onProperty
+JOIN asserted AS t ON t.s = f.s AND t.p = :rdf_type
+JOIN asserted AS c ON c.s = f.o AND c.p = :rdf_type AND c.o = :owl_Class
+JOIN (SELECT s FROM asserted GROUP BY s HAVING count(*) = 3) AS n ON n.s = f.s
+WHERE f.p IN (:owl_someValuesFrom, :owl_allValuesFrom)
+ORDER BY f.s"""
 
 
 @dataclass(slots=True)
@@ -81,9 +90,8 @@ class Saturation:
 
     def run(self) -> None:
         """Add all that follows to the table ``triple``, with its step and the number of its rule, from 1."""
-        stated = (
-            self._renamed("asserted", self.crowds.items()) if self.crowds else "SELECT s, p, o FROM asserted"
-        )
+        renamed = self._copies() if self.folded else self.crowds
+        stated = self._renamed("asserted", renamed.items()) if renamed else "SELECT s, p, o FROM asserted"
         self.space.make("delta", f"SELECT s, p, o, 0 AS rule FROM ({stated}) AS d")
         self.space.append("triple", "SELECT s, p, o, 0 AS step, rule FROM delta")
         self._look()
@@ -151,6 +159,21 @@ class Saturation:
                 self._present.setdefault(p, set()).add(0)
             self.space.put("closed", ("s", "p", "o", "rule"), ((*row, rule) for row, rule in found.items()))
             self.space.append("triple", f"SELECT s, p, o, {self.step} AS step, rule FROM closed")
+
+    def _copies(self) -> dict[int, int]:
+        """Return each blank node that repeats a restriction, with the first that says the same.
+
+        Some and all of a declared class are below each other by scm-cls, scm-svf1 and scm-avf1, and what
+        follows of a blank node as a class is told of none; n copies would have n² pairs.
+        """
+        found: dict[tuple[int, ...], int] = {}
+        copies = {}
+        for s, *said in self.space.rows(_RESTRICTIONS):
+            if self.dictionary.term(s)[0] == "_":
+                first = found.setdefault(tuple(said), s)
+                if first != s:
+                    copies[s] = first
+        return copies
 
     def _look(self) -> None:
         """See which kinds of triples the last step found, and put representatives in place."""

@@ -20,7 +20,10 @@ from bilat.graph.rule import Rule, inference_rules
 MOST = 20_000
 _SOURCE = re.compile(r"^(?:FROM|JOIN) (\w+) AS (\w+)")
 _TEST = re.compile(r"(\S+) (=|<>|>) (\S+)")
+_NAME = re.compile(r":\w+")
 _COLUMNS = ("s", "p", "o")
+#: Rows by the places of some of their columns, and what stands in these.
+_Index = dict[tuple[tuple[int, ...], tuple[int, ...]], list[tuple[int, ...]]]
 _HELD = {"=": lambda a, b: a == b, "<>": lambda a, b: a != b, ">": lambda a, b: a > b}
 
 
@@ -61,13 +64,14 @@ def closed(triples: Iterable[Row], schema: Schema, dictionary: Lexicon) -> dict[
     facts = _Facts(dictionary, schema)
     facts.add(triples)
     numbers = {rule.file: number for number, rule in enumerate(inference_rules(), 1)}
+    plans = [plan for rule in rules() for plan in _planned(rule, facts)]
     found: dict[Row, int] = {}
     new, first = list(facts.known), True
     while (new or first) and len(facts.known) <= MOST:
         fed = _Facts(dictionary, schema)
         fed.add(new)
         wave: dict[Row, int] = {}
-        for plan in _plans():
+        for plan in plans:
             # Relations do not grow here: a rule that begins with one is run once, be there triples or not.
             if plan.sources[0].table == "triple" or first:
                 for row in facts.joined(plan, fed):
@@ -91,7 +95,9 @@ class _Facts:
         self.known: set[Row] = set()
         self._schema = schema
         self._constants = {term: dictionary.named(term[1:]) for term in _constants()}
-        self._index: dict[tuple[tuple[int, ...], tuple[int, ...]], list[tuple[int, ...]]] = defaultdict(list)
+        self._index: _Index = defaultdict(list)
+        self._averages: dict[tuple[str, tuple[int, ...], tuple[int | None, ...]], float] = {}
+        self._relations: dict[tuple[str, tuple[int, ...]], _Index] = {}
 
     def add(self, triples: Iterable[Row]) -> None:
         """Add triples: each can be found by its predicate, and by that with subject, object or both."""
@@ -118,15 +124,34 @@ class _Facts:
 
         return step(0)
 
+    def rows_each(self, table: str, keys: Mapping[str, str]) -> float:
+        """Return how many rows a look-up finds on average: these columns, known to be a name or anything."""
+        columns = _columns(table)
+        places = tuple(columns.index(column) for column in keys)
+        fixed = tuple(self._constants[term] if term[0] == ":" else None for term in keys.values())
+        if (table, places, fixed) not in self._averages:
+            rows = self.known if table == "triple" else self._schema.bare(table)
+            held = [tuple(row[place] for place in places) for row in rows]
+            fitting = [key for key in held if all(n in {None, k} for n, k in zip(fixed, key, strict=True))]
+            self._averages[table, places, fixed] = len(fitting) / max(1, len(set(fitting)))
+        return self._averages[table, places, fixed]
+
     def rows(self, source: _Source, places: Mapping[str, int]) -> list[tuple[int, ...]]:
         """Return the rows of a table whose columns have the known values."""
-        if source.table != "triple":
-            named = _columns(source.table)
-            wanted = [(named.index(column), places[term]) for column, term in source.keys]
-            bare = self._schema.bare(source.table)
-            return [row for row in bare if all(row[place] == number for place, number in wanted)]
-        columns = tuple(_COLUMNS.index(column) for column, _ in source.keys)
-        return self._index.get((columns, tuple(places[term] for _, term in source.keys)), [])
+        named = _columns(source.table)
+        columns = tuple(named.index(column) for column, _ in source.keys)
+        key = tuple(places[term] for _, term in source.keys)
+        found = self._index if source.table == "triple" else self._relation(source.table, columns)
+        return found.get((columns, key), [])
+
+    def _relation(self, table: str, columns: tuple[int, ...]) -> _Index:
+        """Return a relation by some of its columns: thousands of restrictions may share a property."""
+        found = self._relations.get((table, columns))
+        if found is None:
+            found = self._relations[table, columns] = defaultdict(list)
+            for row in self._schema.bare(table):
+                found[columns, tuple(row[place] for place in columns)].append(row)
+        return found
 
 
 def _columns(table: str) -> tuple[str, ...]:
@@ -143,29 +168,27 @@ def rules() -> tuple[Rule, ...]:
 @cache
 def _constants() -> frozenset[str]:
     """Return the vocabulary names that the rules use."""
-    terms = (term for plan in _plans() for source in plan.sources for _, term in source.keys)
-    tested = (term for plan in _plans() for source in plan.sources for test in source.tests for term in test)
-    return frozenset(t for t in (*terms, *tested, *(t for p in _plans() for t in p.result)) if t[0] == ":")
+    return frozenset(name for rule in rules() for name in _NAME.findall(rule.text))
 
 
-@cache
-def _plans() -> tuple[_Plan, ...]:
-    """Return each rule once for each of its tables that can be read first."""
-    return tuple(plan for rule in rules() for plan in _planned(rule))
-
-
-def _planned(rule: Rule) -> Iterator[_Plan]:
+def _planned(rule: Rule, facts: _Facts) -> Iterator[_Plan]:
+    """Yield a rule once for each of its tables that can be read first."""
     lines = rule.text.splitlines()
     tables = {found[2]: found[1] for line in lines if (found := _SOURCE.match(line))}
     tests = [(found[1], found[2], found[3]) for line in lines for found in _TEST.finditer(line)]
     result = re.findall(r"(\S+) AS [spo]\b", lines[0])
     starts = [atom.alias for atom in rule.atoms] or list(tables)
     for start in starts:
-        yield _Plan(rule, tuple(_ordered(start, tables, tests)), (result[0], result[1], result[2]))
+        yield _Plan(rule, tuple(_ordered(start, tables, tests, facts)), (result[0], result[1], result[2]))
 
 
-def _ordered(start: str, tables: dict[str, str], tests: list[tuple[str, str, str]]) -> Iterator[_Source]:
-    """Yield the tables, each as soon as most of its columns are known."""
+def _ordered(
+    start: str, tables: dict[str, str], tests: list[tuple[str, str, str]], facts: _Facts
+) -> Iterator[_Source]:
+    """Yield the tables, each time the one with the fewest rows for what is known by then.
+
+    Thousands of restrictions may share a property, and few of them a class: the class comes first.
+    """
     waiting, known, open_tests = dict(tables), set[str](), list(tests)
 
     def is_known(term: str) -> bool:
@@ -190,7 +213,7 @@ def _ordered(start: str, tables: dict[str, str], tests: list[tuple[str, str, str
         keyed = tuple((column, held[column]) for column in _columns(table) if column in held)
         yield _Source(table, alias, keyed, rest)
         if waiting:
-            alias = max(waiting, key=lambda each: (len(keys(each)), each))
+            alias = min(waiting, key=lambda each: (facts.rows_each(waiting[each], keys(each)), each))
 
 
 def _is_key(test: tuple[str, str, str], alias: str, held: dict[str, str]) -> bool:
