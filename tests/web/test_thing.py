@@ -11,6 +11,8 @@ import re
 import pytest
 from werkzeug.test import Client
 
+from bilat.graph.release import Release
+
 #: Bytes of a compressed page that has no long lists.
 _MOST_BYTES = 8_192
 
@@ -238,3 +240,12 @@ def test_list_shows_its_words(own_client: Client) -> None:
     text = main(own_client, "/scheme/modality.html").partition('<details class="further">')[0]
     assert "One of the lists of words" in text
     assert 'href="/scheme/modality/planned"' in text
+
+
+def test_words_are_for_things_that_there_are(own_client: Client, own_release: Release) -> None:
+    """No name or article is kept for a thing that was renamed or taken away."""
+    wording = json.loads(own_release.read("reading.json"))["wording"]
+    named = {*wording["names"], *(name for names in wording["inside"].values() for name in names)}
+    things = {name.removeprefix("id:") for name in named if name.startswith("id:")}
+    assert len(things) > 100
+    assert [name for name in sorted(things) if own_client.get(f"/id/{name}.html").status_code != 200] == []
