@@ -72,7 +72,7 @@ def test_an_axiom_outside_the_profile_is_a_warning(tmp_path: Path) -> None:
         ("a.nt", '<http://e/s> <http://e/p> "x"@en-toolongsubtag .', "data/a.nt:1"),
         ("a.ttl.gz", "no gzip", "is cut or no gz file"),
         ("a.nq.zst", "no zstd", "is cut or no zst file"),
-        ("a.rdf", "<?xml version='1.0'?><!DOCTYPE x [<!ENTITY a 'b'>]><x/>", "XML entities"),
+        ("a.rdf", "<?xml version='1.0'?><!DOCTYPE x [<!ENTITY a SYSTEM 'b'>]><x/>", "XML entities"),
     ],
 )
 def test_what_cannot_be_read_is_one_finding(tmp_path: Path, name: str, text: str, part: str) -> None:
@@ -82,6 +82,42 @@ def test_what_cannot_be_read_is_one_finding(tmp_path: Path, name: str, text: str
     (finding,) = check(Project.at(tmp_path)).findings
     assert finding.rule == checks.SYNTAX
     assert part in f"{finding.place} {finding.message}"
+
+
+def test_entities_that_stand_for_namespaces_are_read(tmp_path: Path) -> None:
+    """Editors of ontologies declare one for each namespace."""
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/a.owl").write_text(
+        "<?xml version='1.0'?>\n<!DOCTYPE r:RDF [\n"
+        '  <!ENTITY r "http://www.w3.org/1999/02/22-rdf-syntax-ns#">\n  <!ENTITY e "http://e/" >\n]>\n'
+        "<r:RDF xmlns:r='&r;' xmlns:e='&e;'><r:Description r:about='&e;s'><e:p r:resource='&e;o'/>"
+        "</r:Description></r:RDF>"
+    )
+    checked = check(Project.at(tmp_path))
+    assert ("<http://e/s>", "<http://e/p>", "<http://e/o>") in [quad[:3] for quad in checked.quads]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("Prefix(:=<http://e/>)\nOntology(<http://e/>)", "OWL in functional syntax"),
+        ("Prefix: e: <http://e/>\nOntology: <http://e/>", "OWL in Manchester syntax"),
+        (
+            '<!DOCTYPE Ontology [\n<!ENTITY a "b" >\n]>\n<Ontology xmlns="http://e/" ontologyIRI="http://e/"/>',
+            "OWL/XML",
+        ),
+        ('<?xml version="1.0"?>\n<Ontology xmlns="http://www.w3.org/2002/07/owl#"/>', "OWL/XML"),
+        ("@prefix e: <http://e/> .\ne:s e:p e:o .", "Turtle"),
+        ("# a\nPREFIX e: <http://e/>\ne:s e:p e:o .", "Turtle"),
+    ],
+)
+def test_another_format_in_an_owl_file_is_named(tmp_path: Path, text: str, message: str) -> None:
+    """The ending is that of RDF/XML, and what is there has a name, and a way to be read."""
+    (tmp_path / "ontology").mkdir()
+    (tmp_path / "ontology/o.owl").write_text(text)
+    (finding,) = check(Project.at(tmp_path)).findings
+    assert message in finding.message
+    assert finding.remedy
 
 
 def test_graphs_named_by_blank_nodes_and_long_texts_build(tmp_path: Path) -> None:

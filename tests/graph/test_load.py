@@ -252,7 +252,7 @@ def test_a_syntax_error_says_where_what_and_what_to_do(
         ("d_nq", "<http://a> <http://b> 'c' <http://d> <http://e> .", 1, "", "double quotes"),
         ("d_ttl", b'<http://a> <http://b>\n "\xc3\xa9\xff" .', 2, "0xff at offset 26 is not UTF-8", "UTF-8"),
         ("d_ttl", "x".encode("utf-16"), 1, "0xff at offset 0", "UTF-16"),
-        ("d_rdf", '<!DOCTYPE x [\n<!ENTITY a "b">]><x/>', 2, "XML entities", "Write out"),
+        ("d_rdf", '<!DOCTYPE x [<!ENTITY a "b">\n<!ENTITY c "&a;&a;">]><x/>', 2, "XML entities", "Write out"),
         ("d_nt", '<http://a> <http://b> "c"\n<http://a>', 2, "where '.' was expected", ""),
         ("d_rdf", '<r:RDF xmlns:r="http://r/">\n<r:x>\n</r:y>', 3, "</r:y>", ""),
         ("d_jsonld", '{"@context": {\n"x": {"@id": "http://x", "@foo": 1}}}', 2, "@foo", ""),

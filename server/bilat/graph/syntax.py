@@ -53,6 +53,36 @@ _TRANSLATIONS: tuple[tuple[str, str | None, str | None], ...] = (
 )
 
 
+#: Before the root of a file in XML: declaration, comments, a document type with its entities.
+_PROLOGUE = r"(<\?[^>]*>|<![^>]*>|\]>|\s)*"
+_COMMENTS = re.compile(r"\A(\s*#.*\n)*\s*")
+_CONVERT = "Save it as RDF/XML or Turtle, which Protégé and ROBOT do."
+#: How files begin that are no RDF/XML though their ending says so; then what they are, and what to do.
+_OTHERS: tuple[tuple[re.Pattern[str], str, str], ...] = (
+    (re.compile(r"(Prefix|Ontology)\("), "OWL in functional syntax", _CONVERT),
+    (re.compile(r"(Prefix|Ontology):"), "OWL in Manchester syntax", _CONVERT),
+    (
+        re.compile(_PROLOGUE + r"<(\w+:)?Ontology\b(?![^>]*:(about|ID|nodeID)\s*=)"),
+        "OWL/XML",
+        _CONVERT,
+    ),
+    (re.compile(r"(@prefix|@base|prefix|base)\s", re.IGNORECASE), "Turtle", "Name the file .ttl."),
+    (re.compile(r"[{\[]"), "JSON", "Name the file .jsonld if it is JSON-LD."),
+)
+
+
+def other_than_rdfxml(text: str, file: str) -> SourceError | None:
+    """Return what to tell about a file that is none of RDF/XML though its ending says so.
+
+    A parser may well take OWL/XML for a few odd statements.
+    """
+    begun = _COMMENTS.sub("", text, count=1)
+    for pattern, what, remedy in _OTHERS:
+        if pattern.match(begun):
+            return SourceError(f"This is {what}, not RDF/XML.", remedy=remedy, place=Place(file, 1))
+    return None
+
+
 def explain(error: SyntaxError, text: str, media_type: str, file: str) -> SourceError:
     """Return what to tell about a file that pyoxigraph refuses.
 
