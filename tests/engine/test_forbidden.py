@@ -14,6 +14,12 @@ from bilat.errors import QuerySyntaxError
     ("text", "column", "message"),
     [
         ("SELECT (COUNT(COUNT(*)) AS ?n) {}", 15, "COUNT is inside another aggregate."),
+        ("SELECT (<<( 'a' <x:p> 1 )>> AS ?x) {}", 13, "A literal is the subject of a triple term."),
+        (
+            "ASK { BIND(<<(<<( ?a ?b 1 )>> ?p 1)>> AS ?x) }",
+            15,
+            "A triple term is the subject of a triple term.",
+        ),
         ("SELECT (SUM(ABS(max(?x)) + 1) AS ?n) {}", 17, "MAX is inside another aggregate."),
     ],
 )
@@ -33,6 +39,8 @@ def test_is_refused(text, column, message) -> None:
         "SELECT (SUM(?n) AS ?m) { SELECT (COUNT(?s) AS ?n) { ?s ?p ?o } GROUP BY ?p }",
         "SELECT (COUNT(?s) AS ?n) {} HAVING (MAX(?o) > MIN(?o))",
         "SELECT (SAMPLE(EXISTS { SELECT (COUNT(*) AS ?n) {} }) AS ?m) {}",
+        "SELECT * { <<( <<( 'a' ?p 1 )>> ?p 1 )>> ?q (1 <<( 'a' ?p 1 )>>) }",
+        "SELECT * { ?x ?y <<( ?x ?y <<( <x:a> <x:b> 'c' )>> )>>, '<<( 1' }",
         "SELECT ('COUNT(COUNT(?x))' AS ?x) {} # COUNT(COUNT(?x))",
     ],
 )

@@ -15,13 +15,19 @@ _CALLS: Final = tuple(f"{name}(" for name in sorted(AGGREGATES))
 #: What an aggregate in an aggregate looks like; other texts are not read.
 _MAYBE: Final = re.compile(rf"(?:{_NAMES})\([^)}}]*\b(?:{_NAMES})\(")
 
+_BEFORE_EXPRESSIONS: Final = frozenset({"BIND", "FILTER", "HAVING", "SELECT", "aggregate", "function"})
+_NO_SUBJECTS: Final = frozenset({"<<(", "string", "integer", "number", "signed", "TRUE", "FALSE"})
+
 
 def check(text: str) -> None:
     """Refuse a query that has what SPARQL forbids and the engine takes.
 
     Raises:
-        QuerySyntaxError: an aggregate is inside another (SPARQL 1.2, 11.1).
+        QuerySyntaxError: an aggregate is inside another (SPARQL 1.2, 11.1), or a triple term in an
+            expression has a subject that no triple can have (SPARQL 1.2, 19.8).
     """
+    if "<<(" in text:
+        _check_subjects(text)
     capitals = text.upper()
     if sum([capitals.count(call) for call in _CALLS]) < 2 or not _MAYBE.search(capitals):
         return
@@ -33,6 +39,22 @@ def check(text: str) -> None:
             f"{inner.text.upper()} is inside another aggregate.",
             "Compute the inner one in a SELECT of its own, in braces.",
         )
+
+
+def _check_subjects(text: str) -> None:
+    """Refuse triple terms with a literal or a triple term for a subject; patterns may have them."""
+    inside: list[bool] = []  # For each open bracket, whether it is an expression, or in one.
+    found = tokens(text, sparql().keywords)
+    for before, token in pairwise([*found[:1], *found]):
+        if before.kind == "<<(" and token.kind in _NO_SUBJECTS and inside and inside[-1]:
+            what = "triple term" if token.kind == "<<(" else "literal"
+            remedy = "Its subject is an IRI or a variable."
+            raise at(text, token.start, f"a {what} is the subject of a triple term.", remedy)
+        if token.kind in {"(", "{"}:
+            expression = before.kind in _BEFORE_EXPRESSIONS or bool(inside and inside[-1])
+            inside.append(token.kind == "(" and expression)
+        elif token.kind in {")", "}"} and inside:
+            inside.pop()
 
 
 def _inner_aggregate(found: list[Token]) -> Token | None:

@@ -30,11 +30,11 @@ from bilat.errors import QueryRefused
 
 #: The keyword, in capitals, and little that only looks like it.
 _WORD: Final = re.compile(r"GRAPH(?<![\w/:#?$-]GRAPH)(?![\w/:-])")
-#: A group of triples that does not name its graph again, and has no path of no steps: the usual case.
+#: A group without groups in it that begins with a triple and does not name its graph: the usual case.
 _PLAIN: Final = re.compile(
-    r"GRAPH(?<![\w/:#?$-]GRAPH)(?![\w/:-])\s*(?:[?$](\w+)|<[^<>\s]*+>|[\w-]*+:[\w-]*+)\s*\{"
-    r"(?:[\s.;,/^|+]++|[?$](?!\1\b)\w++|<[^<>{}\s]*+>|[\w-]*+:[\w.%-]*+|A\b"
-    r"|[\"'][\w ]*+[\"']|@[\w-]++|[0-9]++)*+\}"
+    r"GRAPH(?<![\w/:#?$-]GRAPH)(?![\w/:-])\s*(?:[?$](\w+)|<[^<>\s]*+>|[\w-]*+:[\w-]*+)\s*"
+    r"\{\s*+(?=[?$<}]|[\w-]*+:)"
+    r"(?:[^{}\"'#<?$]++|[?$](?!\1\b)\w*+|<(?:(?!&&)[^<>{}|\s])*+>|<|[\"'][\w ]*+[\"'])*+\}"
 )
 #: Most named graphs over which a group is spelt out, and most characters of it.
 _MOST_GRAPHS: Final = 1_000

@@ -32,6 +32,7 @@ from pyoxigraph import (
 )
 
 from bilat.engine import forbidden, formats
+from bilat.engine.aggregates import with_names_spelt_out, with_plain_concatenations
 from bilat.engine.booleans import with_plain_booleans
 from bilat.engine.clauses import dataset_clauses
 from bilat.engine.columns import in_order
@@ -119,6 +120,7 @@ class Oxigraph:
         text = with_empty_paths(
             with_plain_booleans(operation.text), operation.base, partial(_is_absent, store, dataset.default)
         )
+        text = with_plain_concatenations(text)
         text = with_whole_groups(text, partial(_graph_names, store, dataset), dict(operation.bindings))
         ask = partial(
             store.query,
@@ -131,8 +133,11 @@ class Oxigraph:
         try:
             return _ordered(ask, text, operation.text)
         except SyntaxError as error:
-            admit(operation.text)  # An update is refused as one.
-            raise explain(operation.text, str(error)) from None
+            answer = _spelt_out(ask, text, operation.text)
+            if answer is None:
+                admit(operation.text)  # An update is refused as one.
+                raise explain(operation.text, str(error)) from None
+            return answer
         except UnicodeEncodeError:
             raise RequestError("The query has half a surrogate pair, which is no character.") from None
         except ValueError:
@@ -149,6 +154,17 @@ def _ordered(ask: Callable[[str], Answer], text: str, original: str) -> Answer:
     # Nothing has been evaluated yet: that begins when rows are asked for.
     named = in_order(text, [variable.value for variable in answer.variables], original)
     return answer if named is None else ask(named)
+
+
+def _spelt_out(ask: Callable[[str], Answer], text: str, original: str) -> Answer | None:
+    """Return the answer to a query with the names in its SELECT spelt out, None where that does not help."""
+    written = with_names_spelt_out(text)
+    if written is None:
+        return None
+    forbidden.check(written)
+    with suppress(SyntaxError):
+        return _ordered(ask, written, original)
+    return None
 
 
 @dataclass(frozen=True, slots=True)
