@@ -94,3 +94,14 @@ def test_a_project_without_content_is_refused(tmp_path: Path) -> None:
         (tmp_path / part).mkdir()
     with pytest.raises(ProjectError, match="nothing to check"):
         check(Project.at(tmp_path))
+
+
+def test_a_command_takes_the_project_that_one_is_in(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name given goes first; a folder whose data are something else is no project to be in."""
+    monkeypatch.chdir(folder)
+    assert Project.here().root == folder
+    (folder.parent / "other/data").mkdir(parents=True)
+    (folder.parent / "other/data/a.csv").touch()
+    monkeypatch.chdir(folder.parent / "other")
+    assert Project.here().root == Project.at().root
+    assert Project.here(folder).root == folder

@@ -59,6 +59,23 @@ class Project:
                 )
         return cls(root)
 
+    @classmethod
+    def here(cls, folder: Path | None = None) -> Project:
+        """Return the project in ``folder``; when none is named, the one a person stands in, else bilat's own.
+
+        A working directory is a project when it has a configuration, or RDF or queries in one of the parts:
+        many a folder has a ``data`` that is something else.
+
+        Raises:
+            ProjectError: see `at`.
+        """
+        if folder is None:
+            found = cls(Path.cwd())
+            parts = any((found.root / part).is_dir() for part in PARTS)
+            if parts and (found.configuration or found.query_files() or any(map(found.rdf_files, PARTS))):
+                return cls.at(found.root)
+        return cls.at(folder)
+
     def files(self, part: str) -> tuple[Path, ...]:
         """Return what lies in a part at any depth, sorted by path; hidden things and backups do not count.
 

@@ -29,7 +29,7 @@ def command(folder: Path | None, out: Path | None, timings: bool) -> int:
     from bilat.project import Project
     from bilat.settings import Settings
 
-    project = Project.at(folder)
+    project = Project.here(folder)
     settings = Settings.read(configured=Configuration.of(project).settings)
     with progress() as stages:
         built = build(project, out, stages)

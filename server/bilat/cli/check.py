@@ -55,7 +55,7 @@ def command(
     from bilat.graph.report import render
     from bilat.project import Project
 
-    project = Project.at(folder)
+    project = Project.here(folder)
     checked: Checked | LargeCheck
     with progress() as stages:
         if endpoint is not None:

@@ -21,5 +21,5 @@ def command(folder: Path | None, form: str, target: Path | None) -> None:
     from bilat.graph.quads import quads_of
     from bilat.project import Project
 
-    cover = coverage(quads_of(load(Project.at(folder)).dataset))
+    cover = coverage(quads_of(load(Project.here(folder)).dataset))
     write(as_json(cover) if form == "json" else as_text(cover).encode(), target)

@@ -26,7 +26,7 @@ def command(paths: tuple[Path, ...], folder: Path | None, only_look: bool) -> in
         files = _asked_for(paths)
         names = {path: str(path) for path in files}
     else:
-        project = Project.at(folder)
+        project = Project.here(folder)
         files = [path for part in ("ontology", "data", "shapes") for path in project.rdf_files(part)]
         names = {path: project.name_of(path) for path in files}
     changed = format_files(files, check=only_look)

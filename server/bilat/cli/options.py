@@ -47,7 +47,8 @@ def project_option(command: F) -> F:
         "folder",
         type=click.Path(path_type=Path),
         metavar="DIR",
-        help="Folder of ontology, data, shapes and queries; bilat's own graph when not given.",
+        help="Folder of ontology, data, shapes and queries; the one you are in, or else bilat's own graph, "
+        "when not given.",
     )(command)
 
 

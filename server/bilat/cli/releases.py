@@ -30,7 +30,7 @@ def chosen_release(
         )
     if isinstance(place, Address):
         return pulled(place, settings or Settings.read())
-    return release_at(place) if place else release_of(Project.at(folder))
+    return release_at(place) if place else release_of(Project.here(folder))
 
 
 def pulled(address: Address, settings: Settings) -> Release:

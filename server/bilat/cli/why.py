@@ -45,7 +45,7 @@ def command(subject: str, predicate: str, object_: str, folder: Path | None) -> 
 
     with progress() as stages:
         with stages.stage("reading"):
-            source = load(Project.at(folder))
+            source = load(Project.here(folder))
             quads = quads_of(source.dataset)
         prefixes = {**WELL_KNOWN, **source.prefixes}
         s, p, o = (parse_term(text, prefixes) for text in (subject, predicate, object_))
