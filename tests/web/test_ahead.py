@@ -14,6 +14,7 @@ from running import Server, alive, children, files_of, until
 from bilat.graph.publish import publish
 from bilat.graph.release import Release
 from bilat.settings import Settings
+from bilat.vocab import BASE
 from bilat.web.ahead import Ahead
 from bilat.web.making import FORMS, Maker
 
@@ -101,6 +102,21 @@ def test_nothing_is_made(tmp_path: Path, settings: dict[str, object]) -> None:
         server.end()
 
 
+def test_next_release_has_it_made_too(tmp_path: Path) -> None:
+    """After a takeover the things of the new release are made, and what made those of the old one is gone."""
+    publish(tmp_path, {"bilat.nq": things_of(2_000)})
+    server = Server(tmp_path, ahead_bytes=100_000_000)
+    try:
+        assert until(lambda: bool(makers(server)), 60)
+        (before,) = makers(server)
+        publish(tmp_path, {"bilat.nq": things_of(3)})
+        assert until(lambda: not alive(before), 60)
+        assert until(lambda: server.metric("bilat_ahead_bodies") == 2 * 3, 120)
+        assert b"thing 2" in server.ask("/id/t2.html").body
+    finally:
+        server.end()
+
+
 def test_rests_while_requests_come(release: Release) -> None:
     """Where requests come all the time, it works a tenth of it and gets on all the same."""
     requests, ahead = iter(range(10**9)), Ahead()
@@ -114,6 +130,13 @@ def test_rests_while_requests_come(release: Release) -> None:
     assert took < (time.monotonic() - began) / 3
     assert until(lambda: len(ahead) > made, 60)
     ahead.close()
+
+
+def things_of(number: int) -> bytes:
+    """Return the quads of so many things with an address."""
+    label = "<http://www.w3.org/2000/01/rdf-schema#label>"
+    quads = (f'<{BASE}id/t{n}> {label} "thing {n}" <x:g> .\n' for n in range(number))
+    return "".join(sorted(quads)).encode()
 
 
 def makers(server: Server) -> set[int]:
