@@ -162,3 +162,16 @@ def test_long_ways_are_left_to_the_engine() -> None:
     for number in range(200):
         data.add((URIRef(f"{EX}{number}"), URIRef(EX + "p"), URIRef(f"{EX}{number + 1}")))
     assert suspected(relation_of(data), "{ $this ex:p+ ?value . ?value a ex:C }", [BNode("x")]) is None
+
+
+def test_what_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A statement that joins all with all ends, the next one runs, and a walk without end is the engine's."""
+    data = Graph().parse(data=f"@prefix ex: <{EX}> . ex:a ex:p ex:b . ex:b ex:p ex:a .")
+    relation = relation_of(data)
+    endless = "SELECT count(*) FROM range(1000000) AS a, range(1000000) AS b WHERE a.range % 7 = b.range % 5"
+    assert relation.rows_in_time(endless, 0.2) is None
+    assert relation.rows_in_time("SELECT 1", 5) == [(1,)]
+    query = "{ $this ex:p+ ?value . FILTER(?value != ex:b) }"
+    assert suspected(relation, query, [URIRef(EX + "a")]) == {URIRef(EX + "a")}
+    monkeypatch.setattr(Relation, "rows_in_time", lambda *_: None)
+    assert suspected(relation_of(data), query, [URIRef(EX + "a")]) is None

@@ -27,7 +27,7 @@ from bilat.graph.shacl.paths import Path, Predicate, read_path
 from bilat.graph.shacl.relation import Relation, values
 from bilat.graph.shacl.result import Result
 from bilat.graph.shacl.shapes import DEEPEST, Handover, Plan, path_of
-from bilat.graph.shacl.suspects import KNOWN, Suspects, spoken_of
+from bilat.graph.shacl.suspects import KNOWN, PATIENCE, Suspects, spoken_of
 from bilat.graph.shacl.targets import Targets, find_targets
 from bilat.graph.shacl.together import Together
 from bilat.graph.shacl.worth import PLAIN as TERMS
@@ -349,8 +349,12 @@ class _Run:
 
     def _focus_nodes(self, held: _Held, suspected: str) -> dict[Node, tuple[int, bool]]:
         """Return the nodes of a shape that are suspected: the number, and whether its results are told."""
-        few = "" if suspected == held.focus else f"WHERE node IN ({suspected})"
-        rows = self.relation.rows(f"SELECT node, told FROM {held.focus} {few} ORDER BY node")
+        every, rows = f"SELECT node, told FROM {held.focus}", None
+        if suspected != held.focus:
+            few = f"{every} WHERE node IN ({suspected}) ORDER BY node"
+            rows = self.relation.rows_in_time(few, PATIENCE)
+        if rows is None:
+            rows = self.relation.rows(f"{every} ORDER BY node")
         nodes = self.relation.nodes(number for number, _ in rows)
         return {nodes[number]: (number, bool(told)) for number, told in rows}
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from pathlib import Path
@@ -63,6 +64,17 @@ class Relation:
     def rows(self, sql: str) -> list[tuple[int, ...]]:
         """Return the rows of a query."""
         return self.connection.execute(sql).fetchall()
+
+    def rows_in_time(self, sql: str, seconds: float) -> list[tuple[int, ...]] | None:
+        """Return the rows of a statement, None where it takes longer or more memory than there is."""
+        timer = threading.Timer(seconds, self.connection.interrupt)
+        timer.start()
+        try:
+            return self.rows(sql)
+        except (duckdb.InterruptException, duckdb.OutOfMemoryException):
+            return None
+        finally:
+            timer.cancel()
 
     def number(self, node: Node) -> int:
         """Return the number of a term; one that does not occur yet gets the next."""

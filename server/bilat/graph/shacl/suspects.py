@@ -46,6 +46,8 @@ from bilat.vocab import RDF, XSD
 
 #: Ways are walked in advance as long as they are this short, and pairs of ends no more than these.
 _MOST_STEPS, _MOST_PAIRS = 64, 4_000_000
+#: Longest time for one statement, in seconds: what joins all with all is left to the engine.
+PATIENCE = 60.0
 _NAMES = count(1)
 #: Datatypes of XML Schema whose forms the engine may write anew.
 _REWRITTEN = tuple(
@@ -159,16 +161,15 @@ class Suspects:
         if inner in self._walks:
             return self._walks[inner]
         name = f"ways{next(_NAMES)}"
-        run = self.relation.execute
-        run(f"CREATE TEMP TABLE {name} AS SELECT DISTINCT s, o FROM ({self.pairs(inner, wide=True)})")
-        run(f"CREATE TEMP TABLE {name}_step AS SELECT * FROM {name}")
-        run(f"CREATE TEMP TABLE {name}_front AS SELECT * FROM {name}")
+        self._run(f"CREATE TEMP TABLE {name} AS SELECT DISTINCT s, o FROM ({self.pairs(inner, wide=True)})")
+        self._run(f"CREATE TEMP TABLE {name}_step AS SELECT * FROM {name}")
+        self._run(f"CREATE TEMP TABLE {name}_front AS SELECT * FROM {name}")
         further = (
             f"SELECT DISTINCT a.s, b.o FROM {name}_front AS a JOIN {name}_step AS b ON b.s = a.o "
             f"ANTI JOIN {name} AS c ON c.s = a.s AND c.o = b.o"
         )
         for _ in range(_MOST_STEPS):
-            run(f"CREATE OR REPLACE TEMP TABLE {name}_front AS {further}")
+            self._run(f"CREATE OR REPLACE TEMP TABLE {name}_front AS {further}")
             ((new, all_),) = self.relation.rows(
                 f"SELECT (SELECT count(*) FROM {name}_front), (SELECT count(*) FROM {name})"
             )
@@ -177,8 +178,12 @@ class Suspects:
                 return name
             if new + all_ > _MOST_PAIRS:
                 break
-            run(f"INSERT INTO {name} SELECT * FROM {name}_front")
+            self._run(f"INSERT INTO {name} SELECT * FROM {name}_front")
         raise UnreadableError
+
+    def _run(self, statement: str) -> None:
+        if self.relation.rows_in_time(statement, PATIENCE) is None:
+            raise UnreadableError
 
     def _has_literals(self, focus: str) -> bool:
         """Tell whether a table of nodes has literals."""
