@@ -65,7 +65,7 @@ def is_other(headers: Iterable[tuple[str, str]], environ: Environ) -> bool:
         strong = {each.strip() for each in tags.split(",") if not each.strip().startswith("W/")}
         return tags.strip() != "*" and _value("ETag", headers) not in strong
     asked = parse_date(environ.get("HTTP_IF_UNMODIFIED_SINCE"))
-    written = parse_date(_value("Last-Modified", headers))
+    written = parse_date(_value("Last-Modified", headers)) if asked else None  # To read a date takes a while.
     return asked is not None and written is not None and written > asked
 
 
