@@ -66,6 +66,22 @@ def test_literals_that_the_engine_rewrites(tmp_path: Path, literal: str, form: s
     assert found.focus == URIRef("http://ex.org/id/a")
 
 
+def test_literals_that_are_rewritten_alike_are_told_once(tmp_path: Path) -> None:
+    """The first of a file stands for the others."""
+    text = f'{HEAD}id:a ex:value "x"@en-GB , "y"@en-GB , 1.50 .'
+    found = [one.message for one in linted(tmp_path, data__d_ttl=text)]
+    assert [message for message in found if "more" in message] == [
+        'The query engine turns "x"@en-GB into "x"@en-gb. So it does with 1 more in this file.'
+    ]
+    assert len(found) == 2
+
+
+def test_numbers_of_axioms_stay_as_owl_asks(tmp_path: Path) -> None:
+    """The datatype that the engine would keep is not one that OWL takes."""
+    axiom = f'{HEAD}_:r <http://www.w3.org/2002/07/owl#maxCardinality> "1"^^xsd:nonNegativeInteger .'
+    assert checks.LITERAL_REWRITTEN not in {one.rule for one in linted(tmp_path, data__d_ttl=axiom)}
+
+
 @pytest.mark.parametrize(
     "literal",
     [

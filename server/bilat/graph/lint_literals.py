@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
@@ -12,27 +13,39 @@ from bilat.graph import checks
 from bilat.graph.findings import Finding, Severity
 from bilat.graph.literal import value_of
 from bilat.graph.load import Source
-from bilat.graph.places import about
+from bilat.graph.places import About, about
 from bilat.graph.prefixes import compact
 from bilat.graph.quads import node_of
 from bilat.graph.terms import new_literal
+from bilat.vocab import OWL
 
 _HOLDS = ox.NamedNode("urn:bilat:holds")
 
 
 def rewritten(source: Source) -> Iterator[Finding]:
-    """Yield a finding for each statement whose literal comes back from a store in another form."""
+    """Yield a finding for each literal that comes back from a store in another form.
+
+    One that keeps its text stands for all of its kind in a file: thousands of labels may be tagged ``nl-BE``.
+    Numbers of axioms are left alone, for OWL asks for ``xsd:nonNegativeInteger``.
+    """
     changed = _changed({key_of(literal): literal for literal in _literals(source)})
+    kinds: dict[tuple[object, ...], list[tuple[Literal, Literal, About]]] = defaultdict(list)
     for s, p, o, g in _statements(source):
         form = changed.get(key_of(o))
-        if form is not None and _valid(o):
-            yield Finding(
-                severity=Severity.WARNING,
-                rule=checks.LITERAL_REWRITTEN,
-                message=f"The query engine turns {written(o, source)} into {written(form, source)}.",
-                remedy=f"Write {written(form, source)}.",
-                **about(source, s, p, o, g),
-            )
+        if form is not None and _valid(o) and not p.startswith(OWL):
+            where = about(source, s, p, o, g)
+            same = key_of(o)[1:] if str(o) == str(form) else (s, p, o, g)
+            kinds[where["place"].file if where["place"] else None, *same].append((o, form, where))
+    for found in kinds.values():
+        o, form, where = min(found, key=_line)
+        more = f" So it does with {len(found) - 1:,} more in this file." if len(found) > 1 else ""
+        yield Finding(
+            severity=Severity.WARNING,
+            rule=checks.LITERAL_REWRITTEN,
+            message=f"The query engine turns {written(o, source)} into {written(form, source)}.{more}",
+            remedy=f"Write {written(form, source)}.",
+            **where,
+        )
 
 
 def ill_typed(source: Source) -> Iterator[Finding]:
@@ -70,6 +83,11 @@ def written(literal: Literal, source: Source) -> str:
 def key_of(literal: Literal) -> tuple[str, str, str]:
     """Return the parts that make up a literal; rdflib takes en and EN for equal."""
     return str(literal), str(literal.datatype or ""), literal.language or ""
+
+
+def _line(found: tuple[Literal, Literal, About]) -> tuple[int, int, str]:
+    place = found[2]["place"]
+    return (place.line or 0 if place else 0, place.column or 0 if place else 0, str(found[0]))
 
 
 def _valid(literal: Literal) -> bool:
