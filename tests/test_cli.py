@@ -129,6 +129,8 @@ def test_build_and_check_exit_with_1_on_violations(call: Run, tmp_path: Path) ->
         assert status == 1
         assert "data/facts/bridges.trig:" in out
     assert not (tmp_path / "project/release/current").exists()
+    status, _, err = call("build", "--project", tmp_path / "project")
+    assert 'publish = "readable" under [settings]' in err
     status, _, err = call("query", tmp_path / "project" / QUESTION, "--project", tmp_path / "project")
     assert status == 2
     assert "no release of it" in err

@@ -10,6 +10,11 @@ from bilat.cli.display import progress
 from bilat.cli.options import project_option
 from bilat.cli.output import colourful, say, write
 
+_UNPUBLISHED = (
+    "Nothing was published. Mend the violations; what can be read is published with them where bilat.toml "
+    'has publish = "readable" under [settings].'
+)
+
 
 @click.command("build", short_help="Run the whole pipeline and publish a release.")
 @project_option
@@ -42,7 +47,7 @@ def command(folder: Path | None, out: Path | None, timings: bool) -> int:
         for timing in stages.timings:
             click.echo(f"{timing.seconds:8.3f} s  {timing.stage}", err=True)
     if built.release is None:
-        click.echo("Nothing was published: mend the violations first, or set publish to readable.", err=True)
+        click.echo(_UNPUBLISHED, err=True)
         return 1
     quads = sum(built.release.graphs.values())
     graphs = len(built.release.graphs)
