@@ -76,6 +76,14 @@ def test_literals_that_are_rewritten_alike_are_told_once(tmp_path: Path) -> None
     assert len(found) == 2
 
 
+def test_some_terms_of_schema_org_are_not_all(tmp_path: Path) -> None:
+    """Who declares one term of it, in either way to write it, has no list of the others."""
+    for scheme in ("http", "https"):
+        text = f"<{scheme}://schema.org/a> a rdfs:Class . id:a <{scheme}://schema.org/b> 1 ."
+        head = f"{HEAD}@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+        assert not linted(tmp_path / scheme, data__d_ttl=head + text)
+
+
 def test_numbers_of_axioms_stay_as_owl_asks(tmp_path: Path) -> None:
     """The datatype that the engine would keep is not one that OWL takes."""
     axiom = f'{HEAD}_:r <http://www.w3.org/2002/07/owl#maxCardinality> "1"^^xsd:nonNegativeInteger .'

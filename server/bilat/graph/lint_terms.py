@@ -50,6 +50,8 @@ DEFINITIONS = (
     SH.NodeShape,
     SH.PropertyShape,
 )
+#: The other way to write the namespace of schema.org, as many vocabularies do that speak of some terms.
+_OLD_SCHEMA = "http://schema.org/"
 _QUERY_TEXTS = (SH.select, SH.ask, SH.construct, SH.update)
 
 
@@ -164,7 +166,7 @@ class _Names:
         dataset = self._source.dataset
         subjects = (s for kind in DEFINITIONS for s, _, _, _ in dataset.quads((None, RDF.type, kind, None)))
         spaces = {namespace_of(str(s))[0] for s in subjects if isinstance(s, URIRef)}
-        return frozenset(spaces - set(WELL_KNOWN.values()))
+        return frozenset(spaces - set(WELL_KNOWN.values()) - {_OLD_SCHEMA})
 
     @cached_property
     def _defined(self) -> frozenset[Node]:
