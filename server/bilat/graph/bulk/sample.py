@@ -148,11 +148,12 @@ def _pick_values(database: Database, space: str, least: str) -> None:
         "(SELECT DISTINCT o AS id FROM quad WHERE o > 0) AS v JOIN name AS n ON n.id = v.id "
         "WHERE n.text[1] = '<'"
     )
+    # Counted apart: a window with a filter looks at each value as often as its namespace has values.
     database.execute(
-        "CREATE OR REPLACE TEMP TABLE chosen AS SELECT id FROM (SELECT id, described, "
-        "row_number() OVER (PARTITION BY space, described ORDER BY id) AS place, "
-        "count(*) FILTER (WHERE NOT described) OVER (PARTITION BY space) AS missing FROM valued) "
-        f"WHERE (NOT described AND place <= {_MOST}) "
+        "CREATE OR REPLACE TEMP TABLE chosen AS SELECT id FROM (SELECT id, space, described, "
+        "row_number() OVER (PARTITION BY space, described ORDER BY id) AS place FROM valued) AS v "
+        "JOIN (SELECT space, count(*) FILTER (WHERE NOT described) AS missing FROM valued GROUP BY space) "
+        f"AS n ON n.space = v.space WHERE (NOT described AND place <= {_MOST}) "
         f"OR (described AND place <= 11 * least(missing, {_MOST}))"
     )
     database.execute(
