@@ -84,6 +84,15 @@ def test_some_terms_of_schema_org_are_not_all(tmp_path: Path) -> None:
         assert not linted(tmp_path / scheme, data__d_ttl=head + text)
 
 
+def test_shapes_outside_of_their_folder_are_told(tmp_path: Path) -> None:
+    """They would check nothing without a word, as where an ontology brings its own."""
+    shape = f"{HEAD}id:S a <http://www.w3.org/ns/shacl#NodeShape> ."
+    found = only(linted(tmp_path / "a", data__d_ttl=shape), checks.SHAPES_ELSEWHERE)
+    assert found.severity is Severity.INFO
+    assert "1 shape " in found.message
+    assert not linted(tmp_path / "b", shapes__d_ttl=shape)
+
+
 def test_numbers_of_axioms_stay_as_owl_asks(tmp_path: Path) -> None:
     """The datatype that the engine would keep is not one that OWL takes."""
     axiom = f'{HEAD}_:r <http://www.w3.org/2002/07/owl#maxCardinality> "1"^^xsd:nonNegativeInteger .'

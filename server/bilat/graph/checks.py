@@ -31,6 +31,7 @@ RECURSIVE_SHAPE = "recursive-shape"
 SLOW_SHAPE = "slow-shape"
 NOT_EVALUATED = "not-evaluated"
 CHECKED_NOTHING = "checked-nothing"
+SHAPES_ELSEWHERE = "shapes-elsewhere"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,11 @@ TABLE = (
         CHECKED_NOTHING,
         "Shape that checked nothing",
         "None of its targets is in the data: data are yet to come, or the target is misspelt.",
+    ),
+    Check(
+        SHAPES_ELSEWHERE,
+        "Shapes outside of their folder",
+        "Only what stands in shapes/ is held against the data; elsewhere a shape is a statement like others.",
     ),
     Check(
         REASONING_INCOMPLETE,

@@ -20,6 +20,7 @@ from bilat.graph.lint_terms import terms
 from bilat.graph.load import Source
 from bilat.graph.query_names import prefix_place
 from bilat.project import PARTS, RDF_ENDINGS, Project, media_type_of
+from bilat.vocab import RDF, SH
 
 #: Endings of files that people take for RDF or queries, and that are not read.
 _PASSED_OVER = frozenset(
@@ -43,6 +44,7 @@ def lint(source: Source, project: Project) -> tuple[Finding, ...]:
         *_empty_files(source),
         *_unread_files(project),
         *_prefix_conflicts(source),
+        *_shapes_elsewhere(source),
         *rewritten(source),
         *ill_typed(source),
         *patterns(source),
@@ -61,6 +63,21 @@ def _empty_files(source: Source) -> Iterator[Finding]:
                 remedy="Delete it, unless it is yet to be filled.",
                 place=Place(file.name),
             )
+
+
+def _shapes_elsewhere(source: Source) -> Iterator[Finding]:
+    """Yield a finding where shapes are written that nobody holds against the data."""
+    kinds = (SH.NodeShape, SH.PropertyShape)
+    found = (s for kind in kinds for s, _, _, _ in source.dataset.quads((None, RDF.type, kind, None)))
+    elsewhere = {shape for shape in found if (shape, RDF.type, None) not in source.shapes}
+    if elsewhere:
+        count = f"{len(elsewhere):,} shape{'' if len(elsewhere) == 1 else 's'}"
+        yield Finding(
+            severity=Severity.INFO,
+            rule=checks.SHAPES_ELSEWHERE,
+            message=f"Nothing is checked with {count} outside of the folder shapes.",
+            remedy="Move or copy the files into shapes/ to hold the data against them.",
+        )
 
 
 def _unread_files(project: Project) -> Iterator[Finding]:
