@@ -15,12 +15,12 @@ def test_it_says_what_this_is(own_client: Client) -> None:
 
 
 def test_each_document_is_there_at_a_glance(own_client: Client) -> None:
-    """A strip a document, with a bar a passage; one is the example."""
+    """A strip a document, with a bar a passage; one is the example, with a pin above its bar."""
     page = own_client.get("/").text
     strips = re.findall(r'<svg class="strip".*?</svg>', page)
-    assert [len(re.findall(r"M\d+", strip)) for strip in strips] == [53, 49]
+    assert [len(re.findall(r"M\d+ [1-9]", strip)) for strip in strips] == [53, 49]
     cited = re.findall(r'class="c" d="([^"]+)"', page)
-    assert len(cited) == 1
+    assert [len(re.findall(r"M\d+ 0V", each)) for each in cited] == [1]
 
 
 def test_parts_lead_to_the_whole(own_client: Client) -> None:

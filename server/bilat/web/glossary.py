@@ -23,6 +23,7 @@ PROBLEMS: Final = {
     "Not acceptable": "None of the media types in Accept is offered, or the result cannot be written in it.",
     "Not found": "There is nothing at this address, or nothing is known of this thing.",
     "Not implemented": "The body is sent in a way that is not taken here, such as a Transfer-Encoding.",
+    "Precondition failed": "What is here is not what If-Match or If-Unmodified-Since asks for.",
     "Query refused": "The query asks for what is not offered: an update, another server, a function.",
     "Query syntax error": "The text is not SPARQL; line, column and likely cause are told.",
     "Query too long": "The query is longer than the limit in the description of the service.",
