@@ -27,6 +27,10 @@ _SHOWN = {
     "reason": ("reasoning", "whole process"),
     "validate": ("processor", "memory"),
     "recheck": ("check",),
+    "large": (
+        *("building", "memory of building", "start", "look-up", "page", "search"),
+        "memory of the server",
+    ),
     "mixed": ("slowest hundredth",),
     "swap": ("slowest hundredth", "longest wait"),
     "scale": (
