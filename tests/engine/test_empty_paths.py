@@ -118,7 +118,7 @@ def test_others_are_left_alone(text) -> None:
 @given(st.text(alphabet="{}().*?^|/ <>:apx;,SELECT_'\"#\n", max_size=80))
 def test_any_text_is_taken(text: str) -> None:
     """Whatever the text, there is one."""
-    with_empty_paths("SELECT * { " + text, None, lambda *_: True)
+    assert isinstance(with_empty_paths("SELECT * { " + text, None, lambda *_: True), str)
 
 
 NODES = st.sampled_from(["<x:a>", "<x:b>", "<x:c>", "<x:none>"])

@@ -1,4 +1,4 @@
-"""A file of canonical N-Triples as a relation, without an object for each statement.
+"""A file of canonical N-Triples as a relation, without an object for each statement; for benchmarks.
 
 Lines are taken as canonical (RDF 1.1 N-Triples, section 4), such as `bilat.graph.bulk.intake` has checked or
 pyoxigraph has written. Tables of large files live in a temporary folder, so that memory
