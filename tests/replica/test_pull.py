@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +22,7 @@ from stores import free_port
 from bilat.cli import run
 from bilat.errors import ReleaseError, SettingError
 from bilat.graph.publish import publish
-from bilat.graph.release import CURRENT, MANIFEST, File, current, digest_of, open_release, verify
+from bilat.graph.release import CURRENT, MANIFEST, File, Release, current, digest_of, open_release, verify
 from bilat.replica import fetch
 from bilat.replica.address import Address
 from bilat.replica.pull import Puller
@@ -140,6 +142,28 @@ def test_nothing_is_fetched_twice(storage, pull) -> None:
     storage.log.write_text("")
     assert pull(f"{storage.url}{release.id}") == release
     assert storage.log.read_text() == ""
+
+
+def test_successor_within_a_second(storage, tmp_path) -> None:
+    """A release that replaces another within a second is seen, though nginx gives both the same ETag."""
+    puller = Puller(Address.parse(storage.url), tmp_path / "here", Settings.read({}))
+    now = time.time()
+    first, tag = _aged(current(storage.place), now), _tag(storage)
+    assert puller.pull().digest == first.digest
+    second = _aged(publish(storage.place, files(400)), now)
+    assert _tag(storage) == tag
+    assert puller.pull().digest == second.digest
+    puller.close()
+
+
+def _aged(release: Release, seconds: float) -> Release:
+    os.utime(release.root / MANIFEST, (seconds, seconds))
+    return release
+
+
+def _tag(storage: Stored) -> str:
+    with urllib.request.urlopen(f"{storage.url}{CURRENT}/{MANIFEST}") as answer:
+        return answer.headers["ETag"]
 
 
 def test_damaged_copy_is_mended(storage, pull) -> None:

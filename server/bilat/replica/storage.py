@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from typing import Final
 
 import urllib3
@@ -21,6 +22,8 @@ from bilat.errors import ReleaseError
 _CONNECT_SECONDS: Final = 10.0
 _PIECE_BYTES: Final = 65_536
 _REDIRECTS: Final = 5
+#: Both times are cut to whole seconds.
+_SETTLED_SECONDS: Final = 2
 _PASSING: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
 _NO_RELEASE: Final = "Name a release or a folder of releases in storage."
 
@@ -39,7 +42,7 @@ class Held:
 
     Args:
         body: all of it.
-        tag: its ETag, or None.
+        tag: its ETag, or None where there is none that tells it from what may follow.
         modified: its Last-Modified as written, or None.
     """
 
@@ -82,7 +85,8 @@ class Storage:
                 if len(body) > most:
                     raise ReleaseError(f"{url} is longer than {most:,} bytes.", remedy=_NO_RELEASE)
             headers = response.headers
-            return Held(body=bytes(body), tag=headers.get("ETag"), modified=headers.get("Last-Modified"))
+            tag = headers.get("ETag") if _is_settled(headers) else None
+            return Held(body=bytes(body), tag=tag, modified=headers.get("Last-Modified"))
 
     @contextmanager
     def open(self, url: str, start: int, size: int) -> Iterator[tuple[int, Iterator[bytes]]]:
@@ -179,6 +183,19 @@ def _check_status(url: str, response: urllib3.BaseHTTPResponse) -> None:
     raise ReleaseError(
         f"{url} answers with status {status}.", remedy="Storage has to give its files to this machine."
     )
+
+
+def _is_settled(headers: Mapping[str, str]) -> bool:
+    """Tell whether a file had stood long enough for its ETag to be its own.
+
+    Web servers make ETags from second and length, so that one of a file of this second may be that of its
+    successor as well (RFC 9110, section 8.8.2.2, says the same of Last-Modified).
+    """
+    try:
+        written, told = (parsedate_to_datetime(headers[name]) for name in ("Last-Modified", "Date"))
+        return (told - written).total_seconds() > _SETTLED_SECONDS
+    except (KeyError, TypeError, ValueError):
+        return True
 
 
 def _is_range(told: str, start: int) -> bool:
