@@ -22,7 +22,6 @@ _FLAGS = {"i": re.IGNORECASE, "s": re.DOTALL, "m": re.MULTILINE, "x": re.VERBOSE
 def patterns(source: Source) -> Iterator[Finding]:
     """Yield a finding for each pattern that does not compile or may take exponential time."""
     for shape, pattern in source.shapes.subject_objects(SH.pattern):
-        where = about(source, shape, SH.pattern, pattern, vocab.SHAPES_GRAPH)
         fault = _fault(str(pattern), _flags(source, shape))
         if fault is not None:
             yield Finding(
@@ -30,7 +29,7 @@ def patterns(source: Source) -> Iterator[Finding]:
                 rule=checks.REGEX_INVALID,
                 message=f"The regular expression {str(pattern)!r} does not compile: {fault}.",
                 remedy="Write it in the syntax that Python and XPath share.",
-                **where,
+                **about(source, shape, SH.pattern, pattern, vocab.SHAPES_GRAPH),
             )
         elif backtracks(str(pattern), _flags(source, shape)):
             yield Finding(
@@ -38,7 +37,7 @@ def patterns(source: Source) -> Iterator[Finding]:
                 rule=checks.REGEX_BACKTRACKS,
                 message=f"The regular expression {str(pattern)!r} may take exponential time.",
                 remedy="Leave one way only: no repeated part inside another that can match the same text.",
-                **where,
+                **about(source, shape, SH.pattern, pattern, vocab.SHAPES_GRAPH),
             )
 
 

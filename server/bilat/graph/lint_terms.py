@@ -14,7 +14,7 @@ shape. A name in it is defined when it is the subject of any statement, or names
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cached_property
@@ -27,8 +27,10 @@ from bilat.graph import checks, known_terms
 from bilat.graph.contents import read_text
 from bilat.graph.findings import Finding, Severity
 from bilat.graph.load import Source
+from bilat.graph.locate import Reading
 from bilat.graph.prefixes import WELL_KNOWN, compact, namespace_of
 from bilat.graph.query_names import iris
+from bilat.graph.statements import Statement
 from bilat.graph.suggest import nearest
 from bilat.graph.term_uses import listed_terms, speaks_of_terms
 from bilat.graph.tokens import Lines
@@ -69,13 +71,13 @@ class _Use:
 
     Args:
         iri: the IRI in full.
-        place: where it stands.
+        place: where it stands, if anybody has looked.
         kind: as what it is used.
         focus: the subject of the statement.
     """
 
     iri: str
-    place: Place
+    place: Place | None
     kind: _Kind
     focus: Node | None = None
 
@@ -83,11 +85,15 @@ class _Use:
 def terms(source: Source, project: Project) -> Iterator[Finding]:
     """Yield a finding for each file and each name in it that nothing defines, at its first use."""
     names = _Names(source)
-    uses = [*_in_files(source, names), *_in_queries(project, names)]
-    severities = names.severities(uses)
+    asked = [*_in_queries(project, names)]
+    anywhere = ((None, Statement(*quad, 0, 0, 0)) for quad in source.dataset.quads())
+    severities = names.severities([*_in_statements(source, names, anywhere), *asked])
+    if not severities:
+        return  # Reading the files once more for the places takes longer than all the rest.
+    placed = ((reading, each) for reading in source.locations.readings for each in reading.statements)
     told: set[tuple[str, str]] = set()
-    for use in uses:
-        key = (use.place.file, use.iri)
+    for use in (*_in_statements(source, names, placed), *asked):
+        key = (use.place.file if use.place else "", use.iri)
         if key not in told and use.iri in severities:
             told.add(key)
             yield names.finding(use, severities[use.iri])
@@ -194,7 +200,9 @@ class _Names:
         return Counter(namespace_of(str(value))[0] for value in values)
 
 
-def _in_files(source: Source, names: _Names) -> Iterator[_Use]:
+def _in_statements(
+    source: Source, names: _Names, statements: Iterable[tuple[Reading | None, Statement]]
+) -> Iterator[_Use]:
     """Yield the missing names in ontology, data and shapes, those in the queries of shapes included."""
     declared = {
         str(prefix): str(namespace)
@@ -203,21 +211,17 @@ def _in_files(source: Source, names: _Names) -> Iterator[_Use]:
         for namespace in source.shapes.objects(declaration, SH.namespace)
     }
     listed = listed_terms(source.dataset)
-    for reading in source.locations.readings:
-        for s, p, o, _, *places in reading.statements:
-            object_is_term = speaks_of_terms(p) or (p == RDF.first and o in listed)
-            kinds = (_Kind.TERM, _Kind.TERM, _Kind.TERM if object_is_term else _Kind.VALUE)
-            for term, kind, at in zip((s, p, o), kinds, places, strict=True):
-                if isinstance(term, URIRef) and names.missing(str(term)):
-                    yield _Use(str(term), reading.place(at), kind, s)
-            if not isinstance(o, Literal):
-                continue
-            if o.datatype is not None and names.missing(str(o.datatype)):
-                yield _Use(str(o.datatype), reading.place(places[2]), _Kind.TERM, s)
+    for reading, (s, p, o, _, *places) in statements:
+        object_is_term = speaks_of_terms(p) or (p == RDF.first and o in listed)
+        kinds = (_Kind.TERM, _Kind.TERM, _Kind.TERM if object_is_term else _Kind.VALUE)
+        found: list[tuple[Node | None, _Kind, int]] = [*zip((s, p, o), kinds, places, strict=True)]
+        if isinstance(o, Literal):
+            found += [(o.datatype, _Kind.TERM, places[2])]
             if p in _QUERY_TEXTS:
-                for iri, _ in iris(str(o), declared):
-                    if names.missing(iri):
-                        yield _Use(iri, reading.place(places[2]), _Kind.QUERY, s)
+                found += [(URIRef(iri), _Kind.QUERY, places[2]) for iri, _ in iris(str(o), declared)]
+        for term, kind, at in found:
+            if isinstance(term, URIRef) and names.missing(str(term)):
+                yield _Use(str(term), reading.place(at) if reading else None, kind, s)
 
 
 def _in_queries(project: Project, names: _Names) -> Iterator[_Use]:
