@@ -54,7 +54,7 @@ def test_every_w3c_file_reads_as_pyoxigraph_reads_it(media_type: str, least: int
     assert len(files) >= least
     for path, text in files:
         expected = list(ox.parse(text, format=FORMATS[media_type][2]))
-        found = statements(read(text, media_type), "x")
+        found = statements(text, media_type, "x")
         assert len(found) == len(expected), path.name
         assert canonical(map(as_quad, found)) == canonical(expected), path.name
 
@@ -96,12 +96,24 @@ def test_no_character_is_lost(media_type: str) -> None:
 def test_places_are_those_of_the_terms() -> None:
     """Subject, predicate and object each have the offset of their own token."""
     text = "@prefix ex: <http://ex.org/> .\nex:a\n  ex:p 1 , ( 2 [ ex:q 3 ] ) .\n"
-    found = statements(read(text, TURTLE), "x")
+    found = statements(text, TURTLE, "x")
     pointed = [tuple(text[at] for at in statement[4:]) for statement in found]
     assert ("e", "e", "1") in pointed
     assert ("2", "2", "2") in pointed
     assert ("[", "e", "3") in pointed
     assert ("e", "e", "(") in pointed
+
+
+@pytest.mark.parametrize("crowded", ["<s:> <p:> _:a.", "<s:><p:>_:a."])
+def test_places_in_lines(crowded: str) -> None:
+    """So they have in formats of a statement a line, however it is spaced, with comments between."""
+    lines = ['# <a> <b> "c" .', "", '\t_:a <p:> "1 \\" ."@en _:g .', crowded, "<s:> <p:> <o:>. # end"]
+    for end in ("\n", "\r\n"):
+        text = end.join(lines)
+        found = statements(text, NQUADS, "x")
+        pointed = [[text[at : at + 3] for at in statement[4:]] for statement in found]
+        assert pointed == [["_:a", "<p:", '"1 '], ["<s:", "<p:", "_:a"], ["<s:", "<p:", "<o:"]]
+        assert found[0].subject == found[1].object
 
 
 @pytest.mark.parametrize("opening", ["[ ex:p ", "( "])

@@ -27,7 +27,7 @@ from bilat.graph.statements import Statement, statements
 from bilat.graph.syntax import unsupported
 from bilat.graph.terms import Terms, UnsupportedTermError
 from bilat.graph.tokens import Lines
-from bilat.graph.turtle import READABLE, read
+from bilat.graph.turtle import READABLE
 from bilat.graph.wording import TurtleError
 from bilat.project import Project, media_type_of
 
@@ -173,7 +173,7 @@ def _with_places(quads: _Quads, text: str, media_type: str, part: str, name: str
     if media_type not in READABLE or not any(map(_has_blank, quads)):
         return None
     try:
-        found = statements(read(text, media_type), name)
+        found = statements(text, media_type, name)
     except TurtleError:
         return None
     same = Counter(map(_masked, _quads(found, part))) == Counter(map(_masked, quads))

@@ -20,7 +20,7 @@ from bilat.graph.parse import parse
 from bilat.graph.statements import Statement, statements
 from bilat.graph.terms import Terms
 from bilat.graph.tokens import Lines
-from bilat.graph.turtle import READABLE, read
+from bilat.graph.turtle import READABLE
 from bilat.graph.wording import TurtleError
 
 _Spot = tuple["Reading", int]
@@ -117,7 +117,7 @@ def _read(file: SourceFile) -> Reading:
     try:
         text = read_text(file.path, file.name)
         if file.media_type in READABLE:
-            found = statements(read(text, file.media_type), file.name)
+            found = statements(text, file.media_type, file.name)
             return Reading(file, Lines(text), tuple(found))
         return Reading(file, None, tuple(_unplaced(text, file)))
     except (SourceError, TurtleError):

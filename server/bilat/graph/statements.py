@@ -1,4 +1,4 @@
-"""From the parts of a Turtle text to triples as rdflib terms, each with the places of its three terms."""
+"""From a text to triples as rdflib terms, each with the places of its three terms."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from bilat.graph.tree import (
     Block,
     Collection,
     Directive,
-    Document,
     GraphBlock,
     Node,
     Pair,
@@ -24,8 +23,19 @@ from bilat.graph.tree import (
     Term,
     Triples,
 )
+from bilat.graph.turtle import read
 from bilat.vocab import RDF, XSD
 
+#: Formats that have a statement a line.
+_BY_LINE = frozenset({"application/n-triples", "application/n-quads"})
+_LINES = re.compile(r"[^\r\n]+")
+_IRI, _BLANK = r'<[^<>"]*>', r'_:[^\s<>"]+'
+_LINE = re.compile(
+    rf"""[ \t]*({_IRI}|{_BLANK})[ \t]+({_IRI})[ \t]+
+    ({_IRI}|{_BLANK}|("(?:[^"\\]|\\.)*")(?:@([A-Za-z0-9-]+)|\^\^({_IRI}))?)
+    (?:[ \t]+({_IRI}|{_BLANK}))?[ \t]*\.[ \t]*(?:\#.*)?""",
+    re.VERBOSE,
+)
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
 _CONTROLS = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 _TYPE, _FIRST, _REST, _NIL = RDF.type, RDF.first, RDF.rest, RDF.nil
@@ -53,17 +63,51 @@ class Statement(NamedTuple):
     object_at: int
 
 
-def statements(document: Document, file: str) -> list[Statement]:
-    """Return the triples of a file in order.
+def statements(text: str, media_type: str, file: str) -> list[Statement]:
+    """Return the triples of a text in order; a parser must have taken it already.
 
     Args:
-        document: what `bilat.graph.turtle.read` returned.
+        text: what the file holds.
+        media_type: one that `bilat.graph.turtle` reads.
         file: name of the file, which blank nodes are named after.
+
+    Raises:
+        TurtleError: it cannot be read.
     """
+    found = _by_line(text, file) if media_type in _BY_LINE else None
+    if found is not None:
+        return found
     resolver = _Resolver(file)
-    for block in document.blocks:
+    for block in read(text, media_type).blocks:
         resolver.block(block)
     return resolver.found
+
+
+def _by_line(text: str, file: str) -> list[Statement] | None:
+    """Return the triples of a text with a statement a line, as most are written; else None."""
+    found: list[Statement] = []
+    blank, iris = Numbered(file), dict[str, URIRef]()
+
+    def iri(token: str) -> URIRef:
+        if token not in iris:
+            iris[token] = URIRef(unescape(token[1:-1]))
+        return iris[token]
+
+    def node(token: str) -> URIRef | BNode:
+        return blank.node(token[2:]) if token.startswith("_") else iri(token)
+
+    for line in _LINES.finditer(text):
+        match = _LINE.fullmatch(text, *line.span())
+        if match is None:
+            if line[0].strip()[:1] in ("", "#"):
+                continue
+            return None
+        s, p, o, quoted, language, datatype, g = match.groups()
+        graph, subject = node(g) if g else None, node(s)
+        kind = iri(datatype) if datatype else None
+        value = new_literal(lexical_form(quoted), language=language, datatype=kind) if quoted else node(o)
+        found.append(Statement(subject, iri(p), value, graph, *map(match.start, (1, 2, 3))))
+    return found
 
 
 def unescape(text: str) -> str:
