@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from base64 import b64encode
-from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -21,7 +19,6 @@ from bilat.graph.load import load
 from bilat.graph.path_text import Path as PropertyPath
 from bilat.graph.path_text import read_path
 from bilat.graph.report import FORMATS, MEDIA_TYPES, render
-from bilat.graph.report_html import style_source
 from bilat.graph.scope import Scope, scope_of
 from bilat.project import Project
 
@@ -291,10 +288,3 @@ def test_scope_of_a_source(tmp_path: Path) -> None:
     assert scope.idle_shapes == ("http://r",)
     assert "evidence" in scope.checks
     assert "syntax" in scope.checks
-
-
-def test_the_style_of_the_page_can_be_allowed_by_hash() -> None:
-    """The hash is that of the style in any report, so that a strict policy can let it through."""
-    style = rendered("html").partition("<style>")[2].partition("</style>")[0]
-    digest = b64encode(sha256(style.encode()).digest()).decode()
-    assert style_source() == f"'sha256-{digest}'"

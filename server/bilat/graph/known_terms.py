@@ -6,8 +6,6 @@ import re
 
 from rdflib.namespace import OWL, RDF, RDFS, SH, SKOS, XSD
 
-from bilat.graph.suggest import nearest
-
 #: Terms of SHACL that rdflib's list leaves out, most of them because they are words of Python.
 _MISSING = frozenset(("and", "class", "in", "not", "or", "values"))
 #: Parameters of the constraint components, such as sh:InConstraintComponent-in.
@@ -29,12 +27,6 @@ def unknown(namespace: str, name: str) -> bool:
         return False
     special = {str(RDF): _CONTAINER, str(SH): _PARAMETER}.get(namespace)
     return special is None or special.fullmatch(name) is None
-
-
-def nearest_term(namespace: str, name: str) -> str | None:
-    """Return the term of a finished vocabulary that is most like a name."""
-    found = nearest(name, _TERMS.get(namespace, ()))
-    return None if found is None else namespace + found
 
 
 def names(namespace: str) -> frozenset[str]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from dataclasses import dataclass
 from functools import cache
-from hashlib import sha256
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -44,20 +42,6 @@ def as_html(findings: tuple[Finding, ...], scope: Scope) -> str:
         )
         + "\n"
     )
-
-
-def style_source() -> str:
-    """Return what a Content-Security-Policy must allow in ``style-src`` for the page to look as meant.
-
-    Source: W3C CSP Level 3, section 8.3 (hash source of an inline style).
-    """
-    template = _environment().get_template("report.html")
-    style = (
-        template.render(conforms=True, verdict="", sentence="", rows=[], files=[], shapes=[], checks=[])
-        .partition("<style>")[2]
-        .partition("</style>")[0]
-    )
-    return f"'sha256-{b64encode(sha256(style.encode()).digest()).decode()}'"
 
 
 def _row(finding: Finding, scope: Scope) -> _Row:

@@ -105,7 +105,6 @@ _PATTERN = rf"""
     """
 #: Looked up, since an enumeration takes longer to call than all else that a token needs.
 _KINDS = {str(kind): kind for kind in Kind}
-_PREFIX_ONLY = re.compile(_PREFIX)
 _LOCAL_ONLY = re.compile(rf"[{_FIRST}0-9][{_CHARS}]*+(?>(?:\.++[{_CHARS}]++)*)")
 
 
@@ -123,11 +122,6 @@ def tokenize(text: str) -> Iterator[Token]:
 def _compiled() -> re.Pattern[str]:
     """Return the pattern when it is first needed: it takes longer than all else that a query waits for."""
     return re.compile(_PATTERN, re.VERBOSE)
-
-
-def is_prefix(text: str) -> bool:
-    """Return whether a text can stand before the colon of a prefixed name."""
-    return text == "" or _PREFIX_ONLY.fullmatch(text) is not None
 
 
 def is_plain_local(text: str) -> bool:
