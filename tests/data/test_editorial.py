@@ -97,6 +97,16 @@ def test_labels_tell_things_apart(source: Source) -> None:
     assert not [label for label, count in labels.items() if count > 1]
 
 
+def test_labels_of_parts_repeat_who_takes_part_in_what(source: Source, everything: Graph) -> None:
+    """They are written by hand, and follow when the label of actor or thing is mended."""
+    label = source.dataset.graph(EDITORIAL).value
+    parts = list(everything.subject_objects(BILAT.hasParticipation))
+    assert len(parts) > 80
+    for thing, part in parts:
+        actor = everything.value(part, BILAT.actor)
+        assert str(label(part, RDFS.label)) == f"{label(actor, RDFS.label)} in: {label(thing, RDFS.label)}"
+
+
 def test_labels_are_in_a_language(source: Source) -> None:
     """Every label of a thing or concept is tagged as English."""
     for name in (EDITORIAL, ONTOLOGY):

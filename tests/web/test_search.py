@@ -28,6 +28,7 @@ def best(answer: dict[str, Any]) -> str | None:
         ("B19", "/source/b/19"),
         ("b04", "/source/b/4"),
         ("mic", "/id/japan-mic"),
+        ("Republic of Korea", "/id/south-korea"),
         ("cyber taskforce china", "/id/china-cyber-taskforce"),
         ("declaraton 5g korea", "/id/korea-5g-declaration"),
         ("joint declaration 5G Japan", "/id/japan-5g-declaration"),
@@ -48,6 +49,12 @@ def test_things_come_before_what_speaks_of_them(own_client: Any) -> None:
     hits = answer["groups"][0]["hits"]
     assert hits[0]["label"] == "Japan"
     assert all("Japan" in hit["label"] for hit in hits[:5])
+
+
+def test_a_spelling_of_a_source_finds_what_it_is_written_of(own_client: Any) -> None:
+    """B25 writes cyber security in two words; labels write it in one."""
+    paths = {hit["path"] for group in found(own_client, "cyber security")["groups"] for hit in group["hits"]}
+    assert {"/scheme/topic/cybersecurity", "/id/japan-cyber-cooperation"} <= paths
 
 
 def test_what_was_mended_is_told(own_client: Any) -> None:
