@@ -126,6 +126,74 @@ def test_sentences_read_as_a_person_would_write_them(own_client: Client) -> None
     assert lede("dialogue-meetings").startswith("The sources speak of these together")
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        (
+            "korea-ict-dialogue--established",
+            "The planned ICT dialogue with South Korea is to be established.",
+        ),
+        ("transatlantic-ict-forum--established", "The Transatlantic ICT Forum is to be established."),
+        ("eu-korea-free-trade-agreement--entered-into-force", "Agreement entered into force in July 2011."),
+        (
+            "council-conclusions-digital--adopted",
+            "on digital for development were adopted on 28 November 2016.",
+        ),
+        ("asean-eu-plan-of-action--agreed", "was agreed, 26 to 27 April 2012 in Brunei Darussalam."),
+        ("eu-korea-strategic-partnership", "South Korea, relations raised to this rank in 2010."),
+        (
+            "eu-korea-strategic-partnership--upgraded",
+            "Relations between the EU and South Korea were raised to",
+        ),
+        ("epic-partner-countries", "The sources count 3 of these: Australia, New Zealand and Singapore."),
+        ("european-standardisation-organisations", "Of these the sources name CEN, CENELEC and ETSI."),
+        ("strategic-partners-of-the-eu", "Of these the sources name Japan and the United States."),
+        (
+            "horizon-2020-cooperation-projects",
+            "Of these the sources name DISCOVERY, EPIC, Idealist2018 and 2 more.",
+        ),
+        ("ist-africa-objectives", "A list of 4 aims of IST-Africa."),
+        ("epic-objectives", "A list of aims of EPIC."),
+        ("asem-asian-countries", "The sources count 16 of these without naming them."),
+        ("japan-cyber-cooperation", "carried on predominantly within the EU-Japan Cyber Dialogue."),
+        ("japan-ict-cooperation", "carried on mostly within the EU-Japan ICT Dialogue."),
+        ("japan-cyber-dialogue", "It is a frame for EU-Japan cooperation on cybersecurity."),
+        ("china-5g-declaration", "A joint declaration on 5G, to which the EU-China ICT Dialogue led."),
+        (
+            "china-iot-cooperation",
+            "Cooperation on Internet of Things, to which the EU-China ICT Dialogue led.",
+        ),
+        (
+            "japan-ict-industry-weight",
+            "heavily weighted towards manufacturing and telecommunications business.",
+        ),
+        ("india-crucial-market", "crucial, as to markets, for European ICT companies."),
+        ("india-potential-market", "markets of green ICT, Internet of Things and smart grids."),
+    ],
+)
+def test_sentences_say_no_more_and_no_less_than_the_source(own_client: Client, name: str, words: str) -> None:
+    """What is planned has not happened, what is named is not unnamed, and qualifiers stay."""
+    lede = main(own_client, f"/id/{name}.html").partition('<p class="lede">')[2].partition("</p>")[0]
+    assert words in plain(lede).replace(" .", ".").replace(" ,", ",")
+
+
+@pytest.mark.parametrize(
+    ("name", "label", "planned"),
+    [
+        ("korea-ict-dialogue", "Established", True),
+        ("korea-joint-call", "Launched", True),
+        ("india-joint-ict-working-group", "Established", False),
+    ],
+)
+def test_step_without_a_date_says_whether_it_is_planned(
+    own_client: Client, name: str, label: str, planned: bool
+) -> None:
+    """A blank date is not all that there is to say of what has yet to happen."""
+    line = row(main(own_client, f"/id/{name}.html"), label)
+    assert "date and place not stated" in line
+    assert ('class="sign planned"' in line) is planned
+
+
 def test_what_only_repeats_a_source_is_folded_away(own_client: Client) -> None:
     """A short form that a source gives is not listed as another name as well."""
     text = main(own_client, "/id/japan-mic.html")

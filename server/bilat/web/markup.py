@@ -71,8 +71,8 @@ def value(it: Value, href: Href) -> Markup:
         said = "".join(_piece(each, href) for each in it.pieces)
         if it.sign in ("planned", "aim"):
             said = f'<span class="said-{it.sign}">{said}</span>'
-        if it.sign:
-            said += f" {sign(it.sign, it.said)}"
+    if it.sign:
+        said += f" {sign(it.sign, it.said)}"
     note = f'<span class="note">{escape(it.note)}</span>' if it.note else ""
     return _html(said + note)
 
