@@ -32,6 +32,17 @@ def test_an_order_gives_a_bound_and_no_date(own_client: Any) -> None:
     assert (found["run"], found["words"]) == ("after", "after 25 March 2015")
 
 
+def test_what_came_after_one_thing_is_in_no_order(own_client: Any) -> None:
+    """Three results of the Chinese dialogue came after it; none of them is said to come after another."""
+    page = own_client.get("/timeline").text.partition("An order without a date")[2].partition("<h3")[0]
+    chinese = page.partition("EU-China ICT Dialogue")[2].partition("</ol>")[0]
+    assert chinese.count("then") == 1
+    assert "in no stated order" in chinese
+    assert chinese.partition("<ul>")[2].count("<li>") == 3
+    korean = page.partition("Current cooperation")[2].partition("</ol>")[0]
+    assert "in no stated order" not in korean
+
+
 def test_a_length_is_never_a_date(own_client: Any) -> None:
     """More than 20 years have no beginning, in no form of the page."""
     found = row(own_client, "japan-ict-dialogue")
