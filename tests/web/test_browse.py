@@ -176,6 +176,20 @@ def test_orders(own_client: Any, order: str) -> None:
     assert keys == sorted(keys)
 
 
+@pytest.mark.parametrize(
+    ("query", "thing"),
+    [
+        ("partner=south-korea&topic=radio-spectrum", "korea-5g-declaration-spectrum"),
+        ("partner=south-korea&topic=interoperability", "korea-5g-declaration-interoperability"),
+        ("partner=japan&topic=5g&said=aim", "japan-5g-declaration-objective"),
+        ("partner=india&topic=internet-governance", "india-joint-ict-working-group"),
+    ],
+)
+def test_aims_are_found_by_the_partner_of_what_pursues_them(own_client: Any, query: str, thing: str) -> None:
+    """Part by part and end by end, up to the text, group or project."""
+    assert f"https://w3id.org/bilat/id/{thing}" in all_things(own_client, query)
+
+
 def test_nothing_at_all_is_worded(own_client: Any) -> None:
     """An empty list says so, and which choice to drop."""
     page = own_client.get("/browse?topic=5g&partner=india").text
