@@ -22,9 +22,8 @@ HEAD = (
     "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
 )
 LINE = HEAD.count("\n") + 1
-ONTOLOGY = (
-    HEAD + "ex:Thing a owl:Class . ex:partOf a owl:ObjectProperty . ex:value a owl:DatatypeProperty .\n"
-)
+TERMS = HEAD + "ex:Thing a owl:Class . ex:partOf a owl:ObjectProperty . ex:value a owl:DatatypeProperty .\n"
+ONTOLOGY = TERMS + "<http://ex.org/def> a owl:Ontology .\n"
 
 
 def linted(root: Path, **files: str) -> tuple[Finding, ...]:
@@ -292,6 +291,27 @@ def test_ontology_and_things_may_share_a_namespace(tmp_path: Path) -> None:
     found = only(linted(tmp_path, data__d_trig=data, queries__q_rq=query), checks.UNDEFINED_TERM)
     assert found.value == URIRef("http://ex.org/def#valu")
     assert found.severity is Severity.VIOLATION
+
+
+@pytest.mark.parametrize(
+    ("ontology", "configuration", "severity"),
+    [
+        (TERMS, "", Severity.WARNING),
+        (TERMS + "<http://ex.org/mine> a owl:Ontology .", "", Severity.WARNING),
+        (TERMS + "<http://ex.org/def#> a owl:Ontology .", "", Severity.VIOLATION),
+        (TERMS, 'base = "http://ex.org/"', Severity.VIOLATION),
+        (TERMS, 'base = "http://ex.org/id/"', Severity.WARNING),
+    ],
+)
+def test_who_adds_to_a_namespace_need_not_define_it(
+    tmp_path: Path, ontology: str, configuration: str, severity: Severity
+) -> None:
+    """An undefined term is grave only where the project has the header of the ontology, or its base."""
+    (tmp_path / "bilat.toml").write_text(configuration)
+    found = linted(
+        tmp_path, ontology__core_ttl=ontology, data__d_ttl=HEAD + "id:a ex:valu 1 ; ex:partOf ex:thing ."
+    )
+    assert only(found, checks.UNDEFINED_TERM).severity is severity
 
 
 def test_foreign_and_unnamed_things_need_no_definition(tmp_path: Path) -> None:

@@ -1,14 +1,17 @@
 """Checks of names: terms of the project that no file defines, and terms that finished vocabularies lack.
 
-A namespace is the project's own when some term in it is defined: a class, property, datatype, concept or
-shape. A name in it is defined when it is the subject of any statement, or names a graph. Of the others,
+A namespace is looked at when some term in it is defined: a class, property, datatype, concept or shape. A
+name in it is defined when it is the subject of any statement, or names a graph. Of the others,
 
-- a violation is whatever is used as a term (`bilat.graph.term_uses`), and what a query names although no
-  file does: it is misspelt, or yet to be written;
+- told is whatever is used as a term (`bilat.graph.term_uses`), and what a query names although no file
+  does: it is misspelt, or yet to be written;
 - a mere value, nowhere a subject, is told only where the rest of the namespace is described: all other
-  values in it but one in ten are subjects. It is a violation in a namespace of terms only, such as that of
-  a concept scheme, and a warning where instances share the namespace;
+  values in it but one in ten are subjects;
 - any other value is left alone: things may be named and not described.
+
+What is told is a violation where the project answers for the namespace: it lies below the base that
+`bilat.toml` names, or is that of an ontology whose header is in the project. Elsewhere it is a warning, for
+one may borrow a namespace and add to it; so is a value in a namespace that instances share.
 """
 
 from __future__ import annotations
@@ -24,6 +27,7 @@ from rdflib.term import Node
 
 from bilat.errors import Place, SourceError
 from bilat.graph import checks, known_terms
+from bilat.graph.configuration import Configuration
 from bilat.graph.contents import read_text
 from bilat.graph.findings import Finding, Severity
 from bilat.graph.load import Source
@@ -84,7 +88,7 @@ class _Use:
 
 def terms(source: Source, project: Project) -> Iterator[Finding]:
     """Yield a finding for each file and each name in it that nothing defines, at its first use."""
-    names = _Names(source)
+    names = _Names(source, Configuration.of(project).base)
     asked = [*_in_queries(project, names)]
     anywhere = ((None, Statement(*quad, 0, 0, 0)) for quad in source.dataset.quads())
     severities = names.severities([*_in_statements(source, names, anywhere), *asked])
@@ -100,18 +104,24 @@ def terms(source: Source, project: Project) -> Iterator[Finding]:
 
 
 class _Names:
-    """What is defined, and which namespaces are the project's own."""
+    """What is defined, in which namespaces, and which of these the project answers for.
 
-    def __init__(self, source: Source) -> None:
+    Args:
+        source: what the project says.
+        base: beginning of all namespaces that it answers for, where its configuration names one.
+    """
+
+    def __init__(self, source: Source, base: str | None) -> None:
         self._source = source
+        self._base = base
         self._judged: dict[str, bool] = {}
 
     def missing(self, iri: str) -> bool:
-        """Return whether an IRI is an own name that nothing defines, or a name that its vocabulary lacks."""
+        """Return whether an IRI is a name that nothing defines, or that its vocabulary lacks."""
         found = self._judged.get(iri)
         if found is None:
             namespace, name = namespace_of(iri)
-            own = bool(name) and namespace in self._own and URIRef(iri) not in self._defined
+            own = bool(name) and namespace in self._looked_at and URIRef(iri) not in self._defined
             found = self._judged[iri] = own or known_terms.unknown(namespace, name)
         return found
 
@@ -121,21 +131,26 @@ class _Names:
         for use in uses:
             kinds.setdefault(use.iri, set()).add(use.kind)
         values = {iri for iri, found in kinds.items() if _Kind.VALUE in found}
-        graded = {
-            iri: Severity.VIOLATION
-            if _Kind.TERM in kinds[iri] or iri not in values or namespace_of(iri)[0] not in self._own
-            else self._of_value(namespace_of(iri)[0], values)
-            for iri in kinds
-        }
-        return {iri: severity for iri, severity in graded.items() if severity is not None}
+        missing = Counter(namespace_of(iri)[0] for iri in values)
+        graded: dict[str, Severity] = {}
+        for iri, found in kinds.items():
+            namespace = namespace_of(iri)[0]
+            value = namespace in self._looked_at and iri in values and _Kind.TERM not in found
+            if value and not self._mostly_described(namespace, missing[namespace]):
+                continue
+            lenient = not self._answers_for(namespace) or (value and namespace in self._mixed)
+            graded[iri] = Severity.WARNING if lenient else Severity.VIOLATION
+        return graded
 
-    def _of_value(self, namespace: str, missing: set[str]) -> Severity | None:
-        """Return how grave a value of a namespace is that is nowhere a subject."""
+    def _mostly_described(self, namespace: str, missing: int) -> bool:
+        """Return whether a value of a namespace stands out when it is nowhere a subject."""
         described = self._described[namespace]
-        others = sum(namespace_of(iri)[0] == namespace for iri in missing) - 1
-        if not described or others * 10 > described:
-            return None
-        return Severity.WARNING if namespace in self._mixed else Severity.VIOLATION
+        return bool(described) and (missing - 1) * 10 <= described
+
+    def _answers_for(self, namespace: str) -> bool:
+        """Return whether what a namespace lacks is for the project to mend; a finished one lacks nothing."""
+        below = self._base is not None and namespace.startswith(self._base)
+        return below or namespace not in self._looked_at or namespace.rstrip("#/") in self._headers
 
     def finding(self, use: _Use, severity: Severity) -> Finding:
         """Return the finding about a missing name."""
@@ -143,7 +158,7 @@ class _Names:
         short = compact(use.iri, self._source.prefixes)
         near = nearest(name, self._candidates(namespace))
         remedy = f"Did you mean {compact(namespace + near, self._source.prefixes)}?" if near else None
-        if namespace in self._own:
+        if namespace in self._looked_at:
             rule, message = checks.UNDEFINED_TERM, f"{short} is used and defined nowhere."
             remedy = remedy or "Define it, or use a name that is defined."
         else:
@@ -161,18 +176,24 @@ class _Names:
         )
 
     def _candidates(self, namespace: str) -> set[str]:
-        if namespace not in self._own:
+        if namespace not in self._looked_at:
             return set(known_terms.names(namespace))
         found = (namespace_of(str(term)) for term in self._defined if isinstance(term, URIRef))
         return {name for space, name in found if space == namespace and name}
 
     @cached_property
-    def _own(self) -> frozenset[str]:
+    def _looked_at(self) -> frozenset[str]:
         """Namespaces in which the project defines terms, those of vocabularies in wide use apart."""
         dataset = self._source.dataset
         subjects = (s for kind in DEFINITIONS for s, _, _, _ in dataset.quads((None, RDF.type, kind, None)))
         spaces = {namespace_of(str(s))[0] for s in subjects if isinstance(s, URIRef)}
         return frozenset(spaces - set(WELL_KNOWN.values()) - {_OLD_SCHEMA})
+
+    @cached_property
+    def _headers(self) -> frozenset[str]:
+        """IRIs of the ontologies that the project holds, without the sign that namespaces end in."""
+        found = self._source.dataset.quads((None, RDF.type, OWL.Ontology, None))
+        return frozenset(str(s).rstrip("#/") for s, _, _, _ in found)
 
     @cached_property
     def _defined(self) -> frozenset[Node]:
