@@ -23,6 +23,7 @@ _ADDRESSES = """\
 |---|---|
 | `/sparql` | the SPARQL 1.1 protocol, GET and POST; without a query, what the service offers |
 | `/id/…`, `/scheme/…`, `/source/…` | things, concepts, documents and passages, as HTML or RDF |
+| `/iri/…` | a thing whose IRI lies not below the base of the graph, such as `urn:…` |
 | `/def`, `/shapes`, `/checks` | ontology, shapes and checks |
 | `/download/…` | the whole graph in each format, see the list at `/` |
 | `/dataset`, `/.well-known/void` | the catalogue, DCAT and VoID |

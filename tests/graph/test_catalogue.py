@@ -6,9 +6,10 @@ from pathlib import Path
 import pyshacl
 import pytest
 import rdflib
-from rdflib import URIRef
+from rdflib import DC, URIRef
 from rdflib.term import Node
 
+from bilat.graph.about import about_project
 from bilat.graph.catalogue import catalogue, with_sizes
 from bilat.graph.downloads import DOWNLOADS, Variant
 from bilat.graph.examples import without_header
@@ -17,7 +18,7 @@ from bilat.graph.quads import Quad, literal, nquads, quads_of
 from bilat.graph.questions import saved_queries
 from bilat.graph.release import File
 from bilat.project import Project
-from bilat.vocab import BASE, CATALOGUE, DCAT, DCTERMS, RDF, RDFS, SCHEMA, SD, SH, SPDX, VOID
+from bilat.vocab import BASE, CATALOGUE, DCAT, DCTERMS, OWL, RDF, RDFS, SCHEMA, SD, SH, SKOS, SPDX, VOID
 
 SMALL = Project.at(Path(__file__).parents[1] / "fixtures/small")
 DATASET = URIRef(BASE + "dataset")
@@ -74,6 +75,30 @@ def test_a_dataset_that_describes_itself_comes_first() -> None:
     graph = graph_of(catalogue(about, queries=(), prefixes={}, downloads=()))
     assert [str(value) for value in graph.objects(URIRef(own[1:-1]), DCTERMS.title)] == ["Mine"]
     assert str(graph.value(URIRef(own[1:-1]), DCTERMS.description)) == "About terms."
+
+
+@pytest.mark.parametrize(
+    ("kind", "title", "licence"),
+    [
+        (OWL.Ontology, DC.title, "http://creativecommons.org/ns#license"),
+        (OWL.Ontology, SKOS.prefLabel, DCTERMS.license),
+        (SKOS.ConceptScheme, SKOS.prefLabel, SCHEMA.license),
+        (SKOS.ConceptScheme, DCTERMS.title, DCTERMS.license),
+    ],
+)
+def test_headers_are_written_in_several_ways(kind: Node, title: Node, licence: Node) -> None:
+    """Title and licence may come in older vocabularies, or from the one scheme of a thesaurus."""
+    header = (
+        Quad("<http://e/s>", f"<{RDF.type}>", f"<{kind}>"),
+        Quad("<http://e/s>", f"<{title}>", '"Birds"@en'),
+        Quad("<http://e/s>", f"<{licence}>", "<http://e/l>"),
+    )
+    about = about_project(header)
+    assert about.values[str(DCTERMS.title)] == ('"Birds"@en',)
+    assert about.values[str(DCTERMS.license)] == ("<http://e/l>",)
+    other = (Quad("<http://e/t>", f"<{RDF.type}>", f"<{SKOS.ConceptScheme}>"),)
+    both = about_project((*header, *other)).values[str(DCTERMS.title)]
+    assert (both == ('"Birds"@en',)) is (kind == OWL.Ontology)
 
 
 def test_what_dcat_requires_is_never_missing() -> None:

@@ -130,9 +130,9 @@ def test_things_have_the_label_of_the_first_language(make: Make) -> None:
     """Any usual property will do; the end of the IRI stands in where there is no label."""
     found = make(PLACES).execute("SELECT label, kind_label, line, path FROM thing WHERE kind IS NOT NULL")
     assert found.fetchall() == [
-        ("Milan", "city", None, "http://example.org/milan"),
-        ("Rome", "city", "A city on the Tiber.", "http://example.org/rome"),
-        ("vienna", "city", None, "http://example.org/vienna"),
+        ("Milan", "city", None, "/iri/http://example.org/milan"),
+        ("Rome", "city", "A city on the Tiber.", "/iri/http://example.org/rome"),
+        ("vienna", "city", None, "/iri/http://example.org/vienna"),
     ]
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from bilat.graph.build import build
 from bilat.project import Project
 from bilat.settings import Settings
 from bilat.web.app import create_app
+from bilat.web.index import Index
 
 PEOPLE = 450
 DATA = """\
@@ -100,3 +103,133 @@ def test_graph_has_a_page(bridges: Client) -> None:
     text = bridges.get("/graph/data.html").text
     assert "A named graph with" in text
     assert 'rel="next"' in text
+
+
+SCATTERED = """\
+@prefix d: <http://example.org/a/> .
+@prefix o: <http://example.org/onto#> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+o:Thing a owl:Class ; rdfs:label "Thing of ours" .
+<http://elsewhere.org/onto#Other> a owl:Class ; rdfs:label "Other" ; rdfs:subClassOf o:Thing .
+d:one a o:Thing ; rdfs:label "One" ; rdfs:seeAlso <http://elsewhere.org/x> , <urn:x:1> ,
+    <http://nobody.org/> .
+<http://example.org/a/b%20c> a o:Thing ; rdfs:label "With a space" .
+<http://example.org/a/q?x=1&y=2> a o:Thing ; rdfs:label "With a query" .
+<http://example.org/a/x.ttl> a o:Thing ; rdfs:label "Named as a file" .
+<http://elsewhere.org/x> a o:Thing ; rdfs:label "Elsewhere" .
+<urn:x:1> a o:Thing ; rdfs:label "Nowhere" ; rdfs:seeAlso d:one .
+"""
+SHAPES = """\
+@prefix o: <http://example.org/onto#> .
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+o:S a sh:NodeShape ; sh:targetClass o:Thing ; sh:severity sh:Warning ; sh:closed true ;
+  sh:ignoredProperties ( <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> ) .
+"""
+LINK = re.compile(r'href="(/[^"#]*)')
+
+
+@pytest.fixture(scope="module")
+def scattered(tmp_path_factory: pytest.TempPathFactory, settings: Settings) -> Iterator[Client]:
+    """Return a client of a graph whose names have fragments, or lie on other sites, or on none."""
+    folder: Path = tmp_path_factory.mktemp("scattered")
+    for part, text in (("ontology", SCATTERED), ("shapes", SHAPES)):
+        (folder / part).mkdir()
+        (folder / part / "all.ttl").write_text(text, "utf-8")
+    built = build(Project.at(folder), tmp_path_factory.mktemp("releases"))
+    assert built.release is not None
+    app = create_app(built.release.root, settings)
+    yield Client(app)
+    app.close()
+
+
+@pytest.mark.parametrize(
+    ("address", "title"),
+    [
+        ("/onto%23Thing", "Thing of ours"),
+        ("/a/b%2520c", "With a space"),
+        ("/a/q%3Fx%3D1%26y%3D2", "With a query"),
+        ("/a/x.ttl", "Named as a file"),
+        ("/iri/http://elsewhere.org/x", "Elsewhere"),
+        ("/iri/http:/elsewhere.org/x", "Elsewhere"),
+        ("/iri/http://elsewhere.org/onto%23Other", "Other"),
+        ("/iri/urn:x:1", "Nowhere"),
+    ],
+)
+def test_whatever_a_graph_describes_has_a_page(scattered: Client, address: str, title: str) -> None:
+    """Fragments, names on other sites and names that are no addresses included; as data too."""
+    page = scattered.get(address, headers={"Accept": "text/html"}, follow_redirects=True)
+    assert f"<h1>{title}</h1>" in page.text
+    data = scattered.get(address, headers={"Accept": "text/turtle"}, follow_redirects=True)
+    assert (data.status_code, data.content_type) == (200, "text/turtle; charset=utf-8")
+    assert title in data.text
+
+
+@pytest.mark.parametrize(
+    "start", ["/", "/browse", "/search?q=one", "/def", "/shapes", "/validation", "/a/one"]
+)
+def test_links_of_pages_open(scattered: Client, start: str) -> None:
+    """What a page leads to is there."""
+    page = scattered.get(start, headers={"Accept": "text/html"}, follow_redirects=True)
+    assert page.status_code == 200
+    found = {unescape(link) for link in LINK.findall(page.text)}
+    assert found
+    for link in found:
+        with scattered.get(link, headers={"Accept": "*/*"}, follow_redirects=True) as answer:
+            assert answer.status_code == 200, link
+
+
+def test_individuals_of_an_ontology_are_listed(scattered: Client) -> None:
+    """Things may stand beside the classes; the classes themselves are on the page of the model."""
+    labels = {thing["label"] for thing in scattered.get("/browse.json").json["things"]}
+    assert labels == {"One", "With a space", "With a query", "Named as a file", "Elsewhere", "Nowhere"}
+
+
+@pytest.mark.parametrize(
+    ("statement", "kind"),
+    [
+        ("d:a a skos:Concept", "Concept"),
+        ("d:a a skos:Concept ; skos:inScheme d:s . d:s a skos:ConceptScheme ; skos:prefLabel 'S'", "S"),
+        ("d:a a owl:Class", "Class"),
+    ],
+)
+def test_a_graph_of_terms_alone_is_listed(tmp_path: Path, statement: str, kind: str) -> None:
+    """A thesaurus lists its concepts, an ontology its classes where there is nothing else."""
+    (tmp_path / "ontology").mkdir()
+    (tmp_path / "ontology/a.ttl").write_text(
+        "@prefix d: <http://example.org/> .\n@prefix owl: <http://www.w3.org/2002/07/owl#> .\n"
+        f"@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n{statement} ."
+    )
+    release = build(Project.at(tmp_path)).release
+    assert release is not None
+    index = Index(release)
+    assert [(each.label, each.things) for each in index.kinds()] == [(kind, 1)]
+    index.close()
+
+
+def test_numbers_of_the_catalogue_do_not_point_to_classes(scattered: Client) -> None:
+    """What points to a class is what people wrote, not how often it is used."""
+    text = scattered.get("/onto%23Thing.html").text
+    assert "What points here" in text
+    assert "/dataset%23class" not in text
+
+
+def test_what_nothing_is_said_of_leads_away(scattered: Client) -> None:
+    """A mere value on another site is a link to that site."""
+    text = scattered.get("/a/one.html").text
+    assert 'href="http://nobody.org/"' in text
+    assert 'href="/iri/http://elsewhere.org/x"' in text
+
+
+def test_model_of_others_is_shown(scattered: Client) -> None:
+    """The pages of ontology and shapes have the terms and rules of the project, whatever its base."""
+    assert "Thing of ours" in scattered.get("/def", headers={"Accept": "text/html"}).text
+    assert "o:S" in scattered.get("/shapes", headers={"Accept": "text/html"}).text
+
+
+def test_a_graph_without_ontology_says_so(bridges: Client) -> None:
+    """The way around leads to the pages of the model in any project."""
+    for address in ("/def", "/shapes"):
+        page = bridges.get(address, headers={"Accept": "text/html"})
+        assert page.status_code == 200
+        assert 'href="/def.ttl"' not in page.text

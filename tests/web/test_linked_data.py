@@ -83,7 +83,7 @@ def test_links(client) -> None:
         "/id/%22%7D%20UNION%20%7B.ttl",
         "/id/../../etc/passwd.ttl",
         "/scheme/nothing.html",
-        "/shapes",
+        "/shapes.ttl",
         "/def.pdf",
         "/id//evil.example",
     ],

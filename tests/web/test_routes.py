@@ -97,7 +97,7 @@ ROUTES = (
     Route("/graph/<path:name>", "/graph/n.nq", ("application/n-quads",)),
     Route("/def", "/def", DOCUMENT),
     Route("/def.<suffix>", "/def.jsonld", ("application/ld+json",)),
-    Route("/shapes", "/shapes", DOCUMENT, status=404),
+    Route("/shapes", "/shapes", DOCUMENT[1:], status=404),  # As a page it says that there are none.
     Route("/shapes.<suffix>", "/shapes.ttl", ("text/turtle",), status=404),
     Route("/sparql", "/sparql", (*RDF, "text/html"), methods=POSTED),
     Route("/sparql", "/sparql?query=SELECT*{?s%20?p%20?o}", (*ROWS, *TABLES), methods=POSTED),

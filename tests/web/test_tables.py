@@ -75,7 +75,7 @@ def test_things_are_called_by_their_names() -> None:
     """A thing of this server is a link with its name, one without a name has its prefix."""
     named, short = cells(uri(f"{BASE}japan"), uri(f"{BASE}def#partner"))
     assert (named.text, named.href, named.language) == ("Japan", "/japan", "en")
-    assert (short.text, short.href, short.code) == ("def:partner", "/def#partner", True)
+    assert (short.text, short.href, short.code) == ("def:partner", "/def%23partner", True)
 
 
 def test_passages_are_marks() -> None:

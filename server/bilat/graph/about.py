@@ -1,7 +1,7 @@
 """What a project says of itself: title, licence, languages, dates, with fallbacks where it says nothing.
 
 The first source is a ``void:Dataset`` or ``dcat:Dataset`` in the data, the second the header of the
-ontology.
+ontology, the third the concept scheme of a thesaurus, where there is but one.
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ from bilat.graph.description import Description, english, iri
 from bilat.graph.identity import Identity
 from bilat.graph.nesting import TYPE
 from bilat.graph.quads import Quad, literal, literal_parts
-from bilat.vocab import BASE, DCAT, DCTERMS, FOAF, OWL, RDF, RDFS, VOID
+from bilat.vocab import BASE, DCAT, DCTERMS, FOAF, OWL, RDF, RDFS, SCHEMA, SKOS, VOID
 
 _DATASETS = {iri(VOID.Dataset), iri(DCAT.Dataset)}
 _ONTOLOGY = iri(OWL.Ontology)
+_SCHEME = iri(SKOS.ConceptScheme)
 #: Types of what a project says of itself.
-HEADED = frozenset({*_DATASETS, _ONTOLOGY})
+HEADED = frozenset({*_DATASETS, _ONTOLOGY, _SCHEME})
 #: DCAT-AP 3 takes languages from the authority table of the EU, which has three letters for each (ISO 639-3).
 _EU_LANGUAGES = "http://publications.europa.eu/resource/authority/language/"
 _EU_CODES = {
@@ -51,11 +52,14 @@ _EU_CODES = {
 #: For others.
 _LANGUAGES = "http://id.loc.gov/vocabulary/iso639-1/"
 
+#: What vocabularies said before there were terms of DCMI, and of their licence.
+_DC = "http://purl.org/dc/elements/1.1/"
+_CC = "http://creativecommons.org/ns#"
 #: What the header of the ontology may stand in for, and the properties of it to look at in turn.
 _HEADER = {
-    DCTERMS.title: (DCTERMS.title, RDFS.label),
-    DCTERMS.description: (DCTERMS.description, RDFS.comment),
-    DCTERMS.license: (DCTERMS.license,),
+    DCTERMS.title: (DCTERMS.title, f"{_DC}title", RDFS.label, SKOS.prefLabel),
+    DCTERMS.description: (DCTERMS.description, f"{_DC}description", DCTERMS.abstract, RDFS.comment),
+    DCTERMS.license: (DCTERMS.license, f"{_CC}license", SCHEMA.license),
     DCTERMS.language: (DCTERMS.language,),
     DCTERMS.issued: (DCTERMS.issued,),
     DCTERMS.modified: (DCTERMS.modified,),
@@ -133,6 +137,8 @@ def about_project(quads: Iterable[Quad], *, base: str = BASE) -> About:
     headers = sorted(
         kinds[_ONTOLOGY], key=lambda node: (str(DCTERMS.title) not in said[node], node.strip("<>"))
     )
+    if not headers and len(kinds[_SCHEME]) == 1:
+        headers = [*kinds[_SCHEME]]
     dataset = said[datasets[0]] if datasets else {}
     header = said[headers[0]] if headers else {}
     values = {str(name): tuple(sorted(dataset[str(name)])) for name in _OWN if str(name) in dataset}

@@ -6,8 +6,8 @@
 
 ``?label`` goes before the usual labels. ``?from`` and ``?to`` are dates, ``?how`` words that go before them,
 ``?blank`` what is to be read where there is no date, ``?said`` how a source puts it. A header says the
-``title`` of a section, its ``weight`` in a search, and whether its things are ``listed``, with a
-``note`` below the list.
+``title`` of a section, its ``weight`` in a search, and whether its things are ``listed`` (``yes``, or
+``alone``, which is where no other section has any to list), with a ``note`` below the list.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Final
 
 import pyoxigraph
 
+from bilat.graph.addresses import address_of
 from bilat.graph.index_facets import write_prefixes
 from bilat.graph.index_queries import PageQuery, Row, rows
 from bilat.graph.index_text import last_part
@@ -43,6 +44,7 @@ FROM raw_thing AS raw
 ORDER BY raw.section, fold(coalesce(raw.label, own.text, last_part(raw.iri))), raw.iri;
 UPDATE section SET things = (SELECT count(*) FROM thing WHERE section = section.id);
 """
+_HAS_LISTED: Final = "SELECT 1 FROM raw_thing JOIN section ON id = section WHERE listed LIMIT 1"
 _MARKS: Final = """
 INSERT INTO mark
 SELECT thing.id, row_number() OVER (PARTITION BY thing.id ORDER BY text, passage), passage, text
@@ -72,6 +74,9 @@ def write_raw_things(
             "WHERE section = excluded.section",
             _things(store, query, number),
         )
+    alone = [(number,) for number, query in enumerate(sections, 1) if query.header.get("listed") == "alone"]
+    if not database.execute(_HAS_LISTED).fetchone():
+        database.executemany("UPDATE section SET listed = 1 WHERE id = ?", alone)
 
 
 def write_things(
@@ -161,6 +166,6 @@ def functions(database: sqlite3.Connection, base: str) -> None:
     database.create_function(
         "path",
         1,
-        lambda iri: f"/{iri.removeprefix(base)}" if iri.startswith(base) else iri,
+        lambda iri: address_of(iri, base),
         deterministic=True,
     )

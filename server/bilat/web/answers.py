@@ -210,6 +210,7 @@ def writing_for(publication: Publication, client: str, *, names_lead: bool = Fal
         publication.release.graphs,
         publication.renderer.frame.base,
         named,
+        publication.renderer.href,
     )
 
 

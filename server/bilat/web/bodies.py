@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from bilat.vocab import GRAPH
+from bilat.graph.addresses import address_of
 from bilat.web.description import Descriptions
 from bilat.web.kept import Kept
 from bilat.web.negotiate import HTML
@@ -72,16 +72,8 @@ class Bodies:
         return self._written(self._things.thing(iri, client), media_type)
 
     def _page(self, iri: str, arguments: Mapping[str, str], client: str) -> bytes | None:
-        page = self.pages.page(iri, self._path(iri), arguments, client)
+        page = self.pages.page(iri, address_of(iri, self._base), arguments, client)
         return None if page is None else page.encode()
-
-    def _path(self, iri: str) -> str:
-        """Return the address of a thing on this server, without ending."""
-        return (
-            "/graph/" + iri.removeprefix(GRAPH)
-            if iri.startswith(GRAPH)
-            else "/" + iri.removeprefix(self._base)
-        )
 
     def _written(self, described: Described | None, media_type: str) -> bytes | None:
         if described is None:

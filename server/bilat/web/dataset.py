@@ -14,7 +14,6 @@ from bilat.vocab import DCAT, DCTERMS
 from bilat.web.catalogue import Part, address
 from bilat.web.cite import Citation
 from bilat.web.downloads import FOLDER
-from bilat.web.marks import href_of
 from bilat.web.negotiate import DESCRIPTION, DOCUMENT, HTML, TRIPLES, Choice, Form
 from bilat.web.publication import Publication, choice_of, not_found
 from bilat.web.structured import structured_dataset
@@ -155,7 +154,7 @@ class _Dataset:
         """Return the address of a thing: that of the first page, else of the model."""
         answer = self._publication.index.answer("home-example")
         thing = answer.rows[0].get("thing") if answer and answer.rows else None
-        return (href_of(thing.value, self._publication.renderer.frame.base) if thing else None) or "/def"
+        return (self._publication.renderer.href(thing.value) if thing else None) or "/def"
 
     def _offered(self) -> tuple[Offered, ...]:
         """Return the downloads of the release, by part and format."""

@@ -15,7 +15,7 @@ import flask
 
 from bilat.web.diagram import Diagram, diagram
 from bilat.web.index import Answer, Term
-from bilat.web.marks import Mark, href_of, mark_of
+from bilat.web.marks import Mark, mark_of
 from bilat.web.publication import Publication, choice_of
 
 _PREFIX: Final = "guide-"
@@ -75,6 +75,7 @@ class _Guide:
         self._publication = publication
         self._index = publication.index
         self._base = publication.renderer.frame.base
+        self._href = publication.renderer.href
 
     def page(self) -> str:
         """Return the page."""
@@ -110,7 +111,7 @@ class _Guide:
         thing = self._index.thing(term.value)
         if thing is not None and thing.section == "passages":
             return Cell(text=thing.label, mark=mark_of(term.value, thing.label, self._base))
-        return Cell(text=self._index.label(term.value), href=href_of(term.value, self._base))
+        return Cell(text=self._index.label(term.value), href=self._href(term.value))
 
     def _picture(self, answer: Answer) -> Diagram:
         names = {
@@ -123,7 +124,7 @@ class _Guide:
         return diagram(rows, names)
 
     def _address(self, term: Term) -> str | None:
-        return href_of(term.value, self._base) if term.kind == "uri" else None
+        return self._href(term.value) if term.kind == "uri" else None
 
     def _links(self, rows: Iterable[Mapping[str, Term]]) -> list[tuple[str, str, str, Mark | None]]:
         """Return the links of the picture for its table."""

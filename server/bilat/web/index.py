@@ -102,6 +102,10 @@ class Index:
         found = self.rows("SELECT id FROM thing WHERE iri = ?", iri)
         return things(self.rows, [found[0][0]])[0] if found else None
 
+    def has(self, iri: str) -> bool:
+        """Tell whether a thing is in the index."""
+        return bool(self.rows("SELECT 1 FROM thing WHERE iri = ?", iri))
+
     def label(self, iri: str) -> str:
         """Return the label of a thing, or the last part of its IRI."""
         found = self.rows("SELECT label FROM thing WHERE iri = ?", iri)

@@ -20,6 +20,7 @@ import flask
 from werkzeug.wrappers import Response as FlaskResponse
 
 from bilat.errors import RequestError
+from bilat.graph.addresses import iri_at
 from bilat.vocab import BASE, GRAPH
 from bilat.web.bodies import SPACES, Bodies, Cut
 from bilat.web.description import take
@@ -90,6 +91,8 @@ class _Describer:
             body = self._bodies.page(iri, asked, _client())
         else:
             body = self._bodies.of(iri, form.media_type, _client())
+        if body is None and self._things.is_known(self._iri(name), _client()):
+            return self._see_other(name)  # A name that ends as a file does.
         return self._described_as(body, iri, f"/{match[1]}", choice)
 
     def document(self, name: str, suffix: str | None = None) -> FlaskResponse:
@@ -140,13 +143,15 @@ class _Describer:
         return answer
 
     def _iri(self, name: str) -> str:
-        """Return the IRI of a path; graphs that bilat makes have the same name in every project."""
-        return (BASE if name.startswith("graph/") else self._base) + name
+        """Return the IRI of a path."""
+        return iri_at(name, self._base)
 
     def _links(self, iri: str, path: str, form: Form) -> str:
         """Return the Link header: what is described, where its home is, other forms (RFC 8288, 6596)."""
-        home = quote(f"{self._iri(path[1:])}.{form.names[0]}", safe=":/#%")
-        fixed = (f'<{quote(iri, safe=":/#%")}>; rel="describes"', f'<{home}>; rel="canonical"')
+        fixed = [f'<{quote(iri, safe=":/#%")}>; rel="describes"']
+        if iri.startswith(self._base) and "#" not in iri:
+            home = quote(f"{iri}.{form.names[0]}", safe=":/#%")
+            fixed.append(f'<{home}>; rel="canonical"')
         about = '</.well-known/void>; rel="describedby"'
         others = [_link(each, path, "alternate") for each in _FORMS if each is not form]
         return ", ".join((*fixed, about, *self._catalogue.licence_links, *others))

@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
-from urllib.parse import quote
 
+from bilat.graph.addresses import address_of
 from bilat.vocab import BASE, GRAPH
 
 _LINK: Final = re.compile(r"https?://[^\s\"<>]+")
@@ -65,8 +65,7 @@ def mark_of(graph: str, label: str = "", base: str = BASE) -> Mark:
 def href_of(iri: str, base: str = BASE) -> str | None:
     """Return where an IRI leads: ours to this server, others of the web there, None for the rest."""
     if iri.startswith((base, GRAPH)):
-        path, hash_, fragment = iri.removeprefix(BASE if iri.startswith(GRAPH) else base).partition("#")
-        return f"/{quote(path)}{hash_}{quote(fragment)}"
+        return address_of(iri, base)
     return iri if _LINK.fullmatch(iri) else None
 
 

@@ -73,6 +73,7 @@ class Publication:
         names = Names.of(release)
         catalogue = Catalogue(_read(release, "catalogue.ttl"), names.widened())
         frame = frame_of(release, catalogue)
+        index = Index(release)
         return cls(
             release=release,
             version=f"{release.digest} {bilat.__version__}",
@@ -80,10 +81,10 @@ class Publication:
             limits=limits,
             things=Things(engine, limits, release.graphs),
             labels=Labels(engine, limits, frame.language),
-            index=Index(release),
+            index=index,
             names=names,
             catalogue=catalogue,
-            renderer=Renderer(frame),
+            renderer=Renderer(frame, index.has),
             sources=settings.sources,
         )
 

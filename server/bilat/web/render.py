@@ -6,16 +6,20 @@ macro or function each. Values come as frozen dataclasses or plain text and are 
 
 from __future__ import annotations
 
-from functools import cache, partial
+from collections.abc import Callable
+from functools import cache, lru_cache
 from typing import Any, Final
 
 import jinja2
 from markupsafe import Markup
 
+from bilat.graph.addresses import address_of
+from bilat.vocab import GRAPH
 from bilat.web import assets, markup
 from bilat.web.frame import Frame
 from bilat.web.marks import href_of
 
+_KEPT: Final = 16_384
 #: What the pages of a nonce may do; all others make do without scripts of their own in the page.
 _NONCE: Final = (
     "default-src 'none'; script-src 'self' 'nonce-{0}'; style-src 'self' 'nonce-{0}'; img-src 'self' data:; "
@@ -28,11 +32,13 @@ class Renderer:
 
     Args:
         frame: what is the same on each of them.
+        described: tells whether a thing that is not below the base has a page here.
     """
 
-    def __init__(self, frame: Frame) -> None:
+    def __init__(self, frame: Frame, described: Callable[[str], bool] = lambda _: False) -> None:
         self.frame = frame
-        self._href = partial(href_of, base=frame.base)
+        self._described = described
+        self.href = lru_cache(_KEPT)(self._href)
 
     def page(
         self, template: str, *, title: str, description: str = "", current: str = "", **values: Any
@@ -51,13 +57,19 @@ class Renderer:
             .get_template(template)
             .render(
                 frame=self.frame,
-                href=self._href,
+                href=self.href,
                 title=title,
                 description=description or title,
                 current=current,
                 **values,
             )
         )
+
+    def _href(self, iri: str) -> str | None:
+        """Return where an IRI leads: to its page here, else to the web, None for the rest."""
+        if not iri.startswith((self.frame.base, GRAPH)) and self._described(iri):
+            return address_of(iri, self.frame.base)
+        return href_of(iri, self.frame.base)
 
     def plain(self, title: str, content: str, current: str = "") -> str:
         """Return a page with a heading and HTML that its maker has escaped."""

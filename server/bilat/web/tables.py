@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from bilat.graph.quads import XSD
@@ -93,6 +94,7 @@ class Writing:
         graphs: IRIs of named graphs, whose marks stand in cells.
         base: beginning of the IRIs that this server answers for.
         named: returns the thing that alone has a text for its name, or None; no text leads anywhere without.
+        href: returns where an IRI leads; of the base alone if it is not given.
     """
 
     def __init__(
@@ -102,6 +104,7 @@ class Writing:
         graphs: Iterable[str] = (),
         base: str = BASE,
         named: Callable[[str], str | None] = lambda _: None,
+        href: Callable[[str], str | None] | None = None,
     ) -> None:
         self.prefixes = prefixes
         self._named = named
@@ -111,6 +114,7 @@ class Writing:
         )
         self._graphs = frozenset(graphs)
         self._base = base
+        self._href = href or partial(href_of, base=base)
 
     def labels(self, rows: Iterable[Terms]) -> Mapping[str, Label]:
         """Return the names of all things in some rows."""
@@ -130,7 +134,7 @@ class Writing:
         return Cell(text=_text(term), language=term.get("xml:lang", ""), number=number, code=code)
 
     def _thing(self, iri: str, label: Label | None) -> Cell:
-        href = href_of(iri, self._base) or ""
+        href = self._href(iri) or ""
         if iri in self._graphs or (label and label.passage):
             mark = mark_of(iri, label.text if label else "", self._base)
             return Cell(text=mark.text, href=href, iri=iri, mark=mark)

@@ -12,7 +12,7 @@ import flask
 from werkzeug.wrappers import Response as FlaskResponse
 
 from bilat.web.gaps import gaps_of
-from bilat.web.marks import Mark, href_of, mark_of
+from bilat.web.marks import Mark, mark_of
 from bilat.web.negotiate import HTML, Form
 from bilat.web.publication import Publication, choice_of, not_found
 
@@ -120,6 +120,7 @@ class _Report:
     def __init__(self, publication: Publication) -> None:
         self._publication = publication
         self._base = publication.renderer.frame.base
+        self._href = publication.renderer.href
         self._report: Mapping[str, Any] | None = None
 
     def page(self, asked: Mapping[str, str]) -> str:
@@ -131,8 +132,9 @@ class _Report:
         checked = report["checked"]
         by_rule = Counter(each["rule"] for each in report["findings"])
         shapes = [
-            (self._short(each["shape"]), href_of(each["shape"], self._base), each["focusNodes"])
+            (self._short(iri), self._href(iri), each["focusNodes"], by_rule[iri])
             for each in checked["shapes"]
+            for iri in (each["shape"],)
         ]
         gaps = gaps_of(self._publication)
         return self._publication.renderer.page(
@@ -144,7 +146,7 @@ class _Report:
             summary=report["summary"],
             checked=checked,
             focus=sum(each["focusNodes"] for each in checked["shapes"]),
-            shapes=[(name, to, nodes, by_rule[f"{self._base}shapes#{name}"]) for name, to, nodes in shapes],
+            shapes=shapes,
             coverage=self._publication.json("coverage.json"),
             choices=choices,
             narrowed=any(each.chosen for each in choices),
@@ -176,7 +178,7 @@ class _Report:
         return RuleSet(
             severity=severity,
             rule=self._short(rule),
-            href=(href_of(rule, self._base) or "#") if ":" in rule else f"/checks#{rule}",
+            href=(self._href(rule) or "#") if ":" in rule else f"/checks#{rule}",
             title=found[0].message if len(messages) == 1 else self._short(rule),
             remedy=found[0].remedy if len(remedies) == 1 else "",
             found=tuple(found[:_MOST_SHOWN]),
@@ -190,7 +192,7 @@ class _Report:
         file = place["file"] if place else ""
         return Found(
             name=self._name(focus["value"]) if focus else "",
-            href=href_of(focus["value"], self._base) if focus and focus["type"] == "uri" else None,
+            href=self._href(focus["value"]) if focus and focus["type"] == "uri" else None,
             kind=thing.kind_label if thing else "",
             message=finding["message"],
             remedy=finding["remedy"] or "",

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Final, TypeVar
 
 from bilat.graph.quads import Quad
+from bilat.vocab import GRAPH
 from bilat.web.hierarchy import hierarchy
 from bilat.web.publication import Publication, client, not_found
 from bilat.web.schema import Schema
@@ -81,19 +82,17 @@ class Vocabulary:
         )
 
     def _graph(self, name: str, graph: str) -> Iterable[Quad]:
-        described = self._publication.things.document(
-            self._base + name, f"{self._base}graph/{graph}", client()
-        )
+        described = self._publication.things.document(self._base + name, f"{GRAPH}{graph}", client())
         return described.quads if described else ()
 
 
 def _part(things: list[_Thing], page: int, size: int) -> list[_Thing]:
-    """Return the things of a page.
+    """Return the things of a page; the first is there even if it is empty.
 
     Raises:
         RequestError: there are not so many pages.
     """
     part = things[(page - 1) * size : page * size] if page > 0 else []
-    if not part:
+    if not part and page != 1:
         raise not_found("There is nothing on this page.", "Start at the first.")
     return part

@@ -1,0 +1,45 @@
+"""Where a server of a release has the page of an IRI.
+
+    https://example.org/data/bridge         /bridge                      below the base: what comes after it
+    https://example.org/data/onto#Bridge    /onto%23Bridge               a fragment never reaches a server
+    urn:uuid:1, https://elsewhere.org/x     /iri/urn:uuid:1, ...         anything else
+    https://w3id.org/bilat/graph/data       /graph/data                  graphs have one name in all projects
+
+The documents of bilat's own graph show all their fragments, so these stay fragments.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+from urllib.parse import quote
+
+from bilat.vocab import BASE, GRAPH
+
+_OTHER: Final = "iri/"
+#: Servers on the way may take two slashes for one.
+_ONE_SLASH: Final = re.compile(r"(https?:)/(?=[^/])")
+
+
+def address_of(iri: str, base: str) -> str:
+    """Return the path of the page of anything that a graph speaks of, ready to be a link.
+
+    Args:
+        iri: the thing.
+        base: beginning of the IRIs that the server answers for.
+    """
+    if iri.startswith(GRAPH) or (base == BASE and iri.startswith(BASE)):
+        path, hash_, fragment = iri.removeprefix(BASE).partition("#")
+        return f"/{quote(path)}{hash_}{quote(fragment)}"
+    if iri.startswith(base) and iri != base:
+        return f"/{quote(iri.removeprefix(base))}"
+    return f"/{_OTHER}{quote(iri, safe=':/')}"
+
+
+def iri_at(path: str, base: str) -> str:
+    """Return the IRI whose page has a path, which is decoded and without the first slash."""
+    if path.startswith(_OTHER):
+        iri = path.removeprefix(_OTHER)
+        slashed = _ONE_SLASH.match(iri)
+        return f"{slashed[1]}//{iri[slashed.end() :]}" if slashed else iri
+    return (BASE if path.startswith("graph/") else base) + path
