@@ -16,6 +16,7 @@ E = "http://e/"
 CONTEXT: dict[str, Any] = {
     "@version": 1.1,
     "iri": "@id",
+    "graph": "@graph",
     "e": E,
     "xsd": XSD,
     "size": {"@id": "e:size", "@type": "xsd:integer"},
@@ -55,7 +56,7 @@ def test_tree() -> None:
     ]
     body = framed(f"{E}root", quads, CONTEXT)
     assert read_back(body) == as_text(quads)
-    first, passage = json.loads(body)["@graph"]
+    first, passage = json.loads(body)["graph"]
     assert first == {
         "iri": "e:root",
         "size": "01",
@@ -66,14 +67,14 @@ def test_tree() -> None:
         "iri": "e:p",
         "label": "P",
         "to": {"iri": "e:where", "label": "W"},
-        "@graph": [{"iri": "e:root", "to": "e:a"}],
+        "graph": [{"iri": "e:root", "to": "e:a"}],
     }
 
 
 def test_context_is_cut_to_what_is_used() -> None:
     """A small document has a small context, with the prefixes that its terms need."""
     body = framed(f"{E}root", [Quad(ROOT, node("size"), literal("1", XSD + "integer"))], CONTEXT)
-    assert json.loads(body)["@context"].keys() == {"@version", "iri", "e", "xsd", "size"}
+    assert json.loads(body)["@context"].keys() == {"@version", "iri", "graph", "e", "xsd", "size"}
 
 
 def test_unknown_root_is_there_all_the_same() -> None:

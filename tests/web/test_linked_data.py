@@ -114,6 +114,22 @@ def test_passages_hold_their_statements(client, suffix) -> None:
     assert f"<{BASE}source/b/19>" in graphs
 
 
+@pytest.mark.parametrize("path", ["/id/japan", "/source/b/19", "/scheme/topic", "/def", "/shapes"])
+def test_each_form_says_the_same(own_client, path) -> None:
+    """Whichever form a client likes best, the default graph has what Turtle has."""
+    said = {}
+    for suffix in ("ttl", "nt", "jsonld", "rdf", "trig", "nq"):
+        quads = pyoxigraph.parse(
+            own_client.get(f"{path}.{suffix}").data, pyoxigraph.RdfFormat.from_extension(suffix)
+        )
+        default = (quad for quad in quads if isinstance(quad.graph_name, pyoxigraph.DefaultGraph))
+        dataset = pyoxigraph.Dataset(default)
+        dataset.canonicalize(pyoxigraph.CanonicalizationAlgorithm.UNSTABLE)
+        said[suffix] = {str(quad) for quad in dataset}
+    assert len(said["ttl"]) > 20
+    assert [suffix for suffix in said if said[suffix] != said["ttl"]] == []
+
+
 def test_json_ld_is_a_tree(client) -> None:
     """JSON-LD begins with the thing, what it mentions inside it, and has no more context than it needs."""
     document = client.get("/id/japan.jsonld").json

@@ -34,7 +34,7 @@ def framed(root: str, quads: Iterable[Quad], context: Mapping[str, Any]) -> byte
     (key,) = body.keys() - {"@context"}
     first, *others = body[key]
     shown = ",\n".join([_by_line(first), *(_json(node) for node in others)])
-    needed = _json(_needed(context, shown))
+    needed = _json(_needed(context, f'"{key}"{shown}'))
     return f'{{"@context": {needed},\n"{key}": [\n{shown}\n]}}\n'.encode()
 
 

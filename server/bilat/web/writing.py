@@ -1,7 +1,8 @@
 """Descriptions in the RDF formats, by the same writers as the downloads.
 
-Formats without graphs get the union; TriG and N-Quads say which passage makes each statement, and so does
-JSON-LD, in the graph of each passage.
+Formats without graphs get the union. TriG and N-Quads say which passage makes each statement, and so does
+JSON-LD, in the graph of each passage. Their default graph is the union, as that of the endpoint is: a client
+that takes the form it likes best and looks into the default graph finds there what it would find in Turtle.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from bilat.web.things import Described
 
 #: Triples of an answer that are nested; more would take too long.
 _MOST_NESTED: Final = 2_000
+_DATASETS: Final = frozenset({formats.TRIG, formats.N_QUADS})
 _SOURCE: Final = f"<{OA}hasSource>"
 
 
@@ -104,13 +106,13 @@ def write_description(described: Described, media_type: str, names: Names) -> by
         NotAcceptable: the format has no way to say it.
     """
     everything = (*described.quads, *described.mentions)
+    union = dict.fromkeys(Quad(s, p, o) for s, p, o, _ in everything)
     if media_type == formats.JSON_LD:
-        return framed(described.iri, _with_passages(described, everything), names.context)
-    return write(everything, media_type, names)
+        return framed(described.iri, (*union, *_of_passages(described, everything)), names.context)
+    return write((*union, *everything) if media_type in _DATASETS else union, media_type, names)
 
 
-def _with_passages(described: Described, everything: tuple[Quad, ...]) -> list[Quad]:
-    """Return all statements in the default graph, and those of passages once more in theirs."""
+def _of_passages(described: Described, everything: tuple[Quad, ...]) -> list[Quad]:
+    """Return the statements that stand in the graphs of passages."""
     passages = {quad.subject for quad in everything if quad.predicate == _SOURCE}
-    inside = [quad for quad in described.quads if quad.graph in passages]
-    return [*(Quad(s, p, o) for s, p, o, _ in everything), *inside]
+    return [quad for quad in described.quads if quad.graph in passages]
