@@ -25,6 +25,12 @@ RAW = {
     "no host": (b"GET / HTTP/1.1\r\n\r\n", {400}),
     "host with a break": (b"GET / HTTP/1.1\r\nHost: a\rb\r\n\r\n", {400}),
     "large header": (b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"x" * 40_000 + b"\r\n\r\n", {431}),
+    "empty lines": (b"\r\n" * 30_000 + GET + b"\r\n", {400}),
+    "endless extension": (HEAD + b"Transfer-Encoding: chunked\r\n\r\n6;" + b"x" * 9_000_000, {413}),
+    "endless trailer": (
+        HEAD + b"Transfer-Encoding: chunked\r\n\r\n6\r\nASK {}\r\n0\r\n" + b"X: y\r\n" * 900_000,
+        {CUT_OFF, 413},
+    ),
     "huge header": (b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"x" * 400_000 + b"\r\n\r\n", {CUT_OFF, 431}),
     "many headers": (b"GET / HTTP/1.1\r\nHost: a\r\n" + b"X: y\r\n" * 5_000 + b"\r\n", {CUT_OFF, 431}),
     "long target": (b"GET /" + b"x" * 100_000 + b" HTTP/1.1\r\nHost: a\r\n\r\n", {404, 414}),

@@ -63,3 +63,17 @@ def test_too_long() -> None:
     with pytest.raises(RequestError, match="longer than 100") as caught:
         body(b"Transfer-Encoding: chunked").take(bytearray(b"50\r\n" + b"x" * 80 + b"\r\n50\r\n" + b"x" * 80))
     assert caught.value.status == 413
+
+
+@pytest.mark.parametrize("junk", [b"3;" + b"x" * 700, b"3\r\nASK\r\n0\r\n" + b"X: y\r\n" * 120])
+def test_junk_between_chunks(junk) -> None:
+    """Extensions of chunks and trailers count, too: without end they are refused."""
+    received = body(b"Transfer-Encoding: chunked")
+    with pytest.raises(RequestError, match="longer than 100"):
+        received.take(bytearray(junk))
+
+
+def test_smallest_chunks() -> None:
+    """A body may come octet by octet."""
+    received = body(b"Transfer-Encoding: chunked", 100)
+    assert received.take(bytearray(b"1\r\nx\r\n" * 99 + b"0\r\n\r\n"))

@@ -82,6 +82,8 @@ def test_persistence(version, connection, kept) -> None:
         (b"GET / HTTP/1.1\r\nHost:\r\n\r\n", 400),
         (b"GET / HTTP/1.1\r\nHost: a b\r\n\r\n", 400),
         (b"GET / HTTP/1.1\r\nHost: user@a\r\n\r\n", 400),
+        (b"GET / HTTP/1.1\r\nHost: a..b\r\n\r\n", 400),
+        (b"GET / HTTP/1.1\r\nHost: %b.example\r\n\r\n" % (b"a" * 64), 400),
         (b'GET / HTTP/1.1\r\nHost: a/"><script>\r\n\r\n', 400),
         (b"GET http://a b/ HTTP/1.1\r\nHost: a\r\n\r\n", 400),
         (b"POST / HTTP/1.0\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n", 400),

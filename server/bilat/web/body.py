@@ -11,6 +11,8 @@ from bilat.web.head import Head
 
 #: What makes the parser expect chunks.
 _CHUNKED: Final = b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"
+#: Octets on the way for each of a body in the smallest chunks; more are extensions and trailers without end.
+_MOST_PER_OCTET: Final = len(b"1\r\nx\r\n")
 
 
 class Body:
@@ -32,6 +34,7 @@ class Body:
         self.cut_off = False
         self._most = most
         self._length = head.length
+        self._come = 0
         self._whole = False
         if self._length is None:
             self._parser = httptools.HttpRequestParser(self)
@@ -50,6 +53,7 @@ class Body:
             self.octets += buffer[:missing]
             del buffer[:missing]
             return len(self.octets) == self._length
+        self._come += len(buffer)
         try:
             # All that came with it is taken: hardly anybody sends a further request behind chunks unasked.
             self._parser.feed_data(bytes(buffer))
@@ -58,7 +62,7 @@ class Body:
             if not self._whole:
                 raise RequestError("The chunks of the body are none.", remedy="Send it whole.") from None
         buffer.clear()
-        if len(self.octets) > self._most:
+        if len(self.octets) > self._most or self._come > self._most * _MOST_PER_OCTET:
             raise self._too_long()
         return self._whole
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from bilat.web.listener import Listener
 
 _HEAD_END: Final = b"\r\n\r\n"
+#: Empty lines that some clients send behind a body (RFC 9112, 2.2).
+_EMPTY_LINES: Final = re.compile(rb"(?:\r\n){0,4}")
 #: A method, or what may become one.
 _BEGINNING: Final = re.compile(rb"[A-Za-z-]*+(?: |\Z)")
 _CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
@@ -233,8 +235,8 @@ class Connection(asyncio.Protocol):
     def _next_head(self) -> Head | None:
         """Return the next head, None where it is not there yet."""
         buffer = self._buffer
-        while buffer.startswith(b"\r\n"):  # RFC 9112, 2.2
-            del buffer[:2]
+        if buffer.startswith(b"\r\n") and (empty := _EMPTY_LINES.match(buffer)):
+            del buffer[: empty.end()]
         end = buffer.find(_HEAD_END) + len(_HEAD_END)
         if end < len(_HEAD_END):
             if len(buffer) > self._heads.most:

@@ -26,8 +26,9 @@ _UNKNOWN_METHOD: Final = re.compile(rb"[A-Za-z0-9!#$%&'*+.^_`|~-]+ /[!-~]* HTTP/
 #: What may differ between two heads with the same fields, where it is of the plainest kind.
 _PLAIN_LINE: Final = re.compile(rb"(GET|HEAD) (/[!\"$-~]*) HTTP/1\.1\r\n")
 _ABSOLUTE: Final = re.compile(r"(?i:https?)://([^/?#@]+)(/[^?#]*)?(\?[^#]*)?")
+_LABEL: Final = r"[\w~%!$&'*(+),;=\x80-\xff-]{1,63}"
 #: Name or address, and port (RFC 3986, 3.2); a name may have come as UTF-8.
-_HOST: Final = re.compile(r"(?:[\w.~%!$&'*(+),;=\x80-\xff-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{0,5})?")
+_HOST: Final = re.compile(rf"(?:{_LABEL}(?:\.{_LABEL})*\.?|\[[0-9A-Fa-f:.]+\])(?::[0-9]{{0,5}})?")
 _RAW_LETTER: Final = re.compile(rb"[\x80-\xff]")
 _SPACED: Final = re.compile(rb"[A-Z]+ /[ -~]* [ -~]* HTTP/1\.[01]\r\n")
 
