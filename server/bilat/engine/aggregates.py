@@ -1,11 +1,15 @@
 """What the engine does with aggregates in its own way, written so that it does what SPARQL says.
 
-GROUP_CONCAT(?x)                        STR(GROUP_CONCAT(?x))     always a plain string (SPARQL 1.1, 18.5.1.7)
-(COUNT(*) AS ?n) (?n + 1 AS ?more)      (COUNT(*) AS ?n) ((COUNT(*)) + 1 AS ?more)
+GROUP_CONCAT(?x)                      STR(GROUP_CONCAT(STR(?x)))
+    takes numbers and IRIs, as elsewhere, and is always a plain string (SPARQL 1.1, 18.5.1.7)
+COUNT(YEAR(?x))                       SUM(COALESCE(IF(ISIRI(YEAR(?x)), 1, 1), 0))
+    leaves out what cannot be computed (18.5.1.2)
+(COUNT(*) AS ?n) (?n + 1 AS ?more)    (COUNT(*) AS ?n) ((COUNT(*)) + 1 AS ?more)
 """
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from bilat.engine.draft import Draft
@@ -13,22 +17,59 @@ from bilat.engine.grammar import sparql
 from bilat.engine.lexer import Token, tokens
 
 _CONCATENATION: Final = "GROUP_CONCAT"
+#: A COUNT of more than a variable.
+_COMPUTED: Final = re.compile(r"\bCOUNT\s*+\(\s*+(?!(?:DISTINCT\s*)?(?:\*|[?$]\w+)\s*\))", re.IGNORECASE)
+#: Stands for a value that cannot be computed.
+_ERROR: Final = "urn:x-bilat:error"
 #: Written twice, these are two values.
 _VOLATILE: Final = frozenset({"BNODE", "RAND", "STRUUID", "UUID"})
 #: Names may stand for others in turn, and double a text each time.
 _LONGEST: Final = 1 << 16
 
 
-def with_plain_concatenations(text: str) -> str:
-    """Return a query in which GROUP_CONCAT has no language; the engine keeps one that all strings have."""
-    if _CONCATENATION not in text.upper():
+def with_exact_aggregates(text: str) -> str:
+    """Return a query in which aggregates do with errors, and with what is no string, what SPARQL says."""
+    if _CONCATENATION not in text.upper() and not _COMPUTED.search(text):
         return text
     found = tokens(text, sparql().keywords)
     draft = Draft(text, found)
     for index, token in enumerate(found):
-        if token.kind == "aggregate" and token.text.upper() == _CONCATENATION:
-            draft.wrap(index, _closing(found, index + 1) + 1, "STR(", ")")
+        end = _closing(found, index + 1) if token.kind == "aggregate" else 0
+        if end <= index + 2:
+            continue
+        name = token.text.upper()
+        if name == _CONCATENATION:
+            _concatenate(draft, found, index, end)
+        elif name == "COUNT":
+            _count(draft, found, index, end)
     return draft.text()
+
+
+def _concatenate(draft: Draft, found: list[Token], index: int, end: int) -> None:
+    """Have GROUP_CONCAT take all values as strings, those told apart before, and keep no language."""
+    first = index + 2 + (found[index + 2].kind == "DISTINCT")
+    separated = (place - 1 for place in range(end, first, -1) if found[place].text.upper() == "SEPARATOR")
+    last = next(separated, end)
+    if first == index + 2:
+        draft.wrap(first, last, "STR(", ")")
+    elif not any(found[place].kind == "{" for place in range(first, last)):
+        # Strings that differ in language are two values: STR would make one of them.
+        draft.wrap(first, last, "COALESCE(CONCAT(", f"), STR({draft.render(first, last)}))")
+    draft.wrap(index, end + 1, "STR(", ")")
+
+
+def _count(draft: Draft, found: list[Token], index: int, end: int) -> None:
+    """Have COUNT leave out what cannot be computed, for which the engine counts nothing at all."""
+    first = index + 2 + (found[index + 2].kind == "DISTINCT")
+    if end == first + 1 or any(found[place].kind == "{" for place in range(first, end)):
+        return
+    value = draft.render(first, end)
+    written = f"SUM(COALESCE(IF(ISIRI({value}), 1, 1), 0))"
+    if first > index + 2:
+        # Each error counts as one and the same value, of which one is taken away where there is any.
+        failed = f"COALESCE(MAX(COALESCE(IF(ISIRI({value}), 0, 0), 1)), 0)"
+        written = f"(COUNT(DISTINCT COALESCE({value}, <{_ERROR}>)) - {failed})"
+    draft.replace(index, end + 1, lambda _: written)
 
 
 def with_names_spelt_out(text: str) -> str | None:

@@ -32,7 +32,7 @@ from pyoxigraph import (
 )
 
 from bilat.engine import forbidden, formats
-from bilat.engine.aggregates import with_names_spelt_out, with_plain_concatenations
+from bilat.engine.aggregates import with_exact_aggregates, with_names_spelt_out
 from bilat.engine.booleans import with_plain_booleans
 from bilat.engine.clauses import dataset_clauses
 from bilat.engine.columns import in_order
@@ -120,7 +120,7 @@ class Oxigraph:
         text = with_empty_paths(
             with_plain_booleans(operation.text), operation.base, partial(_is_absent, store, dataset.default)
         )
-        text = with_plain_concatenations(text)
+        text = with_exact_aggregates(text)
         text = with_whole_groups(text, partial(_graph_names, store, dataset), dict(operation.bindings))
         ask = partial(
             store.query,
