@@ -48,7 +48,8 @@ FROM asserted AS f
 JOIN asserted AS q ON q.s = f.s AND q.p = :owl_onProperty
 JOIN asserted AS t ON t.s = f.s AND t.p = :rdf_type
 JOIN asserted AS c ON c.s = f.o AND c.p = :rdf_type AND c.o = :owl_Class
-JOIN (SELECT s FROM asserted GROUP BY s HAVING count(*) = 3) AS n ON n.s = f.s
+JOIN (SELECT s FROM asserted WHERE s IN (SELECT s FROM asserted WHERE p = :owl_onProperty)
+  GROUP BY s HAVING count(*) = 3) AS n ON n.s = f.s
 WHERE f.p IN (:owl_someValuesFrom, :owl_allValuesFrom)
 ORDER BY f.s"""
 
@@ -92,9 +93,8 @@ class Saturation:
         """Add all that follows to the table ``triple``, with its step and the number of its rule, from 1."""
         renamed = self._copies() if self.folded else self.crowds
         stated = self._renamed("asserted", renamed.items()) if renamed else "SELECT s, p, o FROM asserted"
-        self.space.make("delta", f"SELECT s, p, o, 0 AS rule FROM ({stated}) AS d")
-        self.space.append("triple", "SELECT s, p, o, 0 AS step, rule FROM delta")
-        self._look()
+        self.space.append("triple", f"SELECT s, p, o, 0 AS step, 0 AS rule FROM ({stated}) AS d")
+        self._look("triple")
         self._refresh()
         if self.folded:
             self._close_axioms()
@@ -113,17 +113,18 @@ class Saturation:
 
     def inferred_rows(self) -> str:
         """Return the SELECT of `inferred`, in no order."""
+        end = self.dictionary.end
+        told = f"s > 0 AND s < {end} AND p < {end} AND o < {end}"
+        moved, crowds = self.same.moved(), self.same.crowds()
+        if not moved and not crowds:
+            return f"SELECT s, p, o FROM triple WHERE rule > 0 AND {told}"
         source = "SELECT s, p, o FROM triple WHERE rule > 0"
-        if self.same.moved():
+        if moved:
             source = f"SELECT s, p, o FROM ({self._renamed('triple', self.same.names())}) AS r"
-        if crowds := self.same.crowds():
+        if crowds:
             self.space.put("crowd", ("member", "head"), sorted(crowds.items()))
             source += "".join(f"\nUNION ALL {star}" for star in _STARS)
-        end = self.dictionary.end
-        return (
-            f"SELECT s, p, o FROM (\n{source}\n) AS d ANTI JOIN asserted USING (s, p, o) "
-            f"WHERE s > 0 AND s < {end} AND p < {end} AND o < {end}"
-        )
+        return f"SELECT s, p, o FROM (\n{source}\n) AS d ANTI JOIN asserted USING (s, p, o) WHERE {told}"
 
     def active(self, rule: Rule) -> bool:
         """Tell whether each relation that a rule joins with has rows, and each of its atoms triples."""
@@ -175,18 +176,18 @@ class Saturation:
                     copies[s] = first
         return copies
 
-    def _look(self) -> None:
+    def _look(self, table: str = "delta") -> None:
         """See which kinds of triples the last step found, and put representatives in place."""
-        self._new = self._kinds()
-        if self.folded and self.dictionary.named("owl_sameAs") in self._new and self._merge():
-            self._new = self._kinds()
+        self._new = self._kinds(table)
+        if self.folded and self.dictionary.named("owl_sameAs") in self._new and self._merge(table):
+            self._new = self._kinds(table)
         for p, classes in self._new.items():
             self._present.setdefault(p, set()).update(classes)
 
-    def _kinds(self) -> Kinds:
-        """Return the kinds of triples in the table ``delta``."""
+    def _kinds(self, table: str) -> Kinds:
+        """Return the kinds of triples in a table."""
         found: Kinds = {}
-        kinds = "SELECT DISTINCT p, CASE WHEN p = :rdf_type THEN o ELSE 0 END FROM delta"
+        kinds = f"SELECT DISTINCT p, CASE WHEN p = :rdf_type THEN o ELSE 0 END FROM {table}"
         for p, o in self.space.rows(kinds):
             found.setdefault(p, set()).add(o)
         return found
@@ -275,9 +276,15 @@ class Saturation:
         else:
             self.schema = old  # whose axioms the rows of the relations name by number
 
-    def _merge(self) -> bool:
-        """Put the representative in place of what turned out to be the same; tell whether anything did."""
-        pairs = self.space.rows("SELECT s, o FROM delta WHERE p = :owl_sameAs AND s <> o AND s > 0 AND o > 0")
+    def _merge(self, found: str) -> bool:
+        """Put the representative in place of what turned out to be the same; tell whether anything did.
+
+        Args:
+            found: table of what the last step found.
+        """
+        pairs = self.space.rows(
+            f"SELECT s, o FROM {found} WHERE p = :owl_sameAs AND s <> o AND s > 0 AND o > 0"
+        )
         moved = self.same.merge((s, o) for s, o in pairs)
         if not moved:
             return False
@@ -285,13 +292,14 @@ class Saturation:
         self.space.make(
             "rewritten", f"{source} WHERE ns.old IS NOT NULL OR np.old IS NOT NULL OR no.old IS NOT NULL"
         )
-        for table in ("triple", "delta"):
+        for table in dict.fromkeys(("triple", found)):
             self.space.drop(table, "SELECT old FROM renamed")
         self.space.append(
             "triple",
             f"SELECT s, p, o, {self.step} AS step, 0 AS rule FROM rewritten ANTI JOIN triple USING (s, p, o)",
         )
-        self.space.append("delta", "SELECT s, p, o, 0 AS rule FROM rewritten")
+        if found == "delta":
+            self.space.append("delta", "SELECT s, p, o, 0 AS rule FROM rewritten")
         return True
 
     def _renamed(self, table: str, names: Iterable[tuple[int, int]]) -> str:

@@ -14,7 +14,7 @@ from functools import cache
 
 from bilat.graph.dictionary import Lexicon, Row
 from bilat.graph.relations import RELATIONS, Schema
-from bilat.graph.rule import Rule, inference_rules
+from bilat.graph.rule import Atom, Rule, inference_rules
 
 #: Most triples about axioms, stated and concluded, that are held here.
 MOST = 20_000
@@ -39,9 +39,8 @@ class _Source:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """A rule with the table that is read first."""
+    """A rule whose tables are in the order in which they are read."""
 
-    rule: Rule
     sources: tuple[_Source, ...]
     result: tuple[str, str, str]
 
@@ -64,23 +63,37 @@ def closed(triples: Iterable[Row], schema: Schema, dictionary: Lexicon) -> dict[
     facts = _Facts(dictionary, schema)
     facts.add(triples)
     numbers = {rule.file: number for number, rule in enumerate(inference_rules(), 1)}
-    plans = [plan for rule in rules() for plan in _planned(rule, facts)]
+    plans: dict[tuple[Rule, str], _Plan] = {}
     found: dict[Row, int] = {}
     new, first = list(facts.known), True
     while (new or first) and len(facts.known) <= MOST:
         fed = _Facts(dictionary, schema)
         fed.add(new)
         wave: dict[Row, int] = {}
-        for plan in plans:
-            # Relations do not grow here: a rule that begins with one is run once, be there triples or not.
-            if plan.sources[0].table == "triple" or first:
-                for row in facts.joined(plan, fed):
-                    if row not in facts.known:
-                        wave.setdefault(row, numbers[plan.rule.file])
+        for rule, start in _fed(facts, fed, first=first):
+            if (rule, start) not in plans:
+                plans[rule, start] = _planned(rule, start, facts)
+            for row in facts.joined(plans[rule, start], fed):
+                if row not in facts.known:
+                    wave.setdefault(row, numbers[rule.file])
         facts.add(wave)
         found |= wave
         new, first = list(wave), False
     return None if new else found
+
+
+def _fed(facts: _Facts, fed: _Facts, *, first: bool) -> Iterator[tuple[Rule, str]]:
+    """Yield the rules that may find something new, each with the alias of the table that is read first.
+
+    Relations do not grow here: a rule that begins with one is run once, be there triples or not.
+    """
+    for rule in rules():
+        if all(map(facts.may_have, rule.atoms)) and all(facts.has_rows(table) for _, table in rule.relations):
+            for atom in rule.atoms:
+                if fed.may_have(atom):
+                    yield rule, atom.alias
+            if first and not rule.atoms:
+                yield rule, rule.relations[0][0]
 
 
 class _Facts:
@@ -105,6 +118,15 @@ class _Facts:
             self.known.add((s, p, o))
             for places, key in (((1,), (p,)), ((0, 1), (s, p)), ((1, 2), (p, o)), ((0, 1, 2), (s, p, o))):
                 self._index[places, key].append((s, p, o))
+
+    def may_have(self, atom: Atom) -> bool:
+        """Tell whether there are triples with the predicate of an atom."""
+        known = self._constants.get(atom.predicate or "")
+        return bool(self.known) if known is None else ((1,), (known,)) in self._index
+
+    def has_rows(self, table: str) -> bool:
+        """Tell whether a relation has rows."""
+        return bool(self._schema.bare(table))
 
     def joined(self, plan: _Plan, fed: _Facts) -> Iterator[Row]:
         """Yield what a rule concludes when its first table reads what is new."""
@@ -171,15 +193,13 @@ def _constants() -> frozenset[str]:
     return frozenset(name for rule in rules() for name in _NAME.findall(rule.text))
 
 
-def _planned(rule: Rule, facts: _Facts) -> Iterator[_Plan]:
-    """Yield a rule once for each of its tables that can be read first."""
+def _planned(rule: Rule, start: str, facts: _Facts) -> _Plan:
+    """Return how to run a rule that reads a table first."""
     lines = rule.text.splitlines()
     tables = {found[2]: found[1] for line in lines if (found := _SOURCE.match(line))}
     tests = [(found[1], found[2], found[3]) for line in lines for found in _TEST.finditer(line)]
     result = re.findall(r"(\S+) AS [spo]\b", lines[0])
-    starts = [atom.alias for atom in rule.atoms] or list(tables)
-    for start in starts:
-        yield _Plan(rule, tuple(_ordered(start, tables, tests, facts)), (result[0], result[1], result[2]))
+    return _Plan(tuple(_ordered(start, tables, tests, facts)), (result[0], result[1], result[2]))
 
 
 def _ordered(

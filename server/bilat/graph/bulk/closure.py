@@ -28,11 +28,6 @@ from bilat.graph.saturate import Saturation
 from bilat.graph.useful import SCHEMA_TERMS, STATEMENT_TERMS, VOCABULARIES
 from bilat.vocab import OWL, SHAPES_GRAPH
 
-_AXIOMS = (
-    "SELECT s.text, p.text, o.text FROM asserted AS a JOIN name AS p ON p.id = a.p "
-    "JOIN name AS s ON s.id = a.s JOIN name AS o ON o.id = a.o"
-)
-
 
 def assert_all(database: Database) -> None:
     """Make the table of what is reasoned over: shapes say nothing about the world."""
@@ -46,11 +41,12 @@ def close(database: Database) -> None:
     """Make the tables ``inferred``, ``contradiction`` and ``unsupported``."""
     columns = "s VARCHAR, p VARCHAR, o VARCHAR, message VARCHAR"
     database.execute(f"CREATE OR REPLACE TABLE unsupported ({columns})")
-    database.fill("unsupported", ((*one.axiom, one.message) for one in unsupported(_axioms(database))))
-    database.execute("DROP SCHEMA IF EXISTS folded CASCADE")
-    database.execute(f"SET disabled_optimizers = '{RULES_ORDER}'")
     dictionary = StoredDictionary(database)
     dictionary.learn([*map(vocabulary_term, VOCABULARY_NAMES), *(f"<{datatype}>" for datatype in DATATYPES)])
+    passed_over = unsupported(_axioms(database, dictionary))
+    database.fill("unsupported", ((*one.axiom, one.message) for one in passed_over))
+    database.execute("DROP SCHEMA IF EXISTS folded CASCADE")
+    database.execute(f"SET disabled_optimizers = '{RULES_ORDER}'")
     dictionary.read_axioms(PREDICATES)
     encoding = Encoding(database.connection, dictionary)
     saturation = Saturation(encoding, folded=True)
@@ -108,21 +104,26 @@ def useful_rows(database: Database) -> str:
     )
 
 
-def _axioms(database: Database) -> list[Triple]:
+def _axioms(database: Database, dictionary: StoredDictionary) -> list[Triple]:
     """Return the triples that may state axioms."""
-    owl = quoted(f"<{OWL}")
-    kind = f"(SELECT id FROM name WHERE text = {quoted(vocabulary_term('rdf_type'))})"
-    numbers = f"(SELECT id FROM name WHERE id > 0 AND starts_with(text, {owl}))"
-    named = f"(SELECT id FROM name WHERE text IN ({', '.join(map(quoted, sorted(READ)))}))"
+    texts = ", ".join(quoted(term) for term in sorted(READ))
+    named = f"starts_with(text, {quoted(f'<{OWL}')}) OR text IN ({texts})"
+    terms = dict(database.rows(f"SELECT id, text FROM name WHERE id > 0 AND ({named})"))
+    owl = _listed(number for number, text in terms.items() if text not in READ)
     # Of the members of an anonymous class only those of a class expression are told.
-    nodes = f"(SELECT s FROM asserted WHERE p IN {numbers})"
-    return [
-        (s, p, o)
-        for s, p, o in database.rows(
-            f"{_AXIOMS} WHERE a.p IN {numbers} OR a.p IN {named} OR (a.p = {kind} AND (a.o IN {numbers} "
-            f"OR (o.text[:2] = '_:' AND a.o IN {nodes})))"
-        )
-    ]
+    stated = f"SELECT s FROM asserted WHERE p IN ({owl})"
+    nodes = database.rows(f"SELECT id FROM name WHERE starts_with(text, '_:') AND id IN ({stated})")
+    classes = f"o IN ({owl})" + (f" OR o IN ({_listed(number for (number,) in nodes)})" if nodes else "")
+    rows = database.rows(
+        f"SELECT s, p, o FROM asserted WHERE p IN ({_listed(terms)}) "
+        f"OR (p = {dictionary.named('rdf_type')} AND ({classes}))"
+    )
+    dictionary.read(number for row in rows for number in row)
+    return [dictionary.decode(row) for row in rows]
+
+
+def _listed(numbers: Iterable[int]) -> str:
+    return ", ".join(map(str, sorted(numbers))) or "0"
 
 
 def _found(saturation: Saturation, rule: Rule) -> Iterator[tuple[str, str, str]]:
