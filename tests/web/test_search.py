@@ -29,6 +29,11 @@ def best(answer: dict[str, Any]) -> str | None:
         ("b04", "/source/b/4"),
         ("mic", "/id/japan-mic"),
         ("Republic of Korea", "/id/south-korea"),
+        ("visit November 2016", "/id/ansip-visit-to-seoul"),
+        ("MIIT", "/id/china-miit"),
+        ("first port of call", "/id/commission-first-port-of-call"),
+        ("joint call for proposals", "/id/korea-joint-call"),
+        ("US funding programmes", "/id/us-funding-programmes"),
         ("cyber taskforce china", "/id/china-cyber-taskforce"),
         ("declaraton 5g korea", "/id/korea-5g-declaration"),
         ("joint declaration 5G Japan", "/id/japan-5g-declaration"),
@@ -55,6 +60,14 @@ def test_a_spelling_of_a_source_finds_what_it_is_written_of(own_client: Any) -> 
     """B25 writes cyber security in two words; labels write it in one."""
     paths = {hit["path"] for group in found(own_client, "cyber security")["groups"] for hit in group["hits"]}
     assert {"/scheme/topic/cybersecurity", "/id/japan-cyber-cooperation"} <= paths
+
+
+@pytest.mark.parametrize("text", ["16 June 2014", "June 2014", "declaration June 2014"])
+def test_a_date_finds_what_has_it(own_client: Any, text: str) -> None:
+    """As pages write it, and nothing else: the 16 countries of a meeting are no day of June."""
+    labels = [hit["label"] for group in found(own_client, text)["groups"] for hit in group["hits"]]
+    assert len(labels) == 2
+    assert all("5G declaration" in label or "Declaration on 5G" in label for label in labels)
 
 
 def test_what_was_mended_is_told(own_client: Any) -> None:

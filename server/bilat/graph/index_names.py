@@ -16,6 +16,7 @@ import pyoxigraph
 from bilat.errors import Place, SourceError
 from bilat.graph.index_queries import PageQuery, has_merge, rows
 from bilat.graph.index_text import fold
+from bilat.graph.periods import period
 from bilat.vocab import DCTERMS, FOAF, RDFS, SCHEMA, SH, SKOS
 
 #: Kinds of names, the ones by which a thing is most surely meant first.
@@ -90,7 +91,8 @@ CONTEXTS: Final = """
 CREATE INDEX name_thing ON name (thing);
 INSERT INTO name (thing, role, language, text, folded)
 SELECT id, 5, '', '', trim(
-  fold(label || ' ' || coalesce(kind_label, '') || ' ' || coalesce(line, '')) || ' ' ||
+  fold(label || ' ' || coalesce(kind_label, '') || ' ' || coalesce(line, '') || ' ' || period(first, last))
+  || ' ' ||
   coalesce((SELECT group_concat(folded, ' ') FROM
     (SELECT folded FROM name WHERE thing = thing.id AND role IN (2, 3) ORDER BY name.id)), '') || ' ' ||
   coalesce((SELECT group_concat(folded, ' ') FROM
@@ -165,5 +167,6 @@ def _row(
 def functions(database: sqlite3.Connection, language: str) -> None:
     """Give a database the functions that the statements of this module call."""
     database.create_function("fold", 1, fold, deterministic=True)
+    database.create_function("period", 2, period, deterministic=True)
     places = {language.lower(): 0, "": 1}
     database.create_function("language_place", 1, lambda tag: places.get(tag.lower(), 2), deterministic=True)

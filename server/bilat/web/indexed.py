@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bilat.graph.index_text import last_part
-from bilat.web.periods import period
+from bilat.graph.periods import period
 
 Rows = Callable[..., list[tuple[Any, ...]]]
 #: How many values one SQL statement may name.

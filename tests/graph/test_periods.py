@@ -2,7 +2,7 @@
 
 import pytest
 
-from bilat.web.periods import period
+from bilat.graph.periods import period
 
 
 @pytest.mark.parametrize(
