@@ -274,6 +274,18 @@ def test_projects_have_manager_and_funding_by_their_list(ask: Ask) -> None:
     assert ask("ASK { bilat:fundedBy owl:propertyChainAxiom ( bilat:listedIn bilat:fundedBy ) }") == [()]
 
 
+def test_every_project_of_the_list_is_called_a_project(ask: Ask) -> None:
+    """The list is one of projects, though one of its items is called an action in its own words."""
+    assert one(ask, "SELECT ?x { ?x bilat:listedIn ?list ; bilat:form form:project }") == {
+        "id:picasso",
+        "id:discovery",
+        "id:idealist2018",
+        "id:epic",
+        "id:ist-africa",
+    }
+    assert one(ask, "SELECT ?x { id:discovery bilat:form ?x }") == {"form:action", "form:project"}
+
+
 def test_three_projects_name_horizon_2020_themselves(ask: Ask) -> None:
     """DISCOVERY, Idealist2018 and IST-Africa: in passages of their own."""
     found = one(ask, "SELECT ?g { GRAPH ?g { { ?x ?p id:horizon-2020 } UNION { id:horizon-2020 ?p ?x } } }")
