@@ -259,6 +259,11 @@ def test_a_syntax_error_says_where_what_and_what_to_do(
         ("d_rdf", "<x/>", 1, "declares no namespaces", "rdf:RDF"),
         ("d_rdf", "<x", 1, "", ""),
         ("d_jsonld", '{"@context": "http://a/", "@id": "http://b"}', 1, "context on the web", "@context"),
+        ("d_jsonld", '{"@id": "http://a",\n"http://p": 1,\n"@type": 3\n\n}\n', 3, "@type value", ""),
+        ("d_jsonld", '[{"@id": "http://a"},\n{"@id": 3, "http://p": 1\n}]', 2, "@id value", ""),
+        ("d_jsonld", '{"@type": ["http://a",\n 3], "http://p": {"@type": [3]}\n}', None, "@type value", ""),
+        ("d_jsonld", '{"@id": "http://a",\n"@id": "http://b"\n}', None, "defined twice", ""),
+        ("d_jsonld", '{"http://p": 1,\n "@context": "http://a/"\n}', 2, "on the web", "@context"),
         ("d_jsonld", '{"@id": "http://a",\n "http://p" }', 2, "Object keys", ""),
         ("d_jsonld", '{"http://p": 1,\n "@id": "a"}', 2, "'a' is relative", "@base"),
     ],
@@ -274,6 +279,29 @@ def test_other_formats_and_bytes(
     assert remedy in (error.remedy or "")
     assert error.place is not None
     assert (error.place.file, error.place.line) == ("data/" + name.replace("_", "."), line)
+
+
+@pytest.mark.parametrize("encoding", ["ISO-8859-1", "windows-1252", "UTF-16", "utf-8", "US-ASCII"])
+def test_xml_may_say_what_it_is_encoded_in(tmp_path: Path, encoding: str) -> None:
+    """Ontologies from before UTF-8 are read as they declare, and places in them are right."""
+    text = (
+        f"<?xml version='1.0' encoding='{encoding}'?><rdf:RDF "
+        'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="http://ex.org/">'
+        '<rdf:Description rdf:about="http://ex.org/s"><e:p>B\u00fccher</e:p></rdf:Description></rdf:RDF>'
+    )
+    text = text.replace("\u00fc", "u") if encoding == "US-ASCII" else text
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/a.rdf").write_bytes(text.encode(encoding))
+    source = load(Project.at(tmp_path))
+    assert {str(o) for _, _, o, _ in source.dataset.quads()} == {
+        "Bucher" if "Bucher" in text else "B\u00fccher"
+    }
+    broken = text.replace("</rdf:RDF>", "</rdf:RD>")
+    (tmp_path / "data/a.rdf").write_bytes(broken.encode(encoding))
+    with pytest.raises(SourceError) as caught:
+        load(Project.at(tmp_path))
+    assert caught.value.place
+    assert caught.value.place.column == broken.index("</rdf:RD>") + 9
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read anything")

@@ -33,6 +33,8 @@ _RDF_XML = "application/rdf+xml"
 _NO_BASE = "https://no-base.invalid/"
 #: A word for a namespace, as editors of ontologies declare them; nothing in it is a reference.
 _PLAIN_ENTITY = re.compile(r"""<!ENTITY\s+[^\s%]+\s+("[^"&%]{0,500}"|'[^'&%]{0,500}')\s*>""")
+#: What XML says of its bytes, which are text by now; pyoxigraph reads nothing that is called otherwise.
+_ENCODING = re.compile(r"""\A(<\?xml\s[^>]*\bencoding\s*=\s*["'])([\w.-]*)(["'])""")
 _CAPITAL_TAG = re.compile(r"""["']@[a-zA-Z0-9-]*[A-Z]""")
 
 
@@ -66,6 +68,7 @@ def parse(text: str, media_type: str, file: str) -> Parsed:
         if other := other_than_rdfxml(text, file):
             raise other
         _refuse_entities(text, file)
+        text = _ENCODING.sub(lambda found: f"{found[1]}UTF-8{found[3]}".ljust(len(found[0])), text, count=1)
     base = _NO_BASE if media_type == _JSON_LD else None
     parser = ox.parse(text, format=FORMATS[media_type], base_iri=base)
     try:

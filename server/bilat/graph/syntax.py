@@ -25,6 +25,11 @@ _TRANSLATIONS: tuple[tuple[str, str | None, str | None], ...] = (
         'Write the context into the file, under "@context".',
     ),
     (
+        "Only UTF-8 is supported",
+        "The first line says that the file is not UTF-8.",
+        'Save it as UTF-8, with encoding="UTF-8" in the first line.',
+    ),
+    (
         "XML namespaces are required",
         "The file is XML, but the root element declares no namespaces.",
         'RDF/XML begins with <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">.',
@@ -53,6 +58,7 @@ _TRANSLATIONS: tuple[tuple[str, str | None, str | None], ...] = (
 )
 
 
+_JSON_LD = "application/ld+json"
 #: Before the root of a file in XML: declaration, comments, a document type with its entities.
 _PROLOGUE = r"(<\?[^>]*>|<![^>]*>|\]>|\s)*"
 _COMMENTS = re.compile(r"\A(\s*#.*\n)*\s*")
@@ -94,7 +100,8 @@ def explain(error: SyntaxError, text: str, media_type: str, file: str) -> Source
     """
     line, column = error.lineno, error.offset
     if line is None:
-        line, column = _first_place(error, text, media_type)
+        find = _keyword_place if media_type == _JSON_LD else _first_place
+        line, column = find(error, text, media_type)
     lines = Lines(text)
     ours = _read_error(text, media_type)
     if ours is not None:
@@ -108,8 +115,8 @@ def explain(error: SyntaxError, text: str, media_type: str, file: str) -> Source
 def _first_place(error: SyntaxError, text: str, media_type: str) -> tuple[int | None, int | None]:
     """Return where the parser complains first, found by parsing ever shorter beginnings of the text.
 
-    pyoxigraph tells no place in XML, and none of what JSON-LD means. A beginning that reaches the mistake
-    has the same complaint, a shorter one another or none.
+    pyoxigraph tells no place in XML. A beginning that reaches the mistake has the same complaint, a shorter
+    one another or none.
     """
     low, high = 0, len(text)
     while low < high:
@@ -121,6 +128,22 @@ def _first_place(error: SyntaxError, text: str, media_type: str) -> tuple[int | 
     if _complaint(text[:high], media_type) != str(error.msg):
         return None, None
     return Lines(text).at(max(high - 1, 0))
+
+
+def _keyword_place(error: SyntaxError, text: str, _media_type: str) -> tuple[int | None, int | None]:
+    """Return where the keyword of JSON-LD stands that a complaint is about, as far as only one can be meant.
+
+    pyoxigraph tells no place of what JSON-LD means, and complains only where an object ends.
+    """
+    message = str(error.msg)
+    named = re.search(r"@\w+", message)
+    keyword = named[0] if named else "@context"
+    found = list(re.finditer(rf'"{keyword}"\s*:\s*', text))
+    right = '"[' if "must be a string" in message else "{[" if named is None else None
+    wrong = [match for match in found if right and text[match.end() : match.end() + 1] not in right]
+    if len(found) == 1 or wrong:
+        return Lines(text).at((wrong or found)[0].start())
+    return None, None
 
 
 def _complaint(text: str, media_type: str) -> str | None:
