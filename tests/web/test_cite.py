@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from bilat.web.cite import Citation
 
 CITATION = Citation(
@@ -30,3 +32,16 @@ def test_csl_leaves_out_what_is_not_known() -> None:
     (entry,) = json.loads(Citation(title="T", collection="G", address="https://example.org/a").csl)
     assert entry["URL"] == "https://example.org/a"
     assert "version" not in entry
+
+
+@pytest.mark.parametrize(
+    ("address", "link"),
+    [
+        ("https://e.org/onto#A", "https://e.org/onto?release=0123#A"),
+        ("https://e.org/a?b=1", "https://e.org/a?b=1&release=0123"),
+        ("urn:x:1", "urn:x:1"),
+    ],
+)
+def test_the_release_is_named_where_addresses_have_their_queries(address: str, link: str) -> None:
+    """A query stands before a fragment, and only addresses of the web have one."""
+    assert Citation(title="T", collection="G", address=address, release="0123").permalink == link

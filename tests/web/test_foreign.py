@@ -233,3 +233,24 @@ def test_a_graph_without_ontology_says_so(bridges: Client) -> None:
         page = bridges.get(address, headers={"Accept": "text/html"})
         assert page.status_code == 200
         assert 'href="/def.ttl"' not in page.text
+
+
+def test_names_come_in_the_language_of_the_project(tmp_path: Path, settings: Settings) -> None:
+    """A graph in German and English says German first where it is German, on all its pages."""
+    (tmp_path / "ontology").mkdir()
+    (tmp_path / "ontology/a.ttl").write_text(
+        "@prefix d: <http://example.org/> .\n@prefix owl: <http://www.w3.org/2002/07/owl#> .\n"
+        "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+        'd:Bridge a owl:Class ; rdfs:label "bridge"@en , "Br\u00fccke"@de .\n'
+        'd:a a d:Bridge ; rdfs:label "old bridge"@en , "Alte Br\u00fccke"@de .\n',
+        "utf-8",
+    )
+    release = build(Project.at(tmp_path)).release
+    assert release is not None
+    app = create_app(release.root, settings)
+    query = "/sparql?query=SELECT%20%3Fa%20%7B%20%3Fa%20a%20%3Chttp%3A//example.org/Bridge%3E%20%7D"
+    for address in ("/browse", "/a.html", "/def", query):
+        text = Client(app).get(address, headers={"Accept": "text/html"}).text
+        assert "Br\u00fccke" in text
+        assert "bridge</" not in text
+    app.close()

@@ -109,3 +109,11 @@ def test_literals_by_datatype() -> None:
     assert wording.literal_text(literal("true", XSD + "boolean")) == "yes"
     assert wording.literal_text(literal("0012", XSD + "string")) == "0012"
     assert wording.literal_text(literal("12345", XSD + "integer")) == "12,345"
+
+
+def test_descriptions_are_plain_and_short() -> None:
+    """Mark-up is no text, signs that only look like it are, and no introduction is shown whole."""
+    assert wording.summary("One\n  line") == "One line"
+    assert wording.summary("<p>A &amp; B</p> <html:img src='x'/>are") == "A & B are"
+    assert wording.summary("1 < 2 &amp; 3 > 2") == "1 < 2 &amp; 3 > 2"
+    assert len(wording.summary("word " * 1_000)) < 500

@@ -126,7 +126,7 @@ class _Browse:
             "pages": listing.pages,
             "next": None if last else _address("/browse.json", selection.at(selection.page + 1)),
             "order": selection.order,
-            "query": self._index.lists.query(selection, self._publication.renderer.frame.language),
+            "query": self._index.lists.query(selection, self._publication.release.language),
             "things": [_thing(thing) for thing in listing.things],
             "facets": [_facet(facet) for facet in facets],
         }
@@ -134,7 +134,7 @@ class _Browse:
 
     def _sparql(self, selection: Selection) -> str:
         """Return the address of the editor with the query of the list in it."""
-        query = self._index.lists.query(selection, self._publication.renderer.frame.language)
+        query = self._index.lists.query(selection, self._publication.release.language)
         return f"{SPARQL}?{urlencode({'query': query}, quote_via=quote)}"
 
     def _chips(self, selection: Selection, facets: tuple[Facet, ...]) -> Iterator[Chip]:

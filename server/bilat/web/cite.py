@@ -31,8 +31,11 @@ class Citation:
 
     @property
     def permalink(self) -> str:
-        """Return the address with the release that was read."""
-        return f"{self.address}?release={self.release[:16]}" if self.release else self.address
+        """Return the address with the release that was read, where it is one of the web."""
+        if not self.release or not self.address.startswith("http"):
+            return self.address
+        page, hash_, fragment = self.address.partition("#")
+        return f"{page}{'&' if '?' in page else '?'}release={self.release[:16]}{hash_}{fragment}"
 
     @property
     def edition(self) -> str:

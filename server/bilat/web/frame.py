@@ -11,6 +11,7 @@ from bilat.graph.release import Release
 from bilat.vocab import BASE, DCTERMS
 from bilat.web.catalogue import Catalogue
 from bilat.web.index import Index
+from bilat.web.wording import summary
 
 _DOWNLOADS: Final = "downloads/"
 _LONGEST_BRAND: Final = 28
@@ -50,7 +51,7 @@ class Frame:
     Args:
         brand: short name of the project, in the head of each page.
         title: its whole name.
-        language: of the project's labels, as a language tag.
+        language: of the pages themselves, as a language tag.
         base: beginning of the IRIs that this server answers for.
         description: what the project is, in a sentence or two; may be empty.
         rights: what is to be said of it on each page, such as that it speaks for nobody else; may be empty.
@@ -85,7 +86,7 @@ def frame_of(release: Release, catalogue: Catalogue) -> Frame:
         brand=_brand(title),
         title=title,
         base=release.base,
-        description=next(iter(catalogue.values(DCTERMS + "description")), ""),
+        description=summary(next(iter(catalogue.values(DCTERMS + "description")), "")),
         rights=next(iter(catalogue.values(DCTERMS + "rights")), ""),
         release=release.digest,
         version=next(iter(catalogue.values("http://www.w3.org/ns/dcat#version")), ""),

@@ -80,7 +80,7 @@ class Publication:
             engine=engine,
             limits=limits,
             things=Things(engine, limits, release.graphs),
-            labels=Labels(engine, limits, frame.language),
+            labels=Labels(engine, limits, release.language),
             index=index,
             names=names,
             catalogue=catalogue,

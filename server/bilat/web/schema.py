@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bilat.graph.prefixes import WELL_KNOWN, compact
-from bilat.graph.quads import Quad, literal_parts
+from bilat.graph.quads import Literal, Quad, literal_parts
 from bilat.vocab import DCTERMS, OWL, RDF, RDFS, SH, SKOS
 
 _TYPE: Final = RDF + "type"
@@ -155,6 +155,7 @@ class Schema:
         uses: how often each term is used.
         nodes: how many things each shape looked at.
         prefixes: to write names short.
+        language: of the texts that are wanted first.
     """
 
     def __init__(
@@ -164,10 +165,12 @@ class Schema:
         uses: Mapping[str, int],
         nodes: Mapping[str, int],
         prefixes: Mapping[str, str],
+        language: str = "en",
     ) -> None:
         self._said = _indexed(ontology)
         self._shapes = _indexed(shapes)
         self._uses, self._nodes = uses, nodes
+        self._language = language.lower()
         self._prefixes = {**WELL_KNOWN, **prefixes}
         self._binding = self._bindings()
 
@@ -305,14 +308,17 @@ class Schema:
         return Name(iri, self.label(iri))
 
     def _text(self, graph: Mapping[str, _Said], iri: str, predicates: Iterable[str]) -> str:
-        """Return the first text, English before others."""
+        """Return the first text, the language that is wanted before others."""
         if iri not in graph:
             return ""
         for predicate in predicates:
             parts = [literal_parts(each) for each in graph[iri][predicate] if each[0] == '"']
             if parts:
-                return min(parts, key=lambda part: (not part.language.startswith("en"), part.text)).text
+                return min(parts, key=self._place).text
         return ""
+
+    def _place(self, part: Literal) -> tuple[bool, str]:
+        return not part.language.lower().startswith(self._language), part.text
 
 
 _DEMANDS: Final = {

@@ -12,6 +12,7 @@ from bilat.vocab import GRAPH
 from bilat.web.hierarchy import hierarchy
 from bilat.web.publication import Publication, client, not_found
 from bilat.web.schema import Schema
+from bilat.web.wording import summary
 
 #: Of so many, a first visit takes some 30 KB.
 _TERMS_A_PAGE: Final = 160
@@ -46,7 +47,7 @@ class Vocabulary:
         return self._publication.renderer.page(
             "ontology.html",
             title=title or "Ontology",
-            description=description,
+            description=summary(description),
             current="/def",
             groups=[(kind, list(found)) for kind, found in groupby(shown, key=lambda term: term.kind)],
             counts={kind: len(list(found)) for kind, found in groupby(terms, key=lambda term: term.kind)},
@@ -79,6 +80,7 @@ class Vocabulary:
             self._publication.catalogue.uses,
             {each["shape"]: each["focusNodes"] for each in checked},
             self._publication.names.prefixes,
+            self._publication.release.language,
         )
 
     def _graph(self, name: str, graph: str) -> Iterable[Quad]:

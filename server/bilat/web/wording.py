@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
+from html import unescape
 from typing import Final
 
 from bilat.graph.quads import XSD, literal_parts
@@ -35,6 +36,9 @@ _PARTS: Final = {
     20: ("twentieth", "twentieths"),
     100: ("hundredth", "hundredths"),
 }
+#: Letters of a description that the head of a page has room for.
+_SUMMARY: Final = 400
+_TAG: Final = re.compile(r"</?[A-Za-z][^<>]*>")
 _DATE: Final = re.compile(
     r"(-?\d{4,})(?:-(\d\d))?(?:-(\d\d))?(?:T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?)?(Z|[+-]\d\d:\d\d)?"
 )
@@ -154,6 +158,12 @@ def shortened(words: str, most: int) -> str:
     kept = words[: most - 1]
     whole = kept if words[most - 1].isspace() else kept.rpartition(" ")[0]
     return f"{_LEADING_ON.sub('', whole) or kept}\u2026"
+
+
+def summary(text: str) -> str:
+    """Return a description as plain words, without mark-up, as far as the head of a page has room."""
+    bare = _TAG.sub(" ", text)
+    return shortened(" ".join((text if bare == text else unescape(bare)).split()), _SUMMARY)
 
 
 def with_article(words: str) -> str:
