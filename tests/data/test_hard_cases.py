@@ -580,6 +580,12 @@ def test_slips_are_on_record_and_not_in_labels(ask: Ask, written: str, normalise
         FILTER(CONTAINS(?text, "{written}")) }}""")
 
 
+def test_what_led_to_something_is_not_over(ask: Ask) -> None:
+    """The Chinese dialogue goes on; nothing says in words of OWL-Time that it ended before its results."""
+    assert one(ask, "SELECT ?x { id:china-ict-dialogue bilat:status ?x }") == {"status:running"}
+    assert not ask("ASK { ?p rdfs:subPropertyOf <http://www.w3.org/2006/time#before> }")
+
+
 def test_times_have_precision_and_bounds(ask: Ask) -> None:
     """Each date, beginning or since comes with how fine it is and the days between which it lies."""
     for part in ("precision", "earliest", "latest"):
