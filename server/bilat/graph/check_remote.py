@@ -37,7 +37,7 @@ def check_remote(project: Project, endpoint: Endpoint, *, stages: Stages | None 
         source = load(project)
     with stages.stage("validating"):
         # Ill-formed shapes are refused whatever the data; what they look at cannot be told.
-        refused = any(unreadable(source)) or ill_formed(source.shapes) is not None
+        refused = any(unreadable(source)) or bool(ill_formed(source.shapes))
         fetched = () if refused else _fetched(source, endpoint)
         validation = validate(source, relation=relation_of(fetched))
     scope = scope_of(source, statements=0, shapes=validation.focus_nodes, further_checks=(), compared=None)

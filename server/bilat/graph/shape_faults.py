@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from graphlib import CycleError, TopologicalSorter
 
 from rdflib import Graph, Literal
@@ -14,8 +14,9 @@ from bilat.graph import checks
 from bilat.graph.findings import Finding, Severity
 from bilat.graph.load import Source
 from bilat.graph.places import about
+from bilat.graph.shacl.result import Result
 from bilat.graph.shacl.shapes import Handover, ShapeError
-from bilat.graph.shacl_results import findings_of, results_of
+from bilat.graph.shacl_results import findings_of
 from bilat.graph.sparql_constraints import IllFormed
 from bilat.vocab import RDF, SH
 
@@ -34,12 +35,9 @@ _COUNTS = (
 )
 
 
-def refused(report: Graph, source: Source) -> Iterator[Finding]:
+def refused(results: Iterable[Result], source: Source) -> Iterator[Finding]:
     """Yield a finding for each result of SHACL's own shapes."""
-    results = list(findings_of(results_of(report), source, Graph()))
-    if not results:
-        yield cannot_run(RuntimeError("they are no shapes graph"), source)
-    for result in results:
+    for result in findings_of(results, source, Graph()):
         yield Finding(
             severity=Severity.VIOLATION,
             rule=checks.ILL_FORMED_SHAPE,

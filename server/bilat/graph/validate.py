@@ -77,9 +77,9 @@ def validate(
     odd = in_order(unreadable(source))
     if odd:
         return Validation(findings=odd, focus_nodes={})
-    report = ill_formed(source.shapes, cache)
-    if report is not None:
-        return Validation(findings=in_order(refused(report, source)), focus_nodes={})
+    results = ill_formed(source.shapes, cache)
+    if results:
+        return Validation(findings=in_order(refused(results, source)), focus_nodes={})
     shapes, faults = runnable(source.shapes)
     findings = [*(ill_formed_query(fault, source) for fault in faults), *left_out(source)]
     asked = source.shapes if uses_shapes_graph(shapes) else ()

@@ -1,8 +1,7 @@
 """Whether shapes are themselves well-formed, by the shapes that SHACL has for shapes (appendix C).
 
-These become SQL like any others, which takes a tenth of the time that pyshacl does; pyshacl tells what is
-wrong if anything is. Shapes change rarely, so the verdict "well-formed" is kept in the cache of the user,
-under the digest of the shapes.
+These become SQL like any others, which takes a tenth of the time that pyshacl does. Shapes change rarely, so
+the verdict "well-formed" is kept in the cache of the user, under the digest of the shapes.
 """
 
 from __future__ import annotations
@@ -13,12 +12,12 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pyshacl
-from pyshacl.entrypoints import meta_validate
 from rdflib import Graph
 
 from bilat.graph.quads import Quad, ntriples, term_of
 from bilat.graph.shacl.evaluation import evaluate
 from bilat.graph.shacl.relation import relation_of
+from bilat.graph.shacl.result import Result
 from bilat.vocab import RDF, SH
 
 #: The shapes of SHACL nest sixteen deep.
@@ -26,8 +25,8 @@ _DEEPEST = 20
 _REPEATED = (SH.zeroOrMorePath, SH.oneOrMorePath, SH.zeroOrOnePath)
 
 
-def ill_formed(shapes: Graph, cache: Path | None = None) -> Graph | None:
-    """Return the report on shapes that are ill-formed, None when they are well-formed.
+def ill_formed(shapes: Graph, cache: Path | None = None) -> frozenset[Result]:
+    """Return what is wrong with shapes, nothing when they are well-formed.
 
     Args:
         shapes: the shapes graph.
@@ -35,7 +34,7 @@ def ill_formed(shapes: Graph, cache: Path | None = None) -> Graph | None:
     """
     verdict = _verdict(shapes, cache)
     if verdict is not None and verdict.is_file():
-        return None
+        return frozenset()
     copy = Graph(bind_namespaces="none")
     for triple in shapes:
         copy.add(triple)
@@ -44,20 +43,16 @@ def ill_formed(shapes: Graph, cache: Path | None = None) -> Graph | None:
         if (path, RDF.first, None) in shapes:
             for other in (SH.inversePath, SH.alternativePath, *_REPEATED):
                 copy.remove((path, other, None))
-    if finds_something(copy):
-        conforms, report, _ = meta_validate(
-            copy, inference="none", do_owl_imports=False, js=False, inplace=True
-        )
-        if not conforms:
-            return report if isinstance(report, Graph) else Graph()
-    _keep(verdict)
-    return None
+    results = judged(copy)
+    if not results:
+        _keep(verdict)
+    return results
 
 
-def finds_something(shapes: Graph) -> bool:
-    """Tell whether the shapes of SHACL, as they come with pyshacl, find anything wrong with shapes."""
+def judged(shapes: Graph) -> frozenset[Result]:
+    """Return what the shapes of SHACL, as they come with pyshacl, find wrong with shapes."""
     theirs = Graph(bind_namespaces="none").parse(Path(pyshacl.__file__).parent / "assets" / "shacl-shacl.ttl")
-    return bool(evaluate(theirs, relation_of(shapes), deepest=_DEEPEST).results)
+    return evaluate(theirs, relation_of(shapes), deepest=_DEEPEST).results
 
 
 def _verdict(shapes: Graph, cache: Path | None) -> Path | None:
