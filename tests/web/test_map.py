@@ -33,6 +33,14 @@ def test_all_places_are_on_the_map(atlas: Atlas) -> None:
         assert 0 <= place.y <= atlas.world.height
 
 
+def test_what_is_spoken_of_together_is_named_too(atlas: Atlas) -> None:
+    """The policy dialogues with strategic partners are what the sources name first with the United States."""
+    things = [thing.iri.rpartition("/")[2] for thing in partner(atlas, "united-states").things]
+    assert things.count("policy-dialogues") == 1
+    assert things.count("eu-us-ict-policy-dialogue") == 1
+    assert things[0] == "eu-us-ict-policy-dialogue"
+
+
 def test_projects_alone_are_hollow(atlas: Atlas) -> None:
     """Japan has dialogues; Singapore and Canada are named in projects only."""
     assert partner(atlas, "japan").full
