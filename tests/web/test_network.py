@@ -58,6 +58,26 @@ def test_each_link_has_its_ground(own_client: Any) -> None:
     assert [each for each in found if not each["passages"]] == []
 
 
+def test_a_link_that_a_passage_states_the_other_way_round_is_stated(own_client: Any) -> None:
+    """B10 has the working group as a part of the partnership, so that it is part of it needs no rule."""
+    found = {
+        (each["from"].rpartition("/")[2], each["to"].rpartition("/")[2]): each["layer"]
+        for each in own_client.get("/network.json").json
+    }
+    assert found["india-joint-ict-working-group", "eu-india-strategic-partnership"] == "stated"
+    assert found["cen", "european-standardisation-organisations"] == "stated"
+    assert found["picasso", "horizon-2020"] == "inferred"
+
+
+def test_a_plan_is_marked_on_either_end(own_client: Any) -> None:
+    """The forum is planned, though the project of which it is to be a part is not."""
+    rows = own_client.get("/network").text.partition("<tbody>")[2].split("<tr>")
+    (row,) = [
+        row for row in rows if row.startswith('<th scope="row">') and "Transatlantic ICT Forum</a>" in row
+    ]
+    assert 'class="sign planned"' in row.partition("</th>")[0]
+
+
 def test_a_partner_narrows(own_client: Any) -> None:
     """With Japan there is its ministry, and nothing of China."""
     labels = {

@@ -194,6 +194,18 @@ def test_step_without_a_date_says_whether_it_is_planned(
     assert ('class="sign planned"' in line) is planned
 
 
+@pytest.mark.parametrize(
+    ("name", "thing"),
+    [("south-korea", "Planned ICT dialogue with South Korea"), ("korea-msip", "Future cooperation between")],
+)
+def test_part_in_a_plan_is_marked_as_one(own_client: Client, name: str, thing: str) -> None:
+    """Who is to take part in what is planned takes part in nothing yet."""
+    line = row(main(own_client, f"/id/{name}.html"), "As party")
+    plans = [value for value in line.split("<dd>") if 'class="sign planned"' in value]
+    assert len(plans) == 1
+    assert thing in plans[0]
+
+
 def test_what_only_repeats_a_source_is_folded_away(own_client: Client) -> None:
     """A short form that a source gives is not listed as another name as well."""
     text = main(own_client, "/id/japan-mic.html")
@@ -220,7 +232,24 @@ def test_boxes_of_the_picture_stay_inside(own_client: Client) -> None:
 def test_each_inferred_value_has_its_own_mark(own_client: Client) -> None:
     """Short values stand in one row only where one mark is right for all of them."""
     line = main(own_client, "/id/horizon-2020.html").partition("<dt>Pays for</dt>")[2].partition("</div>")[0]
-    assert line.count("<dd>") == line.count('class="mark inf" href="/why?') >= 5
+    assert line.count('class="mark inf" href="/why?') == 5
+    assert line.count("<dd>") == 6
+
+
+def test_what_a_passage_states_the_other_way_round_has_its_mark(own_client: Client) -> None:
+    """A27 has the list paid by Horizon 2020, B10 the group as a part of the partnership: no rule is needed."""
+    paid = row(main(own_client, "/id/horizon-2020.html"), "Pays for")
+    assert 'href="/source/a/27"' in paid.partition("</dd>")[0]
+    for name, label, passage in (
+        ("india-joint-ict-working-group", "Part of", "b/10"),
+        ("picasso-aim", "Aim of", "a/28"),
+        ("korea-5g-declaration", "Before", "b/30"),
+        ("china-5g-declaration", "Result of", "b/5"),
+        ("korea-key-agreements", "Governs", "b/36"),
+    ):
+        line = row(main(own_client, f"/id/{name}.html"), label)
+        assert f'href="/source/{passage}"' in line
+        assert "mark inf" not in line
 
 
 @pytest.mark.parametrize("name", ["japan", "korea-5g-declaration", "picasso", "european-union", "post-tokyo"])

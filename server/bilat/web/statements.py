@@ -239,8 +239,11 @@ class Composer:
         """Return a node told in place of a link."""
         said = self._saying.say(tell.says, node) or Said()
         note = self._saying.say(tell.note, node)
-        word, sign = self._said(node)
         pieces = tuple(piece for piece in said.pieces if piece.text)
+        word, sign = self._said(node)
+        led_to = self._cards.get(next((piece.iri for piece in pieces if piece.iri), ""))
+        if led_to and not sign:
+            word, sign = led_to.said, led_to.sign
         if tell.page and pieces:
             pieces = (Piece(capitalised(said.text), node[1:-1]),)
         own = [(node, name, value) for name, value in self._own(node)]
