@@ -237,7 +237,7 @@ def test_each_inferred_value_has_its_own_mark(own_client: Client) -> None:
 
 
 def test_what_a_passage_states_the_other_way_round_has_its_mark(own_client: Client) -> None:
-    """A27 has the list paid by Horizon 2020, B10 the group as a part of the partnership: no rule is needed."""
+    """A27 has the list paid by Horizon 2020, B10 the group as a part of the partnership: without a rule."""
     paid = row(main(own_client, "/id/horizon-2020.html"), "Pays for")
     assert 'href="/source/a/27"' in paid.partition("</dd>")[0]
     for name, label, passage in (
