@@ -214,6 +214,16 @@ def test_numbers_of_the_catalogue_do_not_point_to_classes(scattered: Client) -> 
     assert "/dataset%23class" not in text
 
 
+def test_a_document_says_what_its_fragments_are(scattered: Client) -> None:
+    """Who asks for a name with a fragment asks for what stands before it, be that described or not."""
+    for address, label in (("/onto", "Thing of ours"), ("/iri/http://elsewhere.org/onto", "Other")):
+        page = scattered.get(address, headers={"Accept": "text/html"})
+        assert (page.status_code, page.headers["Location"]) == (303, "/def")
+        data = scattered.get(address, headers={"Accept": "text/turtle"}, follow_redirects=True)
+        assert label in data.text
+    assert scattered.get("/ont", headers={"Accept": "text/html"}).status_code == 404
+
+
 def test_what_nothing_is_said_of_leads_away(scattered: Client) -> None:
     """A mere value on another site is a link to that site."""
     text = scattered.get("/a/one.html").text

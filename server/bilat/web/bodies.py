@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from bilat.graph.addresses import address_of
+from bilat.vocab import BASE
 from bilat.web.description import Descriptions
 from bilat.web.kept import Kept
 from bilat.web.negotiate import HTML
@@ -16,6 +17,8 @@ from bilat.web.writing import write_description
 
 #: Where bilat's own things have their addresses.
 SPACES: Final = ("id/", "scheme/", "source/", "graph/")
+#: Things that are described with the document of their names; the model has them all.
+_MOST_PARTS: Final = 2_000
 _KEPT_BYTES: Final = 16 << 20
 
 
@@ -33,6 +36,7 @@ class Bodies:
     def __init__(self, publication: Publication) -> None:
         self._ahead = publication.ahead
         self._base = publication.renderer.frame.base
+        self._index = publication.index
         self._things = publication.things
         self._names = publication.names
         self._kept = Kept(_KEPT_BYTES)
@@ -69,7 +73,8 @@ class Bodies:
         """Return the same as `of`, made anew."""
         if media_type == HTML.media_type:
             return self._page(iri, {}, client)
-        return self._written(self._things.thing(iri, client), media_type)
+        parts = self._index.parts(iri, _MOST_PARTS) if self._base != BASE else ()
+        return self._written(self._things.thing(iri, client, parts), media_type)
 
     def _page(self, iri: str, arguments: Mapping[str, str], client: str) -> bytes | None:
         page = self.pages.page(iri, address_of(iri, self._base), arguments, client)

@@ -106,6 +106,11 @@ class Index:
         """Tell whether a thing is in the index."""
         return bool(self.rows("SELECT 1 FROM thing WHERE iri = ?", iri))
 
+    def parts(self, iri: str, most: int) -> tuple[str, ...]:
+        """Return the names of things that are that of a document with a fragment, so many at most."""
+        query = "SELECT iri FROM thing WHERE iri > ? AND iri < ? ORDER BY iri LIMIT ?"
+        return tuple(part for (part,) in self.rows(query, f"{iri}#", f"{iri}$", most))
+
     def label(self, iri: str) -> str:
         """Return the label of a thing, or the last part of its IRI."""
         found = self.rows("SELECT label FROM thing WHERE iri = ?", iri)

@@ -123,10 +123,15 @@ class _Describer:
         return found, choose((form,), None, form.media_type)
 
     def _see_other(self, name: str) -> FlaskResponse:
-        choice = choose(_FORMS, _accept())
-        if not self._things.is_known(self._iri(name), _client()):
-            raise self._unknown(self._iri(name))
+        choice, iri = choose(_FORMS, _accept()), self._iri(name)
         location = f"/{quote(name)}.{choice.form.names[0]}"
+        if not self._things.is_known(iri, _client()):
+            parts = self._publication.index.parts(iri, 1) if self._base != BASE else ()
+            if not parts:
+                raise self._unknown(iri)
+            if choice.form is HTML:
+                part = self._publication.index.thing(parts[0])
+                location = "/def" if part and part.section == "terms" else "/browse"
         answer = FlaskResponse(status=303, headers=[("Location", location), VARY, REVALIDATED])
         answer.headers.add("Link", ", ".join(_link(form, f"/{name}", "describedby") for form in _FORMS))
         return answer

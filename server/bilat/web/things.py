@@ -6,7 +6,7 @@ Names are kept from one description to the next: the same properties, classes an
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -70,11 +70,16 @@ class Things:
         """Tell whether anything is said of a thing."""
         return b"true" in self._bound("known", "thing", iri, CSV, client)
 
-    def thing(self, iri: str, client: str) -> Described | None:
+    def thing(self, iri: str, client: str, parts: Sequence[str] = ()) -> Described | None:
         """Return the description of a thing, None when nothing is known of it.
 
         A thing of which very much is said, or to which everything points, is described in a thousand
         statements each: who wants them all asks the endpoint.
+
+        Args:
+            iri: the thing.
+            client: on whose account it goes.
+            parts: things that are described with it, as those of a document are.
         """
         quads, cut = list[Quad](), False
         for query, most in (_DESCRIBED | _HELD if iri in self._graphs else _DESCRIBED).items():
@@ -82,6 +87,10 @@ class Things:
             if result is not None:
                 quads += read_quads(result.body)
                 cut |= result.truncated
+        for start in range(0, len(parts), _TOGETHER):
+            quads += read_quads(
+                self._run(self._about("parts", parts[start : start + _TOGETHER]), TSV, client)
+            )
         return self._whole(iri, quads, client, cut=cut)
 
     def document(self, iri: str, graph: str, client: str) -> Described | None:
@@ -106,12 +115,16 @@ class Things:
         for start in range(0, len(missing), _TOGETHER):
             part = missing[start : start + _TOGETHER]
             known |= dict.fromkeys(part, ())
-            text = self._texts["mentions"].replace(_VALUES, f"VALUES ?thing {{ {' '.join(part)} }}")
-            body = self._run(Operation(text=text), TSV, client)
+            body = self._run(self._about("mentions", [term[1:-1] for term in part]), TSV, client)
             for name, quad in zip((row[0] for row in read_cells(body)), read_quads(body), strict=True):
                 known[name] = (*known[name], quad)
         for name in sorted(named):
             yield from (quad for quad in known.get(name, ()) if quad not in there)
+
+    def _about(self, query: str, iris: Iterable[str]) -> Operation:
+        """Return a query about several things."""
+        values = " ".join(f"<{iri}>" for iri in iris)
+        return Operation(text=self._texts[query].replace(_VALUES, f"VALUES ?thing {{ {values} }}"))
 
     def _bound(self, query: str, variable: str, iri: str, media_type: str, client: str) -> bytes:
         """Return the answer to a query about something; what is no IRI is known of nothing."""
@@ -147,7 +160,7 @@ class Things:
         return [row[0][1:-1] for row in read_cells(self._run(Operation(text=self._texts["names"]), TSV, ""))]
 
 
-_QUERIES: Final = ("describe", "inbound", "held", "graph", "known", "mentions", "names")
+_QUERIES: Final = ("describe", "inbound", "held", "graph", "known", "mentions", "names", "parts")
 
 
 def unknown(iri: str, things: Things) -> RequestError:
