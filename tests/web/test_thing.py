@@ -195,6 +195,23 @@ def test_step_without_a_date_says_whether_it_is_planned(
 
 
 @pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("transatlantic-ict-forum", "Planned: A forum on ICT, part of DISCOVERY."),
+        ("korea-joint-programme", "Planned: A research programme on research and development."),
+        ("korea-5g-showcase", "A showcase planned for 2018 in Pyeongchang."),
+        ("asean-eu-plan-of-action--agreed", "The ASEAN-EU Plan of Action was agreed, 26 to 27 April 2012"),
+    ],
+)
+def test_plans_are_plans_where_no_sign_is_seen(own_client: Client, name: str, words: str) -> None:
+    """Search engines and previews take the sentence alone."""
+    text = own_client.get(f"/id/{name}.html").text
+    assert f'<meta name="description" content="{words}' in text
+    assert f'<meta property="og:description" content="{words}' in text
+    assert f'"description": "{words}' in text
+
+
+@pytest.mark.parametrize(
     ("name", "thing"),
     [("south-korea", "Planned ICT dialogue with South Korea"), ("korea-msip", "Future cooperation between")],
 )

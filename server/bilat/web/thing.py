@@ -153,7 +153,9 @@ class ThingPages:
         return self._renderer.page(
             "thing.html",
             title=page.card.label,
-            description=shortened(page.lede or page.card.line or page.card.kind, _DESCRIPTION),
+            description=shortened(
+                _unsigned(page.card, page.lede or page.card.line or page.card.kind), _DESCRIPTION
+            ),
             current="/browse",
             page=page,
             most=_VALUES,
@@ -256,7 +258,7 @@ class ThingPages:
             structured=structured(
                 around,
                 card.label,
-                lede or card.line,
+                _unsigned(card, lede or card.line),
                 around.iri,
                 (self._publication.catalogue.dataset.strip("<>"), frame.title),
             ),
@@ -285,6 +287,13 @@ class ThingPages:
     def _passages(self, around: Neighbourhood) -> Mapping[str, Passage]:
         """Return the passages that say something of the thing or of what its page tells, in order."""
         return self._sources.known(graph[1:-1] for graphs in around.graphs.values() for graph in graphs)
+
+
+def _unsigned(card: Card, words: str) -> str:
+    """Return words for those who see no sign beside them: they say themselves that a thing is planned."""
+    if card.sign != "planned" or card.said.casefold() in words.casefold():
+        return words
+    return f"{capitalised(card.said)}: {words}"
 
 
 def _place(graph: str, known: Mapping[str, Passage], cards: Mapping[str, Card]) -> tuple[str, ...]:
