@@ -1,5 +1,7 @@
 """Graphs that nobody here made, from packages that are installed: reported on, never crashed on."""
 
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -128,3 +130,21 @@ def test_graphs_named_by_blank_nodes_and_long_texts_build(tmp_path: Path) -> Non
     release = build(Project.at(tmp_path)).release
     assert release
     assert any(name.startswith("_:") for name in release.graphs)
+
+
+def test_a_literal_that_its_datatype_lacks_is_told_once(tmp_path: Path) -> None:
+    """With the advice of lint, not again as a contradiction; nothing else is said of it."""
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/a.ttl").write_text(
+        "<http://e/a> <http://e/p> 'yes'^^<http://www.w3.org/2001/XMLSchema#boolean> .\n"
+    )
+    result = subprocess.run(
+        [sys.executable, "-m", "bilat", "check", "--project", tmp_path],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 1
+    assert result.stdout.count("violation ") == 1
+    assert "literal-ill-typed" in result.stdout
+    assert not result.stderr

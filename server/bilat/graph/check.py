@@ -168,8 +168,13 @@ def _evidence(source: Source) -> Iterator[Quad]:
 
 
 def contradiction_findings(found: Iterable[Inconsistency], source: Source) -> Iterator[Finding]:
-    """Yield a finding for each contradiction, at the place of the first statement that has one."""
+    """Yield a finding for each contradiction, at the place of the first statement that has one.
+
+    A literal that its own datatype does not have is told by lint already, with better advice.
+    """
     for one in found:
+        if one.kind == "dt-not-type" and len(one.causes) == 1:
+            continue
         causes = tuple((node_of(s), node_of(p), node_of(o)) for s, p, o in one.causes)
         places = (source.locations.find(*cause) for cause in causes)
         yield Finding(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import warnings
 
 import pyoxigraph as ox
 from rdflib import BNode, Literal, URIRef
@@ -13,6 +14,7 @@ from bilat.vocab import XSD
 
 # rdflib logs a traceback for each literal outside its datatype; those are findings of our lint.
 logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)
+warnings.filterwarnings("ignore", "Parsing weird boolean", module="rdflib")
 
 
 class UnsupportedTermError(Exception):
