@@ -12,8 +12,9 @@ from rdflib import BNode, Graph, Literal, URIRef
 from shacl_drawing import EX, graphs, shapes_graphs, typed
 from shacl_judge import judged
 
+from bilat.graph.shacl import relation
 from bilat.graph.shacl.evaluation import Evaluation, evaluate
-from bilat.graph.shacl.relation import relation_of
+from bilat.graph.shacl.relation import Relation, relation_of
 from bilat.graph.shacl.result import Result
 from bilat.graph.sparql_constraints import runnable
 from bilat.vocab import OWL, RDF, SH, XSD
@@ -154,6 +155,22 @@ def test_finds_what_pyshacl_finds(shapes: Graph, data: Graph) -> None:
     ours, judge = comparable(mine.results), comparable(theirs)
     assert (ours - judge, judge - ours) == (set(), set())
     assert not mine.handed
+
+
+def test_many_triples_are_asked_of_one_query_at_a_time(monkeypatch) -> None:
+    """What runs as one query over few triples runs as several over many, with the same results."""
+    shapes = parsed("""ex:S a sh:NodeShape ; sh:targetClass ex:C ;
+      sh:property [ sh:path ex:p ; sh:minCount 2 ; sh:datatype xsd:integer ; sh:minInclusive 1 ] ;
+      sh:property [ sh:path ex:q ; sh:nodeKind sh:IRI ; sh:equals ex:r ; sh:maxLength 3 ] .""")
+    data = parsed('ex:a a ex:C ; ex:p "x" ; ex:q "long" . ex:b a ex:C ; ex:p 1, 2 ; ex:q ex:r .')
+    asked: list[str] = []
+    rows = Relation.rows
+    monkeypatch.setattr(Relation, "rows", lambda self, sql: asked.append(sql) or rows(self, sql))
+    together = found(shapes, data).results
+    few = len(asked)
+    monkeypatch.setattr(relation, "_MANY", 0)
+    assert found(shapes, data).results == together == judges(shapes, data)
+    assert len(asked) - few > few
 
 
 def test_classes_that_are_shapes_are_targets() -> None:

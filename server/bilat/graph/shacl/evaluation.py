@@ -36,8 +36,6 @@ from bilat.vocab import RDF, RDFS, SH
 
 #: Values are kept in a table when more triples than this would be searched again for each constraint.
 _WORTH_KEEPING = 50_000
-#: SELECTs that are run as one statement: planning costs more than running them on a small graph.
-_TOGETHER = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +142,6 @@ class _Run:
     _together: Together = field(init=False)
     targets: Targets = field(init=False)
     _names: int = field(init=False, default=0)
-    _large: bool = field(init=False)
 
     def __post_init__(self) -> None:
         """Look at the data, and have the numbers of all terms of the shapes."""
@@ -155,8 +152,6 @@ class _Run:
         self.literals = Literals(self.relation)
         self.suspects = Suspects(self.relation, self.literals)
         self._together = Together(self.plan.graph, self.relation)
-        ((size,),) = self.relation.rows("SELECT count(*) FROM triple")
-        self._large = size > _WORTH_KEEPING
 
     def results(self) -> Iterator[Result]:
         """Yield all results."""
@@ -251,7 +246,7 @@ class _Run:
         if path is None:
             return start
         select = path.follow(start, self.relation)
-        if isinstance(path, Predicate) and (uses < 2 or not self._large):
+        if isinstance(path, Predicate) and (uses < 2 or self.relation.size < _WORTH_KEEPING):
             return f"({select})"
         name = f"values{self._names}"
         self.relation.execute(f"CREATE TEMP TABLE {name} AS {select}")
@@ -380,9 +375,7 @@ class _Run:
 
     def _told(self) -> Iterator[Result]:
         """Yield the results of the constraints that became SQL each by itself."""
-        rows: set[tuple[int, ...]] = set()
-        for start in range(0, len(self._pending), _TOGETHER):
-            rows.update(self.relation.rows("\nUNION ALL\n".join(self._pending[start : start + _TOGETHER])))
+        rows = self.relation.rows_of_all(self._pending)
         nodes = self.relation.nodes(n for _, *numbers in rows for n in numbers if n is not None)
         for number, f, path, v in rows:
             predicate, value = (None if n is None else nodes[n] for n in (path, v))

@@ -13,6 +13,7 @@ import os
 import tempfile
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import count
 from pathlib import Path
 
@@ -33,6 +34,11 @@ _TABLES = (
     "CREATE TABLE term (id INTEGER, kind TINYINT, lexical VARCHAR, datatype INTEGER, language VARCHAR)",
     "CREATE TABLE triple (s INTEGER, p INTEGER, o INTEGER)",
 )
+#: Queries that are run as one, for planning each by itself takes most of the time,
+_TOGETHER = 16
+#: and from how many triples on they run one by one: where the parts of a query need more memory at once than
+#: there is, DuckDB 1.5 may wait for ever (its issue 24961).
+_MANY = 500_000
 _CSV = (
     "(FORMAT csv, AUTO_DETECT false, HEADER false, DELIM ',', QUOTE '\"', ESCAPE '\"', NEW_LINE '\\n', "
     "ALLOW_QUOTED_NULLS false, PARALLEL false)"
@@ -64,6 +70,19 @@ class Relation:
     def rows(self, sql: str) -> list[tuple[int, ...]]:
         """Return the rows of a query."""
         return self.connection.execute(sql).fetchall()
+
+    @cached_property
+    def size(self) -> int:
+        """The number of triples."""
+        return self.rows("SELECT count(*) FROM triple")[0][0]
+
+    def rows_of_all(self, selects: Sequence[str]) -> set[tuple[int, ...]]:
+        """Return all rows of queries with the same columns, each once."""
+        found: set[tuple[int, ...]] = set()
+        together = _TOGETHER if self.size < _MANY else 1
+        for start in range(0, len(selects), together):
+            found.update(self.rows("\nUNION ALL\n".join(selects[start : start + together])))
+        return found
 
     def rows_in_time(self, sql: str, seconds: float) -> list[tuple[int, ...]] | None:
         """Return the rows of a statement, None where it takes longer or more memory than there is."""
@@ -182,13 +201,8 @@ class Relation:
         self.added += len(nodes)
 
 
-def relation_of(triples: Iterable[Triple], *, memory: str | None = None) -> Relation:
-    """Return triples as relations, in memory.
-
-    Args:
-        triples: what holds; a triple that comes twice counts once.
-        memory: most memory the database may use, such as ``"2GB"``; DuckDB's own default when None.
-    """
+def relation_of(triples: Iterable[Triple]) -> Relation:
+    """Return triples as relations, in memory; a triple that comes twice counts once."""
     numbers: dict[Node, int] = {}
     literals = resources = 0
     coded: set[tuple[int, int, int]] = set()
@@ -210,7 +224,7 @@ def relation_of(triples: Iterable[Triple], *, memory: str | None = None) -> Rela
                 numbers[node] = number
             row.append(number)
         coded.add((row[0], row[1], row[2]))
-    connection = connect(memory=memory)
+    connection = _connect()
     for table in _TABLES:
         connection.execute(table)
     by_predicate = sorted(coded, key=lambda row: (row[1], row[0]))
@@ -219,22 +233,15 @@ def relation_of(triples: Iterable[Triple], *, memory: str | None = None) -> Rela
     return Relation(connection, numbers)
 
 
-def connect(place: Path | None = None, *, memory: str | None = None) -> duckdb.DuckDBPyConnection:
-    """Return a database that loads nothing from the network.
-
-    Args:
-        place: file of the database; in memory when None.
-        memory: most memory to use, such as ``"2GB"``; DuckDB's own default when None.
-    """
+def _connect() -> duckdb.DuckDBPyConnection:
+    """Return a database in memory that loads nothing from the network."""
     config: dict[str, str | bool | int | float | list[str]] = {
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
         "allow_community_extensions": "false",
         "temp_directory": str(Path(tempfile.gettempdir()) / f"bilat-spill-{os.getpid()}"),
     }
-    if memory is not None:
-        config["memory_limit"] = memory
-    return duckdb.connect(str(place or ":memory:"), config=config)
+    return duckdb.connect(":memory:", config=config)
 
 
 def text(value: str) -> str:

@@ -30,8 +30,6 @@ SHARED = frozenset(
     )
 )
 _HALF = 1 << 32
-#: SELECTs that are run as one statement.
-_AT_ONCE = 16
 _Unit = tuple[int, int, bool]
 
 
@@ -96,13 +94,11 @@ class Together:
             for piece in pieces(shared, parameter):
                 selects.append(f"SELECT {len(sources)} AS source, f, v FROM ({piece.select})")
                 sources.append((parameter, piece.component, shapes))
-        for start in range(0, len(selects), _AT_ONCE):
-            rows = self.relation.rows("\nUNION ALL\n".join(selects[start : start + _AT_ONCE]))
-            for source, f, v in set(rows):
-                parameter, component, shapes = sources[source]
-                unit = (f + _HALF // 2) // _HALF
-                for shape in shapes[unit]:
-                    yield Violation(shape, parameter, component, f - unit * _HALF, v)
+        for source, f, v in self.relation.rows_of_all(selects):
+            parameter, component, shapes = sources[source]
+            unit = (f + _HALF // 2) // _HALF
+            for shape in shapes[unit]:
+                yield Violation(shape, parameter, component, f - unit * _HALF, v)
 
     def _given(self, shape: Node, parameter: URIRef) -> tuple[object, ...]:
         """Return what a parameter has, lists by their members."""
