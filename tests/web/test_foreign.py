@@ -118,6 +118,7 @@ d:one a o:Thing ; rdfs:label "One" ; rdfs:seeAlso <http://elsewhere.org/x> , <ur
 <http://example.org/a/q?x=1&y=2> a o:Thing ; rdfs:label "With a query" .
 <http://example.org/a/x.ttl> a o:Thing ; rdfs:label "Named as a file" .
 <http://elsewhere.org/x> a o:Thing ; rdfs:label "Elsewhere" .
+<http://example.org/a/ü> a o:Thing ; rdfs:label "With a letter of German" .
 <urn:x:1> a o:Thing ; rdfs:label "Nowhere" ; rdfs:seeAlso d:one .
 """
 SHAPES = """\
@@ -182,7 +183,8 @@ def test_links_of_pages_open(scattered: Client, start: str) -> None:
 def test_individuals_of_an_ontology_are_listed(scattered: Client) -> None:
     """Things may stand beside the classes; the classes themselves are on the page of the model."""
     labels = {thing["label"] for thing in scattered.get("/browse.json").json["things"]}
-    assert labels == {"One", "With a space", "With a query", "Named as a file", "Elsewhere", "Nowhere"}
+    assert labels >= {"One", "With a space", "With a query", "Named as a file", "Elsewhere", "Nowhere"}
+    assert not labels & {"Thing of ours", "Other"}
 
 
 @pytest.mark.parametrize(
@@ -212,6 +214,17 @@ def test_numbers_of_the_catalogue_do_not_point_to_classes(scattered: Client) -> 
     text = scattered.get("/onto%23Thing.html").text
     assert "What points here" in text
     assert "/dataset%23class" not in text
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/a/one", "/onto%23Thing", "/a/b%2520c", "/a/x.ttl", "/iri/urn:x:1", "/a/%C3%BC", "/graph/ontology"],
+)
+def test_each_thing_has_a_twin_in_markdown(scattered: Client, address: str) -> None:
+    """Wherever its name lies, and whatever letters it has."""
+    twin = scattered.get(f"{address}.md")
+    assert (twin.status_code, twin.content_type) == (200, "text/markdown; charset=utf-8")
+    assert "# " in twin.text
 
 
 def test_a_document_says_what_its_fragments_are(scattered: Client) -> None:

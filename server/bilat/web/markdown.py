@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any, Final
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, Tag
@@ -38,8 +38,6 @@ _APART: Final = {".note:not(p)": (" (", ")"), ".time .when": (", ", ""), ".named
 _INLINE: Final = ("a", "b", "code", "em", "i", "span", "strong")
 #: What may be asked for beside Markdown, in the order in which it is given where nothing is preferred.
 _OTHERS: Final = ("text/html", _TYPE, "application/json", "text/turtle", "application/ld+json", "text/csv")
-#: Spaces of things: their pages have an ending, their own addresses redirect.
-_REDIRECTED: Final = ("/id/", "/scheme/", "/source/", "/graph/")
 
 
 class Markdown:
@@ -57,16 +55,15 @@ class Markdown:
         path = environ["PATH_INFO"]
         if not path.endswith(ENDING) and not _is_preferred(environ.get("HTTP_ACCEPT", "")):
             return self._inner(environ, start_response)
-        taken: list[Any] = []
-        asked = environ | {"PATH_INFO": _page_of(path), "HTTP_ACCEPT": "text/html"}
-        pieces = self._inner(asked, lambda *given: taken.extend(given))
-        try:
-            body = b"".join(pieces)
-        finally:
-            getattr(pieces, "close", lambda: None)()
-        status, headers = taken[0], dict(taken[1])
+        page = _page_of(path)
+        status, headers, body = self._ask(environ, page)
+        html = f"{page}.html"
+        if path.endswith(ENDING) and headers.get("Location") == quote(html.encode("latin-1")):
+            status, headers, body = self._ask(
+                environ, html
+            )  # What has this name is a thing, and that its page.
         if headers.get("Content-Type", "").startswith("text/html") and body:
-            body = _markdown(body, urljoin(address(environ), _page_of(path)))
+            body = _markdown(body, urljoin(address(environ), page))
             headers |= {"Content-Type": _CONTENT_TYPE, "Content-Length": str(len(body))}
             if "ETag" in headers:
                 headers["ETag"] = f'"{tag(body)}"'
@@ -75,6 +72,17 @@ class Markdown:
             headers["Location"] = location.removesuffix(".html") + ENDING
         start_response(status, list(headers.items()))
         return [body]
+
+    def _ask(self, environ: Environ, page: str) -> tuple[str, dict[str, str], bytes]:
+        """Return status, headers and body of a page in HTML."""
+        taken: list[Any] = []
+        asked = environ | {"PATH_INFO": page, "HTTP_ACCEPT": "text/html"}
+        pieces = self._inner(asked, lambda *given: taken.extend(given))
+        try:
+            body = b"".join(pieces)
+        finally:
+            getattr(pieces, "close", lambda: None)()
+        return taken[0], dict(taken[1]), body
 
 
 def twin(path: str) -> str:
@@ -85,9 +93,7 @@ def twin(path: str) -> str:
 def _page_of(path: str) -> str:
     """Return the address of the page whose Markdown is asked for."""
     plain = path.removesuffix(ENDING)
-    if plain == _HOME:
-        return "/"
-    return f"{plain}.html" if plain != path and plain.startswith(_REDIRECTED) else plain
+    return "/" if plain == _HOME else plain
 
 
 def _is_preferred(accept: str) -> bool:
