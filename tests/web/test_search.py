@@ -70,6 +70,15 @@ def test_a_date_finds_what_has_it(own_client: Any, text: str) -> None:
     assert all("5G declaration" in label or "Declaration on 5G" in label for label in labels)
 
 
+def test_a_year_is_no_slip_for_another(own_client: Any) -> None:
+    """No dialogue is dated in 2023; the page shows dialogues, and not what has to do with 2020."""
+    answer = found(own_client, "dialogues 2023")
+    assert answer["mended"] is None
+    labels = {hit["label"] for group in answer["groups"] for hit in group["hits"]}
+    assert "Policy dialogues with strategic partners" in labels
+    assert not any("2020" in label for label in labels)
+
+
 def test_what_was_mended_is_told(own_client: Any) -> None:
     """People see which words were looked for instead."""
     assert found(own_client, "declaraton 5g")["mended"] == "declaration 5g"

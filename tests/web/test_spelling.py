@@ -18,6 +18,7 @@ WORDS = {
     "form": 4,
     "from": 6,
     "eu": 20,
+    "2020": 4,
 }
 
 
@@ -57,6 +58,7 @@ def test_distance_stops_at_its_bound() -> None:
         ("tawain", ()),
         ("e", ()),
         ("ue", ()),
+        ("2023", ()),
     ],
 )
 def test_mended(rows: Rows, word: str, meant: tuple[str, ...]) -> None:

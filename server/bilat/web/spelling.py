@@ -22,7 +22,9 @@ _GIVEN: Final = 3
 
 
 def mended(word: str, rows: Rows) -> tuple[str, ...]:
-    """Return the words that may be meant, the likeliest first; they are equally near."""
+    """Return the words that may be meant, the likeliest first; they are equally near. A number means itself."""
+    if word.isdigit():
+        return ()
     allowed = 1 if len(word) <= _SHORT else 2
     near = [(distance(word, text, allowed), -uses, text) for text, uses in _like(word, rows)]
     least = min((away for away, _, _ in near), default=allowed + 1)
