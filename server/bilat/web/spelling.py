@@ -22,7 +22,7 @@ _GIVEN: Final = 3
 
 
 def mended(word: str, rows: Rows) -> tuple[str, ...]:
-    """Return the words that may be meant, the likeliest first; they are equally near. A number means itself."""
+    """Return the words that may be meant, the likeliest first, all equally near; a number means itself."""
     if word.isdigit():
         return ()
     allowed = 1 if len(word) <= _SHORT else 2
