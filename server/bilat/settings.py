@@ -67,7 +67,7 @@ TABLE = (
     Setting("query_bytes", 65_536, "Longest query text; no nesting of this size overflows a worker."),
     Setting("result_bytes", 104_857_600, "Largest result; it is held whole before the first byte is sent."),
     Setting("result_rows", 1_000_000, "Most rows or triples in a result."),
-    Setting("table_rows", 10_000, "Most rows of a result that pages show; longer ones are for files."),
+    Setting("table_rows", 10_000, "Most rows that pages and Markdown show; longer results are for files."),
     Setting("workers", 4, "Processes that answer queries; one client holds at most half of them.", least=1),
     Setting("worker_megabytes", 1024, "Memory that one query may use beyond the data, in MiB.", least=64),
     Setting("queue_length", 64, "Requests that wait for a worker, at most half of them from one client."),

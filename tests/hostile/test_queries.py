@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlencode
 
@@ -177,6 +178,24 @@ def test_nesting_and_length(server, text) -> None:
 def test_cost(server, text) -> None:
     """A query that would take for ever, or all memory, ends in time."""
     check(server, text, {200, 400, 413, 503})
+
+
+#: Small for the engine, and for formats that leave out what is unbound.
+SHOWN = {
+    "columns": "SELECT " + " ".join(f"?v{n}" for n in range(8_000)) + " { ?s ?p ?o }",
+    "rows": "SELECT (1 AS ?x) { ?a ?b ?c . ?d ?e ?f } LIMIT 200000",
+    "triple terms": f"SELECT ({'TRIPLE(<a:b>,<a:b>,' * 800}1{')' * 800} AS ?x) {{}}",
+}
+
+
+@pytest.mark.parametrize("media_type", ["text/html", "text/markdown"])
+@pytest.mark.parametrize("text", SHOWN.values(), ids=SHOWN.keys())
+def test_what_people_cannot_read(server, text, media_type) -> None:
+    """What is written outside of workers, for people, is bounded in what it takes."""
+    began = time.monotonic()
+    answer = server.query(text, Accept=media_type)
+    assert answer.status in {400, 413, 503} or len(answer.body) < 100_000
+    assert time.monotonic() - began < 5
 
 
 @pytest.mark.parametrize("text", FETCHING.values(), ids=FETCHING.keys())

@@ -104,6 +104,16 @@ def test_jsonld_has_the_context_of_the_release(client, query) -> None:
     assert query("CONSTRUCT {} {}", "application/ld+json").json["@graph"] == []
 
 
+def test_jsonld_whose_names_look_shortened() -> None:
+    """An IRI whose scheme is a prefix of the context is written in full, without the context."""
+    names = Names(prefixes={}, context={"id": "http://example.org/id/"})
+    line = b"<id:a> <http://example.org/id/p> <http://example.org/id/b> .\n"
+    written = write_answer(line, names)
+    assert b"@context" not in written
+    (quad,) = pyoxigraph.parse(written, pyoxigraph.RdfFormat.JSON_LD)
+    assert str(quad.triple).encode() in line
+
+
 def test_long_jsonld_is_flat() -> None:
     """What would take too long to shorten is written as the engine writes it, with all that is in it."""
     line = b"<x:s> <x:p> <x:o%d> .\n"

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
+from bilat.errors import RequestError
 from bilat.web.labels import Label
 from bilat.web.tables import Cell, Writing, markdown_table, table_of
 
@@ -139,3 +142,13 @@ def test_markdown() -> None:
 def test_truth_value_in_markdown() -> None:
     """ASK is answered with a word."""
     assert markdown_table("ASK {}", b'{"head":{},"boolean":false}') == "No\n"
+
+
+def test_a_table_that_is_too_large() -> None:
+    """Cells count though nothing is bound in them, and only those that would be written."""
+    results = {"head": {"vars": [f"v{n}" for n in range(1_000)]}, "results": {"bindings": [{}] * 251}}
+    assert len(table_of(results, WRITING, most=250).rows) == 250
+    with pytest.raises(RequestError, match="1,000 columns and 251 rows"):
+        table_of(results, WRITING)
+    with pytest.raises(RequestError, match="1,000 columns and 251 rows"):
+        markdown_table("", json.dumps(results).encode())

@@ -18,7 +18,7 @@ from bilat.graph.quads import read_nquads
 from bilat.web.catalogue import PATH
 from bilat.web.index import Index
 from bilat.web.publication import Publication
-from bilat.web.tables import Table, Writing, table_of
+from bilat.web.tables import Table, Writing, shown, table_of
 
 _EVERYTHING: Final = re.compile(r"\bSELECT\s+(?:DISTINCT\s+|REDUCED\s+)?\*", re.IGNORECASE)
 _VARIABLE: Final = re.compile(r"[?$](\w+)")
@@ -139,6 +139,9 @@ def answer_of(asked: Asked, result: Result, writing: Writing, most: int = PAGE_R
         result: rows and verdicts as SPARQL results JSON, graphs as N-Triples.
         writing: how terms are written.
         most: rows of a page.
+
+    Raises:
+        RequestError: the result cannot be shown.
     """
     exports = tuple(
         Export(title, asked.address(format=form, sort="", page=""))
@@ -146,14 +149,15 @@ def answer_of(asked: Asked, result: Result, writing: Writing, most: int = PAGE_R
     )
     if result.kind is Kind.GRAPH:
         return _graph(asked, result, exports, writing)
-    parsed: Mapping[str, Any] = json.loads(result.body)
-    if "boolean" in parsed:
-        summary = "Yes" if parsed["boolean"] else "No"
-        return Answer(summary=summary, asked=asked, exports=exports, verdict=parsed["boolean"])
-    total = len(parsed["results"]["bindings"])
-    page = min(asked.page, max(1, -(-total // most)))
-    parsed["head"]["vars"] = in_order(asked.text, parsed["head"]["vars"])
-    table = table_of(parsed, writing, order=asked.order, first=(page - 1) * most, most=most)
+    with shown():
+        parsed: Mapping[str, Any] = json.loads(result.body)
+        if "boolean" in parsed:
+            summary = "Yes" if parsed["boolean"] else "No"
+            return Answer(summary=summary, asked=asked, exports=exports, verdict=parsed["boolean"])
+        total = len(parsed["results"]["bindings"])
+        page = min(asked.page, max(1, -(-total // most)))
+        parsed["head"]["vars"] = in_order(asked.text, parsed["head"]["vars"])
+        table = table_of(parsed, writing, order=asked.order, first=(page - 1) * most, most=most)
     more = "More than " if result.truncated else ""
     return Answer(
         summary=f"{more}{total:,} {'row' if total == 1 else 'rows'}",

@@ -217,6 +217,8 @@ class Endpoint:
             volatile=seen.volatile,
         )
         limits = self._limits(client, asked.seconds, asked.truncate)
+        if choice.form is MARKDOWN:  # Which is read as pages are, and written here.
+            limits = replace(limits, rows=min(limits.rows, self._settings.table_rows))
         return Plan(operation, choice, limits, seen.service)
 
     def _page(self, asked: Asked, operation: Operation, limits: Limits) -> Response:

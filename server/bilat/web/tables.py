@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
+from bilat.errors import RequestError
 from bilat.graph.quads import XSD
 from bilat.vocab import BASE
 from bilat.web.labels import Label
@@ -23,6 +25,8 @@ _NUMBERS: Final = frozenset(
     f"{XSD}{name}"
     for name in ("integer", "decimal", "double", "float", "int", "long", "short", "nonNegativeInteger")
 )
+#: Cells of a table; unbound ones are in no result, so that its size says nothing of them.
+_MOST_CELLS: Final = 250_000
 _NUMBER: Final = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 Terms = Mapping[str, Mapping[str, Any]]
 
@@ -162,9 +166,14 @@ def table_of(
             of the result, which is also that of rows with equal values.
         first: number of the first row wanted, from 0.
         most: number of rows wanted, None for all.
+
+    Raises:
+        RequestError: the table has too many cells.
     """
     variables, found = results["head"]["vars"], results["results"]["bindings"]
-    numbers = {each for each in variables if _is_numeric(row.get(each) for row in found)}
+    _measure(variables, len(found) if most is None else min(most, len(found)))
+    others = {name for row in found for name, term in row.items() if not _is_number(term)}
+    numbers = {name for row in found for name in row} - others
     if order.removeprefix("-") in variables:
         found = _sorted(found, order, writing)
     shown = found[first : None if most is None else first + most]
@@ -190,25 +199,47 @@ def _sorted(found: Sequence[Terms], order: str, writing: Writing) -> list[Terms]
     return [*bound, *(row for row in found if name not in row)]
 
 
-def _is_numeric(terms: Iterable[Mapping[str, Any] | None]) -> bool:
-    bound = [term for term in terms if term is not None]
-    return bool(bound) and all(_is_number(term) for term in bound)
-
-
 def _is_number(term: Mapping[str, Any]) -> bool:
     return term.get("datatype") in _NUMBERS and _NUMBER.fullmatch(term["value"]) is not None
 
 
 def markdown_table(_query: str, results: bytes | bytearray, notes: Iterable[str] = ()) -> str:
-    """Return the result of a SELECT or ASK query as a Markdown table, and below it what is to be said."""
+    """Return the result of a SELECT or ASK query as a Markdown table, and below it what is to be said.
+
+    Raises:
+        RequestError: the table has too many cells, or triple terms that are too deep.
+    """
     said = "".join(f"\n{_MARKS.sub(_ESCAPED, note)}\n" for note in notes)
-    parsed = json.loads(results)
-    if "boolean" in parsed:
-        return ("Yes\n" if parsed["boolean"] else "No\n") + said
-    names = parsed["head"]["vars"]
-    lines = [_row(_MARKS.sub(r"\\\1", name) for name in names), _row("---" for _ in names)]
-    lines += [_row(_markdown(row.get(name)) for name in names) for row in parsed["results"]["bindings"]]
+    with shown():
+        parsed = json.loads(results)
+        if "boolean" in parsed:
+            return ("Yes\n" if parsed["boolean"] else "No\n") + said
+        names, rows = parsed["head"]["vars"], parsed["results"]["bindings"]
+        _measure(names, len(rows))
+        lines = [_row(_MARKS.sub(r"\\\1", name) for name in names), _row("---" for _ in names)]
+        lines += [_row(_markdown(row.get(name)) for name in names) for row in rows]
     return "\n".join(lines) + "\n" + said
+
+
+@contextmanager
+def shown() -> Iterator[None]:
+    """Refuse what is read or written inside, where its triple terms are too deep for people."""
+    try:
+        yield
+    except RecursionError:
+        raise _not_shown("The result has triple terms that are too deep to be shown.") from None
+
+
+def _measure(columns: Sequence[str], rows: int) -> None:
+    """Refuse a table that is too large for people."""
+    if len(columns) * rows > _MOST_CELLS:
+        raise _not_shown(f"A table of {len(columns):,} columns and {rows:,} rows is too large to be shown.")
+
+
+def _not_shown(detail: str) -> RequestError:
+    return RequestError(
+        detail, status=413, title="Result too large", remedy="Ask for JSON or CSV, or for less."
+    )
 
 
 def _row(cells: Iterator[str]) -> str:

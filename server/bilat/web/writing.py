@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -96,7 +97,9 @@ def write_answer(lines: bytes, names: Names) -> bytes:
         quads = read_nquads(lines)
     except ValueError:  # What the engine writes in a way of its own, and triple terms.
         return flat_jsonld(lines)
-    return write(quads, formats.JSON_LD, names)
+    with suppress(NotAcceptable):  # An IRI may have a prefix of the context for its scheme.
+        return write(quads, formats.JSON_LD, names)
+    return flat_jsonld(lines)
 
 
 def write_description(described: Described, media_type: str, names: Names) -> bytes:
