@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -127,6 +128,14 @@ def test_any_damage_is_explained(seed: str, place: int, length: int, text: str) 
     assert 1 <= error.line <= len(lines)
     assert 1 <= error.column <= len(lines[error.line - 1]) + 1
     assert str(error.detail).endswith("^")
+
+
+@pytest.mark.parametrize("text", ["SELECT * { FILTER(" + "(" * 60_000, "SELECT (" + "1," * 30_000])
+def test_long_texts_are_read_in_no_time(text: str) -> None:
+    """The server looks through what anyone sends, beside answering others."""
+    began = time.process_time()
+    assert sparql().departure(tokens(text, sparql().keywords)) is not None
+    assert time.process_time() - began < 5
 
 
 @pytest.mark.skipif(not W3C.is_dir(), reason=f"no W3C tests in {W3C}; set W3C_TESTS")

@@ -19,7 +19,7 @@ _PIECE = re.compile(r"'[^']+'|[A-Za-z]+|[()|*+?]")
 _RULE = re.compile(r"^(\w+) *=", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # Each there is once: hashed in no time.
 class Part:
     """A part of a rule.
 
@@ -57,7 +57,9 @@ class Grammar:
     def __init__(self, rules: dict[str, Part]) -> None:
         self._rules = rules
         self._first: dict[Part, frozenset[str]] = {}
+        self._rule_first: dict[str, frozenset[str]] = {}
         self._empty: set[str] = set()
+        self._chosen: dict[tuple[Part, str], tuple[Part, ...]] = {}
         self._solve()
 
     @cached_property
@@ -82,7 +84,10 @@ class Grammar:
                     return None
                 index, expected = index + 1, set()
             else:
-                stack.extend(reversed(self._choose(part, kind)))
+                key = (part, kind)
+                if key not in self._chosen:
+                    self._chosen[key] = self._choose(part, kind)[::-1]
+                stack.extend(self._chosen[key])
         return None
 
     def _choose(self, part: Part, kind: str) -> tuple[Part, ...]:
@@ -101,9 +106,7 @@ class Grammar:
 
     def first(self, part: Part) -> frozenset[str]:
         """Return the kinds of token that a part can start with."""
-        if part.kind == "token":
-            return frozenset({part.name})
-        if part not in self._first or part.kind == "rule":
+        if part not in self._first:
             self._first[part] = self._find_first(part)
         return self._first[part]
 
@@ -122,8 +125,10 @@ class Grammar:
                 return True
 
     def _find_first(self, part: Part) -> frozenset[str]:
+        if part.kind == "token":
+            return frozenset({part.name})
         if part.kind == "rule":
-            return self._first.get(part, frozenset())
+            return self._rule_first.get(part.name, frozenset())
         found: frozenset[str] = frozenset()
         for each in part.parts:
             found |= self.first(each)
@@ -137,14 +142,13 @@ class Grammar:
         while changed:
             changed = False
             for name, body in self._rules.items():
-                rule = Part("rule", name)
-                self._first = {part: first for part, first in self._first.items() if part.kind == "rule"}
+                self._first = {}
                 first, empty = self._find_first(body), self.empty(body)
-                if first != self._first.get(rule, frozenset()) or empty != (name in self._empty):
-                    self._first[rule] = first
+                if first != self._rule_first.get(name, frozenset()) or empty != (name in self._empty):
+                    self._rule_first[name] = first
                     self._empty |= {name} if empty else set()
                     changed = True
-        self._first = {part: first for part, first in self._first.items() if part.kind == "rule"}
+        self._first = {}
 
 
 @cache

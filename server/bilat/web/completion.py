@@ -21,7 +21,7 @@ from bilat.web.negotiate import Form
 from bilat.web.publication import Publication, choice_of, client
 
 _JSON: Final = Form("application/json", ("json",))
-_LONGEST: Final = 65_536
+_LONGEST: Final = 16_384
 _MOST_THINGS: Final = 12
 _THINGS: Final = """
 SELECT thing.iri, thing.label, thing.kind_label
