@@ -121,6 +121,14 @@ d:one a o:Thing ; rdfs:label "One" ; rdfs:seeAlso <http://elsewhere.org/x> , <ur
 <http://example.org/a/ü> a o:Thing ; rdfs:label "With a letter of German" .
 <urn:x:1> a o:Thing ; rdfs:label "Nowhere" ; rdfs:seeAlso d:one .
 """
+UNNAMED = """\
+@prefix d: <http://example.org/a/> .
+@prefix o: <http://example.org/onto#> .
+d:house a o:House ; o:address [ a o:Address ; o:street "Main Street" ; o:at [ o:lat 1.5 ; o:lon 2.5 ] ] ;
+  o:rooms ( d:kitchen "hall" [ o:of d:cat ] ) ; o:knows _:b ; o:empty [] .
+_:b o:knows _:b .
+d:kitchen a o:Room .
+"""
 SHAPES = """\
 @prefix o: <http://example.org/onto#> .
 @prefix sh: <http://www.w3.org/ns/shacl#> .
@@ -178,6 +186,21 @@ def test_links_of_pages_open(scattered: Client, start: str) -> None:
     for link in found:
         with scattered.get(link, headers={"Accept": "*/*"}, follow_redirects=True) as answer:
             assert answer.status_code == 200, link
+
+
+def test_nodes_without_a_name_are_told_in_their_place(tmp_path: Path, settings: Settings) -> None:
+    """Addresses, places and lists are part of what they belong to, with links; circles and empty ones end."""
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/a.ttl").write_text(UNNAMED)
+    release = build(Project.at(tmp_path)).release
+    assert release is not None
+    app = create_app(release.root, settings)
+    text = re.sub(r"<[^>]*>", "", (page := Client(app).get("/house.html").text))
+    app.close()
+    assert "Address; at: (lat: 1.5; lon: 2.5); street: Main Street" in text
+    assert "kitchen, hall, of: cat" in text.replace("Kitchen", "kitchen")
+    assert 'href="/kitchen"' in page
+    assert "knows: knows: knows: (unnamed)" in text.replace("Knows", "knows")
 
 
 def test_individuals_of_an_ontology_are_listed(scattered: Client) -> None:

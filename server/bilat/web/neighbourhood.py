@@ -23,7 +23,7 @@ from bilat.web.things import read_quads
 
 TYPE: Final = f"<{RDF}type>"
 _VALUES: Final = "VALUES ?thing { }"
-_QUERIES: Final = ("own", "inbound", "nodes")
+_QUERIES: Final = ("own", "inbound", "nodes", "nested")
 #: Statements of each direction that a page takes, nodes that it tells of, and statements on each of them.
 _MOST: Final = 400
 _NODES: Final = 150
@@ -120,6 +120,7 @@ class Surroundings:
             self._add(found, Operation(text=self._texts[query], bindings=bindings), client, _MOST)
         if not found.graphs:
             return None
+        self._nest(found, bindings, client)
         self._tell(found, told, client)
         return found
 
@@ -141,8 +142,14 @@ class Surroundings:
             text = self._texts["inbound" if step.back else "own"]
             text = f"{text}\nLIMIT {part[1] + 1} OFFSET {part[0]}"
             self._add(found, Operation(text=text, bindings=bindings), client, part[1])
+            self._nest(found, bindings[:1], client)
             self._tell(found, told, client)
         return found
+
+    def _nest(self, found: Neighbourhood, bindings: tuple[tuple[str, str], ...], client: str) -> None:
+        """Add what is said of the nodes without a name that the thing leads to, if there are any."""
+        if any(value[0] == "_" for values in found.out[found.node].values() for value in values):
+            self._add(found, Operation(text=self._texts["nested"], bindings=bindings), client, _MOST)
 
     def _tell(self, found: Neighbourhood, told: Iterable[Step], client: str) -> None:
         """Add what is said of the nodes that are told of."""

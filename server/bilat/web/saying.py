@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from bilat.graph.index_text import last_part
 from bilat.graph.patterns import Optional, Parts, Slot
 from bilat.graph.quads import literal_parts
+from bilat.vocab import RDF
 from bilat.web import wording
 from bilat.web.cards import Card
-from bilat.web.neighbourhood import Neighbourhood, Triple
+from bilat.web.neighbourhood import TYPE, Neighbourhood, Triple
 from bilat.web.reading import Reading
 
+_FIRST: Final = f"<{RDF}first>"
+_REST: Final = f"<{RDF}rest>"
+#: Nodes without a name that are told inside each other.
+_DEEPEST: Final = 3
 #: Any other IRI without a label is shown whole: its last part may say something else than what it is.
 _NAMED: Final = ("https://", "http://", "_")
 _JOINTS: Final = re.compile(r"(?<=[a-z0-9])([A-Z])(?![A-Z])|[_-]+")
@@ -115,6 +120,36 @@ class Saying:
             return Piece("(unnamed)" if term[0] == "_" else last_part(iri), "" if term[0] == "_" else iri)
         return Piece(self._inside(iri, card.label) if sentence else card.label, iri, card.language)
 
+    def nested(self, node: str, deep: int = _DEEPEST) -> list[Piece]:
+        """Return what a node without a name says in place of its name, or what a list holds.
+
+        Args:
+            node: a term; what has a name, or has no more to say, is itself.
+            deep: how many nodes inside each other are told.
+        """
+        said = self._around.out.get(node, {}) if node[0] == "_" and deep else {}
+        if not said:
+            return [self.term(node)]
+        if _FIRST in said:
+            return _between(", ", [self.nested(member, deep - 1) for member in self._members(node)])
+        parts = [self._between_values(said[TYPE], deep)] if TYPE in said else []
+        for name in sorted(said.keys() - {TYPE}, key=lambda name: self.property(name[1:-1]).casefold()):
+            label = Piece(f"{self.property(name[1:-1])}: ")
+            parts.append([label, *self._between_values(said[name], deep)])
+        whole = _between("; ", parts)
+        return whole if deep == _DEEPEST or len(parts) == 1 else [Piece("("), *whole, Piece(")")]
+
+    def _between_values(self, values: Sequence[str], deep: int) -> list[Piece]:
+        return _between(", ", [self.nested(value, deep - 1) for value in sorted(values)])
+
+    def _members(self, cell: str) -> Iterator[str]:
+        """Yield the members of a list, as far as they are known."""
+        seen: set[str] = set()
+        while cell not in seen and (said := self._around.out.get(cell)):
+            seen.add(cell)
+            yield from said.get(_FIRST, ())
+            cell = next(iter(said.get(_REST, ())), "")
+
     def _inside(self, iri: str, label: str) -> str:
         """Return a label as it stands inside of a sentence."""
         words = small(label) if iri in self._reading.common else label
@@ -210,4 +245,9 @@ def begun(piece: Piece) -> Piece:
 
 def joined(pieces: Sequence[Piece]) -> list[Piece]:
     """Return pieces with commas between them."""
-    return [part for piece in pieces for part in (Piece(", "), piece)][1:]
+    return _between(", ", [[piece] for piece in pieces])
+
+
+def _between(sign: str, groups: Sequence[Sequence[Piece]]) -> list[Piece]:
+    """Return groups of pieces with a sign between them."""
+    return [part for group in groups for part in (Piece(sign), *group)][1:]

@@ -224,6 +224,8 @@ class Composer:
 
     def _plain(self, triple: Triple, node: str) -> Value:
         """Return a value as it is: a link with how a source puts what it leads to, or a literal."""
+        if node[0] == "_" and node == triple[2]:
+            return Value(pieces=tuple(self._saying.nested(node)), marks=self._marker((triple,)))
         piece = begun(self._saying.term(node))
         card = self._cards.get(piece.iri)
         sign = card.sign if card and triple[1] != TYPE else ""
