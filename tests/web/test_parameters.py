@@ -92,6 +92,25 @@ def test_content_types_are_read_as_media_types(content_type: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("query_string", "found"),
+    [
+        (
+            "default-graph-uri=&query=q&format=&timeout=0&debug=on&named-graph-uri=&truncate=",
+            Parameters(query="q"),
+        ),
+        ("default-graph-uri=&default-graph-uri=a:1&query=q", Parameters(query="q", default_graphs=("a:1",))),
+        ("query=q&timeout=", Parameters(query="q")),
+        ("query=q&output=csv", Parameters(query="q", format="csv")),
+        ("query=q&format=&output=csv", Parameters(query="q", format="csv")),
+        ("query=q&output=xml&format=json&results=xml", Parameters(query="q", format="json")),
+    ],
+)
+def test_what_clients_of_other_servers_send(query_string: str, found: Parameters) -> None:
+    """Fields that nobody has filled in say nothing, and the format may be called output."""
+    assert get(query_string) == found
+
+
+@pytest.mark.parametrize(
     ("query_string", "message"),
     [
         ("query=a&query=b", "There are 2 query parameters."),
@@ -107,8 +126,8 @@ def test_content_types_are_read_as_media_types(content_type: str) -> None:
         ("query=%ed%a0%80", "The query string is not UTF-8."),
         ("query=q&default-graph-uri=relative", "default-graph-uri 'relative' is not an absolute IRI."),
         ("query=q&named-graph-uri=http://a%20b", "named-graph-uri 'http://a b' is not an absolute IRI."),
-        ("query=q&named-graph-uri=", "named-graph-uri '' is not an absolute IRI."),
-        ("query=q&timeout=0", "timeout '0' is not a number of seconds above zero."),
+        ("query=q&named-graph-uri=x", "named-graph-uri 'x' is not an absolute IRI."),
+        ("query=q&timeout=-1", "timeout '-1' is not a number of seconds above zero."),
         ("query=q&timeout=nan", "timeout 'nan' is not"),
         ("query=q&timeout=inf", "timeout 'inf' is not"),
         ("query=q&timeout=x", "timeout 'x' is not"),

@@ -26,6 +26,8 @@ _UPDATE_NAMES: Final = frozenset({"update", "using-graph-uri", "using-named-grap
 _ONCE: Final = ("query", "timeout", "truncate")
 _YES: Final = {"true": True, "1": True, "false": False, "0": False}
 _GRAPHS: Final = ("default-graph-uri", "named-graph-uri")
+#: What other servers call the format; some clients send both.
+_FORMATS: Final = ("format", "output")
 #: How SPARQL 1.1 Graph Store HTTP Protocol, 4.2, names a graph.
 _GRAPH_STORE: Final = frozenset({"graph", "default"})
 _BAD_PERCENT: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
@@ -154,7 +156,8 @@ def _check(pairs: list[tuple[str, str]]) -> Parameters:
     for name in _ONCE:
         if names.count(name) > 1:
             raise RequestError(f"There are {names.count(name)} {name} parameters.", remedy="Send one.")
-    single = dict(pairs)
+    # A form in a page sends the fields that nobody has filled in, too.
+    single = {name: value for name, value in pairs if value.strip() or name == "query"}
     query = single.get("query")
     if query is None and not _GRAPH_STORE.isdisjoint(names):
         raise RequestError("The endpoint hands out no graph by name.", remedy="Ask with CONSTRUCT.")
@@ -164,12 +167,17 @@ def _check(pairs: list[tuple[str, str]]) -> Parameters:
         raise RequestError("The query is empty.", remedy="Write one, such as SELECT * { ?s ?p ?o } LIMIT 10.")
     return Parameters(
         query=query,
-        default_graphs=tuple(_iri(name, value) for name, value in pairs if name == "default-graph-uri"),
-        named_graphs=tuple(_iri(name, value) for name, value in pairs if name == "named-graph-uri"),
-        format=",".join(value for name, value in pairs if name == "format" and value.strip()) or None,
+        default_graphs=tuple(_iri("default-graph-uri", value) for value in _all(pairs, "default-graph-uri")),
+        named_graphs=tuple(_iri("named-graph-uri", value) for value in _all(pairs, "named-graph-uri")),
+        format=next((",".join(found) for name in _FORMATS if (found := _all(pairs, name))), None),
         seconds=_seconds(single["timeout"]) if "timeout" in single else None,
         truncate=_truth("truncate", single.get("truncate", "false")),
     )
+
+
+def _all(pairs: list[tuple[str, str]], name: str) -> list[str]:
+    """Return the values of a parameter that are not blank."""
+    return [value for each, value in pairs if each == name and value.strip()]
 
 
 def _iri(name: str, value: str) -> str:
@@ -178,7 +186,10 @@ def _iri(name: str, value: str) -> str:
     return value
 
 
-def _seconds(value: str) -> float:
+def _seconds(value: str) -> float | None:
+    """Return a deadline; none for 0, by which clients of other servers say that they have none."""
+    if value == "0":
+        return None
     try:
         seconds = float(value)
     except ValueError:
