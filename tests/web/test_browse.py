@@ -176,6 +176,13 @@ def test_orders(own_client: Any, order: str) -> None:
     assert keys == sorted(keys)
 
 
+def test_projects_are_called_projects(own_client: Any) -> None:
+    """Each of the five, though one passage calls one of them an action, and another one an initiative."""
+    kinds = {thing["label"]: thing["kind"]["label"] for thing in listed(own_client, "kind=project")["things"]}
+    for name in ("PICASSO", "DISCOVERY", "Idealist2018", "EPIC", "IST-Africa"):
+        assert kinds[name] == "project"
+
+
 @pytest.mark.parametrize(
     ("query", "thing"),
     [
