@@ -128,6 +128,7 @@ d:house a o:House ; o:address [ a o:Address ; o:street "Main Street" ; o:at [ o:
   o:rooms ( d:kitchen "hall" [ o:of d:cat ] ) ; o:knows _:b ; o:empty [] .
 _:b o:knows _:b .
 d:kitchen a o:Room .
+[] a o:Visit ; o:to d:kitchen ; o:by "Ann" .
 """
 SHAPES = """\
 @prefix o: <http://example.org/onto#> .
@@ -196,7 +197,10 @@ def test_nodes_without_a_name_are_told_in_their_place(tmp_path: Path, settings: 
     assert release is not None
     app = create_app(release.root, settings)
     text = re.sub(r"<[^>]*>", "", (page := Client(app).get("/house.html").text))
+    there = re.sub(r"<[^>]*>", "", Client(app).get("/kitchen.html").text)
     app.close()
+    assert "Visit; by: Ann; to: kitchen" in there
+    assert "First" not in there
     assert "Address; at: (lat: 1.5; lon: 2.5); street: Main Street" in text
     assert "kitchen, hall, of: cat" in text.replace("Kitchen", "kitchen")
     assert 'href="/kitchen"' in page

@@ -147,8 +147,9 @@ class Surroundings:
         return found
 
     def _nest(self, found: Neighbourhood, bindings: tuple[tuple[str, str], ...], client: str) -> None:
-        """Add what is said of the nodes without a name that the thing leads to, if there are any."""
-        if any(value[0] == "_" for values in found.out[found.node].values() for value in values):
+        """Add what is said of the nodes without a name around the thing, if there are any."""
+        sides = (found.out[found.node], found.into[found.node])
+        if any(term[0] == "_" for side in sides for terms in side.values() for term in terms):
             self._add(found, Operation(text=self._texts["nested"], bindings=bindings), client, _MOST)
 
     def _tell(self, found: Neighbourhood, told: Iterable[Step], client: str) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from bilat.graph.patterns import Step
-from bilat.vocab import RDFS, SKOS
+from bilat.vocab import RDF, RDFS, SKOS
 from bilat.web.cards import Card, sign_of
 from bilat.web.evidence import Evidence
 from bilat.web.marks import Mark
@@ -23,6 +23,7 @@ _TEXTS: Final = 3
 _MOST_TEXTS: Final = 40
 _SHORT: Final = 34
 _NOWHERE: Final = Group("", "", 1_000)
+_MEMBER: Final = f"<{RDF}first>"
 _BACK: Final = "back"
 
 
@@ -174,6 +175,8 @@ class Composer:
             if name not in _NAMES:
                 yield from ((Step(name[1:-1]), (me, name, value), value) for value in values)
         for name, subjects in into.get(me, {}).items():
+            if name == _MEMBER:
+                continue  # A piece of a list tells nothing; who has the list is told of elsewhere.
             yield from ((Step(name[1:-1], True), (each, name, me), each) for each in subjects if each != me)
 
     def _put(self, step: Step, triple: Triple, node: str, *, inferred: bool) -> None:
@@ -224,7 +227,7 @@ class Composer:
 
     def _plain(self, triple: Triple, node: str) -> Value:
         """Return a value as it is: a link with how a source puts what it leads to, or a literal."""
-        if node[0] == "_" and node == triple[2]:
+        if node[0] == "_":
             return Value(pieces=tuple(self._saying.nested(node)), marks=self._marker((triple,)))
         piece = begun(self._saying.term(node))
         card = self._cards.get(piece.iri)
