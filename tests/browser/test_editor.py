@@ -227,6 +227,18 @@ def test_query_is_stopped(watched: Any) -> None:
     assert page.locator("#answer h2").inner_text() == "Yes"
 
 
+def test_variables_stay_whole(watched: Any) -> None:
+    """No line is broken between the question mark and the name of a variable."""
+    page = watched.page
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto("/sparql")
+    write(page, f"SELECT {' '.join(f'?{chr(97 + n) * 3}' for n in range(26))} {{}}")
+    heights = page.locator(".cm-line span").evaluate_all(
+        "all => all.map(each => each.getClientRects().length)"
+    )
+    assert set(heights) == {1}
+
+
 def test_keyboard_leaves_the_editor(watched: Any) -> None:
     """Tab goes on to the button, and back again: nobody is caught in the field."""
     page = watched.page

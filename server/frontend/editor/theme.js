@@ -42,7 +42,9 @@ const theme = EditorView.theme({
 
 const signs = HighlightStyle.define([
   { tag: tags.keyword, fontWeight: "700" },
-  { tag: [tags.variableName, tags.bool], color: "var(--link)" },
+  // Browsers break lines behind a question mark.
+  { tag: tags.variableName, color: "var(--link)", whiteSpace: "nowrap" },
+  { tag: tags.bool, color: "var(--link)" },
   { tag: tags.comment, color: "var(--ink-2)", fontStyle: "italic" },
   { tag: [tags.string, tags.integer, tags.float, tags.literal], color: "var(--ink)", textDecoration: "none" },
   { tag: [tags.namespace, tags.url, tags.typeName, tags.annotation], color: "var(--ink)" },
