@@ -81,7 +81,16 @@ def test_what_is_demanded(tags, since, other) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/dataset", "/id/japan.ttl", "/id/japan.html", "/sparql", "/sparql?query=ASK{}"]
+    "path",
+    [
+        "/",
+        "/dataset",
+        "/id/japan.ttl",
+        "/id/japan.html",
+        "/sparql",
+        "/sparql?query=ASK{}",
+        "/download/bilat.ttl",
+    ],
 )
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_demands_are_met_or_refused(client: Any, release: Any, path: str, method: str) -> None:

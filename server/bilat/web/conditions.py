@@ -39,15 +39,19 @@ def conditional(response: Response, head: Head) -> Response:
 def decided(response: Response, environ: Environ) -> Response:
     """Return what the conditions of a request leave of a response that has status 200."""
     if is_other(response.headers, environ):
-        error = RequestError(
-            "The document is not the one that the request names as its condition.",
-            status=412,
-            title="Precondition failed",
-            remedy="Leave out If-Match and If-Unmodified-Since; a weak ETag is for If-None-Match.",
-        )
-        refusal = respond(error, environ.get("HTTP_ACCEPT"))
+        refusal = respond(another(), environ.get("HTTP_ACCEPT"))
         return Response(refusal.status, (*refusal.headers, *SECURITY, *CORS), refusal.body)
     return unchanged(response) if is_known(response.headers, environ) else response
+
+
+def another() -> RequestError:
+    """Return the error for a request that wants something as it is no more."""
+    return RequestError(
+        "The document is not the one that the request names as its condition.",
+        status=412,
+        title="Precondition failed",
+        remedy="Leave out If-Match and If-Unmodified-Since; a weak ETag is for If-None-Match.",
+    )
 
 
 def unchanged(response: Response) -> Response:

@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 import flask
+from werkzeug.http import http_date
 from werkzeug.utils import send_file
 from werkzeug.wrappers import Response as FlaskResponse
 
@@ -14,13 +15,14 @@ from bilat.graph.release import CODINGS, File, Release
 from bilat.project import RDF_ENDINGS
 from bilat.web.catalogue import Catalogue
 from bilat.web.codings import IDENTITY, choose_coding
+from bilat.web.conditions import another, is_other
 from bilat.web.publication import Publication
 from bilat.web.response import REVALIDATED, Environ
 
 FOLDER: Final = "downloads/"
 _COPIES: Final = tuple(CODINGS.values())
 #: One part of a file (RFC 9110, 14.1.2).
-_PART: Final = re.compile(r"bytes *= *(?:\d{1,18}-(?:\d{1,18})?|-\d{1,18}) *", re.IGNORECASE)
+_PART: Final = re.compile(r"bytes *= *(?:\d{1,18}-(?:\d{1,18})?|-(?P<end>\d{1,18})) *", re.IGNORECASE)
 
 
 def blueprint(publication: Publication) -> flask.Blueprint:
@@ -56,12 +58,15 @@ class _Downloads:
             raise RequestError(
                 "There is no such download.", status=404, title="Not found", remedy="See the list at /."
             )
-        environ = _heeded(flask.request.environ)
         copies = self._copies(name)
+        environ = _heeded(flask.request.environ, copies[IDENTITY].size)
         # A part of a compressed copy is of no use to who has a part of the file.
         offered = (IDENTITY,) if "HTTP_RANGE" in environ else tuple(copies)
         coding = choose_coding(offered, flask.request.accept_encodings)
         stored = copies[coding]
+        headers = (("ETag", f'"{stored.sha256}"'), ("Last-Modified", http_date(self._published)))
+        if is_other(headers, flask.request.environ):
+            raise another()
         answer = send_file(
             self._release.root / stored.name,
             environ,
@@ -92,19 +97,21 @@ class _Downloads:
         return answer
 
 
-def _heeded(environ: Environ) -> Environ:
+def _heeded(environ: Environ, size: int) -> Environ:
     """Return the environment of a request without the conditions and ranges that are to be ignored.
 
     Those are several parts at once, other units than octets (RFC 9110, 14.2), a part of what is known by a
-    weak tag (13.1.5), and a condition that any file meets (13.1.1).
+    weak tag (13.1.5), and the condition that has been met already (13.1.1). Who wants a longer end than the
+    file is wants all of it (14.1.2).
     """
-    ignored = set()
-    known_weakly = environ.get("HTTP_IF_RANGE", "").startswith("W/")
-    if known_weakly or not _PART.fullmatch(environ.get("HTTP_RANGE", "")):
+    part = _PART.fullmatch(environ.get("HTTP_RANGE", ""))
+    ignored = {"HTTP_IF_MATCH"}
+    if environ.get("HTTP_IF_RANGE", "").startswith("W/") or not part:
         ignored.add("HTTP_RANGE")
-    if environ.get("HTTP_IF_MATCH", "").strip() == "*":
-        ignored.add("HTTP_IF_MATCH")
-    return {name: value for name, value in environ.items() if name not in ignored}
+    heeded = {name: value for name, value in environ.items() if name not in ignored}
+    if part and part["end"] and int(part["end"]) > size and "HTTP_RANGE" in heeded:
+        heeded["HTTP_RANGE"] = "bytes=0-"
+    return heeded
 
 
 def _media_type(name: str) -> str:
