@@ -148,3 +148,23 @@ def test_a_literal_that_its_datatype_lacks_is_told_once(tmp_path: Path) -> None:
     assert result.stdout.count("violation ") == 1
     assert "literal-ill-typed" in result.stdout
     assert not result.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[] a e:C . [] a e:C ; e:p [ a e:D ] .", "2 things have no IRI"),
+        ("e:a e:p [ a e:C ] .", ""),
+        ("[] a owl:AllDifferent ; owl:distinctMembers ( e:a e:b ) .", ""),
+        ("_:a e:p _:b . _:b e:q 1 .", ""),
+    ],
+)
+def test_things_that_have_no_page_are_told(tmp_path: Path, text: str, message: str) -> None:
+    """A thing without an IRI is told on the page of what leads to it, or has none."""
+    (tmp_path / "data").mkdir()
+    head = "@prefix e: <http://e/> .\n@prefix owl: <http://www.w3.org/2002/07/owl#> .\n"
+    (tmp_path / "data/a.ttl").write_text(head + text)
+    checked = check(Project.at(tmp_path))
+    found = [one for one in checked.findings if one.rule == checks.THING_WITHOUT_NAME]
+    assert [message in one.message for one in found] == [True] * bool(message)
+    assert [str(one.place) for one in found] == ["data/a.ttl:3:6"] * bool(message)

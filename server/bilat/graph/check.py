@@ -19,7 +19,7 @@ from bilat.graph.files import PARTS
 from bilat.graph.findings import Finding, Severity, conforms, in_order
 from bilat.graph.inconsistency import Inconsistency
 from bilat.graph.jsonld import jsonld
-from bilat.graph.lint import lint
+from bilat.graph.lint import lint, without_name
 from bilat.graph.load import Source, load, syntax_finding, syntax_findings
 from bilat.graph.profile import REMEDY, Unsupported
 from bilat.graph.progress import Stages
@@ -99,6 +99,7 @@ def check(
     verified: evidence.Verification | None = None
     with stages.stage("linting"):
         findings += lint(source, project)
+        findings += without_name(source)
     with stages.stage("comparing evidence"):
         stated += _evidence(source)
         if documents is not None:

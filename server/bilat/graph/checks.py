@@ -32,6 +32,7 @@ SLOW_SHAPE = "slow-shape"
 NOT_EVALUATED = "not-evaluated"
 CHECKED_NOTHING = "checked-nothing"
 SHAPES_ELSEWHERE = "shapes-elsewhere"
+THING_WITHOUT_NAME = "thing-without-name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,8 @@ TABLE = (
         UNDEFINED_TERM,
         "Own term that is defined nowhere",
         "A term in a namespace of the project that no file defines is nearly always a misspelt one; a query "
-        "for the right name misses what it says. A value is told where nearly all others are described.",
+        "for the right name misses what it says. A value is told where nearly all others are described. "
+        "It is a violation where the project has the header of the ontology or its base, else a warning.",
     ),
     Check(
         UNKNOWN_TERM,
@@ -141,6 +143,12 @@ TABLE = (
         CHECKED_NOTHING,
         "Shape that checked nothing",
         "None of its targets is in the data: data are yet to come, or the target is misspelt.",
+    ),
+    Check(
+        THING_WITHOUT_NAME,
+        "Things that have no IRI and no page",
+        "Nobody can link to a blank node or ask for it by name. One that a thing leads to is on the page "
+        "of that thing; others are found by queries only.",
     ),
     Check(
         SHAPES_ELSEWHERE,

@@ -9,6 +9,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from rdflib import BNode
+from rdflib.term import Node
+
+from bilat import vocab
 from bilat.errors import Place, SourceError
 from bilat.graph import checks
 from bilat.graph.contents import read_text
@@ -20,7 +24,7 @@ from bilat.graph.lint_terms import terms
 from bilat.graph.load import Source
 from bilat.graph.query_names import prefix_place
 from bilat.project import PARTS, RDF_ENDINGS, Project, media_type_of
-from bilat.vocab import RDF, SH
+from bilat.vocab import OWL, RDF, RDFS, SH
 
 #: Endings of files that people take for RDF or queries, and that are not read.
 _PASSED_OVER = frozenset(
@@ -29,6 +33,8 @@ _PASSED_OVER = frozenset(
         *(".gz", ".zst", ".bz2", ".xz", ".zip"),
     )
 )
+#: Namespaces of which nodes without a name are but syntax: axioms, restrictions, shapes.
+_SYNTAX = (str(OWL), str(RDF), str(RDFS), str(SH))
 #: Findings of one rule about one predicate that are told one by one; the rest are counted.
 MOST_ALIKE = 100
 
@@ -51,6 +57,30 @@ def lint(source: Source, project: Project) -> tuple[Finding, ...]:
         *terms(source, project),
     ]
     return in_order(_limited(in_order(found)))
+
+
+def without_name(source: Source) -> Iterator[Finding]:
+    """Yield a finding where things are described that have no name, and that nothing with a name leads to."""
+    typed: dict[Node, Node] = {}
+    held: set[Node] = set()
+    for s, p, o, graph in source.dataset.quads():
+        if isinstance(o, BNode):
+            held.add(o)
+        own = graph not in (vocab.ONTOLOGY, vocab.SHAPES_GRAPH)
+        if own and p == RDF.type and isinstance(s, BNode) and not str(o).startswith(_SYNTAX):
+            typed[s] = o
+    alone = [node for node in typed if node not in held]
+    if alone:
+        places = (source.locations.find(node, RDF.type, typed[node]) for node in alone)
+        placed = sorted(filter(None, places), key=lambda place: (place.file, place.line or 0))
+        things = "1 thing has" if len(alone) == 1 else f"{len(alone):,} things have"
+        yield Finding(
+            severity=Severity.INFO,
+            rule=checks.THING_WITHOUT_NAME,
+            message=f"{things} no IRI, and nothing leads to them: they have no page.",
+            remedy="Name what people are to find: an IRI in Turtle, rdf:about in RDF/XML, @id in JSON-LD.",
+            place=next(iter(placed), None),
+        )
 
 
 def _empty_files(source: Source) -> Iterator[Finding]:
