@@ -54,6 +54,22 @@ def test_graph_inside_its_group(query: Any, pattern: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("names", "having", "told"),
+    [
+        ("?s (COUNT(*) AS ?n)", "?n > 0", "?n has no value in HAVING yet: write there what it stands for."),
+        ("(SUM(?x) AS ?m) (COUNT(*) AS ?n)", "?n > 0 && ?m < ?n", "?n has no value in HAVING yet"),
+        ("(COUNT(*) AS ?n)", "COUNT(*) > 999", None),
+        ("(COUNT(*) AS ?n)", "?s > 999) ORDER BY (?n", None),
+    ],
+)
+def test_names_that_having_does_not_know(query: Any, names: str, having: str, told: str | None) -> None:
+    """HAVING comes before the names of SELECT; who uses one there is told, where there are no rows for it."""
+    text = f"SELECT {names} {{ ?s bilat:partner ?o }} GROUP BY ?s HAVING ({having})"
+    hint = query(PREFIXES + text).headers.get(HINT)
+    assert hint is None if told is None else hint.startswith(told)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "SELECT * { ?s bilat:partner ?o }",

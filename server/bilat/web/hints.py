@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import Final
 from urllib.parse import quote, urljoin
 
@@ -19,6 +20,8 @@ from bilat.errors import RequestError
 from bilat.graph.quads import XSD
 from bilat.web.things import Things
 
+#: What ends a SELECT or HAVING clause, for the names in it.
+_PARTS_END: Final = frozenset({"{", "}", "ORDER", "LIMIT", "OFFSET", "VALUES"})
 #: Header of a response whose query names what is not there.
 HINT: Final = "Bilat-Hint"
 _ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
@@ -51,7 +54,8 @@ class Hints:
         """Return a sentence for each unknown name and value; none when looking them up takes too long."""
         if len(operation.text) > _LONGEST:
             return ()
-        return (*_outside(operation.text), *self._unknown(operation, client))
+        found = tokens(operation.text, sparql().keywords)
+        return (*_outside(found), *_too_early(found), *self._unknown(operation, client))
 
     def _unknown(self, operation: Operation, client: str) -> tuple[str, ...]:
         names = [*dict.fromkeys(_names(operation))][:_MOST_NAMES]
@@ -95,9 +99,22 @@ def is_poor(result: Result) -> bool:
     return b"<result>" not in body if result.media_type == formats.XML else body.count(b"\n") < 2
 
 
-def _outside(text: str) -> Iterator[str]:
+def _too_early(found: list[Token]) -> Iterator[str]:
+    """Yield a sentence for each name that HAVING uses before SELECT has given it (SPARQL 1.1, 18.2.4)."""
+    given, used, part = set[str](), dict[str, None](), ""
+    for before, token in pairwise(found):
+        if token.kind in {"SELECT", "HAVING"} or before.kind in _PARTS_END:
+            part = token.kind
+        if token.kind == "var" and part == "SELECT" and before.kind == "AS":
+            given.add(token.text[1:])
+        elif token.kind == "var" and part == "HAVING" and token.text[1:] in given:
+            used[token.text[1:]] = None
+    for name in used:
+        yield f"?{name} has no value in HAVING yet: write there what it stands for."
+
+
+def _outside(found: list[Token]) -> Iterator[str]:
     """Yield a sentence for each variable of GRAPH that is compared in its group, where it has no value."""
-    found = tokens(text, sparql().keywords)
     try:
         read = query(found)
     except RecursionError:
