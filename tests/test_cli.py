@@ -481,6 +481,15 @@ def test_a_current_release_needs_no_heavy_library(project: Path) -> None:
     assert (done.returncode, done.stderr) == (0, b"")
 
 
+@pytest.mark.parametrize("module", ["bilat.web.serve", "bilat.web.process", "bilat.engine.zygote"])
+def test_the_server_loads_no_heavy_library(module: str) -> None:
+    """Nor is loaded what only a build needs, or one answer in a thousand: each takes a part of the start."""
+    heavy = "{'rdflib', 'owlrl', 'pyshacl', 'duckdb', 'pyld', 'rich', 'bs4', 'markdownify'}"
+    program = f"import sys, {module}; sys.exit(str({heavy} & set(sys.modules) or ''))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.stderr.strip() == ""
+
+
 PREFIXES = {"id": "http://e/id/", "xsd": XSD}
 
 

@@ -9,7 +9,8 @@ import time
 import pytest
 
 from bilat.errors import SettingError
-from bilat.web.access_log import AccessLog, Entry, check_writable, line_of
+from bilat.web.access_log import AccessLog, Entry, line_of
+from bilat.web.log_file import check_writable
 from bilat.web.parameters import DIRECT, FORM, Call
 
 

@@ -37,7 +37,7 @@ def command(folder: Path | None, place: Path | Address | None, **given: Any) -> 
     release = chosen_release(folder, place, settings)
     # Only now: a setting or release that is no good needs no server.
     from bilat.web.serve import serve
-    from bilat.web.takeover import followed
+    from bilat.web.served import followed
 
     # A folder of releases is followed: what is published there next is served next.
     if isinstance(place, Address):

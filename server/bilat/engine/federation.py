@@ -8,15 +8,15 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from typing import Final
-from urllib.parse import urlsplit
 
 from bilat.engine.desk import overloaded
+from bilat.engine.endpoints import named_endpoints
 from bilat.engine.errand import Errand
 from bilat.engine.interface import Limits, Operation
 from bilat.engine.messenger import Messenger
 from bilat.engine.outline import no_service
 from bilat.engine.service_block import Question, ServiceBlock, service_blocks, with_values
-from bilat.errors import EndpointFailed, QueryRefused, SettingError
+from bilat.errors import EndpointFailed, QueryRefused
 from bilat.settings import Settings
 
 #: A solution that binds nothing: what a SERVICE SILENT that fails stands for.
@@ -100,29 +100,3 @@ class Federation:
             if block.silent:
                 return _NOTHING
             raise
-
-
-def named_endpoints(text: str) -> tuple[str, ...]:
-    """Return the endpoints that a setting names, with commas between them.
-
-    Raises:
-        SettingError: one is no IRI that can be asked.
-    """
-    named = tuple(each.strip() for each in text.split(",") if each.strip())
-    for each in named:
-        if not _can_be_asked(each):
-            raise SettingError(
-                f"service_endpoints has {each!r}.",
-                remedy="Write IRIs such as https://example.org/sparql, with no user and no fragment.",
-            )
-    return named
-
-
-def _can_be_asked(iri: str) -> bool:
-    try:
-        parts = urlsplit(iri)
-        usable = parts.port != 0 and bool(parts.hostname)
-    except ValueError:
-        return False
-    plain = iri.isascii() and iri.isprintable() and not set(iri) & set(' <>"{}|\\^`@#')
-    return usable and plain and parts.scheme in {"http", "https"}

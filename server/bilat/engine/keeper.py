@@ -12,7 +12,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from bilat.engine.disk import on_disk
 from bilat.engine.nursery import Nursery, Worker
 from bilat.errors import ReleaseError
 from bilat.settings import Settings
@@ -27,17 +26,24 @@ class Keeper:
         quads: N-Quads file.
         settings: number of workers and their memory.
         hire: called with each new worker, on the thread of the keeper, or the caller's for the first.
+        nursery: one that loads the data already; one of its own when None.
 
     Raises:
         ReleaseError: the file cannot be loaded.
     """
 
-    def __init__(self, quads: Path, settings: Settings, hire: Callable[[Worker], None]) -> None:
+    def __init__(
+        self,
+        quads: Path,
+        settings: Settings,
+        hire: Callable[[Worker], None],
+        nursery: Nursery | None = None,
+    ) -> None:
         self._path = quads
         self._settings = settings
         self._hire = hire
-        self.disk = on_disk(quads, settings)
-        self._nursery = Nursery(quads, settings.worker_megabytes, disk=self.disk)
+        self._nursery = nursery or Nursery(quads, settings)
+        self.disk = self._nursery.disk
         self.quads = self._nursery.quads
         self._alive: dict[int, Worker] = {}
         self.replaced = 0
@@ -110,7 +116,8 @@ class Keeper:
         """Start a new zygote in place of one that died; return whether the workers are there again."""
         self._nursery.close()
         try:
-            self._nursery = Nursery(self._path, self._settings.worker_megabytes, disk=self.disk)
+            self._nursery = Nursery(self._path, self._settings)
+            self.quads = self._nursery.quads
         except ReleaseError:
             return False
         self.zygotes += 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import signal
 import socket
@@ -11,12 +10,18 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from bilat.engine import wire
-from bilat.engine.zygote import PID, READY
+from bilat.engine.disk import on_disk
+from bilat.engine.wire import PID, READY
 from bilat.errors import ReleaseError
+from bilat.settings import Settings
+
+if TYPE_CHECKING:
+    import asyncio
 
 #: Some hundred million triples: a store on disk is made at about 50,000 a second.
 _LOAD_SECONDS: Final = 7_200
@@ -119,39 +124,44 @@ class Worker:
 
 
 class Nursery:
-    """A zygote, and the way to get workers from it.
+    """A zygote, and the way to get workers from it. It loads while others do other things.
 
     Args:
         quads: N-Quads file to load.
-        megabytes: memory for the queries of one worker, in MiB.
-        disk: workers open a store on disk, which is made first where it is not there.
-
-    Raises:
-        ReleaseError: the file cannot be loaded.
+        settings: memory for the queries of one worker; and whether workers open a store on disk, which is
+            made first where it is not there.
     """
 
-    def __init__(self, quads: Path, megabytes: int, *, disk: bool = False) -> None:
+    def __init__(self, quads: Path, settings: Settings) -> None:
+        self._path = quads
+        self.disk = on_disk(quads, settings)
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             command = [sys.executable, "-P", "-m", "bilat.engine.zygote"]
+            megabytes = str(settings.worker_megabytes)
             self._process = subprocess.Popen(  # noqa: S603 - our own module
-                [*command, str(theirs.fileno()), str(quads), str(megabytes), "disk" if disk else "memory"],
+                [*command, str(theirs.fileno()), str(quads), megabytes, "disk" if self.disk else "memory"],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 pass_fds=(theirs.fileno(),),
                 start_new_session=True,  # Ctrl-C is for the server, which then closes the control socket.
                 env={**os.environ, "MALLOC_ARENA_MAX": "1"},
             )
-        self.quads = self._await_ready(quads)
-        self._control.settimeout(_FORK_SECONDS)
 
-    def _await_ready(self, quads: Path) -> int:
+    @cached_property
+    def quads(self) -> int:
+        """The number of quads that have been loaded; waited for when it is first asked for.
+
+        Raises:
+            ReleaseError: the file cannot be loaded.
+        """
         self._control.settimeout(_LOAD_SECONDS)
         message = self._control.recv(65_536)
         if message.startswith(READY):
+            self._control.settimeout(_FORK_SECONDS)
             return int(message.removeprefix(READY))
         self.close()
-        reason = message.partition(b" ")[2].decode() or f"{quads} could not be loaded."
+        reason = message.partition(b" ")[2].decode() or f"{self._path} could not be loaded."
         raise ReleaseError(reason)
 
     @property

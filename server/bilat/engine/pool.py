@@ -29,7 +29,7 @@ from bilat.engine.desk import Desk, overloaded
 from bilat.engine.interface import Limits, Operation, Result
 from bilat.engine.job import Done, Job, Waiter
 from bilat.engine.keeper import Keeper
-from bilat.engine.nursery import Worker
+from bilat.engine.nursery import Nursery, Worker
 from bilat.engine.timing import note_times
 from bilat.engine.worker import out_of_memory
 from bilat.errors import RequestError
@@ -85,13 +85,18 @@ class Pool:
         quads: N-Quads file.
         settings: number of workers and their limits.
         loop: where `answer` is awaited; a loop on a thread of its own where there is none.
+        nursery: one that loads the file already; one of its own when None.
 
     Raises:
         ReleaseError: the file cannot be loaded.
     """
 
     def __init__(
-        self, quads: Path, settings: Settings, loop: asyncio.AbstractEventLoop | None = None
+        self,
+        quads: Path,
+        settings: Settings,
+        loop: asyncio.AbstractEventLoop | None = None,
+        nursery: Nursery | None = None,
     ) -> None:
         self._settings = settings
         self._desk: Desk[Worker, Job] = Desk(
@@ -106,7 +111,7 @@ class Pool:
         self._closed = False
         self._loop = loop or asyncio.new_event_loop()
         try:
-            self._keeper = Keeper(quads, settings, self._hire)
+            self._keeper = Keeper(quads, settings, self._hire, nursery)
         except BaseException:
             if not loop:
                 self._loop.close()

@@ -38,6 +38,10 @@ _KNOWN_ERRORS: Final = {
     )
 }
 BUFFER_BYTES: Final = 131_072
+#: What a zygote says once: that it has loaded so many quads, or why it has not; and of each worker.
+READY: Final = b"ready "
+FAILED: Final = b"error "
+PID: Final = struct.Struct("!I")
 
 
 @dataclass(frozen=True, slots=True)

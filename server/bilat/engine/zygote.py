@@ -16,7 +16,6 @@ import os
 import resource
 import signal
 import socket
-import struct
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -30,12 +29,10 @@ from bilat.engine import formats
 from bilat.engine.disk import open_store, ready_apart
 from bilat.engine.interface import Engine, Limits, Operation
 from bilat.engine.oxigraph import Oxigraph
+from bilat.engine.wire import FAILED, PID, READY
 from bilat.engine.worker import work
 from bilat.errors import BilatError, RequestError
 
-READY: Final = b"ready "
-FAILED: Final = b"error "
-PID: Final = struct.Struct("!I")
 _CHILDREN: Final[set[int]] = set()
 
 

@@ -19,7 +19,7 @@ Row = tuple[int, int, int]
 
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
 _ESCAPED = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
-_LANG_STRING, _STRING = str(RDF.langString), str(XSD.string)
+_LANG_STRING, _STRING = RDF + "langString", XSD + "string"
 _NAMESPACES = {"owl": OWL, "rdf": RDF, "rdfs": RDFS, "xsd": XSD}
 
 

@@ -10,11 +10,11 @@ import threading
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from queue import SimpleQueue
-from typing import Any, Final, TextIO
+from typing import Any, Final
 
-from bilat.errors import RequestError, SettingError
+from bilat.errors import RequestError
+from bilat.web.log_file import open_log
 from bilat.web.parameters import Call, parameters
 
 _LOG = logging.getLogger(__name__)
@@ -73,7 +73,7 @@ class AccessLog:
         self.dropped = 0
         self._waiting: SimpleQueue[Entry | None] = SimpleQueue()
         if self.on:
-            self._file = _open(name)
+            self._file = open_log(name)
             self._thread = threading.Thread(target=self._write_all, name="access-log", daemon=True)
             self._thread.start()
 
@@ -107,16 +107,6 @@ class AccessLog:
                 self._file.close()
 
 
-def check_writable(name: str) -> None:
-    """Find out before anything is started whether a log can be written.
-
-    Raises:
-        SettingError: it cannot.
-    """
-    if name and name != "-":
-        _open(name).close()
-
-
 def line_of(entry: Entry) -> str:
     """Return an entry as a line; whatever a client sent, it stays one line of ASCII."""
     fields: dict[str, Any] = {
@@ -145,14 +135,3 @@ def _digest(call: Call | None) -> str | None:
     except RequestError:
         return None
     return text and hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:_DIGEST_LENGTH]
-
-
-def _open(name: str) -> TextIO:
-    if name == "-":
-        return sys.stdout
-    try:
-        return Path(name).open("a", encoding="ascii")
-    except OSError as error:
-        raise SettingError(
-            f"access_log: {name} cannot be written: {error.strerror}.", remedy="Name another file, or -."
-        ) from None

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from werkzeug.wsgi import ClosingIterator
 
+from bilat.engine.nursery import Nursery
 from bilat.engine.pool import Pool
 from bilat.engine.remote import Remote
 from bilat.errors import ReleaseError
@@ -66,13 +67,19 @@ class App(Site):
         self._index.close()
 
 
-def create_app(release_dir: Path, settings: Settings, loop: asyncio.AbstractEventLoop | None = None) -> App:
+def create_app(
+    release_dir: Path,
+    settings: Settings,
+    loop: asyncio.AbstractEventLoop | None = None,
+    nursery: Nursery | None = None,
+) -> App:
     """Return the application over the release in a folder.
 
     Args:
         release_dir: folder of the release.
         settings: limits.
         loop: where queries are going to be awaited, if they are.
+        nursery: one that loads the release already, if there is one.
 
     Raises:
         ReleaseError: the release is damaged, or holds another number of quads than its manifest says.
@@ -81,7 +88,7 @@ def create_app(release_dir: Path, settings: Settings, loop: asyncio.AbstractEven
     release = open_release(release_dir)
     if settings.engine:
         return _over_store(release, settings)
-    engine = Pool(release.quads, settings, loop)
+    engine = Pool(release.quads, settings, loop, nursery)
     try:
         _compare(release, engine.quads)
         return App(release, engine, settings)

@@ -9,7 +9,7 @@ from typing import Final
 import flask
 from werkzeug.wrappers import Response as FlaskResponse
 
-from bilat.vocab import SHAPES_GRAPH
+from bilat.vocab import GRAPH
 from bilat.web.catalogue import address
 from bilat.web.markdown import twin
 from bilat.web.negotiate import Choice, Form
@@ -51,7 +51,7 @@ class _Machines:
 
     def __init__(self, publication: Publication) -> None:
         self._publication = publication
-        without = () if SHAPES_GRAPH in publication.release.graphs else ("/shapes",)
+        without = () if GRAPH + "shapes" in publication.release.graphs else ("/shapes",)
         self._pages = {path: words for path, words in _PAGES.items() if path not in without}
 
     def robots(self) -> FlaskResponse:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import logging
+import resource
 import signal
 import socket
 import sys
@@ -15,19 +15,23 @@ from typing import Final
 
 import uvloop
 
-from bilat.graph.release import Release, verify
+from bilat.engine.nursery import Nursery
+from bilat.graph.release import Release
 from bilat.replica.address import Address
 from bilat.settings import Settings
 from bilat.web.access_log import AccessLog
 from bilat.web.app import create_app
 from bilat.web.connection import Connection
 from bilat.web.edge import Edge
-from bilat.web.listener import Listener
+from bilat.web.listener import MOST_CONNECTIONS, Listener
 from bilat.web.metrics import Metrics, Now
+from bilat.web.served import followed
 from bilat.web.supply import Supply
-from bilat.web.takeover import Follower, Switch, followed, newest
+from bilat.web.takeover import Follower, Switch
 
 _BACKLOG: Final = 1_024
+#: Each connection is a file, and there are others.
+_MOST_FILES: Final = 2 * MOST_CONNECTIONS
 #: How long a thread that makes a page, or another release ready, may hold up the event loop. The usual ten
 #: times of it would be waited at each call to the kernel.
 _SWITCH_SECONDS: Final = 0.0005
@@ -41,28 +45,29 @@ def answer_all(
     settings: Settings,
     sock: socket.socket,
     source: Address | None,
+    nursery: Nursery | None,
     ready: Callable[[], object],
 ) -> int:
     """Answer requests until told to stop; return the exit status.
 
     Args:
         place: what is served, and followed if it is a folder of releases.
-        release: known to be sound; served where the current one is not.
+        release: what is served at first, known to be sound.
         settings: limits.
         sock: listens already.
         source: where new releases for the place come from, if they come from storage.
+        nursery: loads the release already, unless another store has it.
         ready: called when requests are answered.
 
     Raises:
         ReleaseError: the release cannot be loaded.
     """
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
+    _allow_files()
     sys.setswitchinterval(_SWITCH_SECONDS)
     loop = uvloop.new_event_loop()
     asyncio.set_event_loop(loop)
     log = AccessLog(settings.access_log)
-    found = newest(place, release, verify)
-    switch = Switch(create_app(found.root, settings, loop), settings.query_seconds, loop)
+    switch = Switch(create_app(release.root, settings, loop, nursery), settings.query_seconds, loop)
     follower = Follower(place, switch, settings, loop) if followed(place) else None
     supply = Supply(source, place, settings) if source else None
     gc.collect()
@@ -73,7 +78,7 @@ def answer_all(
 
     def begin() -> None:
         switch.begin()
-        _announce(sock, found, ready)
+        _announce(sock, release, ready)
 
     try:
         loop.run_until_complete(_serve(edge, settings, sock, beside, begin))
@@ -134,3 +139,11 @@ def _now(switch: Switch, follower: Follower | None, supply: Supply | None, log: 
         not_pulled=supply.failed if supply else 0,
         unlogged=log.dropped,
     )
+
+
+def _allow_files() -> None:
+    """Take as many open files as the system gives, up to what the most connections need."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = _MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, _MOST_FILES)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))

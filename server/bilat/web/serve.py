@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import resource
+import logging
 import socket
+import sys
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Final
 
-from bilat.engine.federation import named_endpoints
+from bilat.engine.endpoints import named_endpoints
+from bilat.engine.nursery import Nursery
 from bilat.errors import ReleaseError, SettingError
-from bilat.graph.release import current, open_release, verify
+from bilat.graph.release import Release, current, open_release, verify
 from bilat.replica.address import Address
 from bilat.settings import Settings
-from bilat.web.access_log import check_writable
 from bilat.web.clients import Clients
-from bilat.web.listener import MOST_CONNECTIONS
-from bilat.web.process import answer_all
+from bilat.web.log_file import check_writable
+from bilat.web.served import followed, newest
 from bilat.web.supervisor import Supervisor
-from bilat.web.takeover import followed
 
 _BACKLOG: Final = 1_024
-#: Each connection is a file, and there are others.
-_MOST_FILES: Final = 2 * MOST_CONNECTIONS
 _MOST_NOT_SENT: Final = 131_072
 #: Beyond the deadline of a query, until a process that does not end is killed.
 _END_SECONDS: Final = 15.0
@@ -51,11 +50,27 @@ def serve(
         raise ReleaseError(f"No release at {place}.", remedy="Make one with bilat build.")
     if release.root != verified:
         verify(release)
-    _allow_files()
     with listening(settings.host, settings.port) as sock:
         # No thread before this: a thread that holds a lock at the fork would hold it for ever.
-        work = partial(answer_all, place, release, settings, sock, source)
+        work = partial(_answer_all, place, release, settings, sock, source)
         return Supervisor(work, settings.query_seconds + _END_SECONDS).run()
+
+
+def _answer_all(
+    place: Path,
+    release: Release,
+    settings: Settings,
+    sock: socket.socket,
+    source: Address | None,
+    ready: Callable[[], object],
+) -> int:
+    """Have the data loaded, and meanwhile what answers requests: each takes the better part of a second."""
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
+    found = newest(place, release, verify)
+    nursery = None if settings.engine else Nursery(found.quads, settings)
+    from bilat.web.process import answer_all
+
+    return answer_all(place, found, settings, sock, source, nursery, ready)
 
 
 def listening(host: str, port: int) -> socket.socket:
@@ -80,11 +95,3 @@ def listening(host: str, port: int) -> socket.socket:
             remedy="Choose another with --port, or 0 for a free one.",
         ) from None
     return sock
-
-
-def _allow_files() -> None:
-    """Take as many open files as the system gives, up to what the most connections need."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    most = _MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, _MOST_FILES)
-    if soft != resource.RLIM_INFINITY and soft < most:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))

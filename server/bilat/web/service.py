@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bilat.engine.federation import named_endpoints
+from bilat.engine.endpoints import named_endpoints
 from bilat.graph.jsonld import plain_context
 from bilat.graph.prefixes import WELL_KNOWN
 from bilat.graph.quads import Quad, literal

@@ -12,17 +12,17 @@ import logging
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 from werkzeug.test import EnvironBuilder
 
 from bilat.errors import BilatError, ReleaseError
-from bilat.graph.release import CURRENT, MANIFEST, Release, current
+from bilat.graph.release import CURRENT, MANIFEST, current
 from bilat.settings import Settings
 from bilat.web.app import App, create_app
 from bilat.web.response import Response
+from bilat.web.served import followed
 from bilat.web.verify import verify_apart
 
 _LOG = logging.getLogger(__name__)
@@ -158,26 +158,6 @@ class Follower:
     def _refuse(self, why: str) -> None:
         self.refused += 1
         _LOG.error("a new release is refused, release %s is served on: %s", self._switch.app.release.id, why)
-
-
-def followed(place: Path) -> bool:
-    """Tell whether a folder is one of releases, whose current one may change."""
-    return (place / CURRENT).is_symlink() or (place / CURRENT).exists()
-
-
-def newest(place: Path, sound: Release, check: Callable[[Release], None]) -> Release:
-    """Return the current release of a place, or a sound one where the current one is none."""
-    if not followed(place):
-        return sound
-    try:
-        release = current(place)
-        if release is None or release.digest == sound.digest:
-            return sound
-        check(release)
-    except ReleaseError as error:
-        _LOG.error("release %s is served: %s", sound.id, error)
-        return sound
-    return release
 
 
 def _mark(place: Path) -> tuple[object, ...]:
