@@ -30,7 +30,7 @@ def work(ready):
     while True:
         time.sleep(60)
 
-sys.exit(Supervisor(work, 0.5).run())
+sys.exit(Supervisor(work, 0.5 if sys.argv[1] == "stubborn" else 15.0).run())
 """
 
 

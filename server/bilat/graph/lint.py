@@ -72,7 +72,9 @@ def without_name(source: Source) -> Iterator[Finding]:
     alone = [node for node in typed if node not in held]
     if alone:
         places = (source.locations.find(node, RDF.type, typed[node]) for node in alone)
-        placed = sorted(filter(None, places), key=lambda place: (place.file, place.line or 0))
+        placed = sorted(
+            filter(None, places), key=lambda place: (place.file, place.line or 0, place.column or 0)
+        )
         things = "1 thing has" if len(alone) == 1 else f"{len(alone):,} things have"
         yield Finding(
             severity=Severity.INFO,

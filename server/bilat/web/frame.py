@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Final
 
-from bilat.errors import ReleaseError
 from bilat.graph.release import Release
 from bilat.vocab import BASE, DCTERMS
 from bilat.web.catalogue import Catalogue
 from bilat.web.index import Index
+from bilat.web.verdict import verdict_of
 from bilat.web.wording import summary
 
 _DOWNLOADS: Final = "downloads/"
@@ -119,8 +118,5 @@ def _pictures(release: Release) -> frozenset[str]:
 
 def _verdict(release: Release) -> str:
     """Return what the last check found, in a few words."""
-    try:
-        report = json.loads(release.read("report.json"))
-    except (ReleaseError, ValueError):
-        return ""
-    return "Checks passed" if report.get("conforms") else "Checks found violations"
+    report = verdict_of(release)
+    return "" if not report else "Checks passed" if report.get("conforms") else "Checks found violations"

@@ -6,7 +6,7 @@ these a project still has its name, a search, counts by kind, questions and down
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -24,6 +24,7 @@ from bilat.web.index import Index
 from bilat.web.marks import href_of
 from bilat.web.moments import Moment, moments_of
 from bilat.web.publication import Publication, choice_of
+from bilat.web.verdict import verdict_of
 
 _QUESTIONS: Final = 6
 _KINDS: Final = 18
@@ -156,7 +157,7 @@ def view_of(publication: Publication) -> View:
         kinds=tuple(_kinds(index)),
         questions=tuple(_questions(publication))[:_QUESTIONS],
         issued=next(iter(publication.catalogue.values(DCTERMS + "issued")), ""),
-        checked=_checked(publication.json("report.json")),
+        checked=_checked(verdict_of(publication.release)),
     )
 
 
@@ -189,7 +190,7 @@ def _questions(publication: Publication) -> Iterator[Link]:
         yield Link(each["question"], f"/questions/{each['id']}")
 
 
-def _checked(report: Any) -> Checked | None:
+def _checked(report: Mapping[str, Any]) -> Checked | None:
     """Return what a report says, as far as it says anything."""
     if not report:
         return None

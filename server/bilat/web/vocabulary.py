@@ -12,6 +12,7 @@ from bilat.vocab import GRAPH
 from bilat.web.hierarchy import hierarchy
 from bilat.web.publication import Publication, client, not_found
 from bilat.web.schema import Schema
+from bilat.web.verdict import verdict_of
 from bilat.web.wording import summary
 
 #: Of so many, a first visit takes some 30 KB.
@@ -72,8 +73,7 @@ class Vocabulary:
 
     @cached_property
     def _schema(self) -> Schema:
-        report = self._publication.json("report.json") or {}
-        checked = report.get("checked", {}).get("shapes", ())
+        checked = verdict_of(self._publication.release).get("checked", {}).get("shapes", ())
         return Schema(
             self._graph("def", "ontology"),
             self._graph("shapes", "shapes"),
