@@ -19,16 +19,19 @@ def work(ready):
     print(os.getpid(), flush=True)
     if sys.argv[1] == "bad":
         raise ReleaseError("It is bad.")
+    if sys.argv[1] == "slow":
+        time.sleep(0.5)
     ready()
     if sys.argv[1] == "stubborn":
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         print("ready", flush=True)
         time.sleep(60)
-    signal.signal(signal.SIGHUP, lambda *_: os.write(1, b"hup\\n"))
-    signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
+    # Waited for: a handler that is due just as a sleep begins would run after it.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP, signal.SIGTERM})
     print("ready", flush=True)
-    while True:
-        time.sleep(60)
+    while signal.sigwait({signal.SIGHUP, signal.SIGTERM}) == signal.SIGHUP:
+        print("hup", flush=True)
+    return 0
 
 sys.exit(Supervisor(work, 0.5 if sys.argv[1] == "stubborn" else 15.0).run())
 """
@@ -117,3 +120,31 @@ def test_dies_with_its_supervisor(number) -> None:
     supervised.process.send_signal(number)
     supervised.end()
     assert gone(pid)
+
+
+def test_told_to_reload_before_it_can() -> None:
+    """SIGHUP while the work has not begun to listen to it ends nothing."""
+    supervised = Supervised("slow")
+    supervised.line()
+    supervised.process.send_signal(signal.SIGHUP)
+    assert supervised.line() == "ready"
+    supervised.process.send_signal(signal.SIGTERM)
+    assert supervised.end()[0] == 0
+
+
+def test_told_to_stop_before_it_works() -> None:
+    """SIGTERM while the work has not begun is what was asked for: an end with status 0."""
+    supervised = Supervised("slow")
+    supervised.line()
+    supervised.process.send_signal(signal.SIGTERM)
+    assert supervised.end()[0] == 0
+
+
+def test_told_to_stop_at_any_moment() -> None:
+    """However soon after a start it is told, it stops: nothing is lost between two waits."""
+    for tenths in range(40):
+        supervised = Supervised("good")
+        supervised.line()
+        time.sleep(tenths / 10_000)
+        supervised.process.send_signal(signal.SIGTERM)
+        assert supervised.end()[0] == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import logging
+import math
 import os
 import signal
 import sys
@@ -15,7 +16,9 @@ from bilat.errors import BilatError
 
 _LOG = logging.getLogger(__name__)
 _PR_SET_PDEATHSIG: Final = 1
-_PASSED_ON: Final = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+_ENDING: Final = frozenset({signal.SIGTERM, signal.SIGINT})
+#: Waited for, never handled: a handler that is due just as the process begins to wait runs after the wait.
+_WAITED_FOR: Final = _ENDING | {signal.SIGHUP, signal.SIGCHLD}
 #: Who has worked for this long died of something that need not come again at once.
 _LONG_SECONDS: Final = 5.0
 _FIRST_WAIT_SECONDS: Final = 0.05
@@ -37,17 +40,14 @@ class Supervisor:
         self._work = work
         self._seconds = seconds
         self._parent = os.getpid()
-        self._child = 0
         self._stopping = False
 
     def run(self) -> int:
         """Return the exit status: of the work, where it never began to work, and else 0 when told to stop."""
-        for number in _PASSED_ON:
-            signal.signal(number, self._pass_on)
-        signal.signal(signal.SIGALRM, self._lose_patience)
+        signal.pthread_sigmask(signal.SIG_BLOCK, _WAITED_FOR)
         wait = _FIRST_WAIT_SECONDS
         worked = False
-        while not self._stopping:
+        while True:
             began = time.monotonic()
             status, ready = self._run_once()
             worked = worked or ready
@@ -55,33 +55,64 @@ class Supervisor:
                 return status
             _LOG.error("the process that answers requests has ended with status %s; it is replaced", status)
             wait = _FIRST_WAIT_SECONDS if time.monotonic() - began > _LONG_SECONDS else 2 * wait
-            time.sleep(min(wait, _LONGEST_WAIT_SECONDS))
-        return 0
+            if self._told_to_stop(min(wait, _LONGEST_WAIT_SECONDS)):
+                return 0
 
     def _run_once(self) -> tuple[int, bool]:
         """Return the exit status of one process, and whether it had begun to work."""
         ear, mouth = os.pipe()
-        # A signal between the fork and its number being known would be passed on to nobody.
-        signal.pthread_sigmask(signal.SIG_BLOCK, _PASSED_ON)
-        self._child = os.fork()
-        if self._child == 0:
+        child = os.fork()
+        if child == 0:
             os.close(ear)
             self._be_child(mouth)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, _PASSED_ON)
         os.close(mouth)
-        status = os.waitstatus_to_exitcode(os.waitpid(self._child, 0)[1])
-        self._child = 0
+        status = self._end_of(child)
         with os.fdopen(ear, "rb") as told:
             return status, bool(told.read(1))
+
+    def _end_of(self, child: int) -> int:
+        """Tell a process what this one is told, until it has ended; return its exit status.
+
+        One that ends by the signal that told it to has done what it was told. One that does not end in time
+        is killed.
+        """
+        told: int | None = None
+        killed_at = math.inf
+        while True:
+            ended, status = os.waitpid(child, os.WNOHANG)
+            if ended:
+                status = os.waitstatus_to_exitcode(status)
+                return 0 if told is not None and status == -told else status
+            left = killed_at - time.monotonic()
+            if left <= 0:
+                os.kill(child, signal.SIGKILL)
+                killed_at = math.inf
+                continue
+            number = _next_signal(min(left, _LONGEST_WAIT_SECONDS))
+            if number == signal.SIGHUP:
+                os.kill(child, number)
+            elif number in _ENDING:
+                os.kill(child, number)
+                told, self._stopping = number, True
+                killed_at = min(killed_at, time.monotonic() + self._seconds)
+
+    def _told_to_stop(self, seconds: float) -> bool:
+        """Wait for a time, or until this process is told to stop; tell whether it was."""
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            if _next_signal(left) in _ENDING:
+                return True
+        return False
 
     def _be_child(self, mouth: int) -> None:
         """Do the work; never return."""
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != self._parent:
             os._exit(0)
-        for number in (*_PASSED_ON, signal.SIGALRM):
-            signal.signal(number, signal.SIG_DFL)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, _PASSED_ON)
+        # Until the work says what it does then: it is not worth an end.
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _WAITED_FOR)
         status = 1
         try:
             status = self._work(lambda: os.write(mouth, b"."))
@@ -95,14 +126,8 @@ class Supervisor:
             sys.stderr.flush()
             os._exit(status)
 
-    def _pass_on(self, number: int, _frame: object) -> None:
-        """Tell the other process what this one is told; an end is to come in time."""
-        if number != signal.SIGHUP:
-            self._stopping = True
-            signal.setitimer(signal.ITIMER_REAL, self._seconds)
-        if self._child:
-            os.kill(self._child, number)
 
-    def _lose_patience(self, *_: object) -> None:
-        if self._child:
-            os.kill(self._child, signal.SIGKILL)
+def _next_signal(seconds: float) -> int | None:
+    """Return the next signal that comes within a time, or None."""
+    found = signal.sigtimedwait(_WAITED_FOR, seconds)
+    return found.si_signo if found else None
