@@ -17,8 +17,8 @@ from pathlib import Path
 import pytest
 from pyoxigraph import RdfFormat, Store
 
-from bilat.engine import formats
-from bilat.engine.disk import make, on_disk, open_store, ready, ready_apart
+from bilat.engine import disk, formats
+from bilat.engine.disk import find_openers, make, on_disk, open_store, ready, ready_apart
 from bilat.engine.interface import Limits, Operation
 from bilat.engine.oxigraph import Oxigraph
 from bilat.engine.pool import Pool
@@ -139,6 +139,17 @@ def test_all_tables_are_open(many_tables: Path) -> None:
     store, unopened = open_store(many_tables)
     assert unopened == 0
     assert len(store) == 2001
+
+
+def test_maker_notes_what_opens_all_tables(many_tables: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who opens a store reads no more of it than what its maker has found to open all tables."""
+    folder = many_tables.parent / "store"
+    openers = find_openers(folder / "quads", many_tables)
+    monkeypatch.setattr(disk, "_LOOKED_AT", 0)
+    assert open_store(many_tables)[1] > 0
+    (folder / "made.json").write_text(json.dumps({"openers": openers}), "utf-8")
+    assert open_store(many_tables)[1] == 0
+    assert 0 < len(openers) < 50
 
 
 @pytest.mark.parametrize("files", [0, 1, 3])

@@ -2,7 +2,8 @@
 
     <release>/bilat.nq           what was published
     <release>/store/quads/       the same in tables of RocksDB, with the merge of all graphs
-    <release>/store/made.json    what the tables were made from, with size and sha256 of each
+    <release>/store/made.json    what the tables were made from, with size and sha256 of each, and where the
+                                 quads are whose reading opens them all
 
 The bytes of the tables differ from one making to the next, so the store is no part of the release and of its
 digest. It is a cache: made when it is first wanted, made again when it is not what ``made.json`` says.
@@ -44,9 +45,8 @@ _PIECE: Final = 1 << 20
 _PR_SET_PDEATHSIG: Final = 1
 #: Files that a process holds beside the tables.
 _OTHER_FILES: Final = 64
-#: Quads that are looked up so that all tables are opened, at most, and how often to see whether they are.
+#: Quads that are looked up so that all tables are opened, at most.
 _LOOKED_AT: Final = 2_000
-_LOOKS: Final = 20
 _GOLDEN: Final = 0.6180339887498949
 
 
@@ -115,45 +115,77 @@ def open_store(quads: Path) -> tuple[Store, int]:
     Raises:
         ReleaseError: the store is not there, or the process may not hold so many files.
     """
-    tables = quads.parent / STORE / _TABLES
+    folder = quads.parent / STORE
     try:
-        files = {path.resolve() for path in tables.glob("*.sst")}
-        if len(files) + _OTHER_FILES > resource.getrlimit(resource.RLIMIT_NOFILE)[0]:
-            raise ReleaseError(
-                f"{tables} has more tables than a process may open.",
-                remedy="Raise the limit of open files.",
-            )
-        store = Store.read_only(str(tables))
-        left = len(files - _open_files())
-        if left:
-            for number, quad in enumerate(_spread(quads, _LOOKED_AT)):
-                _read_about(store, quad)
-                if number % _LOOKS == 0 and not (left := len(files - _open_files())):
-                    break
-            left = len(files - _open_files())
+        store, unopened, _ = _opened(folder / _TABLES, quads, _openers(folder))
     except (OSError, RuntimeError) as error:
-        raise ReleaseError(f"{tables} cannot be opened: {error}.") from None
-    return store, left
+        raise ReleaseError(f"{folder / _TABLES} cannot be opened: {error}.") from None
+    return store, unopened
 
 
-def _spread(quads: Path, count: int) -> Iterator[Quad]:
-    """Yield quads from all over a file, in an order that is soon everywhere."""
-    size = quads.stat().st_size
+def find_openers(tables: Path, quads: Path) -> list[int]:
+    """Return where in the file of quads those are whose reading opens all tables of its store."""
+    return _opened(tables, quads, ())[2]
+
+
+def _openers(folder: Path) -> tuple[int, ...]:
+    """Return where in the file of quads those are that open all tables, as far as its maker has noted it."""
+    try:
+        return tuple(map(int, json.loads((folder / _MADE).read_bytes())["openers"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return ()
+
+
+def _opened(tables: Path, quads: Path, openers: tuple[int, ...]) -> tuple[Store, int, list[int]]:
+    """Return a store, how many of its tables are not open, and where the quads are that opened others.
+
+    Args:
+        tables: folder of the tables.
+        quads: what the store was made from.
+        openers: where to look first; with the right ones there is no need to look anywhere else.
+
+    Raises:
+        ReleaseError: the process may not hold so many files.
+    """
+    files = {path.resolve() for path in tables.glob("*.sst")}
+    if len(files) + _OTHER_FILES > resource.getrlimit(resource.RLIMIT_NOFILE)[0]:
+        raise ReleaseError(
+            f"{tables} has more tables than a process may open.",
+            remedy="Raise the limit of open files.",
+        )
+    store = Store.read_only(str(tables))
     with quads.open("rb") as file:
-        for number in range(count):
-            file.seek(int(size * (number * _GOLDEN % 1)))
-            file.readline()
-            yield from parse(file.readline(), format=RdfFormat.N_QUADS)
+        for place in openers:
+            _read_about(store, file, place)
+        left, found = len(files - _open_files()), list[int]()
+        places = _spread(file, _LOOKED_AT)
+        while left and (place := next(places, -1)) >= 0:
+            _read_about(store, file, place)
+            if (still := len(files - _open_files())) < left:
+                left = still
+                found.append(place)
+    return store, left, found
 
 
-def _read_about(store: Store, quad: Quad) -> None:
+def _spread(file: BinaryIO, count: int) -> Iterator[int]:
+    """Yield the beginnings of lines from all over a file, in an order that is soon everywhere."""
+    size = file.seek(0, os.SEEK_END)
+    for number in range(count):
+        file.seek(int(size * (number * _GOLDEN % 1)))
+        file.readline()
+        if (place := file.tell()) < size:
+            yield place
+
+
+def _read_about(store: Store, file: BinaryIO, place: int) -> None:
     """Read a row by each of the orders that a store keeps: three for each of all, one and no graph."""
-    s, p, o, graph = quad
+    file.seek(place)
     next(store.named_graphs(), None)
-    for g in (None, graph, DefaultGraph()):
-        next(store.quads_for_pattern(s, p, None, g), None)
-        next(store.quads_for_pattern(s, None, o, g), None)
-        next(store.quads_for_pattern(None, p, o, g), None)
+    for s, p, o, graph in parse(file.readline(), format=RdfFormat.N_QUADS):
+        for g in (None, graph, DefaultGraph()):
+            next(store.quads_for_pattern(s, p, None, g), None)
+            next(store.quads_for_pattern(s, None, o, g), None)
+            next(store.quads_for_pattern(None, p, o, g), None)
 
 
 def make(quads: Path, folder: Path, triples: Path | None = None) -> None:
@@ -190,6 +222,7 @@ def make(quads: Path, folder: Path, triples: Path | None = None) -> None:
         "source": sha256_of(quads),
         "quads": count,
         "files": _files(aside / _TABLES, sha256_of),
+        "openers": find_openers(aside / _TABLES, quads),
     }
     (aside / _MADE).write_text(json.dumps(made, indent=2) + "\n", "utf-8")
     shutil.rmtree(folder, ignore_errors=True)
