@@ -8,12 +8,17 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from bilat.graph.build import build
 from bilat.graph.release import Release
 from bilat.project import Project
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# A test says what is true on a machine that does other work, too: how fast it is, benchmarks say.
+settings.register_profile("bilat", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("bilat")
 
 
 def _beside(variable: str, name: str) -> Path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Store
 
@@ -119,7 +119,6 @@ def test_count_leaves_errors_out(engine, counted, values, found) -> None:
     assert rows(engine, text.replace("COUNT(", "1 + 2 * COUNT (")) == [str(1 + 2 * int(found))]
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="(){}?xAS,+ 'GROUP_CONCATSELECT", max_size=80))
 def test_any_text_is_read(text: str) -> None:
     """Whatever the text, there is one, or none."""

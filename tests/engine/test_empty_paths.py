@@ -132,7 +132,7 @@ STEPS = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(NODES, STEPS, st.sampled_from(["*", "?", ""]), st.booleans())
 def test_same_as_rdflib(node: str, step: str, sign: str, backwards: bool) -> None:
     """rdflib, which follows the letter of the recommendation here, finds the same."""
@@ -145,7 +145,7 @@ def test_same_as_rdflib(node: str, step: str, sign: str, backwards: bool) -> Non
     assert rows(Oxigraph.merged(store), text) == sorted(str(row[0]) for row in data.query(text))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(NODES, STEPS, st.sampled_from(["*", "?", ""]), st.booleans())
 def test_each_graph(node: str, step: str, sign: str, backwards: bool) -> None:
     """In GRAPH, the solutions are those of each graph by itself."""

@@ -35,7 +35,7 @@ def query(table: list[tuple[str | int | None, ...]]) -> Operation:
 
 
 def run(operation: Operation, media_type: str, **limits: int | bool) -> Result:
-    given_limits = {"seconds": 1, "rows": 1_000_000, "bytes": 9_000_000} | limits
+    given_limits = {"seconds": 60, "rows": 1_000_000, "bytes": 9_000_000} | limits
     return EMPTY.run(operation, media_type, Limits(**given_limits))
 
 

@@ -253,7 +253,7 @@ PREFIXES = st.permutations(
 DOCUMENTS = joined(PREFIXES, st.lists(TRIPLES | GRAPHS, max_size=4).map("".join))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(DOCUMENTS)
 def test_any_text_keeps_its_triples_and_comments(text: str) -> None:
     """Whatever the author's layout: same triples (checked by format_text), same comments, stable."""

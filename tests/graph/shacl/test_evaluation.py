@@ -140,7 +140,7 @@ def comparable(results: Iterable[Result]) -> set[Result]:
     }
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES)
+@settings(max_examples=150, suppress_health_check=list(HealthCheck), phases=PHASES)
 @given(shapes=shapes_graphs(), data=graphs())
 def test_finds_what_pyshacl_finds(shapes: Graph, data: Graph) -> None:
     """On random shapes and data results are the same in every part, and no shape is handed over."""

@@ -88,7 +88,7 @@ def found(data: Graph, query: str, nodes: list[Node]) -> set[Node]:
     return {node for node in nodes if engine.query(HEAD + query, initBindings={"this": node}).bindings}
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(data=graphs(), queries=st.sets(st.sampled_from(OF_NAMES + OF_LITERALS), min_size=4, max_size=4))
 def test_misses_none(data: Graph, queries: set[str]) -> None:
     """Whatever literals and paths there are, what the engine finds is suspected."""
