@@ -87,6 +87,22 @@ def test_an_altered_byte_is_reported_with_its_passage(tmp_path: Path) -> None:
     assert "6 to 11" in passage.message
 
 
+def test_what_the_text_at_hand_has_is_told(tmp_path: Path) -> None:
+    """Who adds a document, or reads one anew, takes its digests from the report."""
+    written = TEXT.replace("s g", "z g")
+    altered = check(tmp_path / "altered", description(), written.encode())
+    assert [finding.remedy.rsplit(" has ")[-1] for finding in altered.findings] == [
+        f"{sha256(written)}.",
+        f"{sha256('bétaz')}.",
+    ]
+    undescribed = description().replace("bilat:sha256", "rdfs:comment")
+    new = check(tmp_path / "new", undescribed, TEXT.encode())
+    digests = [TEXT, *(TEXT[start:end] for start, end in PARTS)]
+    assert [finding.remedy.rsplit(" has ")[-1] for finding in new.findings] == [
+        f"{sha256(text)}." for text in digests
+    ]
+
+
 def test_bytes_between_passages_count_for_the_document(tmp_path: Path) -> None:
     """A changed blank alters the document and no passage."""
     result = check(tmp_path, description(), TEXT.replace(" ", "\t", 1).encode())

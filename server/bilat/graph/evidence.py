@@ -135,13 +135,14 @@ class _Check:
         if document.sha256 == original.sha256:
             self.documents += 1
         elif document.sha256 is None:
-            remedy = "State its SHA-256 as bilat:sha256, once."
+            remedy = f"State its SHA-256 as bilat:sha256, once. {file} has {original.sha256}."
             self.find(
                 DOCUMENT_INCOMPLETE, f"{name} states no digest, or several.", focus=focus, remedy=remedy
             )
         else:
             message = f"{name}: the digest of {file} differs from the one stated."
-            self.find(DOCUMENT_ALTERED, message, focus=focus, path=BILAT.sha256)
+            remedy = f"{_RESTORE} {file} has {original.sha256}."
+            self.find(DOCUMENT_ALTERED, message, focus=focus, path=BILAT.sha256, remedy=remedy)
         if original.bad_byte is not None:
             message = f"{name}: the byte at offset {original.bad_byte} of {file} is not UTF-8."
             self.find(DOCUMENT_UNREADABLE, message, focus=focus)
@@ -158,11 +159,13 @@ class _Check:
             shift: by how many code points the document is longer than stated.
         """
         start, end, name = part.start, part.end, part.name
+        digest = None if start is None or end is None else original.digest(start, end)
+        has = f" The text at {start} to {end} of {original.name} has {digest}." if digest else ""
         if start is None or end is None or part.sha256 is None:
-            remedy = "State oa:start, oa:end and bilat:sha256, each once."
+            remedy = f"State oa:start, oa:end and bilat:sha256, each once.{has}"
             message = f"{name} states no position or digest that can be checked, or several."
             self.find(PASSAGE_INCOMPLETE, message, passage=part, remedy=remedy)
-        elif original.digest(start, end) == part.sha256:
+        elif digest == part.sha256:
             self.passages += 1
         elif shift and original.digest(start + shift, end + shift) == part.sha256:
             message = (
@@ -174,7 +177,9 @@ class _Check:
             self.find(PASSAGE_OUT_OF_RANGE, message, passage=part)
         else:
             message = f"{name}: the text at {start} to {end} of {original.name} has another digest."
-            self.find(PASSAGE_ALTERED, message, passage=part, path=BILAT.sha256)
+            self.find(
+                PASSAGE_ALTERED, message, passage=part, path=BILAT.sha256, remedy=f"{_RESTORE} It has {digest}."
+            )
 
     def find(
         self,
