@@ -15,9 +15,17 @@ from bilat.graph.checks import FURTHER, TABLE
 from bilat.graph.questions import saved_checks, saved_queries
 from bilat.project import Project
 from bilat.settings import TABLE as SETTINGS
+from bilat.settings import Setting
 
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "docs/reference.md"
+_SETTINGS = """\
+## Settings
+
+Each is an option of `bilat serve`, an environment variable of every command, and a key under `[settings]` in the `bilat.toml`
+of a project, in the small letters of the option with `_` for `-`. An option goes before the variable, the variable before
+the file. With `--release` there is no project, and no file is read.
+"""
 _ADDRESSES = """\
 | address | is |
 |---|---|
@@ -53,12 +61,13 @@ def reference() -> str:
     project = Project.at(ROOT)
     parts = (
         "# Reference\n\nMade by `make reference` from the code; a test compares the two.\n",
-        "## Commands\n\nExit status: 0; 1 for violations; 2 when a command could not run.\n",
+        "## Commands\n\nExit status: 0; 1 for violations; 2 when a command could not run; "
+        "130 after Ctrl-C; 141 when the reader of the output has gone.\n",
         *_commands(),
-        "## Settings\n\nEach is an option of `bilat serve` and an environment variable.\n",
-        "| option | variable | default | what it does |\n|---|---|---|---|",
+        _SETTINGS,
+        "| option | variable | takes | default | what it does |\n|---|---|---|---|---|",
         *(
-            f"| `--{row.name.replace('_', '-')}` | `{row.variable}` | {_code(row.default)} | {row.help} |"
+            f"| `--{row.name.replace('_', '-')}` | `{row.variable}` | {_takes(row)} | {_code(row.default)} | {row.help} |"
             for row in SETTINGS
         ),
         "\n## Addresses\n",
@@ -100,6 +109,13 @@ def _questions(project: Project) -> Iterator[str]:
         yield f"### {theme[:1].upper()}{theme[1:]}\n"
         yield from lines
         yield ""
+
+
+def _takes(row: Setting) -> str:
+    """Return what values a setting may have."""
+    if isinstance(row.default, str):
+        return " or ".join(map(_code, row.choices)) or "text"
+    return f"{'whole number' if isinstance(row.default, int) else 'number'} from {row.least:g}"
 
 
 def _code(value: object) -> str:

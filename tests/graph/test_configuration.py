@@ -1,13 +1,15 @@
 """What a project may say in ``bilat.toml``, and what is said of what it may not."""
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from bilat.errors import BilatError
 from bilat.graph.build import build
-from bilat.graph.configuration import Configuration
+from bilat.graph.configuration import Configuration, settings_of
 from bilat.project import Project
 
 SMALL = Path(__file__).parents[1] / "fixtures/small"
@@ -51,6 +53,32 @@ def test_the_data_say_the_rest(folder: Path) -> None:
 def test_settings_are_read_with_their_types(folder: Path) -> None:
     """A number stays one."""
     assert configured(folder, "[settings]\nquery_seconds = 30\n").settings == {"query_seconds": 30.0}
+
+
+def test_settings_go_before_the_defaults_only(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command line goes before the environment, the environment before the file."""
+    configured(folder, "[settings]\nport = 1\nquery_seconds = 1\nworkers = 1\n")
+    monkeypatch.setenv("BILAT_QUERY_SECONDS", "2")
+    monkeypatch.setenv("BILAT_WORKERS", "2")
+    found = settings_of(Project.at(folder), workers="3")
+    assert (found.port, found.query_seconds, found.workers) == (1, 2, 3)
+
+
+def test_a_server_takes_the_settings_of_its_project(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So it does for a project, not for a release, whose project may be anywhere."""
+    configured(folder, "[settings]\nport = 99999\n")
+    monkeypatch.setenv("BILAT_PORT", "99998")
+    complaint = "port {}: there is no such port"
+    for arguments, port in ((["--port", "99997"], 99997), ([], 99998)):
+        assert complaint.format(port) in _told(folder, *arguments)
+    monkeypatch.delenv("BILAT_PORT")
+    assert complaint.format(99999) in _told(folder)
+
+
+def _told(folder: Path, *arguments: str) -> str:
+    """Return what a server says that cannot start."""
+    command = [sys.executable, "-m", "bilat", "serve", "--project", str(folder), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60).stderr
 
 
 @pytest.mark.parametrize(

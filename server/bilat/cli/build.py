@@ -29,13 +29,12 @@ def command(folder: Path | None, out: Path | None, timings: bool) -> int:
     """Check, reason and publish a release; exit 1 with the findings when there are violations."""
     from bilat.engine.disk import on_disk, ready
     from bilat.graph.build import build
-    from bilat.graph.configuration import Configuration
+    from bilat.graph.configuration import settings_of
     from bilat.graph.report import render
     from bilat.project import Project
-    from bilat.settings import Settings
 
     project = Project.here(folder)
-    settings = Settings.read(configured=Configuration.of(project).settings)
+    settings = settings_of(project)
     with progress() as stages:
         built = build(project, out, stages)
         if built.release and on_disk(built.release.quads, settings):

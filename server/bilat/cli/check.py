@@ -73,13 +73,12 @@ def _local(
     """Return what is wrong with a project; the tables of a large one stay for the build that follows."""
     from bilat.graph.bulk.check import check_large, is_large
     from bilat.graph.check import check
-    from bilat.graph.configuration import Configuration
+    from bilat.graph.configuration import settings_of
     from bilat.graph.inputs import release_place
     from bilat.graph.lock import sole_builder
     from bilat.graph.remembered import memory_of
-    from bilat.settings import Settings
 
-    settings = Settings.read(configured=Configuration.of(project).settings)
+    settings = settings_of(project)
     memory = memory_of(project, fresh=fresh)
     if documents is not None or not is_large(project, settings):
         return check(project, documents=documents, stages=stages, memory=memory)
@@ -95,10 +94,10 @@ def _remote(project: Project, url: str, credentials: str | None, stages: Stages)
     """Return what is wrong with a graph that lives elsewhere."""
     from bilat.engine.credentials import authorization
     from bilat.graph.check_remote import check_remote
+    from bilat.graph.configuration import settings_of
     from bilat.graph.shacl.remote import Endpoint
-    from bilat.settings import Settings
 
-    settings = Settings.read()
+    settings = settings_of(project)
     endpoint = Endpoint(
         url=url,
         page=settings.endpoint_rows,

@@ -8,7 +8,9 @@ from typing import Any
 import click
 
 from bilat.cli.options import F, project_option, release_option
+from bilat.graph.configuration import settings_of
 from bilat.graph.release import CURRENT
+from bilat.project import Project
 from bilat.replica.address import Address
 from bilat.settings import TABLE, Settings
 
@@ -33,7 +35,7 @@ def command(folder: Path | None, place: Path | Address | None, **given: Any) -> 
     """Serve SPARQL, linked data and downloads; builds first when the project has changed."""
     from bilat.cli.releases import chosen_release
 
-    settings = Settings.read(**given)
+    settings = Settings.read(**given) if place else settings_of(Project.here(folder), **given)
     release = chosen_release(folder, place, settings)
     # Only now: a setting or release that is no good needs no server.
     from bilat.web.serve import serve

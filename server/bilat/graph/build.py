@@ -19,7 +19,7 @@ from bilat.graph.bulk.build import build_large
 from bilat.graph.bulk.check import is_large
 from bilat.graph.catalogue import catalogue, with_sizes
 from bilat.graph.check import Checked, check
-from bilat.graph.configuration import Configuration
+from bilat.graph.configuration import Configuration, settings_of
 from bilat.graph.downloads import DOWNLOADS, Download, Variant
 from bilat.graph.explanations import with_explanations
 from bilat.graph.export import FORMS, Vocabulary
@@ -44,7 +44,6 @@ from bilat.graph.report import FORMATS as REPORTS
 from bilat.graph.report import render
 from bilat.graph.scope import Scope
 from bilat.project import Project
-from bilat.settings import Settings
 from bilat.vocab import DCTERMS
 
 CATALOGUE = "catalogue.ttl"
@@ -84,7 +83,7 @@ def build(project: Project, place: Path | None = None, stages: Stages | None = N
     place = place or release_place(project)
     stages = stages or Stages()
     with sole_builder(place, lambda: stages.note(f"Another build is under way in {place}; waiting for it.")):
-        settings = Settings.read(configured=Configuration.of(project).settings)
+        settings = settings_of(project)
         if is_large(project, settings):
             large = build_large(project, place, stages, settings)
             return Built(
@@ -142,7 +141,7 @@ def _files(project: Project, checked: Checked, inputs: bytes, stages: Stages) ->
         listed = index(project, files[QUADS], identity.base, identity.language)
         files[INDEX] = with_beside(listed, files[QUADS], project)
     with stages.stage("explaining"):
-        most = Settings.read().explained_statements
+        most = settings_of(project).explained_statements
         files[INDEX] = with_explanations(files[INDEX], checked.quads, most, checked.closure)
     return files
 

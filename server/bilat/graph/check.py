@@ -13,7 +13,7 @@ from pathlib import Path
 from bilat import vocab
 from bilat.errors import ProjectError, SourceError
 from bilat.graph import checks, evidence
-from bilat.graph.configuration import Configuration
+from bilat.graph.configuration import settings_of
 from bilat.graph.export import Vocabulary
 from bilat.graph.files import PARTS
 from bilat.graph.findings import Finding, Severity, conforms, in_order
@@ -33,7 +33,6 @@ from bilat.graph.scope import Scope, scope_of
 from bilat.graph.shacl.kept import Memory
 from bilat.graph.validate import validate
 from bilat.project import RDF_ENDINGS, Project
-from bilat.settings import Settings
 
 Triple = tuple[str, str, str]
 _INFERRED = f"<{vocab.INFERRED}>"
@@ -84,7 +83,7 @@ def check(
         BilatError: there is no such folder of documents.
     """
     stages = stages or Stages()
-    settings = Settings.read(configured=Configuration.of(project).settings)
+    settings = settings_of(project)
     with stages.stage("reading"):
         source, faults = _read(project)
         if source is None or faults:

@@ -22,7 +22,7 @@ from bilat.errors import BilatError, Place, SettingError
 from bilat.graph.contents import read_text
 from bilat.graph.suggest import did_you_mean
 from bilat.project import CONFIGURATION_NAME, Project
-from bilat.settings import TABLE
+from bilat.settings import TABLE, Settings
 
 _KEYS = ("base", "title", "language", "settings")
 _BASE = re.compile(r"""https?://[^\s<>"{}|\\^`#?]+/""")
@@ -72,6 +72,16 @@ class Configuration:
             language=_checked(found, "language", _LANGUAGE, "It takes a language tag such as en.", text),
             settings=_settings(table, text),
         )
+
+
+def settings_of(project: Project, **given: int | float | str | None) -> Settings:
+    """Return the settings in force for a project: what is given, else the environment, else what it says.
+
+    Raises:
+        SettingError: a value is not of its setting's type, or too small, or the file is no good.
+        SourceError: the file cannot be read.
+    """
+    return Settings.read(None, Configuration.of(project).settings, **given)
 
 
 def _checked(

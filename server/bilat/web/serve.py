@@ -92,6 +92,6 @@ def listening(host: str, port: int) -> socket.socket:
         reason = error.strerror if isinstance(error, OSError) else "there is no such port"
         raise SettingError(
             f"Cannot listen on {host} port {port}: {reason}.",
-            remedy="Choose another with --port, or 0 for a free one.",
+            remedy="Choose another address with --host, or port with --port; 0 takes a free one.",
         ) from None
     return sock
