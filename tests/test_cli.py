@@ -22,7 +22,7 @@ from bilat.settings import TABLE
 
 SMALL = Path(__file__).parent / "fixtures/small"
 QUESTION = "queries/competency/bridges-over-what-flows-to-the-sea.rq"
-BILAT = [sys.executable, "-c", "from bilat.cli import main; main()"]
+BILAT = [sys.executable, "-m", "bilat"]
 Run = Callable[..., tuple[int, str, str]]
 
 
@@ -444,6 +444,25 @@ def test_a_full_disk_is_told(project: Path) -> None:
     assert err == b"error: Standard output cannot be written to: No space left on device.\n"
 
 
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["serve", "--help"]])
+def test_a_full_disk_is_told_of_help_too(arguments: list[str]) -> None:
+    """What the library of the command line prints itself fails in words like the rest."""
+    with open("/dev/full", "wb") as full, process(*arguments, stdout=full) as running:  # noqa: PTH123
+        _, err = running.communicate()
+    assert running.returncode == 2
+    assert err == b"error: Standard output cannot be used: No space left on device.\n"
+
+
+@pytest.mark.parametrize(("closed", "status"), [("<&-", 0), (">&-", 2), ("2>&-", 0), ("<&- >&- 2>&-", 2)])
+def test_streams_may_be_closed(project: Path, tmp_path: Path, closed: str, status: int) -> None:
+    """A result that goes nowhere is an error in words; other streams are not needed."""
+    words = f"{sys.executable} -m bilat check --project {project} {closed}"
+    ended = subprocess.run(["/bin/sh", "-c", words], capture_output=True, cwd=tmp_path, check=False)
+    assert ended.returncode == status
+    told = b"error: Standard output cannot be written to: Bad file descriptor.\n"
+    assert ended.stderr == (told if closed == ">&-" else b"")
+
+
 def test_an_interrupt_ends_quietly(project: Path) -> None:
     """Ctrl-C while reading gives 130 and no traceback."""
     with process("query", "-", "--project", project, stdin=subprocess.PIPE) as running:
@@ -452,6 +471,21 @@ def test_an_interrupt_ends_quietly(project: Path) -> None:
         running.send_signal(signal.SIGINT)
         _, err = running.communicate()
     assert (running.returncode, err) == (130, b"\n")
+
+
+def test_an_interrupt_while_the_program_is_read_ends_quietly(tmp_path: Path) -> None:
+    """Ctrl-C in the first moments kills the process, as it does any other; nothing is printed."""
+    slow = tmp_path / "bilat_slow.py"
+    slow.write_text(
+        "import importlib.abc, signal, sys\n"
+        "class Finder(importlib.abc.MetaPathFinder):\n"
+        "    def find_spec(self, name, path, target=None):\n"
+        "        if name == 'bilat.cli': signal.raise_signal(signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Finder())\n"
+        "from bilat.__main__ import main\nmain()\n"
+    )
+    ended = subprocess.run([sys.executable, slow], capture_output=True, check=False)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (-signal.SIGINT, b"", b"")
 
 
 def _wait_until_asleep(pid: int) -> None:

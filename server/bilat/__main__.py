@@ -1,8 +1,21 @@
-"""``python -m bilat`` is the command ``bilat``."""
+"""``python -m bilat`` is the command ``bilat``; until its modules are read, Ctrl-C just ends it."""
 
 from __future__ import annotations
 
-from bilat.cli import main
+import signal
+
+
+def main() -> None:
+    """Run the command line."""
+    usual = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if usual:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from bilat.cli import main as run
+
+    if usual:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    run()
+
 
 if __name__ == "__main__":
     main()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections import Counter
 from pathlib import Path
@@ -166,6 +167,23 @@ def test_files_are_replaced_whole(tmp_path: Path) -> None:
     assert bad.read_text() == HEAD + "\nex:a\n  ex:b 1 ;\n.\n"
     assert bad.stat().st_mode & 0o777 == 0o640
     assert sorted(tmp_path.iterdir()) == sorted(paths)
+
+
+def test_a_file_that_cannot_be_replaced_leaves_none_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk, say: the file is as it was, and what was begun is gone."""
+    bad = tmp_path / "bad.ttl"
+    bad.write_text(HEAD + "ex:a ex:b 1 .")
+
+    def full(path: Path, mode: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "chmod", full)
+    with pytest.raises(SourceError, match="No space left on device"):
+        format_files([bad])
+    assert list(tmp_path.iterdir()) == [bad]
+    assert bad.read_text() == HEAD + "ex:a ex:b 1 ."
 
 
 def test_links_stay_links(tmp_path: Path) -> None:

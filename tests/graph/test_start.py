@@ -1,5 +1,6 @@
 """The project that ``bilat init`` makes works as it is, and takes nobody's files away."""
 
+import errno
 from pathlib import Path
 
 import pyoxigraph
@@ -36,6 +37,25 @@ def test_what_is_there_stays(tmp_path: Path, name: str) -> None:
     with pytest.raises(ProjectError, match=f"{name} already"):
         begin(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_what_cannot_be_finished_is_taken_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full disk leaves no half project, which would be in the way of the next try; what was there stays."""
+    folder = tmp_path / "books"
+    folder.mkdir()
+    (folder / "notes.txt").touch()
+    write = Path.write_bytes
+
+    def full(path: Path, content: bytes) -> int:
+        if path.parent.name == "queries" or path.suffix == ".rq":
+            write(path, content[:10])
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return write(path, content)
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(ProjectError, match="cannot be written to: No space left on device"):
+        begin(folder)
+    assert [path.name for path in folder.iterdir()] == ["notes.txt"]
 
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:

@@ -72,7 +72,22 @@ def commands() -> None:
 
 def main() -> None:
     """Run the command line and end the process with its exit status."""
+    _open_streams()
     sys.exit(run(sys.argv[1:]))
+
+
+def _open_streams() -> None:
+    """Put something in the place of standard streams that are closed, or the next file opened would take it.
+
+    What is written to standard output then fails, as it should: somebody wanted a result.
+    """
+    for name, access, mode in (
+        ("stdin", os.O_RDONLY, "r"),
+        ("stdout", os.O_RDONLY, "w"),
+        ("stderr", os.O_WRONLY, "w"),
+    ):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, access), mode))
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -93,6 +108,10 @@ def run(arguments: Sequence[str]) -> int:
         return 2
     except click.ClickException as error:
         _complain(_usage(error))
+        return 2
+    except OSError as error:  # What click itself prints, and what no command expects.
+        what = error.filename or "Standard output"
+        _complain(f"{what} cannot be used: {error.strerror or error}.")
         return 2
     return int(status or 0)
 

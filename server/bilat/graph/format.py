@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -70,11 +71,16 @@ def format_files(paths: Iterable[Path], *, check: bool = False) -> tuple[Path, .
 def _replace(path: Path, content: bytes) -> None:
     """Write a file whole or not at all, with the permissions it had."""
     try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as handle:
-            temporary = Path(handle.name)
-            handle.write(content)
-        temporary.chmod(path.stat().st_mode & 0o7777)
-        temporary.replace(path)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        temporary = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            temporary.chmod(path.stat().st_mode & 0o7777)
+            temporary.replace(path)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
     except OSError as error:
         raise SourceError(
             f"The file cannot be written: {error.strerror or type(error).__name__}.", place=Place(str(path))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
+from contextlib import suppress
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -28,13 +30,28 @@ def begin(folder: Path) -> tuple[Path, ...]:
         found = sorted(
             path for path in start.rglob("*") if path.is_file() and path.suffix not in (".py", ".pyc")
         )
+        written: list[Path] = []
         try:
-            return tuple(_copy(path, folder / path.relative_to(start)) for path in found)
+            for path in found:
+                written.append(folder / path.relative_to(start))
+                _copy(path, written[-1])
         except OSError as error:
+            _take_away(written, folder)
             raise ProjectError(f"{folder} cannot be written to: {error.strerror}.") from None
+    return tuple(written)
 
 
-def _copy(source: Path, target: Path) -> Path:
+def _take_away(files: Iterable[Path], folder: Path) -> None:
+    """Remove files, and folders inside of ``folder`` left empty: half a project would bar the next try."""
+    for file in files:
+        with suppress(OSError):
+            file.unlink(missing_ok=True)
+            for above in file.parents:
+                if above == folder:
+                    break
+                above.rmdir()
+
+
+def _copy(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(source.read_bytes())
-    return target
