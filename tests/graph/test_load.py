@@ -209,6 +209,8 @@ BROKEN = [
     ("@prefix foo <http://a/> .", 3, 9, "where the name of a prefix", "colon"),
     ("@prefix foo: ex:a .", 3, 14, "Found ex:a where an IRI in <>", ""),
     ("@prefix foo: <http://a/>\nex:a ex:b 1 .", 4, 1, "where the '.' that ends @prefix", ""),
+    ("ex:a ex:b “x” .", 3, 11, "Found '“'", "straight quotes"),
+    ('ex:a ex:b "x"@en_GB .', 3, 17, "Found '_'", "as in en-GB"),
     ("PREFIX foo: <http://a/> .", 3, 25, "Found '.'", "takes no '.'"),
     ("@context <http://a/> .", 3, 1, "@context is no directive", "@prefix and @base"),
     ("ex:g { ex:a ex:b 1 }", 3, 6, "Found '{' where a predicate", ".trig"),

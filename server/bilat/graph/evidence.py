@@ -178,7 +178,11 @@ class _Check:
         else:
             message = f"{name}: the text at {start} to {end} of {original.name} has another digest."
             self.find(
-                PASSAGE_ALTERED, message, passage=part, path=BILAT.sha256, remedy=f"{_RESTORE} It has {digest}."
+                PASSAGE_ALTERED,
+                message,
+                passage=part,
+                path=BILAT.sha256,
+                remedy=f"{_RESTORE} It has {digest}.",
             )
 
     def find(

@@ -80,13 +80,16 @@ def bad(token: Token) -> TurtleError:
     return TurtleError(f"Found {text!r}, which begins nothing in Turtle.", offset, _BAD_MARKS.get(text))
 
 
+_STRAIGHT = """Text stands in straight quotes, "..."."""
 _BAD_MARKS = {
     "@": "A language tag is @ and letters, such as @en; the directives are @prefix and @base.",
     "\\": "Escapes stand inside names and quoted text only.",
     "=": "The predicate owl:sameAs is written out; '=' belongs to N3.",
     "%": r"In a name % goes with two hexadecimal digits; the sign itself is written \%.",
     "?": "Variables belong to SPARQL and N3, not to data.",
-    "_": "A blank node is written _:name or [].",
+    "_": "A blank node is written _:name or []; in a language tag parts are joined by hyphens, as in en-GB.",
+    "“": _STRAIGHT,
+    "”": _STRAIGHT,
     "\ufeff": "A byte order mark belongs at the beginning of a file only.",
 }
 
