@@ -115,7 +115,8 @@ def _takes(row: Setting) -> str:
     """Return what values a setting may have."""
     if isinstance(row.default, str):
         return " or ".join(map(_code, row.choices)) or "text"
-    return f"{'whole number' if isinstance(row.default, int) else 'number'} from {row.least:g}"
+    to = "" if row.most is None else f" to {row.most:,.0f}"
+    return f"{'whole number' if isinstance(row.default, int) else 'number'} from {row.least:g}{to}"
 
 
 def _code(value: object) -> str:

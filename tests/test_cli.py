@@ -426,6 +426,14 @@ def test_format_looks_and_mends(call: Run, tmp_path: Path) -> None:
     assert call("format", "--check", tmp_path / "project/data") == (0, "", "")
 
 
+def test_a_setting_that_is_none_is_told(call: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A slip of typing in the environment of a service is named, with the setting that is near."""
+    monkeypatch.setenv("BILAT_WORKER", "3")
+    status, _, err = call("serve", "--release", "/nowhere")
+    assert status == 2
+    assert err.startswith("BILAT_WORKER is no setting, and passed over. Did you mean BILAT_WORKERS?\n")
+
+
 def test_a_reader_that_goes_away_is_no_error(project: Path) -> None:
     """Output into a closed pipe ends quietly with 141, as other tools do."""
     read_end, write_end = os.pipe()

@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 
 from bilat.errors import SettingError
-from bilat.settings import TABLE, Settings
+from bilat.settings import TABLE, Settings, unknown
 
 
 def test_table_and_fields_agree() -> None:
@@ -30,8 +30,26 @@ def test_given_wins_over_environment_wins_over_default() -> None:
     assert (settings.port, settings.workers, settings.host) == (82, 3, "127.0.0.1")
 
 
-@pytest.mark.parametrize(("name", "value"), [("port", "x"), ("workers", "0"), ("query_seconds", "nan")])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("port", "x"),
+        ("port", "65536"),
+        ("workers", "0"),
+        ("workers", "100000"),
+        ("worker_megabytes", "99999999999999"),
+        ("query_seconds", "nan"),
+        ("query_seconds", "inf"),
+        ("follow_seconds", "1e300"),
+        ("result_bytes", "9" * 30),
+    ],
+)
 def test_bad_value_is_refused(name: str, value: str) -> None:
-    """A value of the wrong type, too small, or no number is refused with the setting's name."""
+    """A value of the wrong type, too small or large, or no number is refused with the setting's name."""
     with pytest.raises(SettingError, match=name):
         Settings.read({f"BILAT_{name.upper()}": value})
+
+
+def test_names_that_look_like_settings_are_found() -> None:
+    """A slip of typing in the environment of a service would else go unseen."""
+    assert unknown({"BILAT_WORKER": "3", "BILAT_PORT": "1", "PATH": "x"}) == ["BILAT_WORKER"]

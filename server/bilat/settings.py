@@ -11,6 +11,9 @@ from dataclasses import dataclass
 
 from bilat.errors import SettingError
 
+#: What clocks and the kernel take: eleven days of milliseconds, a petabyte.
+_MOST = {float: 1e6, int: 1e15}
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -20,6 +23,7 @@ class Setting:
         name: snake case, with its unit at the end where it has one.
         default: value when nothing else is said; its type is the type of the setting.
         least: smallest allowed value of a number.
+        most: largest; that of its type, `_MOST`, when None.
         help: one sentence that says what it does and why the default is what it is.
         choices: what a text may be; any text where there are none.
     """
@@ -28,6 +32,7 @@ class Setting:
     default: int | float | str
     help: str
     least: float = 1
+    most: float | None = None
     choices: tuple[str, ...] = ()
 
     @property
@@ -39,7 +44,7 @@ class Setting:
         """Return the value written in ``text``.
 
         Raises:
-            SettingError: it is not of the setting's type, too small, or none of the choices.
+            SettingError: it is not of the setting's type, too small or large, or none of the choices.
         """
         if isinstance(self.default, str):
             return self._choice(text)
@@ -49,9 +54,15 @@ class Setting:
         except ValueError:
             wanted = "a whole number" if kind is int else "a number"
             raise SettingError(f"{self.name} is {text!r}.", remedy=f"It takes {wanted}.") from None
-        if value < self.least or value != value:
-            raise SettingError(f"{self.name} is {text}.", remedy=f"It takes {self.least:g} or more.")
+        if value != value or not self.least <= value <= self.greatest:
+            bound = f"{self.greatest:,.0f} or less" if value > self.greatest else f"{self.least:g} or more"
+            raise SettingError(f"{self.name} is {text}.", remedy=f"It takes {bound}.")
         return value
+
+    @property
+    def greatest(self) -> float:
+        """Return the largest allowed value of a number."""
+        return _MOST[type(self.default)] if self.most is None else self.most
 
     def _choice(self, text: str) -> str:
         if self.choices and text not in self.choices:
@@ -62,14 +73,18 @@ class Setting:
 
 TABLE = (
     Setting("host", "127.0.0.1", "Address to listen on; only this machine unless said otherwise."),
-    Setting("port", 8000, "Port to listen on; 0 takes a free one.", least=0),
+    Setting("port", 8000, "Port to listen on; 0 takes a free one.", least=0, most=65_535),
     Setting("query_seconds", 10.0, "Deadline of a query; a usual one takes milliseconds.", least=0.001),
     Setting("query_bytes", 65_536, "Longest query text; no nesting of this size overflows a worker."),
     Setting("result_bytes", 104_857_600, "Largest result; it is held whole before the first byte is sent."),
     Setting("result_rows", 1_000_000, "Most rows or triples in a result."),
     Setting("table_rows", 10_000, "Most rows that pages and Markdown show; longer results are for files."),
-    Setting("workers", 4, "Processes that answer queries; one client holds at most half of them.", least=1),
-    Setting("worker_megabytes", 1024, "Memory that one query may use beyond the data, in MiB.", least=64),
+    Setting(
+        "workers", 4, "Processes that answer queries; one client holds at most half of them.", most=1_000
+    ),
+    Setting(
+        "worker_megabytes", 1024, "Memory that one query may use beyond the data, in MiB.", least=64, most=1e9
+    ),
     Setting("queue_length", 64, "Requests that wait for a worker, at most half of them from one client."),
     Setting("body_seconds", 10.0, "Time that a client has to send the body of a request.", least=0.001),
     Setting(
@@ -142,7 +157,7 @@ TABLE = (
         "Size of RDF files from which on a build works on disk; below it the small way is as fast.",
         least=0,
     ),
-    Setting("build_megabytes", 2048, "Memory of the tables of a build on disk, in MiB.", least=128),
+    Setting("build_megabytes", 2048, "Memory of the tables of a build on disk, in MiB.", least=128, most=1e9),
     Setting(
         "check_seconds",
         300.0,
@@ -244,3 +259,9 @@ class Settings:
                 value = configured.get(row.name)
             values[row.name] = row.default if value is None else row.parse(str(value))
         return cls(**values)  # type: ignore[arg-type]  # a test compares the table with the fields
+
+
+def unknown(environment: Mapping[str, str]) -> list[str]:
+    """Return the variables that look like settings and are none, sorted."""
+    known = {row.variable for row in TABLE}
+    return sorted(name for name in environment if name.startswith("BILAT_") and name not in known)

@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import subprocess
+import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
-from running import COUNT, ENDLESS, EndedError, alive, children, load, until, zygotes_of
+from running import CODE, COUNT, ENDLESS, SETTINGS, EndedError, alive, children, load, until, zygotes_of
 
 
 def test_killed_workers(start, place) -> None:
@@ -95,6 +99,42 @@ def test_port_in_use(start, place) -> None:
         with pytest.raises(EndedError, match=rf"Cannot listen on 127.0.0.1 port {port}.*--port") as ended:
             start(place, port=port)
     assert ended.value.args[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("setting", "words"),
+    [({"host": ""}, "host is empty"), ({"sources": "/nowhere"}, "there is no folder /nowhere")],
+)
+def test_setting_that_would_mislead(start, place, setting, words) -> None:
+    """An empty address would be all addresses; without the folder pages would lack their texts."""
+    with pytest.raises(EndedError, match=words) as ended:
+        start(place, **setting)
+    assert ended.value.args[0] == 2
+
+
+def test_nobody_reads_the_output(start, place) -> None:
+    """A server says where it is, and serves also where nobody hears it."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    read_end, write_end = os.pipe()
+    os.close(read_end)
+    environment = os.environ | {f"BILAT_{name.upper()}": str(value) for name, value in SETTINGS.items()}
+    server = subprocess.Popen(
+        [sys.executable, "-c", CODE, place], env=environment | {"BILAT_PORT": str(port)}, stdout=write_end
+    )
+    os.close(write_end)
+
+    def answers() -> bool:
+        with suppress(OSError), urlopen(f"http://127.0.0.1:{port}/health", timeout=5) as answer:
+            return answer.status == 200
+        return False
+
+    try:
+        assert until(answers)
+        assert server.poll() is None
+    finally:
+        server.terminate()
+        assert server.wait(30) == 0
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,10 @@ import click
 from bilat.cli.options import F, project_option, release_option
 from bilat.graph.configuration import settings_of
 from bilat.graph.release import CURRENT
+from bilat.graph.suggest import did_you_mean
 from bilat.project import Project
 from bilat.replica.address import Address
-from bilat.settings import TABLE, Settings
+from bilat.settings import TABLE, Settings, unknown
 
 
 def _settings_options(command: F) -> F:
@@ -35,6 +37,9 @@ def command(folder: Path | None, place: Path | Address | None, **given: Any) -> 
     """Serve SPARQL, linked data and downloads; builds first when the project has changed."""
     from bilat.cli.releases import chosen_release
 
+    for variable in unknown(os.environ):
+        near = did_you_mean(variable, [row.variable for row in TABLE])
+        click.echo(f"{variable} is no setting, and passed over. {near or ''}".rstrip(), err=True)
     settings = Settings.read(**given) if place else settings_of(Project.here(folder), **given)
     release = chosen_release(folder, place, settings)
     # Only now: a setting or release that is no good needs no server.

@@ -9,6 +9,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -117,7 +118,8 @@ def _announce(sock: socket.socket, release: Release, ready: Callable[[], object]
     """Say where the server is."""
     host, port = sock.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
-    print(f"Serving release {release.id} on http://{shown}:{port}/", flush=True)
+    with suppress(OSError):  # Whoever would read it may have gone, which is no reason not to serve.
+        print(f"Serving release {release.id} on http://{shown}:{port}/", flush=True)
     ready()
 
 

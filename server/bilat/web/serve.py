@@ -45,6 +45,7 @@ def serve(
     Clients(settings.trusted_proxies)
     named_endpoints(settings.service_endpoints)
     check_writable(settings.access_log)
+    _require_folder(settings.sources)
     release = current(place) if followed(place) else open_release(place)
     if release is None:
         raise ReleaseError(f"No release at {place}.", remedy="Make one with bilat build.")
@@ -54,6 +55,14 @@ def serve(
         # No thread before this: a thread that holds a lock at the fork would hold it for ever.
         work = partial(_answer_all, place, release, settings, sock, source)
         return Supervisor(work, settings.query_seconds + _END_SECONDS).run()
+
+
+def _require_folder(sources: str) -> None:
+    """Raise a `SettingError` where there is no such folder: pages would be without texts, and nobody told."""
+    if sources and not Path(sources).is_dir():
+        raise SettingError(
+            f"sources: there is no folder {sources}.", remedy="Name the folder that holds the documents."
+        )
 
 
 def _answer_all(
@@ -79,6 +88,10 @@ def listening(host: str, port: int) -> socket.socket:
     Raises:
         SettingError: the port is taken, or the address is not this machine's.
     """
+    if not host:
+        raise SettingError(
+            "host is empty.", remedy="Name an address, or 0.0.0.0 or :: for all of this machine."
+        )
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     sock = socket.socket(family, socket.SOCK_STREAM)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

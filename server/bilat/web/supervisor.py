@@ -10,6 +10,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Final
 
 from bilat.errors import BilatError
@@ -117,13 +118,14 @@ class Supervisor:
         try:
             status = self._work(lambda: os.write(mouth, b"."))
         except BilatError as error:
-            print(error, file=sys.stderr)
+            print(f"error: {error}", file=sys.stderr)
             status = error.exit_status
         except BaseException:
             _LOG.exception("the process that answers requests has failed")
         finally:
-            sys.stdout.flush()
-            sys.stderr.flush()
+            for stream in (sys.stdout, sys.stderr):
+                with suppress(OSError):
+                    stream.flush()
             os._exit(status)
 
 
