@@ -42,3 +42,19 @@ def test_a_project_without_queries_has_nothing_beside(tmp_path: Path) -> None:
     """The tables are there all the same."""
     (tmp_path / "queries").mkdir()
     assert tables(tmp_path) == ([], [])
+
+
+def test_of_many_things_the_first_are_kept_and_how_many_there_are(tmp_path: Path) -> None:
+    """With what joins them, where the query says so, so that a page can lead to all of them."""
+    (tmp_path / "queries/pages/beside").mkdir(parents=True)
+    query = QUERY.replace("?other\nWHERE", "?other (?x AS ?common)\nWHERE")
+    (tmp_path / "queries/pages/beside/same.rq").write_text(query, "utf-8")
+    quads = "".join(f"<e:{number:02}> <e:with> <e:x> <e:g> .\n" for number in range(20)).encode()
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.execute("CREATE TABLE thing (id)")
+        body = with_beside(database.serialize(), quads, Project.at(tmp_path))
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.deserialize(body)
+        assert database.execute("SELECT count(*) FROM beside WHERE thing = 'e:00'").fetchall() == [(12,)]
+        cut = database.execute("SELECT total, common FROM beside_cut WHERE thing = 'e:00'").fetchall()
+        assert cut == [(19, "e:x")]

@@ -65,11 +65,19 @@ def test_dataset_for_people(client: Any) -> None:
     text = client.get("/dataset", headers={"Accept": "text/html"}).text
     for each in (
         "<h1>Partners</h1>",
-        "2026-01-02",
+        "2 January 2026",
         'href="https://example.org/licence"',
         "310 statements in 7 named",
     ):
         assert each in text
+
+
+def test_record_is_in_words(own_client: Any) -> None:
+    """Known licences, languages and formats have names; addresses are behind them."""
+    text = own_client.get("/dataset", headers={"Accept": "text/html"}).text
+    assert '<a href="https://creativecommons.org/licenses/by/4.0/" rel="license">CC BY 4.0</a>' in text
+    assert 'language/ENG">ENG</a>' in text
+    assert 'type="application/ld+json">JSON-LD</a>' in text
 
 
 def test_licence_is_in_headers(client: Any) -> None:

@@ -219,7 +219,7 @@ def test_individuals_of_an_ontology_are_listed(scattered: Client) -> None:
     [
         ("d:a a skos:Concept", "Concept"),
         ("d:a a skos:Concept ; skos:inScheme d:s . d:s a skos:ConceptScheme ; skos:prefLabel 'S'", "S"),
-        ("d:a a owl:Class", "Class"),
+        ("d:a a owl:Class", "class"),
     ],
 )
 def test_a_graph_of_terms_alone_is_listed(tmp_path: Path, statement: str, kind: str) -> None:

@@ -84,7 +84,8 @@ def test_what_was_mended_is_told(own_client: Any) -> None:
     assert found(own_client, "declaraton 5g")["mended"] == "declaration 5g"
     assert found(own_client, "declaration 5g")["mended"] is None
     page = own_client.get("/search?q=japn").text
-    assert "found for <b>japan</b>" in page
+    assert "for &ldquo;japan&rdquo;</h1>" in page
+    assert "No name has &ldquo;japn&rdquo;" in page
     assert "<mark>Japan</mark>" in page
 
 
@@ -93,6 +94,23 @@ def test_too_many_words_find_what_has_the_rarest(own_client: Any) -> None:
     answer = found(own_client, "who works with Japan on 5G")
     assert answer["loose"]
     assert best(answer) == "/id/japan-5g-declaration"
+    page = own_client.get("/search?q=digital+partnership").text
+    assert "<h1>Nothing has all of &ldquo;digital partnership&rdquo;</h1>" in page
+
+
+def test_questions_are_found_by_their_keywords(own_client: Any) -> None:
+    """Words that a question does not use itself lead to it, and are no names to go on from."""
+    paths = [hit["path"] for group in found(own_client, "money")["groups"] for hit in group["hits"]]
+    assert "/questions/who-funds-and-manages-the-projects" in paths
+    suggested = own_client.get("/search/suggest?q=giappone").json["suggestions"]
+    assert [each["label"] for each in suggested] == ["Japan"]
+
+
+def test_kinds_of_terms_are_words(own_client: Any) -> None:
+    """What the ontology calls owl:ObjectProperty is a property to people."""
+    kinds = {hit["kind"] for group in found(own_client, "concerned in")["groups"] for hit in group["hits"]}
+    assert "property" in kinds
+    assert not any("Property" in kind for kind in kinds)
 
 
 def test_one_group_can_be_asked_for(own_client: Any) -> None:

@@ -71,7 +71,7 @@ def test_dates_and_figures_read_as_people_write_them(
 def test_statement_leads_to_its_passage(own_client: Client) -> None:
     """What a passage states has its mark, reference a dashed one, what is inferred the way to its reason."""
     text = main(own_client, "/id/japan.html")
-    assert 'class="mark" href="/source/b/16"' in row(text, "To it belong")
+    assert 'class="mark" href="/source/b/16"' in row(text, "Belonging to it")
     assert 'class="mark ref"' in row(text, "Country code, two letters")
     reason = re.search(r'class="mark inf" href="([^"]+)"', text)
     assert reason
@@ -363,3 +363,16 @@ def test_words_are_for_things_that_there_are(own_client: Client, own_release: Re
     things = {name.removeprefix("id:") for name in named if name.startswith("id:")}
     assert len(things) > 100
     assert [name for name in sorted(things) if own_client.get(f"/id/{name}.html").status_code != 200] == []
+
+
+def test_of_many_things_beside_it_the_page_tells_how_many_more(own_client: Client) -> None:
+    """Who reads the first of them is led to the rest."""
+    text = main(own_client, "/id/korea-5g-declaration.html")
+    rest = text.partition("Beside it, with the same partner")[2].partition("</section>")[0]
+    assert re.search(r'And \d+ more: see <a href="/id/south-korea">South Korea</a>', rest)
+
+
+def test_further_statements_say_which_way_they_go(own_client: Client) -> None:
+    """What others say of a thing is read towards it."""
+    text = main(own_client, "/id/japan-5g-declaration.html")
+    assert '<td>is objective of <span class="soft">this</span></td>' in text

@@ -40,3 +40,10 @@ def test_release_without_reasons_says_what_is_stated(client: Client) -> None:
     """A statement has its marks where no reasons are kept."""
     found = client.get("/why?s=id:japan&p=bilat:partner&o=id:eu&format=json").json
     assert [mark["text"] for mark in found["marks"]] == ["20", "B19"]
+
+
+def test_reasons_read_as_sentences(own_client: Client) -> None:
+    """A thing is of a kind, and the members of a list are told, where they have no name too."""
+    text = own_client.get("/why?s=id:japan&p=rdf:type&o=bilat:PartnerCountry").text
+    assert "<h1>Why: Japan is a partner country</h1>" in text
+    assert "country, then (unnamed)" in text

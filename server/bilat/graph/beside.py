@@ -1,7 +1,8 @@
 """What stands beside a thing without a link to it, kept in the index: pairs from ``queries/pages/beside``.
 
-A query there returns ``?thing`` and ``?other``; its header gives the ``title`` above them and, in
-``includes``, what joins them. A project without such queries has nothing beside anything.
+A query there returns ``?thing`` and ``?other``, and may return what joins them as ``?common``; its header
+gives the ``title`` above them and, in ``includes``, what joins them. A project without such queries has
+nothing beside anything.
 """
 
 from __future__ import annotations
@@ -22,8 +23,11 @@ CREATE TABLE beside_kind (id INTEGER PRIMARY KEY, title TEXT NOT NULL, words TEX
 CREATE TABLE beside (
   thing TEXT, kind INTEGER, place INTEGER, other TEXT NOT NULL, PRIMARY KEY (thing, kind, place)
 ) WITHOUT ROWID;
+CREATE TABLE beside_cut (
+  thing TEXT, kind INTEGER, total INTEGER NOT NULL, common TEXT NOT NULL, PRIMARY KEY (thing, kind)
+) WITHOUT ROWID;
 """
-#: Things beside one that are kept; the list of all is one step further, among those of the same kind.
+#: Things beside one that are kept; of more, how many they are is kept, and what they have in common.
 _MOST: Final = 12
 
 
@@ -64,10 +68,16 @@ def _add(database: sqlite3.Connection, store: pyoxigraph.Store, project: Project
         words = query.header.get("includes", "")
         database.execute("INSERT INTO beside_kind VALUES (?, ?, ?)", (number, query.title, words))
         found: dict[str, list[str]] = defaultdict(list)
+        common: dict[str, str] = {}
         for row in rows(store, query):
             found[row["thing"].value].append(row["other"].value)
+            if "common" in row:
+                common[row["thing"].value] = row["common"].value
         for thing, others in sorted(found.items()):
-            kept = list(dict.fromkeys(others))[:_MOST]
-            pairs = ((thing, number, place, other) for place, other in enumerate(kept))
+            several = list(dict.fromkeys(others))
+            pairs = ((thing, number, place, other) for place, other in enumerate(several[:_MOST]))
             database.executemany("INSERT INTO beside VALUES (?, ?, ?, ?)", pairs)
+            if len(several) > _MOST:
+                cut = (thing, number, len(several), common.get(thing, ""))
+                database.execute("INSERT INTO beside_cut VALUES (?, ?, ?, ?)", cut)
     database.commit()

@@ -17,7 +17,7 @@ from bilat.errors import Place, SourceError
 from bilat.graph.index_queries import PageQuery, has_merge, rows
 from bilat.graph.index_text import fold
 from bilat.graph.periods import period
-from bilat.vocab import DCTERMS, FOAF, RDFS, SCHEMA, SH, SKOS
+from bilat.vocab import DCAT, DCTERMS, FOAF, RDFS, SCHEMA, SH, SKOS
 
 #: Kinds of names, the ones by which a thing is most surely meant first.
 LABEL, ALTERNATIVE, IDENTIFIER, DEFINITION, CONTEXT = range(1, 6)
@@ -57,6 +57,7 @@ _PROPERTIES: Final = {
         SCHEMA + "description",
         SKOS + "scopeNote",
     ),
+    CONTEXT: (DCAT + "keyword",),
 }
 #: Longer texts are cut; nobody looks for what stands so far down.
 _LONGEST: Final = 2_000
@@ -94,7 +95,7 @@ SELECT id, 5, '', '', trim(
   fold(label || ' ' || coalesce(kind_label, '') || ' ' || coalesce(line, '') || ' ' || period(first, last))
   || ' ' ||
   coalesce((SELECT group_concat(folded, ' ') FROM
-    (SELECT folded FROM name WHERE thing = thing.id AND role IN (2, 3) ORDER BY name.id)), '') || ' ' ||
+    (SELECT folded FROM name WHERE thing = thing.id AND role IN (2, 3, 5) ORDER BY name.id)), '') || ' ' ||
   coalesce((SELECT group_concat(folded, ' ') FROM
     (SELECT fold(value.label) AS folded FROM facet_thing AS pair JOIN facet_value AS value
       ON value.id = pair.value WHERE pair.thing = thing.id ORDER BY value.id)), ''))

@@ -22,6 +22,7 @@ from bilat.graph.addresses import address_of
 from bilat.graph.index_facets import write_prefixes
 from bilat.graph.index_queries import PageQuery, Row, rows
 from bilat.graph.index_text import last_part
+from bilat.vocab import OWL, RDF, RDFS
 
 TABLES: Final = """
 CREATE TEMP TABLE raw_thing (
@@ -38,12 +39,20 @@ _VARIABLES: Final = ("from", "to", "how", "blank", "line", "said")
 _THINGS: Final = """
 INSERT INTO thing (iri, label, language, section, kind, kind_label, path, marks)
 SELECT raw.iri, coalesce(raw.label, own.text, last_part(raw.iri)), coalesce(own.language, ''), raw.section,
-  raw.kind, coalesce(kind.text, last_part(raw.kind)), path(raw.iri), 0
+  raw.kind, coalesce(kind.text, kind_words(raw.kind)), path(raw.iri), 0
 FROM raw_thing AS raw
   LEFT JOIN label AS own ON own.iri = raw.iri LEFT JOIN label AS kind ON kind.iri = raw.kind
 ORDER BY raw.section, fold(coalesce(raw.label, own.text, last_part(raw.iri))), raw.iri;
 UPDATE section SET things = (SELECT count(*) FROM thing WHERE section = section.id);
 """
+#: What terms of an ontology are called where the data do not name their kind.
+_TERMS: Final[dict[str, str]] = {
+    OWL + "Class": "class",
+    RDFS + "Class": "class",
+    OWL + "ObjectProperty": "property",
+    OWL + "DatatypeProperty": "property",
+    RDF + "Property": "property",
+}
 _HAS_LISTED: Final = "SELECT 1 FROM raw_thing JOIN section ON id = section WHERE listed LIMIT 1"
 _MARKS: Final = """
 INSERT INTO mark
@@ -155,6 +164,10 @@ def _lines(store: pyoxigraph.Store, query: PageQuery, place: int) -> Iterator[tu
             yield (iri, place, *((value or "").strip() or None for value in values))
 
 
+def _kind_words(iri: str | None) -> str | None:
+    return iri and (_TERMS.get(iri) or last_part(iri))
+
+
 def _iri(row: Row, name: str) -> str | None:
     term = row.get(name)
     return term.value if isinstance(term, pyoxigraph.NamedNode) else None
@@ -163,6 +176,7 @@ def _iri(row: Row, name: str) -> str | None:
 def functions(database: sqlite3.Connection, base: str) -> None:
     """Give a database the functions that the statements of this module call."""
     database.create_function("last_part", 1, lambda iri: iri and last_part(iri), deterministic=True)
+    database.create_function("kind_words", 1, _kind_words, deterministic=True)
     database.create_function(
         "path",
         1,

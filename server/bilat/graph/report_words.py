@@ -77,7 +77,7 @@ def is_iri(text: str) -> bool:
 
 
 def mark(passage: URIRef) -> str:
-    """Return the short mark of a passage: B19 is passage 19 of document b."""
+    """Return the short mark of a passage: B19 is passage 19 of document B."""
     document, name = namespace_of(str(passage).removeprefix(str(SOURCE)))
     letter = document.strip("/")
     return f"{letter.upper()}{name}" if letter.isalpha() and name.isalnum() else f"<{passage}>"

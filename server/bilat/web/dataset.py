@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -10,6 +11,8 @@ from typing import Final
 import flask
 from werkzeug.wrappers import Response as FlaskResponse
 
+from bilat.graph.index_text import last_part
+from bilat.graph.quads import literal
 from bilat.vocab import DCAT, DCTERMS
 from bilat.web.catalogue import Part, address
 from bilat.web.cite import Citation
@@ -17,6 +20,7 @@ from bilat.web.downloads import FOLDER
 from bilat.web.negotiate import DESCRIPTION, DOCUMENT, HTML, TRIPLES, Choice, Form
 from bilat.web.publication import Publication, choice_of, not_found
 from bilat.web.structured import structured_dataset
+from bilat.web.wording import date
 
 _ONLY_RDF: Final = tuple(form for form in DESCRIPTION if form is not HTML)
 _CONTEXT: Final = Form("application/ld+json", ("jsonld",), ("application/json",))
@@ -28,6 +32,13 @@ _FORMATS: Final = {
     "nt": "N-Triples",
     "rdf": "RDF/XML",
 }
+_LICENCE: Final = re.compile(
+    r"https?://creativecommons\.org/(?:licenses|publicdomain)/([a-z-]+)/([\d.]+)/?(?:legalcode|deed)?"
+)
+_LANGUAGES: Final = (
+    "http://publications.europa.eu/resource/authority/language/",
+    "http://id.loc.gov/vocabulary/iso639",
+)
 _PARTS: Final = {"bilat": "Everything", "bilat-stated": "What is stated, without inferences"}
 _TOLD: Final = (
     ("Version", DCAT + "version"),
@@ -120,11 +131,16 @@ class _Dataset:
             current="/dataset",
             release=release,
             statements=sum(release.graphs.values()),
-            told=[
-                (words, [(it, self._catalogue.name(it)) for it in values]) for words, values in told if values
-            ],
+            told=[(words, [(it, self._words(it)) for it in values]) for words, values in told if values],
             offered=self._offered(),
-            forms=[(f"/dataset?format={form.names[0]}", form.media_type) for form in TRIPLES],
+            forms=[
+                (
+                    f"/dataset?format={form.names[0]}",
+                    form.media_type,
+                    _title(form),
+                )
+                for form in TRIPLES
+            ],
             cited=Citation(
                 title=frame.title,
                 collection=frame.brand,
@@ -142,6 +158,15 @@ class _Dataset:
                 self._files(endpoint.removesuffix("/sparql")),
             ),
         )
+
+    def _words(self, value: str) -> str:
+        """Return a value as people write it: names, days, well-known licences and codes of languages."""
+        if value[:4] != "http":
+            return date(literal(value))
+        licence = _LICENCE.fullmatch(value)
+        if licence:
+            return " ".join((f"CC {licence[1].upper()}" if licence[1] != "zero" else "CC0", licence[2]))
+        return last_part(value) if value.startswith(_LANGUAGES) else self._catalogue.name(value)
 
     def _files(self, root: str) -> Iterator[tuple[str, str]]:
         """Yield media type and address of the downloads of everything."""
@@ -176,3 +201,8 @@ class _Dataset:
                         )
                     )
         return tuple(offered)
+
+
+def _title(form: Form) -> str:
+    """Return what a format is called, without what it keeps."""
+    return re.split(",| with", _FORMATS[form.names[0]])[0]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from math import log, log1p
 from sys import maxsize
 from typing import Final
@@ -116,7 +117,9 @@ def suggest(rows: Rows, text: str) -> tuple[Suggestion, ...]:
     choices = [_choices(word, rows) for word in asked]
     if not asked or not all(choices):
         return ()
-    matches = _matches(rows, _all_of(choices, rows), choices)[:_SUGGESTED]
+    # A keyword finds what it was given to, but it is no name with which people would go on.
+    named = (m for m in _matches(rows, _all_of(choices, rows), choices) if m.role != CONTEXT or not m.text)
+    matches = list(islice(named, _SUGGESTED))
     found = things(rows, [match.thing for match in matches])
     return tuple(
         Suggestion(

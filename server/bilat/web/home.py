@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 import flask
 from werkzeug.wrappers import Response as FlaskResponse
 
+from bilat.graph.quads import literal
 from bilat.vocab import DCTERMS
 from bilat.web.atlas import Atlas, atlas_of
 from bilat.web.axis import Axis, Bar
@@ -25,6 +26,7 @@ from bilat.web.marks import href_of
 from bilat.web.moments import Moment, moments_of
 from bilat.web.publication import Publication, choice_of
 from bilat.web.verdict import verdict_of
+from bilat.web.wording import date
 
 _QUESTIONS: Final = 6
 _KINDS: Final = 18
@@ -156,7 +158,7 @@ def view_of(publication: Publication) -> View:
         dated=len(dated),
         kinds=tuple(_kinds(index)),
         questions=tuple(_questions(publication))[:_QUESTIONS],
-        issued=next(iter(publication.catalogue.values(DCTERMS + "issued")), ""),
+        issued=next((date(literal(day)) for day in publication.catalogue.values(DCTERMS + "issued")), ""),
         checked=_checked(verdict_of(publication.release)),
     )
 

@@ -22,7 +22,6 @@ _REST: Final = f"<{RDF}rest>"
 _DEEPEST: Final = 3
 #: Any other IRI without a label is shown whole: its last part may say something else than what it is.
 _NAMED: Final = ("https://", "http://", "_")
-_JOINTS: Final = re.compile(r"(?<=[a-z0-9])([A-Z])(?![A-Z])|[_-]+")
 _LOWER: Final = re.compile(r"[a-z](?![A-Z])")
 _THE: Final = "the "
 _GAPS: Final = re.compile(r"\s+")
@@ -159,7 +158,7 @@ class Saying:
         """Return the name of a property, the last part of its IRI in words where it has none."""
         card = self._cards.get(iri)
         text = self.term(f"<{iri}>").text
-        return text if card and card.label != last_part(iri) else _apart(text)
+        return text if card and card.label != last_part(iri) else wording.apart(text)
 
     def _fill(self, pattern: Parts, start: str | None, said: Said, *, sentence: bool) -> bool:
         for part in pattern:
@@ -224,11 +223,6 @@ class Saying:
         if numerator and denominator:
             return f"{wording.share(numerator, denominator)} {word}".strip()
         return wording.quantity(value, word)
-
-
-def _apart(name: str) -> str:
-    """Return the last part of an IRI as words: partOf, part_of and part-of are part of."""
-    return _JOINTS.sub(lambda found: f" {found[1].lower()}" if found[1] else " ", name)
 
 
 def small(words: str) -> str:

@@ -13,6 +13,7 @@ from typing import Any, Final
 from bilat.errors import RequestError
 from bilat.graph.quads import XSD
 from bilat.vocab import BASE
+from bilat.web import wording
 from bilat.web.labels import Label
 from bilat.web.marks import Mark, href_of, mark_of
 
@@ -65,6 +66,11 @@ class Column:
 
     name: str
     number: bool
+
+    @property
+    def words(self) -> str:
+        """Return the name as a heading for people."""
+        return wording.capitalised(wording.apart(self.name))
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from bilat.web.cards import Cards
 from bilat.web.evidence import Evidence, Shortened
 from bilat.web.marks import Mark
 from bilat.web.negotiate import HTML, Form
-from bilat.web.neighbourhood import Neighbourhood, Surroundings, Triple
+from bilat.web.neighbourhood import TYPE, Neighbourhood, Surroundings, Triple
 from bilat.web.publication import Publication, choice_of, client, not_found
 from bilat.web.reading import Reading
 from bilat.web.saying import Piece, Saying
@@ -148,7 +148,8 @@ def _told(
     triple: Triple, steps: Any, saying: Saying, evidence: Evidence, told: set[Triple], depth: int = 0
 ) -> Reason:
     """Return a statement with what it rests on; what was told once is not told again."""
-    pieces = (_piece(triple[0], saying), Piece(saying.property(triple[1][1:-1])), _piece(triple[2], saying))
+    verb = "is a" if triple[1] == TYPE else saying.property(triple[1][1:-1])
+    pieces = (_piece(triple[0], saying), Piece(verb), _piece(triple[2], saying))
     if triple not in steps:
         return Reason(triple=triple, pieces=pieces, marks=evidence.marks((triple,)))
     rule, premises = steps[triple]
@@ -168,8 +169,12 @@ def _told(
 
 def _piece(part: str, saying: Saying) -> Piece:
     """Return a term, or the items of a list one after the other."""
-    if part[:1] == "<" and " <" in part:
-        return Piece(", then ".join(saying.property(term[1:-1]) for term in part.split(" ")))
+    if part[:1] in "<_" and " " in part:
+        terms = (
+            saying.property(term[1:-1]) if term[0] == "<" else saying.term(term).text
+            for term in part.split(" ")
+        )
+        return Piece(", then ".join(terms))
     return saying.term(part)
 
 
