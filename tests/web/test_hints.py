@@ -12,6 +12,7 @@ from bilat.web.hints import is_poor
 
 BASE = "https://w3id.org/bilat/"
 PREFIXES = f"PREFIX bilat: <{BASE}def#> PREFIX id: <{BASE}id/> "
+RDFS = "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>"
 HINT = "Bilat-Hint"
 
 
@@ -79,11 +80,38 @@ def test_names_that_having_does_not_know(query: Any, names: str, having: str, to
         "ASK { id:japan bilat:number 1 }",
         f'SELECT * {{ GRAPH <{BASE}source/b/20> {{ ?s ?p "{BASE}id/x" }} }}',
         f'SELECT * {{ ?s bilat:number "<{BASE}id/y>"^^<http://www.w3.org/2001/XMLSchema#date> }} # bilat:z',
+        'SELECT * { id:japan ?p ?l FILTER(CONTAINS(?l, "Japan") && STR(?l) = "Japan" && ?l < ?p) }',
+        'SELECT * { id:japan ?p "B19" }',
+        'SELECT * { id:japan ?p "nobody", "nobody"@fr }',
     ],
 )
 def test_no_hint(query: Any, text: str) -> None:
     """What is known is not hinted at, nor what is quoted, nor datatypes."""
     assert HINT not in query(PREFIXES + text).headers
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        '?s rdfs:label "Japan"',
+        "?s ?p 'Japan'",
+        '?s rdfs:label "no", """Japan"""',
+        '?s rdfs:label ?l FILTER(?l = "Jap\\u0061n")',
+        '?s rdfs:label ?l FILTER(?l IN ("Japan", "no"))',
+        '?s rdfs:label ?l VALUES ?l { "no" "Japan" }',
+        '?s (rdfs:label|rdfs:comment) "Japan"',
+    ],
+)
+def test_text_without_its_language(query: Any, pattern: str) -> None:
+    """Who leaves the language of a text away is told the text that is there."""
+    hint = query(f"{PREFIXES} {RDFS} SELECT * {{ {pattern} }}").headers[HINT]
+    assert hint.endswith('"Japan" is not in the graph. Did you mean "Japan"@en?')
+
+
+def test_text_with_a_language_that_it_has_not(query: Any) -> None:
+    """Who gives a text a language that it lacks in the graph is told so."""
+    hint = query(f'{RDFS} SELECT * {{ ?s rdfs:label "B19"@en }}').headers[HINT]
+    assert hint == '"B19"@en is not in the graph. Did you mean "B19"?'
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])

@@ -41,7 +41,8 @@ class App(Site):
         publication = Publication.of(release, engine, settings)
         description = ServiceDescription(_catalogue(release))
         editor = Editor(publication, settings)
-        endpoint = Endpoint(engine, settings, description, publication.version, editor, publication.names)
+        names, version = publication.names, publication.version
+        endpoint = Endpoint(engine, settings, description, version, editor, names, release.language)
         pages = make_pages(publication, engine)
         super().__init__(_mount(endpoint, pages), Cache(settings.cache_bytes), release.published)
         self.endpoint = endpoint

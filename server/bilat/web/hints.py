@@ -17,7 +17,8 @@ from bilat.engine.interface import Kind, Operation, Result
 from bilat.engine.lexer import Token, tokens
 from bilat.engine.pattern import Group, query
 from bilat.errors import RequestError
-from bilat.graph.quads import XSD
+from bilat.graph.quads import XSD, literal
+from bilat.graph.statements import lexical_form
 from bilat.web.things import Things
 
 #: What ends a SELECT or HAVING clause, for the names in it.
@@ -29,6 +30,11 @@ _LONGEST: Final = 8_192
 _LONGEST_HEADER: Final = 2_000
 _MOST_NAMES: Final = 20
 _MOST_KEPT: Final = 10_000
+_LONGEST_TEXT: Final = 200
+#: What stands before a text that is a value: a property, the end of a path, another value or VALUES; and
+#: before one that a variable is held against. What functions take is not looked for as a whole.
+_BEFORE_VALUES: Final = (["pname"], ["iri"], [")"], ["*"], ["+"], ["{"], ["string"], ["lang"])
+_BEFORE_COMPARED: Final = (["var", "="], ["IN", "("], ["var", "var"], ["string", ","], ["lang", ","])
 #: A small result that has one row, with a nought in it, is as good as empty.
 _SMALL: Final = 600
 _NOUGHT: Final = {
@@ -44,10 +50,12 @@ class Hints:
 
     Args:
         things: what is known.
+        language: tag of the language that the graph is written in, or empty text.
     """
 
-    def __init__(self, things: Things) -> None:
+    def __init__(self, things: Things, language: str = "") -> None:
         self._things = things
+        self._language = language
         self._told: dict[str, str | None] = {}
 
     def of(self, operation: Operation, client: str) -> tuple[str, ...]:
@@ -55,14 +63,27 @@ class Hints:
         if len(operation.text) > _LONGEST:
             return ()
         found = tokens(operation.text, sparql().keywords)
-        return (*_outside(found), *_too_early(found), *self._unknown(operation, client))
+        return (*_outside(found), *_too_early(found), *self._unknown(operation, found, client))
 
-    def _unknown(self, operation: Operation, client: str) -> tuple[str, ...]:
+    def _unknown(self, operation: Operation, found: list[Token], client: str) -> tuple[str, ...]:
         names = [*dict.fromkeys(_names(operation))][:_MOST_NAMES]
+        texts = [*dict.fromkeys(_texts(found))][:_MOST_NAMES]
         try:
-            return tuple(sentence for name in names if (sentence := self._sentence(name, client)))
+            told = [self._sentence(name, client) for name in names]
+            told += [self._in_other_words(*text, client) for text in texts]
         except RequestError:
             return ()
+        return tuple(filter(None, told))
+
+    def _in_other_words(self, text: str, language: str, client: str) -> str | None:
+        """Return what is to be said of a text that the graph has with a language, or only without one."""
+        asked, other = (
+            literal(text, language=language),
+            literal(text, language="" if language else self._language),
+        )
+        if asked == other or self._things.is_value(asked, client) or not self._things.is_value(other, client):
+            return None
+        return f"{asked} is not in the graph. Did you mean {other}?"
 
     def _sentence(self, name: str, client: str) -> str | None:
         """Return what is to be said of a name, None of one that is known."""
@@ -81,7 +102,7 @@ class Hints:
 
 def header(hints: tuple[str, ...]) -> tuple[str, str]:
     """Return the header that tells hints; other characters than ASCII are percent-encoded."""
-    told = quote(" ".join(hints), safe=" <>#%/:?.,;=&+@!()'~-_")
+    told = quote(" ".join(hints), safe=" <>#%/:?.,;=&+@!()'~-_\"")
     return HINT, told if len(told) <= _LONGEST_HEADER else f"{told[:_LONGEST_HEADER]} ..."
 
 
@@ -159,6 +180,17 @@ def _names(operation: Operation) -> Iterator[str]:
             name = _name(token, base, prefixes)
             if name and not name.startswith(XSD):
                 yield name
+
+
+def _texts(found: list[Token]) -> Iterator[tuple[str, str]]:
+    """Yield each text that stands as a value or is compared with a variable, and its language."""
+    for index, token in enumerate(found[:-1]):
+        if token.kind != "string" or len(token.text) > _LONGEST_TEXT or found[index + 1].kind == "^^":
+            continue
+        before = [each.kind for each in found[max(index - 2, 0) : index]]
+        if before[-1:] in _BEFORE_VALUES or before in _BEFORE_COMPARED:
+            following = found[index + 1]
+            yield lexical_form(token.text), following.text[1:] if following.kind == "lang" else ""
 
 
 def _name(token: Token, base: str, prefixes: dict[str, str]) -> str | None:

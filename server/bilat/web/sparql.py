@@ -87,6 +87,7 @@ class Endpoint:
         version: of data and code; it is part of every ETag.
         editor: makes what browsers get.
         names: how IRIs are shortened in JSON-LD.
+        language: tag of the language that the data is written in, or empty text.
     """
 
     def __init__(
@@ -97,6 +98,7 @@ class Endpoint:
         version: str,
         editor: Editor,
         names: Names,
+        language: str,
     ) -> None:
         self._names = names
         self._editor = editor
@@ -107,7 +109,9 @@ class Endpoint:
         self._version = version
         quick = min(_HINT_SECONDS, settings.query_seconds)
         self._limits = lru_cache(maxsize=1_000)(partial(_limits, settings))
-        self._hints = Hints(Things(engine, (quick, settings.result_rows, settings.result_bytes), ()))
+        self._hints = Hints(
+            Things(engine, (quick, settings.result_rows, settings.result_bytes), ()), language
+        )
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> list[bytes]:
         """Answer a WSGI request."""

@@ -70,6 +70,11 @@ class Things:
         """Tell whether anything is said of a thing."""
         return b"true" in self._bound("known", "thing", iri, CSV, client)
 
+    def is_value(self, term: str, client: str) -> bool:
+        """Tell whether anything has a literal, in N-Triples, for a value."""
+        operation = Operation(text=self._texts["value"], bindings=(("value", term),))
+        return b"true" in self._run(operation, CSV, client)
+
     def thing(self, iri: str, client: str, parts: Sequence[str] = ()) -> Described | None:
         """Return the description of a thing, None when nothing is known of it.
 
@@ -160,7 +165,7 @@ class Things:
         return [row[0][1:-1] for row in read_cells(self._run(Operation(text=self._texts["names"]), TSV, ""))]
 
 
-_QUERIES: Final = ("describe", "inbound", "held", "graph", "known", "mentions", "names", "parts")
+_QUERIES: Final = ("describe", "inbound", "held", "graph", "known", "mentions", "names", "parts", "value")
 
 
 def unknown(iri: str, things: Things) -> RequestError:
