@@ -1,4 +1,5 @@
-# Three stages: a wheel, an environment with a built release, and what runs. Run it with:
+# Three stages: a wheel, an environment with a built release, and what runs. Make and run it with:
+#   docker build -t bilat .
 #   docker run --init --read-only --cap-drop ALL --security-opt no-new-privileges -p 8000:8000 bilat
 FROM python:3.13-slim AS wheel
 WORKDIR /source

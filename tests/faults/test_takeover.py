@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -40,6 +41,19 @@ def test_sighup_looks_at_once(start, own_place, new_release) -> None:
         assert until(lambda: server.health["release"] == digest)
     assert found.failures == []
     assert server.application == application
+
+
+def test_sighup_opens_the_access_log_again(start, own_place, tmp_path) -> None:
+    """A log that was rotated goes on under its name; a download is in it with its length."""
+    path = tmp_path / "access.log"
+    server = start(own_place, access_log=path)
+    path.rename(tmp_path / "old")
+    server.process.send_signal(signal.SIGHUP)
+    assert until(path.exists)
+    whole = server.ask("/download/bilat.nt").body
+    assert until(lambda: "/download/bilat.nt" in path.read_text())
+    lines = map(json.loads, path.read_text().splitlines())
+    assert [line["bytes"] for line in lines if line["path"] == "/download/bilat.nt"] == [len(whole)]
 
 
 @pytest.mark.parametrize("seconds", [0.3, 0.8, 1.5])

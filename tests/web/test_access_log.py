@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -92,6 +93,45 @@ def test_file(tmp_path) -> None:
     assert [json.loads(line)["status"] for line in lines] == list(range(100))
 
 
+def test_rotated_file(tmp_path) -> None:
+    """What comes before the file is opened again goes into the old one, what comes after into a new one."""
+    path, old = tmp_path / "log", tmp_path / "log.1"
+    log = AccessLog(str(path))
+    log.add(entry(status=1))
+    path.rename(old)
+    log.add(entry(status=2))
+    log.reopen()
+    log.add(entry(status=3))
+    log.close()
+    assert [json.loads(line)["status"] for line in old.read_text().splitlines()] == [1, 2]
+    assert [json.loads(line)["status"] for line in path.read_text().splitlines()] == [3]
+
+
+def test_log_that_has_ended_begins_again(tmp_path) -> None:
+    """A disk that was full may have room again; what cannot be opened ends the log and nothing else."""
+    path = tmp_path / "log"
+    log = AccessLog(str(path))
+    path.unlink()
+    path.mkdir()
+    log.reopen()
+    _wait_until(lambda: not log.on)
+    log.reopen()
+    assert not log.on
+    path.rmdir()
+    log.reopen()
+    log.add(entry(status=4))
+    log.close()
+    assert json.loads(path.read_text())["status"] == 4
+
+
+def _wait_until(met: Callable[[], bool]) -> None:
+    for _ in range(500):
+        if met():
+            break
+        time.sleep(0.01)
+    assert met()
+
+
 def test_slow_disk_drops_lines_and_nothing_else() -> None:
     """What cannot be written in time is counted; who is served waits for nothing."""
     log = AccessLog("")
@@ -104,11 +144,7 @@ def test_full_disk_ends_the_log() -> None:
     """A log that cannot be written any more is given up."""
     log = AccessLog("/dev/full")
     log.add(entry())
-    for _ in range(500):
-        if not log.on:
-            break
-        time.sleep(0.01)
-    assert not log.on
+    _wait_until(lambda: not log.on)
     log.close()
 
 

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from queue import SimpleQueue
 from typing import Any, Final
 
-from bilat.errors import RequestError
+from bilat.errors import RequestError, SettingError
 from bilat.web.log_file import open_log
 from bilat.web.parameters import Call, parameters
 
@@ -23,6 +23,7 @@ _MOST_WAITING: Final = 10_000
 _LONGEST_PATH: Final = 1_000
 _DIGEST_LENGTH: Final = 16
 _END_SECONDS: Final = 2.0
+_REOPEN: Final = "reopen"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,13 +70,28 @@ class AccessLog:
     """
 
     def __init__(self, name: str) -> None:
-        self.on = bool(name)
+        self._name = name
+        self.on = False
         self.dropped = 0
-        self._waiting: SimpleQueue[Entry | None] = SimpleQueue()
+        self._waiting: SimpleQueue[Entry | str | None] = SimpleQueue()
+        if name:
+            self._begin()
+
+    def _begin(self) -> None:
+        self._file = open_log(self._name)
+        self.on = True
+        self._thread = threading.Thread(target=self._write_all, name="access-log", daemon=True)
+        self._thread.start()
+
+    def reopen(self) -> None:
+        """Go on in the file that has the name now: it was rotated, or the log has ended on a full disk."""
         if self.on:
-            self._file = open_log(name)
-            self._thread = threading.Thread(target=self._write_all, name="access-log", daemon=True)
-            self._thread.start()
+            self._waiting.put(_REOPEN)
+        elif self._name:
+            try:
+                self._begin()
+            except SettingError as error:
+                _LOG.warning("%s", error)
 
     def add(self, entry: Entry) -> None:
         """Have an entry written soon."""
@@ -94,10 +110,13 @@ class AccessLog:
     def _write_all(self) -> None:
         try:
             while (entry := self._waiting.get()) is not None:
+                if isinstance(entry, str):
+                    self._again()
+                    continue
                 self._file.write(line_of(entry))
                 if self._waiting.empty():
                     self._file.flush()
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, SettingError) as error:
             self.on = False
             _LOG.warning("the access log has ended: %s", error)
         with suppress(OSError, ValueError):
@@ -105,6 +124,12 @@ class AccessLog:
                 self._file.flush()
             else:
                 self._file.close()
+
+    def _again(self) -> None:
+        """Open the file again; standard output is nobody's to rotate."""
+        if self._file is not sys.stdout:
+            self._file.close()
+            self._file = open_log(self._name)
 
 
 def line_of(entry: Entry) -> str:

@@ -81,8 +81,13 @@ def answer_all(
         switch.begin()
         _announce(sock, release, ready)
 
+    def look_again() -> None:
+        log.reopen()
+        for each in beside:
+            each.look_now()
+
     try:
-        loop.run_until_complete(_serve(edge, settings, sock, beside, begin))
+        loop.run_until_complete(_serve(edge, settings, sock, beside, begin, look_again))
     finally:
         for each in beside:
             each.close()
@@ -98,12 +103,13 @@ async def _serve(
     sock: socket.socket,
     beside: Sequence[Supply | Follower],
     ready: Callable[[], None],
+    heard: Callable[[], None],
 ) -> None:
     """Take connections until a signal comes, and finish what has begun then."""
     loop, stop = asyncio.get_running_loop(), asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    loop.add_signal_handler(signal.SIGHUP, lambda: [each.look_now() for each in beside])
+    loop.add_signal_handler(signal.SIGHUP, heard)
     listener = Listener(edge, settings, loop)
     server = await loop.create_server(lambda: Connection(listener), sock=sock, backlog=_BACKLOG)
     ready()

@@ -103,7 +103,7 @@ class Visit:
             method=head.method,
             path=head.path,
             status=status,
-            size=len(answer.body) if isinstance(answer, Response) else None,
+            size=_size(answer),
             seconds=self.seconds,
             waited=self.times.waited,
             ran=self.times.ran,
@@ -120,6 +120,14 @@ class Visit:
         if status < 500:
             return "refused"
         return "overloaded" if status == 503 else "failed"
+
+
+def _size(answer: Answer | None) -> int | None:
+    """Return the length of a body: what a response has, or what the head of a stream says."""
+    if isinstance(answer, Response):
+        return len(answer.body)
+    headers = answer.headers if answer else ()
+    return next((int(value) for name, value in headers if name.lower() == "content-length"), None)
 
 
 @lru_cache(maxsize=64)
