@@ -42,6 +42,14 @@ def test_long_queries_keep_the_order_of_the_engine() -> None:
     assert in_order("SELECT * { ?b ?a ?c }" + " " * 5_000, ["a", "b", "c"]) is None
 
 
+def test_a_query_with_much_data_is_ordered() -> None:
+    """IRIs, strings and comments are read in no time, however many there are."""
+    data = " ".join(f"<http://example.org/{n}> 'text {n}'" for n in range(500))
+    named = in_order(f"SELECT * {{ ?b ?a ?c VALUES ?b {{ {data} }} }} # {'x' * 5_000}", ["a", "b", "c"])
+    assert named is not None
+    assert named.startswith("SELECT  ?b ?a ?c ")
+
+
 @given(st.text(alphabet="SELECT *#<>:\n?ab{}PREFIX", max_size=60))
 def test_any_text_is_taken(text: str) -> None:
     """Whatever the text, there is an answer, and quickly."""

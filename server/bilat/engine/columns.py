@@ -11,9 +11,11 @@ _STAR: Final = re.compile(
     r"(?>(?:\s++|\#[^\n\r]*+|PREFIX\s++[^\s:<]*+:\s*+<[^<>]*+>|BASE\s++<[^<>]*+>)*)SELECT\s*(?:(?:DISTINCT|REDUCED)\s*)?(\*)",
     re.IGNORECASE,
 )
-#: A variable, and what may hold something that is none: comments, IRIs and strings.
-_VARIABLE: Final = re.compile(r"\#[^\n\r]*|<[^<>\s]*>|\"[^\"\n]*\"|'[^'\n]*'|[?$](\w+)")
-#: A longer query is not read twice for the sake of order.
+#: What may hold variables that are none, in plenty: comments, IRIs and strings.
+_HELD: Final = r"\#[^\n\r]*|<[^<>\s]*>|\"[^\"\n]*\"|'[^'\n]*'"
+_QUICK: Final = re.compile(_HELD)
+_VARIABLE: Final = re.compile(_HELD + r"|[?$](\w+)")
+#: A query that is longer without these is not read twice for the sake of order.
 _LONGEST: Final = 4_000
 
 
@@ -26,8 +28,8 @@ def in_order(text: str, variables: Sequence[str], original: str = "") -> str | N
         original: the query as its author wrote it, where that is another text.
     """
     original = original or text
-    star = _STAR.match(text) if len(variables) > 1 and len(original) <= _LONGEST else None
-    if star is None:
+    star = _STAR.match(text) if len(variables) > 1 else None
+    if star is None or len(original) > _LONGEST < len(_QUICK.sub("", original)):
         return None
     places = {name: place for place, name in reversed(list(enumerate(_VARIABLE.findall(original))))}
     if not places.keys() >= set(variables):
