@@ -73,6 +73,12 @@ def mistake(text: str) -> QuerySyntaxError:
         ("SELECT * { ?s <a:b>{1,2} ?o }", 20, "no count in braces", "p|p/p"),
         ("", 1, "The query ends too early; expected ASK, BASE, CONSTRUCT", None),
         ("SELECT ?x {} GROUP BY ?y", 25, "not grouped by or computed", "SAMPLE"),
+        (
+            "SELECT (YEAR(?d) AS ?y) { ?x ?p ?d } GROUP BY YEAR(?d)",
+            55,
+            "computes with a variable",
+            "GROUP BY (",
+        ),
         ("SELECT * { BIND(1 AS ?s) BIND(2 AS ?s) }", 36, "?s has a value before BIND", "another name"),
         ("SELECT * { { ?s ?p ?o } BIND(2 AS ?o) }", 35, "?o has a value before BIND", "another name"),
         ("SELECT (1 AS ?s) { ?s ?p ?o }", 30, "a variable a value that has one already", "another name"),

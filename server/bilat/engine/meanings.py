@@ -70,6 +70,12 @@ def meaning(found: list[Token], engine_message: str, start: int) -> Cause:
     for look in _LOOKS:
         if (cause := look(found)) is not None:
             return cause
+    if "SELECT contains an expression with a variable that is unbound" in engine_message:
+        return Cause(
+            start,
+            "SELECT computes with a variable that is not grouped by.",
+            "Name what you group by, and select the name: SELECT ?year ... GROUP BY (YEAR(?date) AS ?year).",
+        )
     return Cause(
         start,
         "The part that ends here breaks a rule of SPARQL.",
