@@ -11,6 +11,7 @@ import pytest
 from werkzeug.test import Client
 
 from bilat.graph.build import build
+from bilat.graph.start import begin
 from bilat.project import Project
 from bilat.settings import Settings
 from bilat.web.app import create_app
@@ -303,4 +304,17 @@ def test_names_come_in_the_language_of_the_project(tmp_path: Path, settings: Set
         text = Client(app).get(address, headers={"Accept": "text/html"}).text
         assert "Br\u00fccke" in text
         assert "bridge</" not in text
+    app.close()
+
+
+def test_a_new_project_has_no_link_to_nothing(tmp_path: Path, settings: Settings) -> None:
+    """Its questions are told as data too; what needs documents is not praised without any."""
+    begin(tmp_path / "books")
+    release = build(Project.at(tmp_path / "books")).release
+    assert release is not None
+    app = create_app(release.root, settings)
+    client = Client(app)
+    assert "who-wrote-what" in client.get("/questions/who-wrote-what.ttl").text
+    assert "accounted for" not in client.get("/coverage", headers={"Accept": "text/html"}).text
+    assert "/coverage" not in client.get("/sources", headers={"Accept": "text/html"}).text
     app.close()

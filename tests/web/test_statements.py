@@ -132,3 +132,10 @@ def test_many_short_values_stand_in_one_row() -> None:
     quads = "".join(f"<e:me> <e:topic> <e:t{n}> <e:g{n // 4}> .\n" for n in range(8))
     found = composed(quads, None, line("topic"))
     assert told(found) == {"Topic": ["T0, T1, T2, T3", "T4, T5, T6, T7"]}
+
+
+def test_nodes_without_a_name_cannot_be_asked_about() -> None:
+    """The mark of what is inferred of them leads to all that is, not to an address where nothing is."""
+    evidence = Evidence(Neighbourhood(E + "a"), {}, BASE, Shortened(PREFIXES))
+    assert evidence.reason((f"<{E}a>", TYPE, f"<{E}C>")).href.startswith("/why?s=e:a&")
+    assert evidence.reason(("_:b0", TYPE, f"<{E}C>")).href == "/graph/inferred"

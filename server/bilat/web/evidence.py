@@ -84,7 +84,12 @@ class Evidence:
         return tuple(self.reason(triple) for triple in triples[:1] if triple in self._graphs)
 
     def reason(self, triple: Triple) -> Mark:
-        """Return the mark that leads to why an inferred statement holds."""
+        """Return the mark that leads to why an inferred statement holds.
+
+        A node without a name cannot be asked about: its mark leads to all that is inferred.
+        """
+        if triple[0][0] == "_":
+            return Mark("inf", "inferred", "/graph/inferred", "By a rule: ")
         s, p, o = map(self._short.quoted, triple)
         return Mark("inf", "inferred", f"/why?s={s}&p={p}&o={o}", "Why: ")
 

@@ -12,7 +12,6 @@ import flask
 from werkzeug.wrappers import Response as FlaskResponse
 
 from bilat.engine.interface import Kind, Limits, Operation
-from bilat.vocab import BASE
 from bilat.web.answers import Answer, Asked, answer_of, carrier, writing_for
 from bilat.web.catalogue import PATH, address
 from bilat.web.cite import Citation
@@ -161,11 +160,16 @@ class _Pages:
         elif choice.form is _JSON:
             body = _dump(_with_links(self._said[name]))
         else:
-            described = self._publication.things.thing(f"{BASE}questions/{name}", client())
+            described = self._publication.things.thing(self._iri(name), client())
             if described is None:
                 raise not_found(f"Nothing is said of the question {name!r}.", "See the list at /questions.")
             body = write_description(described, choice.form.media_type, self._publication.names)
         return self._publication.answer(body, choice)
+
+    def _iri(self, name: str) -> str:
+        """Return what the record of the dataset calls a question (`bilat.graph.examples`)."""
+        dataset = (self._publication.catalogue.dataset or "").strip("<>")
+        return f"{dataset.rpartition('/')[0]}/questions/{name}"
 
     def _page(self, question: Question) -> str:
         theme = self._questions.theme(question)
