@@ -61,7 +61,7 @@ def reference() -> str:
     project = Project.at(ROOT)
     parts = (
         "# Reference\n\nMade by `make reference` from the code; a test compares the two.\n",
-        "## Commands\n\nExit status: 0; 1 for violations; 2 when a command could not run; "
+        "## Commands\n\nExit status: 0; 1 for violations, or answers that differ; 2 when a command could not run; "
         "130 after Ctrl-C; 141 when the reader of the output has gone.\n",
         *_commands(),
         _SETTINGS,

@@ -71,7 +71,7 @@ def test_every_setting_is_an_option_of_serve(call: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["chek"], "There is no command 'chek'. Did you mean check? The commands are build, check,"),
+        (["chek"], "There is no command 'chek'. Did you mean check? The commands are answers, build,"),
         (
             ["check", "--fromat=x"],
             "There is no option --fromat. Did you mean --format? The options of bilat check",

@@ -1,7 +1,7 @@
 """The command line: one module a command, and one place where errors become words.
 
-Exit status: 0; 1 when a project has violations or files are out of layout; 2 when a command could not run;
-130 after Ctrl-C; 141 when the reader of the output has gone.
+Exit status: 0; 1 when a project has violations, answers differ or files are out of layout; 2 when a command
+could not run; 130 after Ctrl-C; 141 when the reader of the output has gone.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from bilat.errors import BilatError, RequestError
 from bilat.graph.suggest import did_you_mean
 
 COMMANDS = (
+    "answers",
     "build",
     "check",
     "coverage",

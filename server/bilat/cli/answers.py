@@ -1,0 +1,60 @@
+"""``bilat answers``: whether the saved questions still have the answers that stand beside them."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from pathlib import Path
+
+import click
+
+from bilat.cli.options import project_option
+from bilat.cli.output import say
+
+
+@click.command("answers", short_help="Ask the saved questions, and compare answers.")
+@project_option
+def command(folder: Path | None) -> int:
+    """Ask the saved questions; exit 1 where an answer is not the one that stands beside its question."""
+    from bilat.cli.output import visible
+    from bilat.cli.releases import release_of
+    from bilat.engine.interface import Limits, Operation
+    from bilat.engine.oxigraph import Oxigraph
+    from bilat.errors import BilatError
+    from bilat.graph.expected import difference
+    from bilat.graph.questions import saved_queries
+    from bilat.project import Project
+
+    project = Project.here(folder)
+    questions = saved_queries(project)
+    if not questions:
+        raise BilatError(
+            f"The project at {project.root} has no question.", remedy="Put some into queries/competency/."
+        )
+    engine = Oxigraph.load(release_of(project).quads)
+    # The engine cannot be interrupted from Python, so Ctrl-C goes straight to the process.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    boundless = Limits(seconds=float("inf"), rows=sys.maxsize, bytes=sys.maxsize)
+    compared = differing = 0
+    for question in questions:
+        if question.expected is None or question.form not in ("ask", "select"):
+            continue
+        answer = engine.run(Operation(text=question.text), "text/csv", boundless).body
+        found = difference(question, bytes(answer))
+        compared += 1
+        differing += bool(found)
+        if found:
+            say(
+                "\n".join(
+                    [f"{question.path}: {question.question}", *(f"  {visible(line)}" for line in found)]
+                )
+            )
+    without = len(questions) - compared
+    verdict = f"{differing or 'none'} differ{'s' if differing < 2 else ''}"
+    beside = f" Beside {_count(without, 'question')} stands none." if without else ""
+    say(f"Compared {_count(compared, 'answer')}: {verdict}.{beside}")
+    return 1 if differing else 0
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
