@@ -5,7 +5,7 @@ Times are for the person at the terminal and for benchmarks; they never reach a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from time import perf_counter
@@ -54,6 +54,12 @@ class Stages:
     def skip(self) -> None:
         """Note that the stage under way had ended in an earlier run, and says nothing of this one's pace."""
         self._skipped.add(self._stage)
+
+    def skip_all(self, names: Iterable[str]) -> None:
+        """Note that stages had ended in an earlier run."""
+        for name in names:
+            with self.stage(name):
+                self.skip()
 
     @property
     def seconds_left(self) -> float | None:

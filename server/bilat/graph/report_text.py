@@ -45,6 +45,8 @@ def _summary(findings: tuple[Finding, ...], scope: Scope, paint: _Paint) -> Iter
 
 def visible(text: str) -> str:
     """Return text with control characters written out, so that data cannot steer a terminal."""
+    if text.isprintable():
+        return text
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
 
 

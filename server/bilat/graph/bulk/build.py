@@ -13,7 +13,7 @@ from bilat.graph import checks, coverage
 from bilat.graph.about import about_project
 from bilat.graph.bulk import counts, downloads
 from bilat.graph.bulk.asking import Asker
-from bilat.graph.bulk.check import LargeCheck, check_large, prefixes_of
+from bilat.graph.bulk.check import LargeCheck, check_large, prefixes_of, source_of
 from bilat.graph.bulk.database import Database
 from bilat.graph.bulk.indexing import index
 from bilat.graph.bulk.places import placed
@@ -50,6 +50,7 @@ _SHARES = {
     "comparing evidence": 0.2,
     "reasoning": 2.1,
     "validating": 2.4,
+    "placing": 0.4,
     "merging": 0.4,
     "describing": 1.1,
     "exporting": 20.1,
@@ -145,9 +146,10 @@ def _saved(
     project: Project, checked: LargeCheck, database: Database, settings: Settings
 ) -> Iterator[Finding]:
     """Yield the findings of the saved checks."""
-    saved, source = saved_checks(project), checked.source
-    if not saved or source is None:
+    saved = saved_checks(project)
+    if not saved:
         return
+    source = source_of(project, database, checked.large)
     tables = disk.tables(database.folder / disk.STORE)
     with Asker(tables, settings.check_seconds, settings.build_megabytes) as asker:
         yield from placed(asker.findings(saved, source, database.stages.note_progress), checked.large)

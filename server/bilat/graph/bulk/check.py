@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,6 +37,10 @@ from bilat.settings import Settings
 
 #: Files from this size on are read by the database.
 _LARGE = 1 << 20
+_STAGES = (
+    *("reading", "numbering", "sampling", "linting"),
+    *("comparing evidence", "reasoning", "validating", "placing"),
+)
 #: Prefixes that a release has.
 _MOST_PREFIXES = 1_000
 LINE_TABLE = "CREATE TABLE line (s VARCHAR, p VARCHAR, o VARCHAR, g VARCHAR, file SMALLINT)"
@@ -54,14 +58,12 @@ class LargeCheck:
 
     Args:
         database: its tables; None when a file cannot be read.
-        source: small files and the sample of the large ones.
         large: the large files.
         findings: all findings but those of saved checks, in the order of reports.
         scope: what was checked.
     """
 
     database: Database | None
-    source: Source | None
     large: tuple[LargeFile, ...]
     findings: tuple[Finding, ...]
     scope: Scope
@@ -105,34 +107,57 @@ def check_large(
     place.mkdir(parents=True, exist_ok=True)
     large = _large_files(project)
     require_room(place, sum(unpacked_size(path) for _, path in rdf_paths(project)), settings.build_megabytes)
-    faults = [syntax_finding(error) for error in query_faults(project)]
-    small = _is_small(large)
-    try:
-        source = load(project, small)
-    except SourceError:
-        return _unreadable([*faults, *syntax_findings(project, small)], large)
-    if faults:
-        return _unreadable(faults, large)
-    megabytes = settings.build_megabytes
-    database = Database.at(place, fingerprint(project), megabytes=megabytes, stages=stages, fresh=fresh)
-    try:
-        database.run("reading", lambda: _read(database, source, large, settings))
-        database.run("numbering", lambda: _number(database))
-    except SourceError as error:
-        database.remove()
-        return _unreadable([syntax_finding(error)], large)
-    return _found(project, database, source, large, settings, memory)
+    database = Database.at(
+        place, fingerprint(project), megabytes=settings.build_megabytes, stages=stages, fresh=fresh
+    )
+    name = f"findings, where unsupported axioms are a {settings.unsupported_axioms}"
+    told = database.recalled(name)
+    if told is None:
+        try:
+            told = _found(project, database, large, settings, memory)
+        except _UnreadableError as error:
+            database.remove()
+            return LargeCheck(database=None, large=large, findings=in_order(error.faults), scope=Scope())
+        database.keep(name, told)
+    else:
+        stages.note("Nothing has changed since the last check; what it found is told again.")
+        stages.skip_all(_STAGES)
+    findings, scope = told
+    return LargeCheck(database=database, large=large, findings=findings, scope=scope)
+
+
+class _UnreadableError(Exception):
+    """A project cannot be read; says why."""
+
+    def __init__(self, faults: Iterable[Finding]) -> None:
+        super().__init__()
+        self.faults = tuple(faults)
 
 
 def _found(
     project: Project,
     database: Database,
-    source: Source,
     large: tuple[LargeFile, ...],
     settings: Settings,
     memory: Memory | None,
-) -> LargeCheck:
-    """Return what is found once everything is read."""
+) -> tuple[tuple[Finding, ...], Scope]:
+    """Return what is found in a project, and what was checked.
+
+    Raises:
+        _UnreadableError: a file or a saved query cannot be read.
+    """
+    faults = [syntax_finding(error) for error in query_faults(project)]
+    try:
+        source = load(project, _is_small(large))
+    except SourceError:
+        raise _UnreadableError([*faults, *syntax_findings(project, _is_small(large))]) from None
+    if faults:
+        raise _UnreadableError(faults)
+    try:
+        database.run("reading", lambda: _read(database, source, large, settings))
+        database.run("numbering", lambda: _number(database))
+    except SourceError as error:
+        raise _UnreadableError([syntax_finding(error)]) from None
     with database.working("sampling"):
         source = with_sample(database, source, large)
     findings = list(database.kept("linting", lambda: tuple(lint(source, project))))
@@ -146,20 +171,20 @@ def _found(
     findings += validation.findings
     if saved_checks(project):
         findings.append(_checks_later())
-    scope = scope_of(
-        source,
-        statements=database.value(
-            "SELECT count(*) FROM (SELECT s, p, o FROM quad UNION SELECT s, p, o FROM inferred)"
-        ),
-        shapes=validation.focus_nodes,
-    )
-    return LargeCheck(
-        database=database,
-        source=source,
-        large=large,
-        findings=in_order(placed(findings, large)),
-        scope=scope,
-    )
+    with database.working("placing"):
+        scope = scope_of(
+            source,
+            statements=database.value(
+                "SELECT count(*) FROM (SELECT s, p, o FROM quad UNION SELECT s, p, o FROM inferred)"
+            ),
+            shapes=validation.focus_nodes,
+        )
+        return in_order(placed(findings, large)), scope
+
+
+def source_of(project: Project, database: Database, large: tuple[LargeFile, ...]) -> Source:
+    """Return the small files of a project that has been read, and the sample of the large ones."""
+    return with_sample(database, load(project, _is_small(large)), large)
 
 
 def _large_files(project: Project) -> tuple[LargeFile, ...]:
@@ -218,10 +243,6 @@ def _checks_later() -> Finding:
 def _assert(database: Database) -> None:
     passages.refer(database)
     closure.assert_all(database)
-
-
-def _unreadable(faults: list[Finding], large: tuple[LargeFile, ...]) -> LargeCheck:
-    return LargeCheck(database=None, source=None, large=large, findings=in_order(faults), scope=Scope())
 
 
 def prefixes_of(database: Database) -> dict[str, str]:

@@ -8,7 +8,9 @@ a build of something else begins anew.
 
 from __future__ import annotations
 
+import copyreg
 import errno
+import io
 import os
 import pickle
 import re
@@ -24,10 +26,12 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import duckdb
+from rdflib import Literal
 
 from bilat.errors import BilatError
 from bilat.graph.bulk.canonical import quoted
 from bilat.graph.progress import Stages
+from bilat.graph.quads import node_of, term_of
 
 V = TypeVar("V")
 
@@ -104,14 +108,25 @@ class Database:
             work: does it; its value can be pickled.
         """
         with self.working(stage):
-            for (value,) in self.rows(f"SELECT value FROM kept WHERE name = '{stage}'"):
+            found = self.recalled(stage)
+            if found is not None:
                 self.stages.skip()
-                # Nobody but a build of these very inputs by this very code has written it.
-                return cast(V, pickle.loads(value))  # noqa: S301
+                return cast(V, found)
             found = work()
-            self.connection.execute("INSERT INTO kept VALUES (?, ?)", [stage, pickle.dumps(found)])
-            self.execute("CHECKPOINT")
+            self.keep(stage, found)
             return found
+
+    def recalled(self, name: str) -> Any:
+        """Return what is kept under a name, None where that is nothing."""
+        for (value,) in self.connection.execute("SELECT value FROM kept WHERE name = ?", [name]).fetchall():
+            # Nobody but a build of these very inputs by this very code has written it.
+            return pickle.loads(value)  # noqa: S301
+        return None
+
+    def keep(self, name: str, value: object) -> None:
+        """Keep a value, which can be pickled, under a name that has none."""
+        self.connection.execute("INSERT INTO kept VALUES (?, ?)", [name, _pickled(value)])
+        self.execute("CHECKPOINT")
 
     @contextmanager
     def working(self, stage: str) -> Iterator[None]:
@@ -199,6 +214,17 @@ class Database:
         """Close the database and remove its folder."""
         self.close()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _pickled(value: object) -> bytes:
+    """Return a value as pickle keeps it; of rdflib's literals the form, of which it would make its own."""
+    file = io.BytesIO()
+    pickler = pickle.Pickler(file, pickle.HIGHEST_PROTOCOL)
+    pickler.dispatch_table = copyreg.dispatch_table | {
+        Literal: lambda node: (node_of, (term_of(node),)),
+    }
+    pickler.dump(value)
+    return file.getvalue()
 
 
 def _says_full(error: Exception) -> bool:
