@@ -10,7 +10,7 @@ from rdflib.term import Node
 
 from bilat.graph import checks
 from bilat.graph.findings import Finding, Severity, conforms
-from bilat.graph.prefixes import WELL_KNOWN, compact, namespace_of
+from bilat.graph.prefixes import namespace_of
 from bilat.graph.scope import Scope
 from bilat.vocab import SOURCE
 
@@ -42,7 +42,7 @@ def singular(severity: Severity) -> str:
 def term(node: Node, scope: Scope) -> str:
     """Return a term as people write it."""
     if isinstance(node, URIRef):
-        return compact(str(node), {**WELL_KNOWN, **scope.prefixes})
+        return scope.short(str(node))
     if not isinstance(node, Literal):
         return f"_:{node}"
     if node.language:
@@ -53,7 +53,7 @@ def term(node: Node, scope: Scope) -> str:
 
 def rule(identifier: str, scope: Scope) -> str:
     """Return a rule as people write it: the id of a check, or a shape with its prefix."""
-    return identifier if is_check(identifier) else compact(identifier, {**WELL_KNOWN, **scope.prefixes})
+    return identifier if is_check(identifier) else scope.short(identifier)
 
 
 def is_check(identifier: str) -> bool:
@@ -68,7 +68,7 @@ def rule_iri(identifier: str) -> str:
 
 def path(text: str, scope: Scope) -> str:
     """Return a path as people write it; only a plain IRI can be made shorter."""
-    return compact(text, {**WELL_KNOWN, **scope.prefixes}) if is_iri(text) else text
+    return scope.short(text) if is_iri(text) else text
 
 
 def is_iri(text: str) -> bool:

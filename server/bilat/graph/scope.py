@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from bilat.graph import checks
 from bilat.graph.load import Source
+from bilat.graph.prefixes import WELL_KNOWN, compact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +29,13 @@ class Scope:
     checks: tuple[str, ...] = ()
     compared: tuple[int, int] | None = None
     prefixes: Mapping[str, str] = field(default_factory=dict)
+    _short: dict[str, str] = field(init=False, default_factory=dict, compare=False, repr=False)
+
+    def short(self, iri: str) -> str:
+        """Return an IRI as people write it, with a prefix of the project or one that is well known."""
+        if iri not in self._short:
+            self._short[iri] = compact(iri, {**WELL_KNOWN, **self.prefixes})
+        return self._short[iri]
 
     @property
     def focus_nodes(self) -> int:
