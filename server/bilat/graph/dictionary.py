@@ -7,18 +7,16 @@ same numbers in whatever order they come.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import Protocol
 
+from bilat.graph.escapes import unescape
 from bilat.vocab import OWL, RDF, RDFS, XSD
 
 Triple = tuple[str, str, str]
 Row = tuple[int, int, int]
 
-_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
-_ESCAPED = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 _LANG_STRING, _STRING = RDF + "langString", XSD + "string"
 _NAMESPACES = {"owl": OWL, "rdf": RDF, "rdfs": RDFS, "xsd": XSD}
 
@@ -118,16 +116,7 @@ def vocabulary_term(name: str) -> str:
 def split(term: str) -> tuple[str, str, str]:
     """Return lexical form, datatype IRI and language of a literal's N-Triples text."""
     end = term.rindex('"')
-    lexical, rest = term[1:end], term[end + 1 :]
-    if "\\" in lexical:
-        lexical = _ESCAPE.sub(_unescape, lexical)
+    lexical, rest = unescape(term[1:end]), term[end + 1 :]
     if rest.startswith("@"):
         return lexical, _LANG_STRING, rest[1:]
     return lexical, rest[3:-1] if rest else _STRING, ""
-
-
-def _unescape(found: re.Match[str]) -> str:
-    short, long, letter = found.groups()
-    if letter is not None:
-        return _ESCAPED.get(letter, letter)
-    return chr(int(short or long, 16))

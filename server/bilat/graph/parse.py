@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from bilat.errors import Place, SourceError
-from bilat.graph.statements import lexical_form
+from bilat.graph.escapes import lexical_form
 from bilat.graph.syntax import explain, other_than_rdfxml
 from bilat.graph.tokens import Kind, tokenize
 from bilat.graph.turtle import READABLE

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph
 
+from bilat.graph.escapes import unescape
+
 if TYPE_CHECKING:
     from rdflib import Dataset
     from rdflib.term import Node
@@ -24,8 +26,6 @@ XSD = "http://www.w3.org/2001/XMLSchema#"
 _ESCAPES = {code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F)} | {
     ord(char): f"\\{letter}" for char, letter in zip('\b\t\n\f\r"\\', 'btnfr"\\', strict=True)
 }
-_UNESCAPED = {letter: char for char, letter in zip('\b\t\n\f\r"\\', 'btnfr"\\', strict=True)}
-_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
 _LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?')
 _LINE = re.compile(
     r'(<[^>]*>|_:\S+) (<[^>]*>) (<[^>]*>|_:\S+|"(?:[^"\\]|\\.)*"(?:@[A-Za-z0-9-]+|\^\^<[^>]*>)?)'
@@ -105,7 +105,7 @@ def literal_parts(term: str) -> Literal:
     if match is None:
         raise ValueError(f"No literal: {term}")
     quoted, language, datatype = match.groups()
-    text = _ESCAPE.sub(_unescaped, quoted) if "\\" in quoted else quoted
+    text = unescape(quoted)
     return Literal(text, datatype or (RDF + "langString" if language else XSD + "string"), language or "")
 
 
@@ -166,9 +166,3 @@ def _keep_tag(term: str) -> str:
         return term
     quoted, _, tag = term.rpartition("@")
     return term if tag.islower() else f"{quoted}^^<{_KEPT_TAG}{tag}>"
-
-
-def _unescaped(match: re.Match[str]) -> str:
-    """Return the character that an escape stands for."""
-    short, long, letter = match.groups()
-    return _UNESCAPED[letter] if letter else chr(int(short or long, 16))

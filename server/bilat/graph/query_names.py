@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from bilat.errors import Place
-from bilat.graph.statements import unescape
+from bilat.graph.escapes import unescape
 from bilat.graph.tokens import Kind, Lines, Token, tokenize
 
 _COMPARISON = re.compile(r"<=?")

@@ -10,6 +10,7 @@ from rdflib import BNode, Literal, URIRef
 from rdflib.term import Node as RdfNode
 
 from bilat.graph.blank_nodes import Numbered
+from bilat.graph.escapes import lexical_form, unescape
 from bilat.graph.terms import new_literal
 from bilat.graph.tokens import Kind
 from bilat.graph.tree import (
@@ -36,8 +37,6 @@ _LINE = re.compile(
     (?:[ \t]+({_IRI}|{_BLANK}))?[ \t]*\.[ \t]*(?:\#.*)?""",
     re.VERBOSE,
 )
-_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
-_CONTROLS = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 _TYPE, _FIRST, _REST, _NIL = RDF.type, RDF.first, RDF.rest, RDF.nil
 
 
@@ -108,22 +107,6 @@ def _by_line(text: str, file: str) -> list[Statement] | None:
         value = new_literal(lexical_form(quoted), language=language, datatype=kind) if quoted else node(o)
         found.append(Statement(subject, iri(p), value, graph, *map(match.start, (1, 2, 3))))
     return found
-
-
-def unescape(text: str) -> str:
-    """Return quoted text or an IRI with its escapes replaced (Turtle 1.1, section 6.4)."""
-    return _ESCAPE.sub(_unescaped, text) if "\\" in text else text
-
-
-def lexical_form(text: str) -> str:
-    """Return what a quoted token says, without quotes and escapes."""
-    width = 3 if text.startswith(('"""', "'''")) else 1
-    return unescape(text[width:-width])
-
-
-def _unescaped(match: re.Match[str]) -> str:
-    code = match[1] or match[2]
-    return chr(int(code, 16)) if code else _CONTROLS.get(match[3], match[3])
 
 
 class _Resolver:

@@ -17,8 +17,8 @@ from bilat.engine.interface import Kind, Operation, Result
 from bilat.engine.lexer import Token, tokens
 from bilat.engine.pattern import Group, query
 from bilat.errors import RequestError
+from bilat.graph.escapes import lexical_form
 from bilat.graph.quads import XSD, literal
-from bilat.graph.statements import lexical_form
 from bilat.web.things import Things
 
 #: What ends a SELECT or HAVING clause, for the names in it.
