@@ -62,6 +62,22 @@ def test_nothing_leaves_a_narrow_screen(watched: Any, path: str, width: int) -> 
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+@pytest.mark.parametrize("width", [1280, 375, 320])
+def test_the_spot_of_a_partner_stands_beside_its_name(watched: Any, width: int) -> None:
+    """Neither over it nor on a line of its own."""
+    page = watched.page
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto("/")
+    apart = page.evaluate(
+        "[...document.querySelectorAll('th:has(> .spot)')].map(head => {"
+        " const spot = head.firstElementChild.getBoundingClientRect(),"
+        "  name = head.querySelector('a').getClientRects()[0];"
+        " return spot.right <= name.left && spot.top < name.bottom && spot.bottom > name.top })"
+    )
+    assert apart
+    assert all(apart)
+
+
 def test_the_first_page_needs_one_typeface(watched: Any) -> None:
     """The italic is a file of its own, and nothing on the home page is set in it."""
     page = watched.page

@@ -78,6 +78,7 @@ def test_record_is_in_words(own_client: Any) -> None:
     assert '<a href="https://creativecommons.org/licenses/by/4.0/" rel="license">CC BY 4.0</a>' in text
     assert 'language/ENG">ENG</a>' in text
     assert 'type="application/ld+json">JSON-LD</a>' in text
+    assert "<span>The bilat maintainers</span>" in text
 
 
 def test_licence_is_in_headers(client: Any) -> None:
