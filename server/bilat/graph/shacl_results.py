@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from rdflib import Graph, Literal, URIRef
 from rdflib.term import Node
@@ -13,6 +13,7 @@ from bilat.graph.load import Source
 from bilat.graph.path_text import path_text
 from bilat.graph.places import passage_of
 from bilat.graph.shacl.result import Result
+from bilat.graph.shacl_words import said
 from bilat.vocab import SH
 
 _SEVERITIES = {str(SH.Info): Severity.INFO, str(SH.Warning): Severity.WARNING}
@@ -53,7 +54,7 @@ def results_of(report: Graph) -> Iterator[Result]:
 
 
 def _finding(result: Result, source: Source, shapes: Graph) -> Finding:
-    message, remedy = _words(result, shapes)
+    message, remedy = _words(result, shapes, source.prefixes)
     predicate = _predicate(result.path)
     statements = _found(source, result.focus, predicate, result.value) if result.value is not None else []
     uses = [] if statements else _uses(source, shapes, result.shape, result.focus)
@@ -62,7 +63,7 @@ def _finding(result: Result, source: Source, shapes: Graph) -> Finding:
     return Finding(
         severity=_SEVERITIES.get(str(result.severity), Severity.VIOLATION),
         graded=None if result.severity in _STANDARD else str(result.severity),
-        rule=str(result.shape),
+        rule=_rule(result, shapes),
         message=message,
         remedy=remedy,
         focus=result.focus,
@@ -75,8 +76,21 @@ def _finding(result: Result, source: Source, shapes: Graph) -> Finding:
     )
 
 
-def _words(result: Result, shapes: Graph) -> tuple[str, str | None]:
+def _rule(result: Result, shapes: Graph) -> str:
+    """Return the IRI of the shape, of the next around it that has one, or else of the component."""
+    around = [] if result.shape is None else [result.shape]
+    for shape in around:  # grows
+        if isinstance(shape, URIRef):
+            return str(shape)
+        around += [each for each in sorted(shapes.subjects(None, shape), key=str) if each not in around]
+    return str(result.component)
+
+
+def _words(result: Result, shapes: Graph, prefixes: Mapping[str, str]) -> tuple[str, str | None]:
     """Return what is wrong and what to do about it, in English where there is a choice."""
+    sentence = said(result, shapes, prefixes)
+    if sentence:
+        return sentence, _english(shapes.objects(result.shape, SH.description))
     text = _english(result.messages) or "The shape does not hold."
     message, _, remedy = text.partition(". ")
     if remedy:
