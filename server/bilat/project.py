@@ -12,6 +12,9 @@ from bilat.errors import ProjectError
 
 PARTS = ("ontology", "data", "shapes", "queries")
 
+#: Folders of ``queries``: questions, queries of the pages, what must find nothing.
+QUERY_KINDS = ("competency", "pages", "checks")
+
 #: File name endings of RDF, and the media type of each.
 RDF_ENDINGS = {
     ".ttl": "text/turtle",
@@ -89,7 +92,7 @@ class Project:
         return tuple(path for path in self.files(part) if media_type_of(path) and path.name != CONTEXT_NAME)
 
     def query_files(self, kind: str = "") -> tuple[Path, ...]:
-        """Return the queries of a kind (competency, pages, checks), or all of them, sorted by path."""
+        """Return the queries of a kind (one of `QUERY_KINDS`), or all of them, sorted by path."""
         return tuple(path for path in self.files(f"queries/{kind}") if path.suffix.lower() == ".rq")
 
     @property

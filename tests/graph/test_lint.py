@@ -218,8 +218,13 @@ def test_container_members_are_terms(tmp_path: Path) -> None:
         ("shapes__s_ttl", HEAD + "id:S sh:path (\n  ex:value [ sh:inversePath ex:partof ] ) .", LINE + 1, 29),
         ("data__d_ttl", HEAD + "id:a ex:value '1'^^ex:partof .", LINE, 15),
         ("shapes__s_ttl", HEAD + "id:S sh:property [\n  sh:path ex:partof ] .", LINE + 1, 11),
-        ("queries__q_rq", "# ex:partof\nPREFIX ex: <http://ex.org/def#>\nASK {?a ex:partof ?b}", 3, 9),
-        ("queries__q_rq", "SELECT ?a {\n ?a <http://ex.org/def#partof> ?b }", 2, 5),
+        (
+            "queries__checks__q_rq",
+            "# ex:partof\nPREFIX ex: <http://ex.org/def#>\nASK {?a ex:partof ?b}",
+            3,
+            9,
+        ),
+        ("queries__checks__q_rq", "SELECT ?a {\n ?a <http://ex.org/def#partof> ?b }", 2, 5),
         (
             "shapes__q_ttl",
             HEAD + "id:P sh:declare [ sh:prefix 'e' ; sh:namespace 'http://ex.org/def#'^^xsd:anyURI ] .\n"
@@ -288,7 +293,7 @@ def test_ontology_and_things_may_share_a_namespace(tmp_path: Path) -> None:
     """Instances, mere values, graphs and what queries say of them need no definition; terms do."""
     data = HEAD + "ex:a a ex:Thing . ex:a ex:partOf ex:b , ex:c . ex:g { ex:a ex:value 1 ; ex:valu 2 . }"
     query = "PREFIX ex: <http://ex.org/def#>\nASK { GRAPH ex:g { ex:a ex:partOf ex:b } }"
-    found = only(linted(tmp_path, data__d_trig=data, queries__q_rq=query), checks.UNDEFINED_TERM)
+    found = only(linted(tmp_path, data__d_trig=data, queries__checks__q_rq=query), checks.UNDEFINED_TERM)
     assert found.value == URIRef("http://ex.org/def#valu")
     assert found.severity is Severity.VIOLATION
 
@@ -389,3 +394,18 @@ def test_checks_without_a_row_are_described_too() -> None:
     assert "OWL 2 RL" in checks.describe("cax-dw").title
     assert checks.describe("one-label-each").title == "Check one-label-each"
     assert checks.describe(checks.SYNTAX) in checks.TABLE
+
+
+def test_files_that_are_passed_over(tmp_path: Path) -> None:
+    """Another ending, a link to a folder, a query beside the folders of queries: each is told."""
+    question = "SELECT ?s { ?s ?p ?o }"
+    queries = {f"queries__{place}_rq": question for place in ("a", "else__b", "pages__views__c", "checks__d")}
+    (tmp_path / "data").mkdir()
+    (tmp_path / "there").mkdir()
+    (tmp_path / "data/linked").symlink_to(tmp_path / "there")
+    found = [
+        finding.place.file
+        for finding in linted(tmp_path, data__x_n3="", data__y_txt="", **queries)
+        if finding.rule == checks.UNREAD_FILE and finding.place
+    ]
+    assert sorted(found) == ["data/linked", "data/x.n3", "queries/a.rq", "queries/else/b.rq"]

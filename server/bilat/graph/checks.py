@@ -65,7 +65,8 @@ TABLE = (
         UNREAD_FILE,
         "File that is passed over",
         "Its ending is none of those that are read, though it may well hold RDF or a query; or it lies "
-        "behind a link to a folder, and no such link is followed.",
+        "behind a link to a folder, and no such link is followed; or it is a query in none of the folders "
+        "that say what a query is for.",
     ),
     Check(
         PREFIX_CONFLICT,

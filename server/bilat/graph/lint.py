@@ -23,7 +23,7 @@ from bilat.graph.lint_patterns import patterns
 from bilat.graph.lint_terms import terms
 from bilat.graph.load import Source
 from bilat.graph.query_names import prefix_place
-from bilat.project import PARTS, RDF_ENDINGS, Project, media_type_of
+from bilat.project import PARTS, QUERY_KINDS, RDF_ENDINGS, Project, media_type_of
 from bilat.vocab import OWL, RDF, RDFS, SH
 
 #: Endings of files that people take for RDF or queries, and that are not read.
@@ -121,6 +121,12 @@ def _unread_files(project: Project) -> Iterator[Finding]:
         for path in sorted((project.root / part).rglob("*")):
             if path.is_symlink() and path.is_dir():
                 yield _unread(project, path, "Put the folder itself there: no link to a folder is followed.")
+    placed = {path for kind in QUERY_KINDS for path in project.query_files(kind)}
+    for path in project.query_files():
+        if path not in placed:
+            yield _unread(
+                project, path, "Put questions into queries/competency/, checks into queries/checks/."
+            )
 
 
 def _unread(project: Project, path: Path, remedy: str) -> Finding:
