@@ -376,3 +376,11 @@ def test_further_statements_say_which_way_they_go(own_client: Client) -> None:
     """What others say of a thing is read towards it."""
     text = main(own_client, "/id/japan-5g-declaration.html")
     assert '<td>is objective of <span class="soft">this</span></td>' in text
+
+
+def test_a_course_that_is_cut_says_so(own_client: Client) -> None:
+    """Eight times are shown, the earliest; how many follow is told, with the way there."""
+    course = main(own_client, "/id/south-korea.html").partition('id="h-course"')[2].partition("</section>")[0]
+    assert course.count("<li><div") == 8
+    assert re.search(r'And \d+ more on the <a href="/timeline\?partner=south-korea">timeline</a>', course)
+    assert "more on the" not in main(own_client, "/id/japan.html").partition('id="h-course"')[2]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlencode
 
 from bilat.web.axis import Axis, Bar
+from bilat.web.filters import short
 from bilat.web.moments import Moment, Moments
 from bilat.web.statements import Section
 
@@ -23,11 +25,15 @@ class Course:
         axis: whole years.
         rows: each time with its bars.
         own: the thing itself.
+        more: how many times were left out.
+        all: address of the timeline that has them.
     """
 
     axis: Axis
     rows: tuple[tuple[Moment, tuple[Bar, ...]], ...]
     own: str
+    more: int
+    all: str
 
 
 def course_of(iri: str, sections: Iterable[Section], moments: Moments) -> Course | None:
@@ -54,4 +60,6 @@ def course_of(iri: str, sections: Iterable[Section], moments: Moments) -> Course
     if axis is None or len(shown) < _LEAST:
         return None
     rows = tuple((moment, axis.bars(moment.span, planned=moment.planned)) for moment in shown if moment.span)
-    return Course(axis, rows, iri)
+    partner = any(each.iri == iri for moment in found for each in moment.partners)
+    query = f"?{urlencode({'partner': short(iri)})}" if partner else ""
+    return Course(axis, rows, iri, len(found) - len(shown), f"/timeline{query}")
