@@ -318,3 +318,12 @@ def test_a_new_project_has_no_link_to_nothing(tmp_path: Path, settings: Settings
     assert "accounted for" not in client.get("/coverage", headers={"Accept": "text/html"}).text
     assert "/coverage" not in client.get("/sources", headers={"Accept": "text/html"}).text
     app.close()
+
+
+def test_errors_stand_in_the_frame_of_the_project(bridges: Client) -> None:
+    """The page of an error has its name and navigation, and leads to its names."""
+    page = bridges.get("/bridg", headers={"Accept": "text/html"})
+    assert page.status_code == 404
+    assert "- bilat</title>" not in page.text
+    assert 'href="/map"' not in page.text
+    assert 'Did you mean <a href="/bridge">/bridge</a>?' in page.text

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from typing import Final
+from collections.abc import Callable
+from typing import Any, Final
 
 import flask
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
@@ -36,6 +37,7 @@ from bilat.web import map as world_map
 from bilat.web.markdown import Markdown
 from bilat.web.problem import respond
 from bilat.web.publication import Publication, not_found
+from bilat.web.render import Renderer
 from bilat.web.response import PREFLIGHT, Response
 
 _LOG = logging.getLogger(__name__)
@@ -65,9 +67,12 @@ def make_pages(publication: Publication, engine: Pool | Remote) -> flask.Flask:
     """Return the Flask application over a release, whose queries an engine answers."""
     app = flask.Flask("bilat", static_folder=None, template_folder=None)
     app.url_map.merge_slashes = False  # A path is what it is: no redirect to a guess.
-    app.register_error_handler(RequestError, lambda error: _flask(respond(error, _accept())))
-    app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(Exception, _unforeseen)
+    for kind, as_problem in (
+        (RequestError, _as_it_is),
+        (HTTPException, _http_error),
+        (Exception, _unforeseen),
+    ):
+        app.register_error_handler(kind, _handler(as_problem, publication.renderer))
     app.register_blueprint(assets.blueprint())
     app.after_request(_preflight)
     for module in _MODULES:
@@ -85,18 +90,27 @@ def _preflight(response: FlaskResponse) -> FlaskResponse:
     return response
 
 
-def _accept() -> str | None:
-    return flask.request.headers.get("Accept")
-
-
 def _flask(response: Response) -> FlaskResponse:
     return FlaskResponse(response.body, response.status, list(response.headers))
 
 
-def _http_error(error: HTTPException) -> FlaskResponse:
+def _handler(as_problem: Callable[[Any], RequestError], renderer: Renderer) -> Callable[[Any], FlaskResponse]:
+    """Return what answers with an error, in the frame of the release."""
+
+    def handle(error: Any) -> FlaskResponse:
+        return _flask(respond(as_problem(error), flask.request.headers.get("Accept"), renderer))
+
+    return handle
+
+
+def _as_it_is(error: RequestError) -> RequestError:
+    return error
+
+
+def _http_error(error: HTTPException) -> RequestError:
     """Return an error of the framework as a problem of ours."""
     if error.code == 404:
-        return _flask(respond(not_found("There is nothing here.", "Start at /."), _accept()))
+        return not_found("There is nothing here.", "Start at /.")
     headers = tuple(
         (name, value) for name, value in error.get_headers() if name in {"Allow", "Location", "Content-Range"}
     )
@@ -104,12 +118,10 @@ def _http_error(error: HTTPException) -> FlaskResponse:
     if isinstance(error, MethodNotAllowed):
         message = f"{flask.request.method} is not taken here."
         remedy = f"Use one of {', '.join(sorted(error.valid_methods or ()))}."
-    problem = RequestError(message, remedy=remedy, status=error.code, title=title, headers=headers)
-    return _flask(respond(problem, _accept()))
+    return RequestError(message, remedy=remedy, status=error.code, title=title, headers=headers)
 
 
-def _unforeseen(error: Exception) -> FlaskResponse:
+def _unforeseen(error: Exception) -> RequestError:
     """Log a mistake of ours, and tell the client no more than that there was one."""
     _LOG.error("request failed", exc_info=error)
-    problem = RequestError("The request could not be answered.", status=500, title="Internal error")
-    return _flask(respond(problem, _accept()))
+    return RequestError("The request could not be answered.", status=500, title="Internal error")

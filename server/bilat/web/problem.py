@@ -16,24 +16,32 @@ from bilat.vocab import BASE
 from bilat.web.marks import href_of
 from bilat.web.negotiate import HTML, Form, choose
 from bilat.web.page import bare
+from bilat.web.render import Renderer
 from bilat.web.request_id import REQUEST_ID
 from bilat.web.response import VARY, Response
 
 _JSON: Final = Form("application/problem+json", ("json",), ("application/json", "application/ld+json"))
 _TEXT: Final = Form("text/plain", ("txt",))
 FORMS: Final = (_JSON, HTML, _TEXT)
-#: What a remedy names that can be followed: an IRI of ours, or a path such as /browse.
-_OURS: Final = re.compile(rf"{re.escape(BASE)}[^\s\"<>?]*[\w/]|(?<=\s)/[a-z][a-z/.-]*[a-z]")
+#: What a remedy names that can be followed: what comes after a base, or a path such as /browse.
+_REST: Final = r"[^\s\"<>?]*[\w/]"
+_PATH: Final = r"(?<=\s)/[a-z][a-z/.-]*[a-z]"
 _LINE_BREAKS: Final = re.compile(r"[\r\n]+")
 
 
-def respond(error: RequestError, accept: str | None) -> Response:
-    """Return the response to a request that failed, in a form that the client accepts, or else JSON."""
+def respond(error: RequestError, accept: str | None, renderer: Renderer | None = None) -> Response:
+    """Return the response to a request that failed, in a form that the client accepts, or else JSON.
+
+    Args:
+        error: what is wrong.
+        accept: the header of the request.
+        renderer: makes the page, in the frame of a release; without one it is in that of none.
+    """
     try:
         form = choose(FORMS, accept).form
     except NotAcceptable:
         form = _JSON
-    body, content_type = _WRITERS[form](error)
+    body, content_type = _html(error, renderer or bare()) if form is HTML else _WRITERS[form](error)
     headers = (
         ("Content-Type", content_type),
         ("Cache-Control", "no-store"),
@@ -65,28 +73,28 @@ def _text(error: RequestError) -> tuple[str, str]:
     return "\n".join(line for line in lines if line) + "\n", "text/plain; charset=utf-8"
 
 
-def _html(error: RequestError) -> tuple[str, str]:
-    body = bare().page(
+def _html(error: RequestError, renderer: Renderer) -> tuple[str, str]:
+    body = renderer.page(
         "problem.html",
         title=error.title,
         description=error.message,
         status=error.status,
         message=error.message,
-        remedy=_linked(error.remedy or ""),
+        remedy=_linked(error.remedy or "", renderer.frame.base),
         excerpt=error.detail,
         request=REQUEST_ID.get(),
     )
     return body, "text/html; charset=utf-8"
 
 
-def _linked(text: str) -> Markup:
-    """Return a text whose IRIs and paths of ours are links."""
+def _linked(text: str, base: str) -> Markup:
+    """Return a text whose IRIs below a base, and whose paths, are links by their paths."""
     parts, end = [], 0
-    for match in _OURS.finditer(text):
-        to = href_of(match[0]) if "://" in match[0] else match[0]
-        parts += [escape(text[end : match.start()]), f'<a href="{escape(to or "")}">{escape(match[0])}</a>']
+    for match in re.finditer(rf"{re.escape(base)}{_REST}|{_PATH}", text):
+        to = (href_of(match[0], base) if "://" in match[0] else None) or match[0]
+        parts += [escape(text[end : match.start()]), f'<a href="{escape(to)}">{escape(to)}</a>']
         end = match.end()
     return Markup("".join((*parts, escape(text[end:]))))  # noqa: S704 -- all text was escaped above
 
 
-_WRITERS: Final = {_JSON: _json, HTML: _html, _TEXT: _text}
+_WRITERS: Final = {_JSON: _json, _TEXT: _text}
