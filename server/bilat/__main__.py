@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import signal
+import sys
 
 
 def main() -> None:
     """Run the command line."""
+    if sys.argv[1:2] == ["serve"]:
+        # Told to look for a new release as soon as it is started, the server would end.
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
     usual = signal.getsignal(signal.SIGINT) is signal.default_int_handler
     if usual:
         signal.signal(signal.SIGINT, signal.SIG_DFL)

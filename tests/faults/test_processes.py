@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from contextlib import suppress
 from pathlib import Path
 from urllib.request import urlopen
@@ -80,6 +81,34 @@ def test_stops_under_load(start, place, number) -> None:
     assert b"took longer" in answers[0].body
     assert not [failure for failure in found.failures if failure.startswith(("2", "4", "5"))]
     assert until(lambda: not any(alive(pid) for pid in family))
+
+
+@pytest.mark.parametrize("seconds", [0.2, 0.4, 0.6, 0.8, 1.0, 1.3])
+def test_stops_while_it_starts(place, seconds) -> None:
+    """Told to stop at any moment of its start, a server ends without a word of its insides."""
+    command = [sys.executable, "-m", "bilat", "serve", "--release", place, "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
+        time.sleep(seconds)
+        server.terminate()
+        _, errors = server.communicate(timeout=30)
+    assert (server.returncode in (0, -signal.SIGTERM), errors) == (True, "")
+
+
+def test_reload_while_it_starts(place) -> None:
+    """Told to look for a new release before it runs, a server starts all the same."""
+    command = [sys.executable, "-m", "bilat", "serve", "--release", place, "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        assert until(lambda: _ignores(server.pid, signal.SIGHUP))
+        server.send_signal(signal.SIGHUP)
+        assert server.stdout
+        assert server.stdout.readline().startswith("Serving release")
+        server.terminate()
+
+
+def _ignores(pid: int, number: int) -> bool:
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    (mask,) = (int(line.split()[1], 16) for line in lines if line.startswith("SigIgn"))
+    return bool(mask >> (number - 1) & 1)
 
 
 def test_killed_outright_leaves_nothing(start, place) -> None:

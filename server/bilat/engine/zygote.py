@@ -41,14 +41,15 @@ def main(control_fd: int, quads: Path, megabytes: int, *, disk: bool) -> None:
     control = socket.socket(fileno=control_fd)
     try:
         count, engine = _on_disk(quads) if disk else _in_memory(quads)
+        told = READY + str(count).encode()
     except BilatError as error:
-        control.send(FAILED + str(error).encode())
-        return
+        engine, told = None, FAILED + str(error).encode()
     gc.freeze()  # A collection in a worker would write to, and so copy, every page that holds objects.
     signal.signal(signal.SIGCHLD, _reap)
-    control.send(READY + str(count).encode())
-    while _serve_one(control, engine, megabytes):
-        pass
+    with suppress(ConnectionError):  # The server ends before it has heard.
+        control.send(told)
+        while engine and _serve_one(control, engine, megabytes):
+            pass
     _end_workers()
 
 
