@@ -211,8 +211,8 @@ def test_nothing_at_all_is_worded(own_client: Any) -> None:
     ("query", "words"),
     [
         ("topic=5gg", "Did you mean 5g?"),
-        ("topic=%00", "no value"),
-        ("partner=%27%20OR%201=1", "no value"),
+        ("topic=%00", "There is no topic"),
+        ("partner=%27%20OR%201=1", "There is no partner"),
         ("order=size", "no order"),
         ("year-from=x", "whole number"),
         ("page=-1x", "whole number"),
@@ -237,3 +237,11 @@ def test_a_foreign_graph_can_be_browsed_and_searched(foreign: Client) -> None:
     hits = foreign.get("/search.json?q=iron+brige").get_json()["groups"][0]["hits"]
     assert hits[0]["iri"] == "http://example.org/bridges/id/iron-bridge"
     assert foreign.get("/browse").status_code == 200
+
+
+def test_an_unknown_value_is_named_in_a_sentence(own_client: Any) -> None:
+    """What was asked for and what it was taken for stand in the error, with what it may have meant."""
+    answer = own_client.get("/browse.json?kind=dialoge")
+    assert answer.status_code == 400
+    assert answer.json["detail"] == "There is no kind 'dialoge' here."
+    assert "dialogue" in answer.json["remedy"]

@@ -225,7 +225,7 @@ class Lists:
         missing = [each for each in selection.values.get(name, ()) if each not in known]
         if missing:
             raise RequestError(
-                f"{name} has no value {missing[0]!r}.",
+                f"There is no {name} {missing[0]!r} here.",
                 remedy=did_you_mean(missing[0], known) or "Choose from the list at /browse.",
             )
         return [known[each] for each in selection.values.get(name, ())]
