@@ -116,3 +116,12 @@ def test_answer_as_a_file_is_called_after_its_question(own_client: Any) -> None:
         page.partition("The answer as a file")[2].partition('href="')[2].partition('"')[0]
     )
     assert 'filename="plans.csv"' in own_client.get(address).headers["Content-Disposition"]
+
+
+def test_answers_are_told_in_words(own_client: Any) -> None:
+    """Headings, days and numbers are for readers; the file and the editor keep terms as they are."""
+    page = own_client.get("/questions/instruments-in-order-of-date", headers={"Accept": "text/html"}).text
+    assert '<th scope="col">Earliest</th>' in page
+    assert "<td>16 June 2014</td>" in page
+    page = own_client.get("/questions/largest-figure", headers={"Accept": "text/html"}).text
+    assert '<td class="num">900 million</td>' in page

@@ -199,15 +199,16 @@ def _turtle(lines: bytes, writing: Writing) -> str:
         return lines.decode()
 
 
-def writing_for(publication: Publication, client: str, *, names_lead: bool = False) -> Writing:
+def writing_for(publication: Publication, client: str, *, told: bool = False) -> Writing:
     """Return how terms are written on the pages of a publication.
 
     Args:
         publication: what is asked.
         client: on whose account names are asked for.
-        names_lead: whether a text that is the name of one thing alone leads to that thing.
+        told: whether readers are told an answer and need no term as it is: a text that is the name of one thing
+            alone leads to that thing, days and numbers are in words.
     """
-    named = partial(_named, publication.index) if names_lead else lambda _: None
+    named = partial(_named, publication.index) if told else lambda _: None
     return Writing(
         lambda iris: publication.labels.of(iris, client),
         publication.names.widened().prefixes,
@@ -215,6 +216,7 @@ def writing_for(publication: Publication, client: str, *, names_lead: bool = Fal
         publication.renderer.frame.base,
         named,
         publication.renderer.href,
+        worded=told,
     )
 
 

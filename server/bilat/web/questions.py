@@ -201,7 +201,7 @@ class _Pages:
         limits = Limits(seconds=seconds, rows=rows, bytes=size, client=asking)
         operation = Operation(text=question.text, base=address(flask.request.environ))
         result = publication.engine.run(operation, carrier(_KINDS[question.form]), limits)
-        writing = writing_for(publication, asking, names_lead=True)
+        writing = writing_for(publication, asking, told=True)
         return answer_of(Asked(text=question.text, pairs=()), result, writing, most=_MOST_ROWS)
 
 

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any, Final
 
 from bilat.errors import RequestError
-from bilat.graph.quads import XSD
+from bilat.graph.quads import XSD, literal
 from bilat.vocab import BASE
 from bilat.web import wording
 from bilat.web.labels import Label
@@ -105,6 +105,7 @@ class Writing:
         base: beginning of the IRIs that this server answers for.
         named: returns the thing that alone has a text for its name, or None; no text leads anywhere without.
         href: returns where an IRI leads; of the base alone if it is not given.
+        worded: whether days and numbers are written as in a sentence.
     """
 
     def __init__(
@@ -115,7 +116,10 @@ class Writing:
         base: str = BASE,
         named: Callable[[str], str | None] = lambda _: None,
         href: Callable[[str], str | None] | None = None,
+        *,
+        worded: bool = False,
     ) -> None:
+        self._worded = worded
         self.prefixes = prefixes
         self._named = named
         self._labels = labels
@@ -141,7 +145,10 @@ class Writing:
             return self._thing(iri, Label(term["value"], term.get("xml:lang", "")))
         number = _is_number(term)
         code = term["type"] in {"bnode", "triple"}
-        return Cell(text=_text(term), language=term.get("xml:lang", ""), number=number, code=code)
+        text = _text(term)
+        if self._worded and "datatype" in term:
+            text = wording.literal_text(literal(text, term["datatype"]))
+        return Cell(text=text, language=term.get("xml:lang", ""), number=number, code=code)
 
     def _thing(self, iri: str, label: Label | None) -> Cell:
         href = self._href(iri) or ""
