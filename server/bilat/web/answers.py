@@ -205,8 +205,8 @@ def writing_for(publication: Publication, client: str, *, told: bool = False) ->
     Args:
         publication: what is asked.
         client: on whose account names are asked for.
-        told: whether readers are told an answer and need no term as it is: a text that is the name of one thing
-            alone leads to that thing, days and numbers are in words.
+        told: whether readers are told an answer: a text that is the name of one thing leads to that thing,
+            days and numbers are in words.
     """
     named = partial(_named, publication.index) if told else lambda _: None
     return Writing(
