@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Callable, Iterator
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from typing import Any
 
 import pytest
 import zstandard
+from rdflib import URIRef
 from werkzeug.test import Client, TestResponse
 
+from bilat.errors import Place
+from bilat.graph.findings import Finding, Severity
+from bilat.graph.index_findings import with_findings
+from bilat.graph.index_schema import FILE, SCHEMA, VERSION
 from bilat.graph.publish import publish
 from bilat.graph.release import Release
+from bilat.graph.report_json import as_json
+from bilat.graph.scope import Scope
 from bilat.settings import Settings
 from bilat.web.app import App, create_app
 
@@ -54,45 +63,22 @@ CATALOGUE = """\
 <https://w3id.org/bilat/questions/partners> a sh:SPARQLExecutable ; rdfs:comment "Who are partners?"@en ;
   sh:select "SELECT * { ?s ?p ?o }" .
 """
-REPORT = {
-    "conforms": True,
-    "summary": {"violations": 0, "warnings": 1, "notes": 1, "rules": {}},
-    "checked": {
-        "files": ["data/facts.trig"],
-        "statements": 310,
-        "shapes": [{"shape": f"{BASE}shapes#Thing", "focusNodes": 7}],
-        "checks": ["circle"],
-        "compared": None,
-    },
-    "findings": [
-        {
-            "severity": "warning",
-            "rule": f"{BASE}shapes#Thing",
-            "message": "A <date> is missing.",
-            "remedy": "State it.",
-            "focus": {"type": "uri", "value": f"{BASE}id/japan"},
-            "path": f"{BASE}def#date",
-            "value": None,
-            "component": None,
-            "passage": f"{BASE}source/b/19",
-            "place": {"file": "data/facts.trig", "line": 3, "column": 1},
-            "causes": [],
-        },
-        {
-            "severity": "info",
-            "rule": "circle",
-            "message": "A circle.",
-            "remedy": None,
-            "focus": None,
-            "path": None,
-            "value": None,
-            "component": None,
-            "passage": None,
-            "place": None,
-            "causes": [],
-        },
-    ],
-}
+SCOPE = Scope(
+    files=("data/facts.trig",), statements=310, shapes=((f"{BASE}shapes#Thing", 7),), checks=("circle",)
+)
+FINDINGS = (
+    Finding(
+        severity=Severity.WARNING,
+        rule=f"{BASE}shapes#Thing",
+        message="A <date> is missing.",
+        remedy="State it.",
+        focus=URIRef(f"{BASE}id/japan"),
+        path=f"{BASE}def#date",
+        passage=URIRef(f"{BASE}source/b/19"),
+        place=Place("data/facts.trig", 3, 1),
+    ),
+    Finding(severity=Severity.INFO, rule="circle", message="A circle."),
+)
 QUESTION = {
     "id": "partners",
     "question": "Who are <partners>?",
@@ -129,6 +115,19 @@ NAMES = {
 }
 
 
+def index_of(findings: Iterable[Finding]) -> bytes:
+    """Return an index with findings and nothing else."""
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.executescript(f"{SCHEMA} PRAGMA user_version = {VERSION};")
+        return with_findings(database.serialize(), findings)
+
+
+@pytest.fixture(scope="session")
+def index_with() -> Callable[[Iterable[Finding]], bytes]:
+    """Return what makes an index with findings and nothing else."""
+    return index_of
+
+
 @pytest.fixture(scope="session")
 def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
     turtle = "<a:b> <a:c> <a:d> .\n" * 1_000
@@ -141,10 +140,11 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
         "questions.json": json.dumps([QUESTION]),
         "vocabulary.json": json.dumps(NAMES),
         "report.html": "<!DOCTYPE html><title>Report</title>",
-        "report.json": json.dumps(REPORT),
+        "report.json": as_json(FINDINGS, SCOPE),
         "report.ttl": "# nothing\n",
     }
     contents = {name: text.encode() for name, text in files.items()}
+    contents[FILE] = index_of(FINDINGS)
     contents["downloads/bilat.ttl.gz"] = gzip.compress(turtle.encode(), mtime=0)
     contents["downloads/bilat.ttl.zst"] = zstandard.compress(turtle.encode())
     return publish(tmp_path_factory.mktemp("releases"), contents)

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import html
 import json
+from contextlib import closing
+from pathlib import Path
 
 import pytest
+from werkzeug.test import Client
 
+from bilat.errors import Place
+from bilat.graph.findings import Finding, Severity
+from bilat.graph.index_schema import FILE
+from bilat.graph.publish import publish
+from bilat.graph.report_json import as_json
+from bilat.graph.scope import Scope
+from bilat.settings import Settings
+from bilat.web.app import create_app
 from bilat.web.validation import short_path
 
 HTML = {"Accept": "text/html"}
@@ -63,6 +75,29 @@ def test_list_can_be_narrowed(client, query, there, gone) -> None:
     findings = page[page.index('id="h-f"') : page.index('id="h-s"')]
     assert there in findings
     assert gone not in findings
+
+
+def test_of_many_findings_some_are_shown(tmp_path: Path, settings: Settings, index_with) -> None:
+    """A page shows some findings of each rule and leads to more of one; numbers are those of all."""
+    places = [Place("data/a.ttl", line) for line in range(1, 301)]
+    findings = [
+        Finding(severity=Severity.WARNING, rule=f"rule-{n}", message=f"Line {place.line}.", place=place)
+        for n in range(10)
+        for place in places
+    ]
+    files = {"report.html": b"", "report.json": as_json(tuple(findings), Scope()).encode()}
+    release = publish(tmp_path, files | {"bilat.nq": b"", FILE: index_with(findings)})
+    with closing(create_app(release.root, settings)) as app:
+        client = Client(app)
+        page = client.get("/validation", headers=HTML, buffered=True).text
+        assert page.count("<li><span>data/a.ttl</span>") == 600
+        assert "The first 60 of 300; <a href=" in page
+        more = html.unescape(page.split('The first 60 of 300; <a href="')[1].split('"')[0])
+        page = client.get(more, headers=HTML, buffered=True).text
+        assert page.count("<li><span>data/a.ttl</span>") == 200
+        assert "Line 200." in page
+        assert 'The first 200 of 300; the rest is in the <a href="/validation?format=json">' in page
+        assert "rule-3, 300" in page
 
 
 def test_report_is_the_file(client, release) -> None:

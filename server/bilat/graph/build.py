@@ -26,6 +26,7 @@ from bilat.graph.export import FORMS, Vocabulary
 from bilat.graph.findings import Finding
 from bilat.graph.identity import identity_of
 from bilat.graph.index import index
+from bilat.graph.index_findings import with_findings
 from bilat.graph.index_schema import FILE as INDEX
 from bilat.graph.inputs import fingerprint, release_place
 from bilat.graph.lock import sole_builder
@@ -139,7 +140,7 @@ def _files(project: Project, checked: Checked, inputs: bytes, stages: Stages) ->
     with stages.stage("indexing"):
         files[READING] = reading(project, quads, names.prefixes)
         listed = index(project, files[QUADS], identity.base, identity.language)
-        files[INDEX] = with_beside(listed, files[QUADS], project)
+        files[INDEX] = with_findings(with_beside(listed, files[QUADS], project), checked.findings)
     with stages.stage("explaining"):
         most = settings_of(project).explained_statements
         files[INDEX] = with_explanations(files[INDEX], checked.quads, most, checked.closure)

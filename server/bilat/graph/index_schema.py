@@ -13,6 +13,7 @@
     facet_value   the values of a facet, each with the number of things that have it
     facet_thing   which thing has which value
     facet_pair    how many things have two values, for each two that any has
+    finding       what the check of the release found, in the order of its report
     prefix        what the queries of sections and facets, which stand there without them, call namespaces
     answer        queries whose answers pages show, with their variables as JSON
     answer_row    the rows of these, each an object of terms as in SPARQL 1.1 Query Results JSON
@@ -79,6 +80,11 @@ CREATE TABLE facet_thing (
 CREATE TABLE facet_pair (
   value INTEGER NOT NULL, other INTEGER NOT NULL, things INTEGER NOT NULL, PRIMARY KEY (value, other)
 ) WITHOUT ROWID;
+CREATE TABLE finding (
+  id INTEGER PRIMARY KEY, severity TEXT NOT NULL, rule TEXT NOT NULL, message TEXT NOT NULL,
+  remedy TEXT NOT NULL, focus TEXT NOT NULL, is_iri INTEGER NOT NULL, kind TEXT NOT NULL, path TEXT NOT NULL,
+  passage TEXT NOT NULL, document TEXT NOT NULL, file TEXT NOT NULL, line INTEGER
+);
 CREATE TABLE prefix (name TEXT PRIMARY KEY, iri TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE answer (
   name TEXT PRIMARY KEY, title TEXT NOT NULL, variables TEXT NOT NULL, includes TEXT NOT NULL,
@@ -102,6 +108,7 @@ CREATE INDEX thing_marks ON thing (marks DESC, id, section);
 CREATE INDEX mark_iri ON mark (iri);
 CREATE UNIQUE INDEX document_iri ON document (iri);
 CREATE UNIQUE INDEX passage_iri ON passage (iri);
+CREATE INDEX finding_rule ON finding (severity, rule);
 CREATE INDEX name_folded ON name (folded);
 CREATE INDEX word_text ON word (text, uses);
 CREATE INDEX facet_value_name ON facet_value (facet, name);

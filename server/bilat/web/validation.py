@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
+from urllib.parse import urlencode
 
 import flask
 from werkzeug.wrappers import Response as FlaskResponse
 
+from bilat.web.findings import FIELDS, Broken, Finding, Findings
 from bilat.web.gaps import gaps_of
 from bilat.web.marks import Mark, mark_of
 from bilat.web.negotiate import HTML, Form
 from bilat.web.publication import Publication, choice_of, not_found
+from bilat.web.verdict import verdict_of
 
 _REPORTS: Final = (
     HTML,
@@ -24,7 +26,11 @@ _REPORTS: Final = (
     Form("application/sarif+json", ("sarif",)),
 )
 _SEVERITIES: Final = {"violation": "violations", "warning": "warnings", "info": "notes"}
+_LABELS: Final = {"severity": "Show", "rule": "of rule", "kind": "about a", "document": "in"}
+#: Findings of a rule on a page, at most and at least, and about how many of all rules.
 _MOST_SHOWN: Final = 200
+_FEWEST_SHOWN: Final = 3
+_SHOWN_IN_ALL: Final = 600
 _IRI: Final = re.compile(r"<([^<>]*)>")
 _FEW_GAPS: Final = 5
 
@@ -36,7 +42,6 @@ class Found:
     Args:
         name: of the thing it is about; empty where it is about none.
         href: where that thing is, or None.
-        kind: of that thing, in words.
         message: what is wrong.
         remedy: what to do.
         path: of the property, as text.
@@ -47,7 +52,6 @@ class Found:
 
     name: str
     href: str | None
-    kind: str
     message: str
     remedy: str
     path: str
@@ -66,8 +70,9 @@ class RuleSet:
         href: where it is explained.
         title: what is wrong, for all of them.
         remedy: what to do, where all have the same.
-        found: the findings, at most 200.
+        found: the first findings.
         count: of all of them.
+        more: where more of them are shown, or empty.
     """
 
     severity: str
@@ -77,6 +82,7 @@ class RuleSet:
     remedy: str
     found: tuple[Found, ...]
     count: int
+    more: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,24 +121,22 @@ def blueprint(publication: Publication) -> flask.Blueprint:
 
 
 class _Report:
-    """Makes the page; the report itself is read once."""
+    """Makes the page."""
 
     def __init__(self, publication: Publication) -> None:
         self._publication = publication
         self._base = publication.renderer.frame.base
         self._href = publication.renderer.href
-        self._report: Mapping[str, Any] | None = None
+        self._report = verdict_of(publication.release)
+        self._findings = Findings(publication.index.rows)
 
     def page(self, asked: Mapping[str, str]) -> str:
         """Return the page, narrowed to what is asked for."""
-        report = self._read()
-        every = [(each, self._found(each)) for each in report["findings"]]
-        choices = _choices(every, asked, self._short)
-        kept = [pair for pair in every if all(_fits(pair, each) for each in choices)]
-        checked = report["checked"]
-        by_rule = Counter(each["rule"] for each in report["findings"])
+        counts = self._findings.counts
+        chosen = {field: asked[field] for field in FIELDS if asked.get(field) in counts[field]}
+        checked = self._report["checked"]
         shapes = [
-            (self._short(iri), self._href(iri), each["focusNodes"], by_rule[iri])
+            (self._short(iri), self._href(iri), each["focusNodes"], counts["rule"].get(iri, 0))
             for each in checked["shapes"]
             for iri in (each["shape"],)
         ]
@@ -142,64 +146,66 @@ class _Report:
             title="Checks",
             description="What was checked before this release was published, and what was found",
             current="/validation",
-            conforms=report["conforms"],
-            summary=report["summary"],
+            conforms=self._report["conforms"],
+            summary=self._report["summary"],
             checked=checked,
             focus=sum(each["focusNodes"] for each in checked["shapes"]),
             shapes=shapes,
             coverage=self._publication.json("coverage.json"),
-            choices=choices,
-            narrowed=any(each.chosen for each in choices),
-            rule_sets=self._rule_sets(kept),
+            choices=self._choices(chosen),
+            narrowed=bool(chosen),
+            rule_sets=self._rule_sets(chosen),
             gaps=gaps[:_FEW_GAPS],
             gap_count=len(gaps),
         )
 
-    def _read(self) -> Mapping[str, Any]:
-        if self._report is None:
-            self._report = self._publication.json("report.json")
-        return self._report or {}
-
-    def _rule_sets(self, kept: list[tuple[Mapping[str, Any], Found]]) -> list[RuleSet]:
-        """Return the findings by rule, the gravest first."""
-        sets: dict[tuple[str, str], list[Found]] = defaultdict(list)
-        for finding, found in kept:
-            sets[finding["severity"], finding["rule"]].append(found)
-        order = list(_SEVERITIES)
+    def _choices(self, chosen: Mapping[str, str]) -> list[Choices]:
+        """Return the ways to narrow the list."""
+        words: dict[str, Callable[[str], str | None]] = {"severity": _SEVERITIES.get, "rule": self._short}
         return [
-            self._rule_set(severity, rule, found)
-            for (severity, rule), found in sorted(
-                sets.items(), key=lambda item: (order.index(item[0][0]), item[0][1])
+            Choices(
+                field,
+                _LABELS[field],
+                tuple(
+                    (value, str(words.get(field, str)(value) or value), count)
+                    for value, count in counts.items()
+                ),
+                chosen.get(field, ""),
             )
+            for field, counts in self._findings.counts.items()
         ]
 
-    def _rule_set(self, severity: str, rule: str, found: list[Found]) -> RuleSet:
-        messages, remedies = {each.message for each in found}, {each.remedy for each in found}
+    def _rule_sets(self, chosen: Mapping[str, str]) -> list[RuleSet]:
+        """Return the findings by rule, the gravest first."""
+        rules = self._findings.rules(chosen)
+        most = max(_FEWEST_SHOWN, min(_MOST_SHOWN, _SHOWN_IN_ALL // max(1, len(rules))))
+        return [self._rule_set(rule, chosen, most) for rule in rules]
+
+    def _rule_set(self, broken: Broken, chosen: Mapping[str, str], most: int) -> RuleSet:
+        rule = broken.rule
+        more = {**chosen, "severity": broken.severity, "rule": rule}
         return RuleSet(
-            severity=severity,
+            severity=broken.severity,
             rule=self._short(rule),
             href=(self._href(rule) or "#") if ":" in rule else f"/checks#{rule}",
-            title=found[0].message if len(messages) == 1 else self._short(rule),
-            remedy=found[0].remedy if len(remedies) == 1 else "",
-            found=tuple(found[:_MOST_SHOWN]),
-            count=len(found),
+            title=broken.message or self._short(rule),
+            remedy=broken.remedy,
+            found=tuple(map(self._found, self._findings.of(broken, chosen, most))),
+            count=broken.count,
+            more=f"/validation?{urlencode(more)}" if most < min(_MOST_SHOWN, broken.count) else "",
         )
 
-    def _found(self, finding: Mapping[str, Any]) -> Found:
-        focus, place, passage = finding["focus"], finding["place"], finding["passage"]
-        thing = self._publication.index.thing(focus["value"]) if focus and focus["type"] == "uri" else None
-        mark = mark_of(passage, self._name(passage), self._base) if passage else None
-        file = place["file"] if place else ""
+    def _found(self, finding: Finding) -> Found:
+        passage = finding.passage
         return Found(
-            name=self._name(focus["value"]) if focus else "",
-            href=self._href(focus["value"]) if focus and focus["type"] == "uri" else None,
-            kind=thing.kind_label if thing else "",
-            message=finding["message"],
-            remedy=finding["remedy"] or "",
-            path=short_path(finding["path"] or "", self._short),
-            mark=mark,
-            place=f"{file}, line {place['line']}" if place and place["line"] else file,
-            document=self._name(passage.rpartition("/")[0]) if passage else file,
+            name=finding.name or self._short(finding.focus),
+            href=self._href(finding.focus) if finding.is_iri else None,
+            message=finding.message,
+            remedy=finding.remedy,
+            path=short_path(finding.path, self._short),
+            mark=mark_of(passage, self._name(passage), self._base) if passage else None,
+            place=f"{finding.file}, line {finding.line}" if finding.line else finding.file,
+            document=finding.document,
         )
 
     def _name(self, iri: str) -> str:
@@ -214,30 +220,3 @@ class _Report:
 def short_path(text: str, short: Callable[[str], str]) -> str:
     """Return a path with short names for its IRIs; a single IRI comes without brackets."""
     return _IRI.sub(lambda iri: short(iri[1]), text) if "<" in text else short(text)
-
-
-def _choices(
-    every: list[tuple[Mapping[str, Any], Found]], asked: Mapping[str, str], short: Callable[[str], str]
-) -> tuple[Choices, ...]:
-    """Return the ways to narrow the list that tell findings apart."""
-    fields = (
-        ("severity", "Show", Counter(finding["severity"] for finding, _ in every), _SEVERITIES.get),
-        ("rule", "of rule", Counter(finding["rule"] for finding, _ in every), short),
-        ("kind", "about a", Counter(found.kind for _, found in every if found.kind), str),
-        ("document", "in", Counter(found.document for _, found in every if found.document), str),
-    )
-    return tuple(
-        Choices(
-            name,
-            label,
-            tuple((value, str(words(value) or value), count) for value, count in sorted(counts.items())),
-            asked.get(name, "") if asked.get(name) in counts else "",
-        )
-        for name, label, counts, words in fields
-    )
-
-
-def _fits(pair: tuple[Mapping[str, Any], Found], choices: Choices) -> bool:
-    finding, found = pair
-    value = finding[choices.name] if choices.name in {"severity", "rule"} else getattr(found, choices.name)
-    return not choices.chosen or value == choices.chosen

@@ -127,7 +127,8 @@ def build_large(project: Project, place: Path, stages: Stages, settings: Setting
     if not (conforms(findings) or always):
         database.remove()
         return LargeBuild(release=None, findings=findings, scope=scope)
-    database.run("indexing", lambda: index(project, database.folder, description.identity), whole=False)
+    who = description.identity
+    database.run("indexing", lambda: index(project, database.folder, who, findings), whole=False)
     packed = database.kept("packing", lambda: downloads.pack(database))
     with stages.stage("reporting"):
         files = parts.files(packed, description, findings, scope)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,14 +11,22 @@ import pyoxigraph
 
 from bilat.engine import disk
 from bilat.graph.beside import add_beside
+from bilat.graph.findings import Finding
 from bilat.graph.identity import Identity
 from bilat.graph.index import write_index
+from bilat.graph.index_findings import add_findings
 from bilat.graph.index_schema import FILE
 from bilat.project import Project
 
 
-def index(project: Project, folder: Path, identity: Identity) -> None:
+def index(project: Project, folder: Path, identity: Identity, findings: Iterable[Finding]) -> None:
     """Write the index into a work folder that has the store.
+
+    Args:
+        project: its ``queries/pages`` say what the index holds.
+        folder: where the store is.
+        identity: who the graph is.
+        findings: in the order of the report.
 
     Raises:
         SourceError: a query cannot be read or fails.
@@ -30,6 +38,7 @@ def index(project: Project, folder: Path, identity: Identity) -> None:
     with _temporary_files_in(folder):
         write_index(project, store, path, identity.base, identity.language)
         add_beside(path, store, project)
+        add_findings(path, findings)
 
 
 @contextmanager
