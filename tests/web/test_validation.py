@@ -100,6 +100,23 @@ def test_of_many_findings_some_are_shown(tmp_path: Path, settings: Settings, ind
         assert "rule-3, 300" in page
 
 
+def test_large_report_is_sent_from_its_file(tmp_path: Path, settings: Settings, index_with) -> None:
+    """A report of many megabytes is no page: it is sent from the disk, also in part, and known by its tag."""
+    report = b" " * 5_000_000
+    files = {"report.html": b"", "report.ttl": report, "bilat.nq": b"", FILE: index_with(())}
+    release = publish(tmp_path, files)
+    with closing(create_app(release.root, settings)) as app:
+        client = Client(app)
+        got = client.get("/validation?format=ttl", buffered=True)
+        assert (got.status_code, got.data, got.mimetype) == (200, report, "text/turtle")
+        known = {"If-None-Match": got.headers["ETag"]}
+        assert client.get("/validation?format=ttl", headers=known, buffered=True).status_code == 304
+        part = client.get("/validation?format=ttl", headers={"Range": "bytes=0-9"}, buffered=True)
+        assert (part.status_code, len(part.data)) == (206, 10)
+        other = {"If-Match": '"another"'}
+        assert client.get("/validation?format=ttl", headers=other, buffered=True).status_code == 412
+
+
 def test_report_is_the_file(client, release) -> None:
     """As data the report is the published file."""
     assert json.loads(client.get("/validation?format=json").data) == json.loads(release.read("report.json"))

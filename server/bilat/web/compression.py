@@ -29,7 +29,7 @@ _FOR_PAGES: Final = ("br", "zstd", "gzip")
 _FOR_DATA: Final = ("zstd", "br", "gzip")
 _SMALLEST: Final = 1_000
 #: Above this, compression costs more time than the network; downloads are compressed beforehand.
-_LARGEST: Final = 4 << 20
+LARGEST: Final = 4 << 20
 #: The next level costs half as much again for a hundredth less, on pages of our own.
 _LEVEL: Final = {"br": 5, "zstd": 3, "gzip": 5}
 #: For what is compressed once and then kept for ever; the highest takes a second for half a megabyte.
@@ -47,7 +47,7 @@ def compressed(response: Response, taken: tuple[str, ...]) -> Response:
     """
     headers = dict(response.headers)
     media_type = headers.get("Content-Type", "").partition(";")[0]
-    if not _SMALLEST <= len(response.body) <= _LARGEST or "Content-Encoding" in headers:
+    if not _SMALLEST <= len(response.body) <= LARGEST or "Content-Encoding" in headers:
         return response
     if not (media_type.startswith(_TEXTS) or media_type in _TEXTS_TOO):
         return response

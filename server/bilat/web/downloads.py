@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 import flask
-from werkzeug.http import http_date
-from werkzeug.utils import send_file
 from werkzeug.wrappers import Response as FlaskResponse
 
 from bilat.errors import RequestError
@@ -15,14 +12,12 @@ from bilat.graph.release import CODINGS, File, Release
 from bilat.project import RDF_ENDINGS
 from bilat.web.catalogue import Catalogue
 from bilat.web.codings import IDENTITY, choose_coding
-from bilat.web.conditions import another, is_other
 from bilat.web.publication import Publication
-from bilat.web.response import REVALIDATED, Environ
+from bilat.web.response import REVALIDATED
+from bilat.web.sent import heeded, sent
 
 FOLDER: Final = "downloads/"
 _COPIES: Final = tuple(CODINGS.values())
-#: One part of a file (RFC 9110, 14.1.2).
-_PART: Final = re.compile(r"bytes *= *(?:\d{1,18}-(?:\d{1,18})?|-(?P<end>\d{1,18})) *", re.IGNORECASE)
 
 
 def blueprint(publication: Publication) -> flask.Blueprint:
@@ -47,7 +42,6 @@ class _Downloads:
 
     def __init__(self, release: Release, catalogue: Catalogue) -> None:
         self._release = release
-        self._published = release.published
         self._names = frozenset(names(release))
         self._files = {file.name: file for file in release.files}
         self._links = ", ".join(('</.well-known/void>; rel="describedby"', *catalogue.licence_links))
@@ -59,24 +53,12 @@ class _Downloads:
                 "There is no such download.", status=404, title="Not found", remedy="See the list at /."
             )
         copies = self._copies(name)
-        environ = _heeded(flask.request.environ, copies[IDENTITY].size)
+        environ = heeded(flask.request.environ, copies[IDENTITY].size)
         # A part of a compressed copy is of no use to who has a part of the file.
         offered = (IDENTITY,) if "HTTP_RANGE" in environ else tuple(copies)
         coding = choose_coding(offered, flask.request.accept_encodings)
         stored = copies[coding]
-        headers = (("ETag", f'"{stored.sha256}"'), ("Last-Modified", http_date(self._published)))
-        if is_other(headers, flask.request.environ):
-            raise another()
-        answer = send_file(
-            self._release.root / stored.name,
-            environ,
-            mimetype=_media_type(name),
-            as_attachment=True,
-            download_name=name.rpartition("/")[2],
-            conditional=True,
-            etag=stored.sha256,
-            last_modified=self._published,
-        )
+        answer = sent(self._release, stored, _media_type(name), environ, as_name=name.rpartition("/")[2])
         return self._labelled(answer, coding)
 
     def _copies(self, name: str) -> dict[str, File]:
@@ -92,26 +74,7 @@ class _Downloads:
             answer.headers.add("Link", self._links)
         if coding != IDENTITY and answer.status_code == 200:
             answer.headers["Content-Encoding"] = coding
-        if answer.status_code == 304:
-            answer.close()  # Nobody is going to read the file.
         return answer
-
-
-def _heeded(environ: Environ, size: int) -> Environ:
-    """Return the environment of a request without the conditions and ranges that are to be ignored.
-
-    Those are several parts at once, other units than octets (RFC 9110, 14.2), a part of what is known by a
-    weak tag (13.1.5), and the condition that has been met already (13.1.1). Who wants a longer end than the
-    file is wants all of it (14.1.2).
-    """
-    part = _PART.fullmatch(environ.get("HTTP_RANGE", ""))
-    ignored = {"HTTP_IF_MATCH"}
-    if environ.get("HTTP_IF_RANGE", "").startswith("W/") or not part:
-        ignored.add("HTTP_RANGE")
-    heeded = {name: value for name, value in environ.items() if name not in ignored}
-    if part and part["end"] and int(part["end"]) > size and "HTTP_RANGE" in heeded:
-        heeded["HTTP_RANGE"] = "bytes=0-"
-    return heeded
 
 
 def _media_type(name: str) -> str:

@@ -13,10 +13,11 @@ from werkzeug.wrappers import Response as FlaskResponse
 import bilat
 from bilat.engine.interface import Engine
 from bilat.errors import ReleaseError, RequestError
-from bilat.graph.release import Release
+from bilat.graph.release import File, Release
 from bilat.settings import Settings
 from bilat.web.ahead import Ahead
 from bilat.web.catalogue import Catalogue
+from bilat.web.compression import LARGEST
 from bilat.web.frame import frame_of
 from bilat.web.index import Index
 from bilat.web.labels import Labels
@@ -24,6 +25,7 @@ from bilat.web.markdown import twin
 from bilat.web.negotiate import HTML, Choice, Form, choose
 from bilat.web.render import Renderer
 from bilat.web.response import REVALIDATED, VARY, tag
+from bilat.web.sent import heeded, sent
 from bilat.web.things import Things
 from bilat.web.writing import Names
 
@@ -101,7 +103,20 @@ class Publication:
         """Return the response that carries a page or its data, named by its content."""
         content = body.encode() if isinstance(body, str) else body
         answer = FlaskResponse(content, content_type=choice.content_type)
-        answer.headers.extend((REVALIDATED, VARY, ("ETag", f'"{tag(content, choice.content_type)}"')))
+        return self._described(answer, f'"{tag(content, choice.content_type)}"', choice)
+
+    def answer_file(self, file: File, choice: Choice) -> FlaskResponse:
+        """Return the response that carries a file of the release; a large one is sent from where it lies."""
+        if file.size <= LARGEST:
+            return self.answer(self.release.read(file.name), choice)
+        environ = heeded(flask.request.environ, file.size)
+        answer = sent(self.release, file, choice.content_type, environ)
+        return self._described(answer, f'"{file.sha256}"', choice)
+
+    def _described(self, answer: FlaskResponse, etag: str, choice: Choice) -> FlaskResponse:
+        """Return a response with what caches and crawlers want to know."""
+        for name, value in (REVALIDATED, VARY, ("ETag", etag)):
+            answer.headers[name] = value
         links = ['</.well-known/void>; rel="describedby"', *self.catalogue.licence_links]
         if choice.form is HTML:
             links.append(f'<{quote(twin(flask.request.path))}>; rel="alternate"; type="text/markdown"')

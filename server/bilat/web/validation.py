@@ -105,17 +105,18 @@ class Choices:
 def blueprint(publication: Publication) -> flask.Blueprint:
     """Return the route of the report."""
     routes = flask.Blueprint("validation", __name__)
-    there = tuple(form for form in _REPORTS if publication.read(f"report.{form.names[0]}") is not None)
+    files = {file.name: file for file in publication.release.files}
+    there = {form: file for form in _REPORTS if (file := files.get(f"report.{form.names[0]}"))}
     report = _Report(publication)
 
     @routes.get("/validation")
     def validation() -> FlaskResponse:
         if not there:
             raise not_found("This release has no validation report.", "Build it again.")
-        choice = choice_of(there)
+        choice = choice_of(tuple(there))
         if choice.form is HTML:
             return publication.answer(report.page(flask.request.args), choice)
-        return publication.answer(publication.release.read(f"report.{choice.form.names[0]}"), choice)
+        return publication.answer_file(there[choice.form], choice)
 
     return routes
 
