@@ -409,3 +409,20 @@ def test_files_that_are_passed_over(tmp_path: Path) -> None:
         if finding.rule == checks.UNREAD_FILE and finding.place
     ]
     assert sorted(found) == ["data/linked", "data/x.n3", "queries/a.rq", "queries/else/b.rq"]
+
+
+@pytest.mark.parametrize(
+    ("namespace", "meant"),
+    [
+        ("http://www.w3.org/2001/XMLSchema/", "http://www.w3.org/2001/XMLSchema#"),
+        ("http://www.w3.org/2001/XMLSchema", "http://www.w3.org/2001/XMLSchema#"),
+        ("https://www.w3.org/2001/XMLSchema#", "http://www.w3.org/2001/XMLSchema#"),
+        ("http://purl.org/dc/terms#", "http://purl.org/dc/terms/"),
+    ],
+)
+def test_namespaces_that_are_nearly_others(tmp_path: Path, namespace: str, meant: str) -> None:
+    """A slip in a namespace is told at its declaration, with the one that is meant."""
+    data = f"\n@prefix my: <{namespace}> .\n@prefix s: <http://schema.org/> .\n<http://a> my:b s:c ."
+    found = only(linted(tmp_path, data__d_ttl=data), checks.NAMESPACE_SLIP)
+    assert meant in (found.remedy or "")
+    assert found.place == Place("data/d.ttl", 2, 1)

@@ -72,3 +72,23 @@ def test_bytes_that_are_no_text_are_told(project: Project) -> None:
     path.write_bytes((QUESTION + "ASK {} # ").encode() + b"\xe9")
     (fault,) = query_faults(project)
     assert str(fault.place) == "queries/competency/z.rq:7:10"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("SELECT * { ?s ?p ?o }", "The header has no id"),
+        ("# id: z\n# forn: choice\n\nSELECT * { ?s ?p ?o }", "forn"),
+        ("# id: z\n\nASK {}", "asked for with SELECT"),
+        ("# id: z\n\nSELECT * { ?s a br:x }", 'The prefix "br:"'),
+    ],
+)
+def test_queries_of_pages_are_checked_before_a_build(project: Project, text: str, words: str) -> None:
+    """A check tells once what a build would stop at."""
+    path = project.root / "queries/pages/facets/z.rq"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    (finding,) = check(project).findings
+    assert words in finding.message
+    assert finding.place
+    assert finding.place.file == "queries/pages/facets/z.rq"

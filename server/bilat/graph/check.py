@@ -18,6 +18,7 @@ from bilat.graph.export import Vocabulary
 from bilat.graph.files import PARTS
 from bilat.graph.findings import Finding, Severity, conforms, in_order
 from bilat.graph.inconsistency import Inconsistency
+from bilat.graph.index_queries import page_faults
 from bilat.graph.jsonld import jsonld
 from bilat.graph.lint import lint, without_name
 from bilat.graph.load import Source, load, syntax_finding, syntax_findings
@@ -128,7 +129,7 @@ def check(
 
 def _read(project: Project) -> tuple[Source | None, tuple[Finding, ...]]:
     """Return what the files of a project say, and a finding for each that cannot be read."""
-    found: list[Finding] = [syntax_finding(error) for error in query_faults(project)]
+    found = faults_of_queries(project)
     try:
         if project.context:
             jsonld((), Vocabulary.of({}, project.context).context)
@@ -138,6 +139,15 @@ def _read(project: Project) -> tuple[Source | None, tuple[Finding, ...]]:
         return load(project), in_order(found)
     except SourceError:
         return None, in_order([*found, *syntax_findings(project)])
+
+
+def faults_of_queries(project: Project) -> list[Finding]:
+    """Return a finding for each saved query that cannot be read, one a file."""
+    errors = (*page_faults(project), *query_faults(project))
+    return [
+        syntax_finding(error)
+        for error in {error.place and error.place.file: error for error in errors}.values()
+    ]
 
 
 def closure_of(quads: Iterable[Quad], *, strict: bool = True) -> Closure:

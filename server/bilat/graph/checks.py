@@ -14,6 +14,7 @@ SYNTAX = "syntax"
 EMPTY_FILE = "empty-file"
 UNREAD_FILE = "unread-file"
 PREFIX_CONFLICT = "prefix-conflict"
+NAMESPACE_SLIP = "namespace-slip"
 LITERAL_REWRITTEN = "literal-rewritten"
 LITERAL_ILL_TYPED = "literal-ill-typed"
 REGEX_INVALID = "regex-invalid"
@@ -72,6 +73,11 @@ TABLE = (
         PREFIX_CONFLICT,
         "Prefix with two meanings",
         "A prefix that stands for two namespaces misleads readers; downloads can have only one of them.",
+    ),
+    Check(
+        NAMESPACE_SLIP,
+        "Namespace that is nearly a well-known one",
+        "With https for http, or another character at the end, its terms are others, which no tool knows.",
     ),
     Check(
         LITERAL_REWRITTEN,

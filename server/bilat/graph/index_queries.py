@@ -119,6 +119,15 @@ def page_queries(project: Project, folder: str) -> tuple[PageQuery, ...]:
     return tuple(sorted(queries, key=lambda query: query.order))
 
 
+def page_faults(project: Project) -> Iterator[SourceError]:
+    """Yield an error for each query of pages that has a bad header, or is no SELECT."""
+    for path in project.query_files("pages"):
+        try:
+            _page_query(project, path)
+        except SourceError as error:
+            yield error
+
+
 def own_or_generic(project: Project, folder: str) -> tuple[PageQuery, ...]:
     """Return the queries of a folder, or where a project has none, those that suit any project."""
     name = folder.rpartition("/")[2]

@@ -22,6 +22,7 @@ from bilat.graph.lint_literals import ill_typed, rewritten
 from bilat.graph.lint_patterns import patterns
 from bilat.graph.lint_terms import terms
 from bilat.graph.load import Source
+from bilat.graph.prefixes import WELL_KNOWN
 from bilat.graph.query_names import prefix_place
 from bilat.project import PARTS, QUERY_KINDS, RDF_ENDINGS, Project, media_type_of
 from bilat.vocab import OWL, RDF, RDFS, SH
@@ -50,6 +51,7 @@ def lint(source: Source, project: Project) -> tuple[Finding, ...]:
         *_empty_files(source),
         *_unread_files(project),
         *_prefix_conflicts(source),
+        *_namespace_slips(source),
         *_shapes_elsewhere(source),
         *rewritten(source),
         *ill_typed(source),
@@ -153,6 +155,26 @@ def _prefix_conflicts(source: Source) -> Iterator[Finding]:
                     remedy="Use one prefix for one namespace throughout the project.",
                     place=_declaration(file, prefix),
                 )
+
+
+def _namespace_slips(source: Source) -> Iterator[Finding]:
+    known = {_bare(namespace): namespace for prefix, namespace in WELL_KNOWN.items() if prefix != "schema"}
+    for file in source.files:
+        for prefix, namespace in sorted(file.prefixes.items()):
+            meant = known.get(_bare(namespace), namespace)
+            if meant != namespace:
+                yield Finding(
+                    severity=Severity.WARNING,
+                    rule=checks.NAMESPACE_SLIP,
+                    message=f"The prefix {prefix}: is <{namespace}>, which is nearly <{meant}>.",
+                    remedy=f"Write <{meant}>, unless another is meant.",
+                    place=_declaration(file, prefix),
+                )
+
+
+def _bare(namespace: str) -> str:
+    """Return a namespace without what people get wrong; schema.org alone is in use with and without an s."""
+    return namespace.removeprefix("https:").removeprefix("http:").rstrip("/#").casefold()
 
 
 def _declaration(file: SourceFile, prefix: str) -> Place:

@@ -103,7 +103,9 @@ def _wording(project: Project, prefixes: Mapping[str, str]) -> dict[str, Any]:
         raise SourceError(f"The file is no TOML: {error}.", place=place) from None
     try:
         _check(wording, prefixes)
-    except (PatternError, TypeError, KeyError, AttributeError) as error:
+    except KeyError as error:
+        raise SourceError(f"A table [[lede]] has no {error.args[0]}.", place=Place(_WORDING)) from None
+    except (PatternError, TypeError, AttributeError) as error:
         raise SourceError(f"The wording cannot be read: {error}", place=Place(_WORDING)) from None
     return wording
 

@@ -77,6 +77,10 @@ _OTHERS: tuple[tuple[re.Pattern[str], str, str], ...] = (
 )
 
 
+#: What an address gives that was asked for a file by a browser, or wrongly.
+_HTML = re.compile(r"\s*(<\?xml[^>]*>\s*)?(<!doctype\s+html|<html)\b", re.IGNORECASE)
+
+
 def other_than_rdfxml(text: str, file: str) -> SourceError | None:
     """Return what to tell about a file that is none of RDF/XML though its ending says so.
 
@@ -98,6 +102,12 @@ def explain(error: SyntaxError, text: str, media_type: str, file: str) -> Source
         media_type: what the file was parsed as.
         file: its name for people.
     """
+    if _HTML.match(text):
+        return SourceError(
+            "This is a web page, not RDF.",
+            remedy="Fetch the data anew, for example with curl -L -H 'Accept: text/turtle'.",
+            place=Place(file, 1),
+        )
     line, column = error.lineno, error.offset
     if line is None:
         find = _keyword_place if media_type == _JSON_LD else _first_place

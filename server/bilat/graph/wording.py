@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bilat.graph.tokens import Kind, Token
 
 SUBJECT = "a subject (an IRI, a prefixed name or a blank node)"
@@ -117,6 +119,8 @@ def _advice(token: Token) -> str | None:
             return "The word 'a' stands for rdf:type, and only as a predicate."
         case Kind.WORD:
             return "Write text in quotes, an IRI in <>, or a name with its prefix, such as ex:name."
+        case Kind.NUMBER if re.fullmatch(r"-\d\d", token.text):
+            return 'A date is written "2024-01-31"^^xsd:date.'
         case Kind.STRING | Kind.NUMBER:
             return "A literal can only be an object."
         case _:

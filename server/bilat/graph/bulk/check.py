@@ -18,7 +18,7 @@ from bilat.graph.bulk.places import placed
 from bilat.graph.bulk.room import require_room, unpacked_size
 from bilat.graph.bulk.sample import with_sample
 from bilat.graph.bulk.shapes import relation
-from bilat.graph.check import axiom_findings, contradiction_findings
+from bilat.graph.check import axiom_findings, contradiction_findings, faults_of_queries
 from bilat.graph.dictionary import vocabulary_term
 from bilat.graph.findings import Finding, Severity, conforms, in_order
 from bilat.graph.inputs import fingerprint
@@ -26,7 +26,6 @@ from bilat.graph.lint import lint
 from bilat.graph.load import Source, load, rdf_paths, syntax_finding, syntax_findings
 from bilat.graph.progress import Stages
 from bilat.graph.quads import nquads, quads_of
-from bilat.graph.query_faults import query_faults
 from bilat.graph.questions import saved_checks
 from bilat.graph.reason import VOCABULARY_NAMES
 from bilat.graph.scope import Scope, scope_of
@@ -146,7 +145,7 @@ def _found(
     Raises:
         _UnreadableError: a file or a saved query cannot be read.
     """
-    faults = [syntax_finding(error) for error in query_faults(project)]
+    faults = faults_of_queries(project)
     try:
         source = load(project, _is_small(large))
     except SourceError:
