@@ -425,4 +425,4 @@ def test_namespaces_that_are_nearly_others(tmp_path: Path, namespace: str, meant
     data = f"\n@prefix my: <{namespace}> .\n@prefix s: <http://schema.org/> .\n<http://a> my:b s:c ."
     found = only(linted(tmp_path, data__d_ttl=data), checks.NAMESPACE_SLIP)
     assert meant in (found.remedy or "")
-    assert found.place == Place("data/d.ttl", 2, 1)
+    assert found.place == Place("data/d.ttl", 2, 9)
