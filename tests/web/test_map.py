@@ -92,3 +92,9 @@ def test_a_release_without_places_says_so(client: Client) -> None:
     """A graph that names no partners has a page nevertheless."""
     assert "no partners or regions" in client.get("/map").text
     assert client.get("/map.svg").status_code == 200
+
+
+def test_links_to_more_are_told_apart(own_client: Any) -> None:
+    """Whoever hears the links alone hears with whom there is more."""
+    for path in ("/", "/map"):
+        assert re.search(r'and \d+ more<span class="vh"> with Japan</span>', own_client.get(path).text)
