@@ -72,6 +72,7 @@ def test_parts_are_of_the_file(client, release) -> None:
         answer = get(client, Range=sent, Accept_Encoding="zstd, gzip")
         assert (answer.status_code, answer.data) == (206, part)
         assert answer.headers["Content-Range"].endswith("/20000")
+        assert "Content-Range" in answer.headers["Access-Control-Expose-Headers"]
         assert "Content-Encoding" not in answer.headers
         assert answer.headers["ETag"] == tag
     assert get(client, Range="bytes=6-10", Accept_Encoding="identity;q=0, gzip").status_code == 406

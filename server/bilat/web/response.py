@@ -36,7 +36,8 @@ CORS: Final = (
     ("Access-Control-Allow-Origin", "*"),
     (
         "Access-Control-Expose-Headers",
-        "ETag, Link, Retry-After, Content-Disposition, X-Request-Id, Bilat-Hint, Bilat-Truncated",
+        "ETag, Link, Accept-Ranges, Content-Range, Retry-After, Content-Disposition, X-Request-Id, "
+        "Bilat-Hint, Bilat-Truncated",
     ),
 )
 #: What a browser wants to know before it sends what its page asks for: any header may come (Fetch, CORS).
