@@ -80,7 +80,7 @@ def found_in(validation: Validation) -> set[Outcome]:
             _named(finding.value),
             f"<{finding.component}>",
             (finding.graded or str(finding.severity)).rpartition("#")[2].lower(),
-            f"<{finding.rule}>" if "://" in finding.rule else None,
+            f"<{finding.rule}>" if finding.shape is None else None,
         )
         for finding in validation.findings
         if finding.component is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -56,10 +57,17 @@ def test_sentences(tmp_path: Path, constraint: str, messages: set[str]) -> None:
 
 
 def test_a_shape_without_any_name(tmp_path: Path) -> None:
-    """It is told by its component, and a report in RDF names no shape for it."""
+    """It is told by its component; in RDF it is a node without a name."""
     findings = found(tmp_path, "[] a sh:NodeShape ; sh:targetNode ex:it ; sh:closed true .")
     assert {finding.message for finding in findings} == {"The shape is closed, and has no such property."}
     assert {finding.rule for finding in findings} == {"http://www.w3.org/ns/shacl#ClosedConstraintComponent"}
     report = render(findings, "turtle").decode()
     assert "sh:sourceConstraintComponent sh:ClosedConstraintComponent" in report
-    assert "sh:sourceShape" not in report
+    assert re.search(r"sh:sourceShape _:\w+ ;", report)
+
+
+def test_a_part_of_a_shape_is_its_own_source(tmp_path: Path) -> None:
+    """People are told the shape around it; in RDF the source is the part itself (SHACL, 3.6.2.4)."""
+    findings = found(tmp_path, SHAPE.format("ex:none ; sh:minCount 1"))
+    assert [finding.rule for finding in findings] == ["http://ex.org/Shape"]
+    assert re.search(r"sh:sourceShape _:\w+ ;", render(findings, "turtle").decode())

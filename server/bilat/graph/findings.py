@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rdflib import URIRef
+from rdflib import BNode, URIRef
 from rdflib.term import Node
 
 from bilat.errors import Place
@@ -47,6 +47,7 @@ class Finding:
         place: where the statement stands in a file.
         causes: triples from which the finding follows, as evidence.
         graded: IRI of the severity where a shape has one of its own, which counts as a violation.
+        shape: the shape where it has no IRI; the rule is then the one around it.
     """
 
     severity: Severity
@@ -61,6 +62,7 @@ class Finding:
     place: Place | None = None
     causes: tuple[tuple[Node, Node, Node], ...] = ()
     graded: str | None = None
+    shape: BNode | None = None
 
     @property
     def sort_key(self) -> tuple[int, str, int, str, str, str, int, str, tuple[str, ...]]:
@@ -76,7 +78,7 @@ class Finding:
             _text(self.value),
             (place.column or 0) if place else 0,
             self.message,
-            (self.path or "", self.component or "", *causes),
+            (self.path or "", self.component or "", str(self.shape or ""), *causes),
         )
 
 

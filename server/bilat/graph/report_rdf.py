@@ -72,8 +72,8 @@ def _result(finding: Finding) -> Iterator[tuple[URIRef, Node | _Blank]]:
         yield SH.sourceConstraintComponent, rule
     else:
         yield SH.sourceConstraintComponent, URIRef(finding.component)
-        if finding.rule != finding.component:  # a shape without an IRI, and with none around it
-            yield SH.sourceShape, rule
+        if finding.shape is not None or finding.rule != finding.component:
+            yield SH.sourceShape, finding.shape or rule
     if finding.focus is not None:
         yield SH.focusNode, finding.focus
     path = read_path(finding.path) if finding.path else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from rdflib import Graph, Literal, URIRef
+from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from bilat.errors import Place
@@ -64,6 +64,7 @@ def _finding(result: Result, source: Source, shapes: Graph) -> Finding:
         severity=_SEVERITIES.get(str(result.severity), Severity.VIOLATION),
         graded=None if result.severity in _STANDARD else str(result.severity),
         rule=_rule(result, shapes),
+        shape=result.shape if isinstance(result.shape, BNode) else None,
         message=message,
         remedy=remedy,
         focus=result.focus,
