@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bilat.graph.check import check
+from bilat.graph.findings import Severity
 from bilat.graph.query_faults import query_faults
 from bilat.project import Project
 
@@ -92,3 +93,14 @@ def test_queries_of_pages_are_checked_before_a_build(project: Project, text: str
     assert words in finding.message
     assert finding.place
     assert finding.place.file == "queries/pages/facets/z.rq"
+
+
+def test_wording_that_cannot_be_read_is_told(project: Project) -> None:
+    """What a build would stop at, a check tells of: the wording of pages too."""
+    path = project.root / "queries/pages/wording.toml"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text('[words]\n"nowhere:a" = "b"\n', "utf-8")
+    (finding,) = (each for each in check(project).findings if each.severity is Severity.VIOLATION)
+    assert finding.place is not None
+    assert finding.place.file == "queries/pages/wording.toml"
+    assert "nowhere" in finding.message

@@ -6,7 +6,7 @@ One function runs the stages in their order; each stage is a module of its own. 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +28,7 @@ from bilat.graph.quads import Quad, node_of, quads_of, term_of
 from bilat.graph.query_faults import query_faults
 from bilat.graph.questions import saved_checks
 from bilat.graph.rdfxml import obstacle
+from bilat.graph.reading import wording_of
 from bilat.graph.reason import Closure, reason
 from bilat.graph.saved_checks import run_checks
 from bilat.graph.scope import Scope, scope_of
@@ -100,6 +101,7 @@ def check(
     with stages.stage("linting"):
         findings += lint(source, project)
         findings += without_name(source)
+        findings += wording_findings(project, source.prefixes)
     with stages.stage("comparing evidence"):
         stated += _evidence(source)
         if documents is not None:
@@ -148,6 +150,15 @@ def faults_of_queries(project: Project) -> list[Finding]:
         syntax_finding(error)
         for error in {error.place and error.place.file: error for error in errors}.values()
     ]
+
+
+def wording_findings(project: Project, prefixes: Mapping[str, str]) -> list[Finding]:
+    """Return a finding where the wording of pages cannot be read with the prefixes of the project."""
+    try:
+        wording_of(project, Vocabulary.of(prefixes, project.context).prefixes)
+    except SourceError as error:
+        return [syntax_finding(error)]
+    return []
 
 
 def closure_of(quads: Iterable[Quad], *, strict: bool = True) -> Closure:

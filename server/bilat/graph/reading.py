@@ -48,7 +48,7 @@ def reading(project: Project, quads: Iterable[Quad], prefixes: Mapping[str, str]
         "groups": [_group(said, group) for group in groups],
         "lines": sorted(lines, key=lambda line: (line["group"], line["order"], line["name"])),
         "prefixes": dict(prefixes),
-        "wording": _wording(project, prefixes),
+        "wording": wording_of(project, prefixes),
     }
     return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
 
@@ -86,8 +86,12 @@ def _group(said: Said, group: str) -> dict[str, Any]:
     return {"iri": group, "label": _text(about.get("label")), "order": _number(about.get("order"))}
 
 
-def _wording(project: Project, prefixes: Mapping[str, str]) -> dict[str, Any]:
+def wording_of(project: Project, prefixes: Mapping[str, str]) -> dict[str, Any]:
     """Return the wording of a project, checked; nothing where it has none.
+
+    Args:
+        project: has the file, or has none.
+        prefixes: namespace of each prefix that the wording may use.
 
     Raises:
         SourceError: the file cannot be read, or a pattern in it.

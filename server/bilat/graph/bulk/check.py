@@ -18,7 +18,7 @@ from bilat.graph.bulk.places import placed
 from bilat.graph.bulk.room import require_room, unpacked_size
 from bilat.graph.bulk.sample import with_sample
 from bilat.graph.bulk.shapes import relation
-from bilat.graph.check import axiom_findings, contradiction_findings, faults_of_queries
+from bilat.graph.check import axiom_findings, contradiction_findings, faults_of_queries, wording_findings
 from bilat.graph.dictionary import vocabulary_term
 from bilat.graph.findings import Finding, Severity, conforms, in_order
 from bilat.graph.inputs import fingerprint
@@ -168,6 +168,7 @@ def _found(
         "validating", lambda: validate(source, relation=relation(database), memory=memory)
     )
     findings += validation.findings
+    findings += wording_findings(project, prefixes_of(database))
     if saved_checks(project):
         findings.append(_checks_later())
     with database.working("placing"):
