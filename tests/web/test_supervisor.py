@@ -87,7 +87,7 @@ def test_what_never_works_is_not_begun_again() -> None:
     """A process that fails before it works tells why, and its status is the status."""
     status, errors = Supervised("bad").end()
     assert status == 2
-    assert errors.strip() == "It is bad."
+    assert errors.strip() == "error: It is bad."
 
 
 def test_signals_are_passed_on() -> None:

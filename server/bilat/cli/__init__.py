@@ -13,7 +13,7 @@ from importlib import import_module
 
 import click
 
-from bilat.cli.output import ReaderGoneError, visible
+from bilat.cli.output import ReaderGoneError, give_up_stdout, visible
 from bilat.errors import BilatError, RequestError
 from bilat.graph.suggest import did_you_mean
 
@@ -74,7 +74,16 @@ def commands() -> None:
 def main() -> None:
     """Run the command line and end the process with its exit status."""
     _open_streams()
-    sys.exit(run(sys.argv[1:]))
+    status = run(sys.argv[1:])
+    try:
+        sys.stdout.flush()  # What click prints by itself is still to be written.
+    except OSError as error:
+        if isinstance(error, BrokenPipeError):
+            status = status or _READER_GONE
+        elif not status:
+            status = _unusable(error)
+        give_up_stdout()
+    sys.exit(status)
 
 
 def _open_streams() -> None:
@@ -111,10 +120,14 @@ def run(arguments: Sequence[str]) -> int:
         _complain(_usage(error))
         return 2
     except OSError as error:  # What click itself prints, and what no command expects.
-        what = error.filename or "Standard output"
-        _complain(f"{what} cannot be used: {error.strerror or error}.")
-        return 2
+        return _unusable(error)
     return int(status or 0)
+
+
+def _unusable(error: OSError) -> int:
+    """Say what cannot be read or written, and return the exit status."""
+    _complain(f"{error.filename or 'Standard output'} cannot be used: {error.strerror or error}.")
+    return 2
 
 
 def _complain(message: str) -> None:

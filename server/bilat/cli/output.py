@@ -54,14 +54,14 @@ def _to_stdout(body: bytes) -> None:
         sys.stdout.buffer.write(body)
         sys.stdout.buffer.flush()
     except BrokenPipeError:
-        _close_stdout()
+        give_up_stdout()
         raise ReaderGoneError from None
     except OSError as error:
-        _close_stdout()
+        give_up_stdout()
         raise BilatError(f"Standard output cannot be written to: {error.strerror}.") from None
 
 
-def _close_stdout() -> None:
+def give_up_stdout() -> None:
     """Give standard output up; the interpreter would try once more to write to it at its end."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
