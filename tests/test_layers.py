@@ -7,14 +7,16 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).resolve().parents[1] / "server/bilat"
-SHARED = {"", "digests", "errors", "project", "settings", "vocab"}
+SHARED = {"", "digests", "errors", "project", "settings", "text", "vocab", "whole_file"}
 #: What each layer may import of bilat, beside itself.
 ALLOWED = {
     "digests": set(),
     "errors": set(),
     "project": {"errors"},
     "settings": {"errors"},
+    "text": set(),
     "vocab": set(),
+    "whole_file": set(),
     "engine": SHARED,
     "graph": SHARED,
     "replica": SHARED | {"graph"},

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 from rdflib import BNode, Literal, URIRef
 
 from bilat.errors import Place
 from bilat.graph.findings import Finding, Severity
-from bilat.graph.index_findings import add_findings, with_findings
+from bilat.graph.index_findings import write_findings
 from bilat.graph.index_schema import SCHEMA
 
 E = "http://e/"
@@ -34,8 +34,8 @@ FINDINGS = (
 
 
 @pytest.fixture
-def index() -> bytes:
-    """Return an index with two things."""
+def index() -> Iterator[sqlite3.Connection]:
+    """Return an index with two things and the findings."""
     with closing(sqlite3.connect(":memory:")) as database:
         database.executescript(SCHEMA)
         database.executemany(
@@ -43,19 +43,17 @@ def index() -> bytes:
             "VALUES (?, ?, 'en', 1, ?, '', 0)",
             [(f"{E}{name}", label, kind) for name, label, kind in THINGS],
         )
-        database.commit()
-        return database.serialize()
+        write_findings(database, FINDINGS)
+        yield database
 
 
-def rows(index: bytes, columns: str) -> list[tuple[object, ...]]:
-    with closing(sqlite3.connect(":memory:")) as database:
-        database.deserialize(index)
-        return database.execute(f"SELECT {columns} FROM finding ORDER BY id").fetchall()  # noqa: S608
+def rows(index: sqlite3.Connection, columns: str) -> list[tuple[object, ...]]:
+    return index.execute(f"SELECT {columns} FROM finding ORDER BY id").fetchall()  # noqa: S608
 
 
-def test_findings_keep_their_order(index: bytes) -> None:
+def test_findings_keep_their_order(index: sqlite3.Connection) -> None:
     """All are there, in the order of the report, with what is wrong and what to do."""
-    found = rows(with_findings(index, FINDINGS), "severity, rule, message, remedy, path, passage")
+    found = rows(index, "severity, rule, message, remedy, path, passage")
     assert found == [
         ("violation", f"{E}Shape", "No label.", "Add one.", f"{E}label", f"{E}b/19"),
         ("warning", "odd", "Odd.", "", "", ""),
@@ -64,20 +62,12 @@ def test_findings_keep_their_order(index: bytes) -> None:
     ]
 
 
-def test_findings_have_names(index: bytes) -> None:
+def test_findings_have_names(index: sqlite3.Connection) -> None:
     """Kinds are those of things; documents go by their labels, or the end of the name, or by the file."""
-    found = rows(with_findings(index, FINDINGS), "focus, is_iri, kind, document, file, line")
+    found = rows(index, "focus, is_iri, kind, document, file, line")
     assert found == [
         (f"{E}japan", 1, "country", "Document B", "data/a.ttl", 3),
         ("x1", 0, "", "a.ttl", "a.ttl", None),
         ("007", 0, "", "", "", None),
         ("", 0, "", "unknown", "", None),
     ]
-
-
-def test_index_in_a_file_gets_the_same(index: bytes, tmp_path: Path) -> None:
-    """A large index is not read to have findings added."""
-    path = tmp_path / "index.sqlite"
-    path.write_bytes(index)
-    add_findings(path, FINDINGS)
-    assert rows(path.read_bytes(), "*") == rows(with_findings(index, FINDINGS), "*")

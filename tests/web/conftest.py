@@ -16,7 +16,7 @@ from werkzeug.test import Client, TestResponse
 
 from bilat.errors import Place
 from bilat.graph.findings import Finding, Severity
-from bilat.graph.index_findings import with_findings
+from bilat.graph.index_findings import write_findings
 from bilat.graph.index_schema import FILE, SCHEMA, VERSION
 from bilat.graph.publish import publish
 from bilat.graph.release import Release
@@ -119,7 +119,9 @@ def index_of(findings: Iterable[Finding]) -> bytes:
     """Return an index with findings and nothing else."""
     with closing(sqlite3.connect(":memory:")) as database:
         database.executescript(f"{SCHEMA} PRAGMA user_version = {VERSION};")
-        return with_findings(database.serialize(), findings)
+        write_findings(database, findings)
+        database.commit()
+        return database.serialize()
 
 
 @pytest.fixture(scope="session")

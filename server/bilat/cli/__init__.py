@@ -13,9 +13,10 @@ from importlib import import_module
 
 import click
 
-from bilat.cli.output import ReaderGoneError, give_up_stdout, visible
+from bilat.cli.output import ReaderGoneError, give_up_stdout
 from bilat.errors import BilatError, RequestError
 from bilat.graph.suggest import did_you_mean
+from bilat.text import visible
 
 COMMANDS = (
     "answers",

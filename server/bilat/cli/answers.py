@@ -10,13 +10,13 @@ import click
 
 from bilat.cli.options import project_option
 from bilat.cli.output import say
+from bilat.text import counted, visible
 
 
 @click.command("answers", short_help="Ask the saved questions, and compare answers.")
 @project_option
 def command(folder: Path | None) -> int:
     """Ask the saved questions; exit 1 where an answer is not the one that stands beside its question."""
-    from bilat.cli.output import visible
     from bilat.cli.releases import release_of
     from bilat.engine.interface import Limits, Operation
     from bilat.engine.oxigraph import Oxigraph
@@ -44,17 +44,11 @@ def command(folder: Path | None) -> int:
         compared += 1
         differing += bool(found)
         if found:
-            say(
-                "\n".join(
-                    [f"{question.path}: {question.question}", *(f"  {visible(line)}" for line in found)]
-                )
-            )
+            say(f"{question.path}: {question.question}")
+            for line in found:
+                say(f"  {visible(line)}")
     without = len(questions) - compared
     verdict = f"{differing or 'none'} differ{'s' if differing < 2 else ''}"
-    beside = f" Beside {_count(without, 'question')} stands none." if without else ""
-    say(f"Compared {_count(compared, 'answer')}: {verdict}.{beside}")
+    beside = f" Beside {counted(without, 'question')} stands none." if without else ""
+    say(f"Compared {counted(compared, 'answer')}: {verdict}.{beside}")
     return 1 if differing else 0
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

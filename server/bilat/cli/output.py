@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from pathlib import Path
 
 from bilat.errors import BilatError
+from bilat.whole_file import write_whole
 
 
 class ReaderGoneError(Exception):
@@ -42,11 +42,6 @@ def colourful() -> bool:
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
-def visible(text: str) -> str:
-    """Return text with control characters written out, so that a name cannot steer a terminal."""
-    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
-
-
 def _to_stdout(body: bytes) -> None:
     """Write bytes as they are, whatever the locale says of encodings."""
     try:
@@ -67,26 +62,8 @@ def give_up_stdout() -> None:
 
 
 def _to_file(body: bytes, target: Path) -> None:
-    """Write a file beside its place and rename it; a device or pipe is written to as it is."""
+    """Write a file whole or not at all; a device or pipe is written to as it is."""
     if target.exists() and not target.is_file():
         target.write_bytes(body)
-        return
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    aside = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(body)
-            file.flush()
-            os.fsync(file.fileno())
-        aside.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())
-        aside.replace(target.resolve())
-    except BaseException:
-        aside.unlink(missing_ok=True)
-        raise
-
-
-def _umask() -> int:
-    """Return the mask for new files; it can only be read by setting it."""
-    mask = os.umask(0o022)
-    os.umask(mask)
-    return mask
+    else:
+        write_whole(target, body)

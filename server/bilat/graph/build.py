@@ -26,7 +26,6 @@ from bilat.graph.export import FORMS, Vocabulary
 from bilat.graph.findings import Finding
 from bilat.graph.identity import identity_of
 from bilat.graph.index import index
-from bilat.graph.index_findings import with_findings
 from bilat.graph.index_schema import FILE as INDEX
 from bilat.graph.inputs import fingerprint, release_place
 from bilat.graph.lock import sole_builder
@@ -139,8 +138,8 @@ def _files(project: Project, checked: Checked, inputs: bytes, stages: Stages) ->
         files[INPUTS] = inputs
     with stages.stage("indexing"):
         files[READING] = reading(project, quads, names.prefixes)
-        listed = index(project, files[QUADS], identity.base, identity.language)
-        files[INDEX] = with_findings(with_beside(listed, files[QUADS], project), checked.findings)
+        listed = index(project, files[QUADS], identity.base, identity.language, checked.findings)
+        files[INDEX] = with_beside(listed, files[QUADS], project)
     with stages.stage("explaining"):
         most = settings_of(project).explained_statements
         files[INDEX] = with_explanations(files[INDEX], checked.quads, most, checked.closure)

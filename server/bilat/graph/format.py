@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -16,6 +14,7 @@ from bilat.graph.parse import parse
 from bilat.graph.tokens import Lines
 from bilat.graph.wording import TurtleError
 from bilat.project import media_type_of
+from bilat.whole_file import write_whole
 
 FORMATTED = (turtle.TURTLE, turtle.TRIG)
 
@@ -71,16 +70,7 @@ def format_files(paths: Iterable[Path], *, check: bool = False) -> tuple[Path, .
 def _replace(path: Path, content: bytes) -> None:
     """Write a file whole or not at all, with the permissions it had."""
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        temporary = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            temporary.chmod(path.stat().st_mode & 0o7777)
-            temporary.replace(path)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
+        write_whole(path, content)
     except OSError as error:
         raise SourceError(
             f"The file cannot be written: {error.strerror or type(error).__name__}.", place=Place(str(path))

@@ -7,12 +7,14 @@ It says again what the quads say, ordered for pages, so it is not part of the di
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 
 import pyoxigraph
 
-from bilat.graph import index_facets, index_names, index_sources, index_things
+from bilat.graph import index_facets, index_findings, index_names, index_sources, index_things
+from bilat.graph.findings import Finding
 from bilat.graph.index_answers import write_answer
 from bilat.graph.index_queries import own_or_generic, page_queries
 from bilat.graph.index_schema import INDEXES, SCHEMA, VERSION
@@ -21,7 +23,13 @@ from bilat.project import Project
 from bilat.vocab import BASE
 
 
-def index(project: Project, nquads: bytes, base: str = BASE, language: str = "en") -> bytes:
+def index(
+    project: Project,
+    nquads: bytes,
+    base: str = BASE,
+    language: str = "en",
+    findings: Iterable[Finding] = (),
+) -> bytes:
     """Return the index of a project as a SQLite database.
 
     Args:
@@ -29,6 +37,7 @@ def index(project: Project, nquads: bytes, base: str = BASE, language: str = "en
         nquads: everything that holds, as canonical N-Quads.
         base: beginning of the IRIs that the server answers for.
         language: of the labels that are wanted first.
+        findings: of the check, in the order of its report.
 
     Raises:
         SourceError: a query cannot be read or fails.
@@ -38,11 +47,18 @@ def index(project: Project, nquads: bytes, base: str = BASE, language: str = "en
     store.bulk_load(nquads, format=pyoxigraph.RdfFormat.N_QUADS)
     with scratch() as folder:
         path = folder / "index.sqlite"
-        write_index(project, store, path, base, language)
+        write_index(project, store, path, base, language, findings)
         return path.read_bytes()
 
 
-def write_index(project: Project, store: pyoxigraph.Store, path: Path, base: str, language: str) -> None:
+def write_index(
+    project: Project,
+    store: pyoxigraph.Store,
+    path: Path,
+    base: str,
+    language: str,
+    findings: Iterable[Finding],
+) -> None:
     """Write the same to a file that is not there yet, from a store.
 
     Raises:
@@ -55,6 +71,7 @@ def write_index(project: Project, store: pyoxigraph.Store, path: Path, base: str
         index_things.functions(database, base)
         index_facets.functions(database)
         _fill(database, store, project)
+        index_findings.write_findings(database, findings)
         database.commit()
         database.executescript(f"{INDEXES} PRAGMA user_version = {VERSION}; ANALYZE; VACUUM;")
 

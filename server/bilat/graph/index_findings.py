@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import closing
-from pathlib import Path
 from typing import Final
 
 from rdflib import URIRef
@@ -21,32 +19,14 @@ _INSERT: Final = (
 _LABEL: Final = "SELECT label FROM thing WHERE iri = ?"
 
 
-def with_findings(index: bytes, findings: Iterable[Finding]) -> bytes:
-    """Return an index with findings in it.
+def write_findings(database: sqlite3.Connection, findings: Iterable[Finding]) -> None:
+    """Fill ``finding`` in an index that has the things already.
 
     Args:
-        index: a SQLite database, which has the things already.
+        database: the index.
         findings: in the order of the report.
     """
-    with closing(sqlite3.connect(":memory:")) as database:
-        database.deserialize(index)
-        _add(database, findings)
-        return database.serialize()
-
-
-def add_findings(path: Path, findings: Iterable[Finding]) -> None:
-    """Put findings into an index in a file.
-
-    Raises:
-        sqlite3.OperationalError: there is no room.
-    """
-    with closing(sqlite3.connect(path)) as database:
-        _add(database, findings)
-
-
-def _add(database: sqlite3.Connection, findings: Iterable[Finding]) -> None:
     database.executemany(_INSERT, _rows(database, findings))
-    database.commit()
 
 
 def _rows(

@@ -21,7 +21,7 @@ from bilat.graph.release import INPUTS, Release
 from bilat.project import PARTS, Project
 
 #: The code that decides what a release holds; the web and the command line only show it.
-_CODE = ("graph", "project.py", "vocab.py")
+_CODE = ("graph", "project.py", "text.py", "vocab.py")
 
 
 def fingerprint(project: Project) -> bytes:

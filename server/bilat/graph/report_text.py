@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from bilat.graph import report_words as words
 from bilat.graph.findings import Finding, Severity
 from bilat.graph.scope import Scope
+from bilat.text import visible
 
 _COLOURS = {Severity.VIOLATION: "31", Severity.WARNING: "33", Severity.INFO: "36"}
 _BOLD, _GREEN, _RED = "1", "32", "31"
@@ -41,13 +42,6 @@ def _summary(findings: tuple[Finding, ...], scope: Scope, paint: _Paint) -> Iter
         yield f"Without anything to check: {shown}{more}."
     verdict = words.verdict(findings)
     yield paint(verdict, f"{_BOLD};{_GREEN if verdict.startswith('Conforms') else _RED}")
-
-
-def visible(text: str) -> str:
-    """Return text with control characters written out, so that data cannot steer a terminal."""
-    if text.isprintable():
-        return text
-    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
 
 
 def _plain(text: str, _code: str) -> str:

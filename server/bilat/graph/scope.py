@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from bilat.graph import checks
 from bilat.graph.load import Source
 from bilat.graph.prefixes import WELL_KNOWN, compact
+from bilat.text import counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,16 +53,16 @@ class Scope:
         if not self.files and not self.statements and not self.shapes and not self.checks:
             return "Nothing was checked."
         parts = [
-            _counted(len(self.files), "file"),
-            _counted(self.statements, "statement"),
-            f"{_counted(len(self.shapes), 'shape')} on {_counted(self.focus_nodes, 'focus node')}",
-            _counted(len(self.checks), "other check"),
+            counted(len(self.files), "file"),
+            counted(self.statements, "statement"),
+            f"{counted(len(self.shapes), 'shape')} on {counted(self.focus_nodes, 'focus node')}",
+            counted(len(self.checks), "other check"),
         ]
         sentence = f"Checked {', '.join(parts[:-1])} and {parts[-1]}."
         if self.compared is None:
             return sentence
         documents, passages = self.compared
-        same = f"{_counted(documents, 'document')} and {_counted(passages, 'passage')}"
+        same = f"{counted(documents, 'document')} and {counted(passages, 'passage')}"
         return f"{sentence} The digests of {same} are those of the texts at hand."
 
 
@@ -91,7 +92,3 @@ def scope_of(
         compared=compared,
         prefixes=source.prefixes,
     )
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

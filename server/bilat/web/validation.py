@@ -204,14 +204,10 @@ class _Report:
             message=finding.message,
             remedy=finding.remedy,
             path=short_path(finding.path, self._short),
-            mark=mark_of(passage, self._name(passage), self._base) if passage else None,
+            mark=mark_of(passage, self._publication.index.label(passage), self._base) if passage else None,
             place=f"{finding.file}, line {finding.line}" if finding.line else finding.file,
             document=finding.document,
         )
-
-    def _name(self, iri: str) -> str:
-        thing = self._publication.index.thing(iri)
-        return thing.label if thing else self._short(iri)
 
     def _short(self, iri: str) -> str:
         """Return what stands after the namespace of a name; a path stays as it is."""

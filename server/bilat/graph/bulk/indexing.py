@@ -14,7 +14,6 @@ from bilat.graph.beside import add_beside
 from bilat.graph.findings import Finding
 from bilat.graph.identity import Identity
 from bilat.graph.index import write_index
-from bilat.graph.index_findings import add_findings
 from bilat.graph.index_schema import FILE
 from bilat.project import Project
 
@@ -36,9 +35,8 @@ def index(project: Project, folder: Path, identity: Identity, findings: Iterable
     path.unlink(missing_ok=True)
     store = pyoxigraph.Store.read_only(str(disk.tables(folder / disk.STORE)))
     with _temporary_files_in(folder):
-        write_index(project, store, path, identity.base, identity.language)
+        write_index(project, store, path, identity.base, identity.language, findings)
         add_beside(path, store, project)
-        add_findings(path, findings)
 
 
 @contextmanager
