@@ -59,10 +59,7 @@ def beside(publication: Publication, iri: str) -> tuple[Beside, ...]:
 
 def _cut(index: Index, iri: str, kind: int, shown: int) -> tuple[int, tuple[str, str] | None]:
     """Return how many more things there are, and label and IRI of what joins them all."""
-    try:
-        found = index.rows(_CUT, iri, kind)
-    except sqlite3.OperationalError:  # A release of before keeps none.
-        return 0, None
+    found = index.rows(_CUT, iri, kind)
     if not found:
         return 0, None
     total, common, label = found[0]
