@@ -14,7 +14,6 @@ from pathlib import Path
 
 from bilat.graph import coverage
 from bilat.graph.about import about_project
-from bilat.graph.beside import with_beside
 from bilat.graph.bulk.build import build_large
 from bilat.graph.bulk.check import is_large
 from bilat.graph.catalogue import catalogue, with_sizes
@@ -138,8 +137,7 @@ def _files(project: Project, checked: Checked, inputs: bytes, stages: Stages) ->
         files[INPUTS] = inputs
     with stages.stage("indexing"):
         files[READING] = reading(project, quads, names.prefixes)
-        listed = index(project, files[QUADS], identity.base, identity.language, checked.findings)
-        files[INDEX] = with_beside(listed, files[QUADS], project)
+        files[INDEX] = index(project, files[QUADS], identity.base, identity.language, checked.findings)
     with stages.stage("explaining"):
         most = settings_of(project).explained_statements
         files[INDEX] = with_explanations(files[INDEX], checked.quads, most, checked.closure)

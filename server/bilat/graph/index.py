@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pyoxigraph
 
-from bilat.graph import index_facets, index_findings, index_names, index_sources, index_things
+from bilat.graph import index_beside, index_facets, index_findings, index_names, index_sources, index_things
 from bilat.graph.findings import Finding
 from bilat.graph.index_answers import write_answer
 from bilat.graph.index_queries import own_or_generic, page_queries
@@ -71,6 +71,7 @@ def write_index(
         index_things.functions(database, base)
         index_facets.functions(database)
         _fill(database, store, project)
+        index_beside.write_beside(database, store, project)
         index_findings.write_findings(database, findings)
         database.commit()
         database.executescript(f"{INDEXES} PRAGMA user_version = {VERSION}; ANALYZE; VACUUM;")

@@ -14,6 +14,9 @@
     facet_thing   which thing has which value
     facet_pair    how many things have two values, for each two that any has
     finding       what the check of the release found, in the order of its report
+    beside_kind   what joins things that no link does, in the order of a page
+    beside        the first things that stand beside one
+    beside_cut    how many there are where there are more, and what joins them
     prefix        what the queries of sections and facets, which stand there without them, call namespaces
     answer        queries whose answers pages show, with their variables as JSON
     answer_row    the rows of these, each an object of terms as in SPARQL 1.1 Query Results JSON
@@ -85,6 +88,13 @@ CREATE TABLE finding (
   remedy TEXT NOT NULL, focus TEXT NOT NULL, is_iri INTEGER NOT NULL, kind TEXT NOT NULL, path TEXT NOT NULL,
   passage TEXT NOT NULL, document TEXT NOT NULL, file TEXT NOT NULL, line INTEGER
 );
+CREATE TABLE beside_kind (id INTEGER PRIMARY KEY, title TEXT NOT NULL, words TEXT NOT NULL);
+CREATE TABLE beside (
+  thing TEXT, kind INTEGER, place INTEGER, other TEXT NOT NULL, PRIMARY KEY (thing, kind, place)
+) WITHOUT ROWID;
+CREATE TABLE beside_cut (
+  thing TEXT, kind INTEGER, total INTEGER NOT NULL, common TEXT NOT NULL, PRIMARY KEY (thing, kind)
+) WITHOUT ROWID;
 CREATE TABLE prefix (name TEXT PRIMARY KEY, iri TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE answer (
   name TEXT PRIMARY KEY, title TEXT NOT NULL, variables TEXT NOT NULL, includes TEXT NOT NULL,

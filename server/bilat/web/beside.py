@@ -1,8 +1,7 @@
-"""What stands beside a thing: from the tables that the build keeps of it (`bilat.graph.beside`)."""
+"""What stands beside a thing: from the tables that the build keeps of it (`bilat.graph.index_beside`)."""
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
 from typing import Final
 
@@ -43,10 +42,7 @@ class Beside:
 def beside(publication: Publication, iri: str) -> tuple[Beside, ...]:
     """Return what stands beside a thing; nothing where a release keeps none."""
     index = publication.index
-    try:
-        found = index.rows(_OTHERS, iri)
-    except sqlite3.OperationalError:
-        return ()
+    found = index.rows(_OTHERS, iri)
     kinds = sorted({kind for _, kind in found})
     shown = []
     for kind in kinds:

@@ -10,7 +10,6 @@ from pathlib import Path
 import pyoxigraph
 
 from bilat.engine import disk
-from bilat.graph.beside import add_beside
 from bilat.graph.findings import Finding
 from bilat.graph.identity import Identity
 from bilat.graph.index import write_index
@@ -36,7 +35,6 @@ def index(project: Project, folder: Path, identity: Identity, findings: Iterable
     store = pyoxigraph.Store.read_only(str(disk.tables(folder / disk.STORE)))
     with _temporary_files_in(folder):
         write_index(project, store, path, identity.base, identity.language, findings)
-        add_beside(path, store, project)
 
 
 @contextmanager

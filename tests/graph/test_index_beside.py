@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
-from bilat.graph.beside import with_beside
+import pyoxigraph
+
+from bilat.graph.index_beside import write_beside
+from bilat.graph.index_schema import SCHEMA
 from bilat.project import Project
 
 QUADS = "".join(f"<e:{name}> <e:with> <e:x> <e:g> .\n" for name in "abc").encode()
@@ -20,12 +24,19 @@ ORDER BY ?other
 """
 
 
+@contextmanager
+def written(folder: Path, quads: bytes = QUADS) -> Iterator[sqlite3.Connection]:
+    """Give an index that has what stands beside things, and nothing else."""
+    store = pyoxigraph.Store()
+    store.bulk_load(quads, format=pyoxigraph.RdfFormat.N_QUADS)
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.executescript(SCHEMA)
+        write_beside(database, store, Project.at(folder))
+        yield database
+
+
 def tables(folder: Path) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    with closing(sqlite3.connect(":memory:")) as database:
-        database.execute("CREATE TABLE thing (id)")
-        body = with_beside(database.serialize(), QUADS, Project.at(folder))
-    with closing(sqlite3.connect(":memory:")) as database:
-        database.deserialize(body)
+    with written(folder) as database:
         kinds = database.execute("SELECT title, words FROM beside_kind").fetchall()
         pairs = database.execute("SELECT thing, other FROM beside WHERE thing = 'e:a' ORDER BY place")
         return kinds, pairs.fetchall()
@@ -50,11 +61,7 @@ def test_of_many_things_the_first_are_kept_and_how_many_there_are(tmp_path: Path
     query = QUERY.replace("?other\nWHERE", "?other (?x AS ?common)\nWHERE")
     (tmp_path / "queries/pages/beside/same.rq").write_text(query, "utf-8")
     quads = "".join(f"<e:{number:02}> <e:with> <e:x> <e:g> .\n" for number in range(20)).encode()
-    with closing(sqlite3.connect(":memory:")) as database:
-        database.execute("CREATE TABLE thing (id)")
-        body = with_beside(database.serialize(), quads, Project.at(tmp_path))
-    with closing(sqlite3.connect(":memory:")) as database:
-        database.deserialize(body)
+    with written(tmp_path, quads) as database:
         assert database.execute("SELECT count(*) FROM beside WHERE thing = 'e:00'").fetchall() == [(12,)]
         cut = database.execute("SELECT total, common FROM beside_cut WHERE thing = 'e:00'").fetchall()
         assert cut == [(19, "e:x")]
