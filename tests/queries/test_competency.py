@@ -95,3 +95,11 @@ def _texts() -> str:
 def test_questions_show_each_kind_of_query(construct: str) -> None:
     """Look-ups, joins, aggregates, negation, provenance and paths all have an example."""
     assert construct in _texts()
+
+
+def test_steps_of_plans_are_no_further_plans() -> None:
+    """The launch of a planned call is told on the page of the call, and would count it twice."""
+    (plans,) = (question.expected for question in QUESTIONS if question.id == "plans")
+    names = [name for name, _ in rows(plans or b"")[1:]]
+    assert "Transatlantic ICT Forum" in names
+    assert [name for name in names if any(name.startswith(f"{other}: ") for other in names)] == []

@@ -47,6 +47,13 @@ def test_questions_that_come_first_have_an_answer(own_client: Client) -> None:
     assert [to for to in found if own_client.get(to).status_code != 200] == []
 
 
+def test_questions_that_come_first_lead_to_passages(own_client: Client) -> None:
+    """Who begins with one sees at each row which passage says so."""
+    found = re.findall(r'href="(/questions/[^"]+)"', own_client.get("/").text)
+    pages = {to: own_client.get(to).text for to in found}
+    assert [to for to, page in pages.items() if 'class="mark" href="/source/' not in page] == []
+
+
 def test_it_is_light(own_client: Client) -> None:
     """All of the page is about 11 KB packed, and it needs no italic, which would be a file more."""
     body = own_client.get("/").data
