@@ -98,6 +98,29 @@ def test_error_names_its_request(server, path, accept) -> None:
     assert logged(server, answer.headers["X-Request-Id"])["outcome"] == "refused"
 
 
+PAGE = b"Host: a\r\nAccept: text/html\r\n"
+
+
+@pytest.mark.parametrize(
+    ("head", "status"),
+    [
+        (b"GET / HTTP/1.1\r\n" + PAGE + b"Cookie: " + b"a" * 40_000 + b"\r\n\r\n", 431),
+        (b"GET /?" + b"a" * 300_000 + b" HTTP/1.1\r\n" + PAGE + b"\r\n", 414),
+        (b"GET / HTTP/1.1\r\nAccept: text/html\r\n\r\n", 400),
+        (b"POST /sparql HTTP/1.1\r\n" + PAGE + b"Content-Length: 99999999\r\n\r\n", 413),
+        (b"GET / HTTP/1.1\r\n" + PAGE + b"If-Match: x\r\n\r\n", 412),
+        (b"DELETE /sparql HTTP/1.1\r\n" + PAGE + b"\r\n", 405),
+    ],
+)
+def test_who_reads_pages_is_refused_by_a_page(server, head, status) -> None:
+    """Whatever is wrong with a request, a browser shows it in the frame of the release, with a way on."""
+    answer = server.raw(head)
+    assert answer.startswith(f"HTTP/1.1 {status} ".encode())
+    assert b"Content-Type: text/html" in answer
+    assert b'release <a href="/dataset">' in answer or b'Release <a href="/dataset">' in answer
+    assert b'Go on at the <a href="/">first page</a>' in answer
+
+
 def test_engine_time_is_told(server) -> None:
     """The time of the engine is in the header and in the log."""
     answer = server.query("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f }")

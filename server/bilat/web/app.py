@@ -44,7 +44,9 @@ class App(Site):
         names, version = publication.names, publication.version
         endpoint = Endpoint(engine, settings, description, version, editor, names, release.language)
         pages = make_pages(publication, engine)
-        super().__init__(_mount(endpoint, pages), Cache(settings.cache_bytes), release.published)
+        super().__init__(
+            _mount(endpoint, pages), Cache(settings.cache_bytes), release.published, publication.renderer
+        )
         self.endpoint = endpoint
         self.release = release
         self.engine = engine

@@ -93,4 +93,6 @@ class Asking:
         app, visit = self._app, self._visit
         visit.ready()
         made = app.endpoint.finish(self._plan, result, hints)
-        return conditional(app.finish(made, visit.key, visit.seconds, visit.head.codings), visit.head)
+        return conditional(
+            app.finish(made, visit.key, visit.seconds, visit.head.codings), visit.head, app.renderer
+        )

@@ -82,5 +82,8 @@ class Body:
 
     def _too_long(self) -> RequestError:
         return RequestError(
-            f"The body is longer than {self._most:,} bytes.", status=413, title="Body too long"
+            f"The body is longer than {self._most:,} bytes.",
+            status=413,
+            title="Body too long",
+            remedy="Send less.",
         )

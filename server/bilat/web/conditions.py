@@ -10,6 +10,7 @@ from werkzeug.http import parse_date
 from bilat.errors import RequestError
 from bilat.web.head import Head
 from bilat.web.problem import respond
+from bilat.web.render import Renderer
 from bilat.web.response import CORS, SECURITY, Environ, Response
 
 _KEPT_IN_304: Final = frozenset(
@@ -22,8 +23,14 @@ _CONDITIONS: Final = tuple(
 )
 
 
-def conditional(response: Response, head: Head) -> Response:
-    """Return 304 in place of a response that the client has, 412 in place of one that he does not want."""
+def conditional(response: Response, head: Head, renderer: Renderer | None = None) -> Response:
+    """Return 304 in place of a response that the client has, 412 in place of one that he does not want.
+
+    Args:
+        response: as it is without conditions.
+        head: of the request.
+        renderer: makes the page of a refusal, in the frame of a release; without one it is in that of none.
+    """
     if response.status != 200 or head.key is None:
         return response
     for weighed, answer in response.decided:
@@ -31,15 +38,15 @@ def conditional(response: Response, head: Head) -> Response:
             return response if answer is None else answer
     sent = head.headers
     asked = {name: sent[field] for field, name in _CONDITIONS if field in sent}
-    answer = decided(response, asked) if asked else response
+    answer = decided(response, asked, renderer) if asked else response
     response.decided[:] = [(head, None if answer is response else answer)]
     return answer
 
 
-def decided(response: Response, environ: Environ) -> Response:
+def decided(response: Response, environ: Environ, renderer: Renderer | None = None) -> Response:
     """Return what the conditions of a request leave of a response that has status 200."""
     if is_other(response.headers, environ):
-        refusal = respond(another(), environ.get("HTTP_ACCEPT"))
+        refusal = respond(another(), environ.get("HTTP_ACCEPT"), renderer)
         return Response(refusal.status, (*refusal.headers, *SECURITY, *CORS), refusal.body)
     return unchanged(response) if is_known(response.headers, environ) else response
 

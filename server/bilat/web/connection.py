@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from bilat.errors import RequestError
 from bilat.web.body import Body
-from bilat.web.head import Head
+from bilat.web.head import SHORTER, Head
 
 if TYPE_CHECKING:
     from bilat.web.listener import Listener
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _HEAD_END: Final = b"\r\n\r\n"
 #: Empty lines that some clients send behind a body (RFC 9112, 2.2).
 _EMPTY_LINES: Final = re.compile(rb"(?:\r\n){0,4}")
+#: What is asked for in a head that is refused before its fields are known one by one.
+_ACCEPT: Final = re.compile(rb"\r\naccept:[ \t]*([^\r\n]*)", re.IGNORECASE)
 #: A method, or what may become one.
 _BEGINNING: Final = re.compile(rb"[A-Za-z-]*+(?: |\Z)")
 _CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
@@ -61,6 +63,7 @@ class Connection(asyncio.Protocol):
         self._loop = listener.loop
         self._heads = listener.heads
         self._buffer = bytearray()
+        self._awaited: Head | None = None
         self._body: Body | None = None
         self._work: Work | None = None
         self._drained: asyncio.Future[None] | None = None
@@ -221,6 +224,7 @@ class Connection(asyncio.Protocol):
             if head.length == 0:
                 self._begin(head, b"")
                 return True
+            self._awaited = head
             self._body = Body(head, self._listener.most_body)
             self._listener.await_body(self)
             if head.headers.get("expect", "").lower() == "100-continue" and not self._buffer:
@@ -228,7 +232,7 @@ class Connection(asyncio.Protocol):
         body = self._body
         if not body.take(self._buffer):
             return False
-        self._body = None
+        self._awaited = self._body = None
         self._begin(body.head._replace(keep_alive=False) if body.cut_off else body.head, bytes(body.octets))
         return True
 
@@ -240,15 +244,17 @@ class Connection(asyncio.Protocol):
         end = buffer.find(_HEAD_END) + len(_HEAD_END)
         if end < len(_HEAD_END):
             if len(buffer) > self._heads.most:
-                raise RequestError("The headers are too long.", status=431, title="Headers too long")
+                raise RequestError(
+                    "The headers are too long.", status=431, title="Headers too long", remedy=SHORTER
+                )
             if not _BEGINNING.match(buffer) or b"\n\n" in buffer:
                 raise RequestError("This is no request of HTTP/1.1.", remedy="Send one.")
             if buffer:
                 self._listener.await_head(self)
             return None
-        octets = bytes(buffer[:end])
+        head = self._heads.parse(bytes(buffer[:end]))
         del buffer[:end]
-        return self._heads.parse(octets)
+        return head
 
     def _begin(self, head: Head, body: bytes) -> None:
         self._busy = True
@@ -257,11 +263,18 @@ class Connection(asyncio.Protocol):
 
     def _refuse(self, error: RequestError) -> None:
         self._busy = True
+        accept = self._awaited.headers.get("accept") if self._awaited else _accept(self._buffer)
         self._buffer += b"."  # What follows is not known: `end` is to throw it away.
         self._listener.forget(self)
-        self._listener.edge.refuse(self, error)
+        self._listener.edge.refuse(self, error, accept)
 
     def _give_up_soon(self) -> None:
         """End the work for a client that has gone, if it is not done soon."""
         if self._work:
             self._loop.call_later(_GRACE_SECONDS, self._work.cancel)
+
+
+def _accept(octets: bytes | bytearray) -> str | None:
+    """Return what a head says that its client accepts, None where it says nothing."""
+    found = _ACCEPT.search(octets, 0, octets.find(_HEAD_END) + 1 or len(octets))
+    return found[1].decode("latin-1") if found else None

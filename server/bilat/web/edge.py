@@ -93,16 +93,17 @@ class Edge:
         if kept is not None:
             visit.kept = True
             visit.ready()
-            self.answer(connection, visit, conditional(kept, head), app)
+            self.answer(connection, visit, conditional(kept, head, app.renderer), app)
         elif head.path == PATH:
             self._ask(connection, visit, app)
         else:
             self.go_on(connection, visit, self._respond, app)
 
-    def refuse(self, connection: Connection, error: RequestError) -> None:
-        """Answer what is no request, and end the connection."""
-        visit = self._visit(connection.peer, _NO_HEAD, b"")
-        answer = self._problem(error, visit)
+    def refuse(self, connection: Connection, error: RequestError, accept: str | None) -> None:
+        """Answer what is no request, in a form that its client accepts, and end the connection."""
+        known = {} if accept is None else {"accept": accept}
+        visit = self._visit(connection.peer, _NO_HEAD._replace(headers=known), b"")
+        answer = self._problem(error, visit, self._switch.app)
         connection.write(visit.octets(answer, keep=False) + answer.body)
         self._account(visit, answer.status, answer)
         connection.end()
@@ -171,7 +172,7 @@ class Edge:
         try:
             answer = await self._made(visit, respond, app)
             visit.ready()
-            await self._send(answer, visit, connection)
+            await self._send(answer, visit, connection, app)
         except (asyncio.CancelledError, StalledError):
             visit.gone, answer = True, None
             visit.ready()
@@ -186,13 +187,13 @@ class Edge:
         try:
             return await respond(visit, app)
         except RequestError as error:
-            return self._problem(error, visit)
+            return self._problem(error, visit, app)
         except StalledError:
             raise
         except Exception:
             _LOG.exception("request %s failed", visit.name)
             mistake = RequestError("The request could not be answered.", status=500, title="Internal error")
-            return self._problem(mistake, visit)
+            return self._problem(mistake, visit, app)
 
     async def _respond(self, visit: Visit, app: App) -> Answer:
         """Return what the application answers, in a thread."""
@@ -209,7 +210,7 @@ class Edge:
     def _environ(self, visit: Visit) -> Environ:
         return environ_of(visit.head, visit.body, visit.client, visit.scheme)
 
-    async def _send(self, answer: Answer, visit: Visit, connection: Connection) -> None:
+    async def _send(self, answer: Answer, visit: Visit, connection: Connection, app: App) -> None:
         if not is_large(answer):
             connection.write(visit.octets(answer) + visit.content(answer))
             return
@@ -217,13 +218,13 @@ class Edge:
             with self._sending.room(answer, visit.client):
                 await self._sending.send(answer, visit.octets(answer), connection)
         except RequestError as error:
-            problem = self._problem(error, visit)
+            problem = self._problem(error, visit, app)
             connection.write(visit.octets(problem) + visit.content(problem))
 
-    def _problem(self, error: RequestError, visit: Visit) -> Response:
+    def _problem(self, error: RequestError, visit: Visit, app: App) -> Response:
         """Return an error as a response with the headers that the application would have added."""
         REQUEST_ID.set(visit.name)
-        response = respond(error, visit.head.headers.get("accept"))
+        response = respond(error, visit.head.headers.get("accept"), app.renderer)
         return Response(response.status, (*response.headers, *SECURITY, *CORS), response.body)
 
     def _end(self, connection: Connection, visit: Visit, answer: Answer | None, app: App) -> None:

@@ -85,6 +85,7 @@ class Editor:
         self._publication = publication
         self._settings = settings
         self._questions = questions_of(publication)
+        self.renderer = publication.renderer
 
     def limits(self, limits: Limits) -> Limits:
         """Return the limits of an answer on a page, which is cut where others are refused."""
@@ -131,7 +132,7 @@ class Editor:
         headers: Iterable[tuple[str, str]] = (),
     ) -> Response:
         nonce = secrets.token_urlsafe(16)
-        body = self._publication.renderer.page(
+        body = self.renderer.page(
             "sparql.html",
             title=_HEADING,
             description="Write a query in SPARQL and read, share and export its answer.",

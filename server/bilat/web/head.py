@@ -19,6 +19,8 @@ from bilat.web.metrics import kind_of
 
 MOST_HEADER_BYTES: Final = 32_768
 _MOST_HEADERS: Final = 100
+#: What people see of long headers are cookies of other servers under the same name, such as localhost.
+SHORTER: Final = "Send fewer or shorter ones; in a browser, remove the cookies of this address."
 _MOST_REMEMBERED: Final = 1_000
 _LONGEST_REMEMBERED: Final = 4_096
 #: What is right but for a method that nobody knows.
@@ -131,7 +133,10 @@ class Heads:
             raise RequestError("This is no request of HTTP/1.1.", remedy="Send one.")
         if len(found.target) > self._longest:
             raise RequestError(
-                f"The target is longer than {self._longest:,} bytes.", status=414, title="Target too long"
+                f"The target is longer than {self._longest:,} bytes.",
+                status=414,
+                title="Target too long",
+                remedy="Send a long query by POST.",
             )
         headers = _joined(found.headers)
         if version == "1.0":  # Probes of load balancers name no host.
@@ -220,6 +225,7 @@ def _joined(found: list[tuple[bytes, bytes]]) -> dict[str, str]:
             f"The headers are longer than {MOST_HEADER_BYTES:,} bytes, or more than {_MOST_HEADERS}.",
             status=431,
             title="Headers too long",
+            remedy=SHORTER,
         )
     headers: dict[str, str] = {}
     for name, value in found:

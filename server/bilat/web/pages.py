@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import flask
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestedRangeNotSatisfiable
 from werkzeug.wrappers import Response as FlaskResponse
 
 from bilat.engine.pool import Pool
@@ -118,6 +118,8 @@ def _http_error(error: HTTPException) -> RequestError:
     if isinstance(error, MethodNotAllowed):
         message = f"{flask.request.method} is not taken here."
         remedy = f"Use one of {', '.join(sorted(error.valid_methods or ()))}."
+    if isinstance(error, RequestedRangeNotSatisfiable):
+        message, remedy = "The range begins behind the end of the file.", "Ask for all of it, without Range."
     return RequestError(message, remedy=remedy, status=error.code, title=title, headers=headers)
 
 

@@ -15,6 +15,7 @@ from bilat.web.cache import Cache, Key, key_of
 from bilat.web.codings import taken
 from bilat.web.compression import compressed
 from bilat.web.conditions import decided
+from bilat.web.render import Renderer
 from bilat.web.response import CORS, SECURITY, Application, Environ, Response, StartResponse, status_line
 
 _COMMON: Final = (*SECURITY, *CORS)
@@ -27,11 +28,15 @@ class Site:
         inner: makes the responses.
         cache: keeps them.
         published: when all that has an ETag was last changed, in seconds since 1970.
+        renderer: makes pages of what is refused, in the frame of the release.
     """
 
-    def __init__(self, inner: Application, cache: Cache, published: float) -> None:
+    def __init__(
+        self, inner: Application, cache: Cache, published: float, renderer: Renderer | None = None
+    ) -> None:
         self._inner = inner
         self.cache = cache
+        self.renderer = renderer
         self._dated = (("Last-Modified", formatdate(published, usegmt=True)),)
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
@@ -46,7 +51,7 @@ class Site:
         """Return the response if it is kept; this does no work worth a thread."""
         key = key_of(environ, taken(environ.get("HTTP_ACCEPT_ENCODING", "")))
         kept = None if key is None else self.cache.get(key)
-        return None if kept is None else _conditional(kept, environ)
+        return None if kept is None else self._conditional(kept, environ)
 
     def finish(self, made: Response, key: Key | None, seconds: float, codings: tuple[str, ...]) -> Response:
         """Return a response with what all have in common, compressed and kept where that is worth it.
@@ -80,7 +85,16 @@ class Site:
         headers = tuple(header for header in headers if header[0] != "Content-Length")
         made = Response(status, headers, b"".join(pieces))
         response = self.finish(made, key, time.monotonic() - began, codings)
-        return _conditional(response, environ | {"REQUEST_METHOD": method})
+        return self._conditional(response, environ | {"REQUEST_METHOD": method})
+
+    def _conditional(self, response: Response, environ: Environ) -> Response | Any:
+        """Return what the conditions of a request leave of a response, and no body for HEAD."""
+        reads = response.status == 200 and environ["REQUEST_METHOD"] in {"GET", "HEAD"}
+        response = decided(response, environ, self.renderer) if reads else response
+        if environ["REQUEST_METHOD"] == "HEAD":
+            headers = [*response.headers, ("Content-Length", str(len(response.body)))]
+            return Stream(response.status, headers, [])
+        return response
 
     def _common(self, own: tuple[tuple[str, str], ...]) -> Iterable[tuple[str, str]]:
         """Return the headers that all responses have, but what a page says itself: its content policy."""
@@ -127,13 +141,3 @@ def _stream(
         return stream
     stream.close()
     return Stream(status, headers, [])
-
-
-def _conditional(response: Response, environ: Environ) -> Response | Any:
-    """Return what the conditions of a request leave of a response, and no body for HEAD."""
-    reads = response.status == 200 and environ["REQUEST_METHOD"] in {"GET", "HEAD"}
-    response = decided(response, environ) if reads else response
-    if environ["REQUEST_METHOD"] == "HEAD":
-        headers = [*response.headers, ("Content-Length", str(len(response.body)))]
-        return Stream(response.status, headers, [])
-    return response

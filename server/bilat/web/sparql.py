@@ -126,7 +126,9 @@ class Endpoint:
 
     def failed(self, error: RequestError, environ: Environ) -> Response:
         """Return the response to a request that cannot be answered."""
-        return self._editor.failed(error, environ) or respond(error, environ.get("HTTP_ACCEPT"))
+        return self._editor.failed(error, environ) or respond(
+            error, environ.get("HTTP_ACCEPT"), self._editor.renderer
+        )
 
     def plan(self, call: Call, accept: str | None, base: str, client: str) -> Plan | None:
         """Return what the engine is to be asked for a request, None for one that takes more than that.
@@ -271,7 +273,12 @@ class Endpoint:
         most = most_octets(self._settings)
         body: bytes = environ["wsgi.input"].read(most + 1)
         if len(body) > most:
-            raise RequestError(f"The body is longer than {most:,} bytes.", status=413, title="Body too long")
+            raise RequestError(
+                f"The body is longer than {most:,} bytes.",
+                status=413,
+                title="Body too long",
+                remedy="Send less.",
+            )
         return body
 
 
