@@ -58,6 +58,16 @@ def test_prefixes_go_to_the_top_by_name() -> None:
     )
 
 
+def test_comments_above_what_comes_to_the_top_are_the_header() -> None:
+    """So they stand, with a blank line below, when the layout is laid out again."""
+    text = "@prefix z: <http://z/> .\n# on a\n\n@prefix a: <http://a/> .\na:a a:b z:c ."
+    written = format_text(text, TURTLE)
+    assert written == (
+        "# on a\n\n@prefix a: <http://a/> .\n@prefix z: <http://z/> .\n\na:a\n  a:b z:c ;\n.\n"
+    )
+    assert format_text(written, TURTLE) == written
+
+
 def test_a_prefix_with_two_meanings_stays_where_it_is() -> None:
     """Nothing moves and nothing is shortened where a name changes its meaning on the way."""
     text = "@prefix e: <http://a/> .\ne:a e:b <http://a/x> .\n@prefix e: <http://b/> .\ne:a e:b 1 ."
@@ -267,7 +277,7 @@ PREFIXES = st.permutations(
         "PREFIX other: <http://ex.org/#>",
         "@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .",
     ]
-).map("\n".join)
+).flatmap(lambda lines: joined(*lines))
 DOCUMENTS = joined(PREFIXES, st.lists(TRIPLES | GRAPHS, max_size=4).map("".join))
 
 

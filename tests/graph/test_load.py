@@ -226,6 +226,9 @@ BROKEN = [
     ("ex:a ex:b [ ex:c 1 ] ex:d .", 3, 22, "Found ex:d where ';', ',' or '.'", ""),
     ("ex:a ex:b 1 .. ex:c ex:d 2 .", 3, 14, "Found '.' where a subject", ""),
     ("ex:a ex:b 1 ]", 3, 13, "Found ']' where ';', ',' or '.'", ""),
+    ("ex:a ex:b 1 .\r# CR alone\rex:a ex:b ; .", 5, 11, "Found ';' where an object", ""),
+    ("ex:a ex:b 1 .\r\nex:a ex:b %zz .", 4, 11, "Found '%'", "hexadecimal"),
+    ("ex:a ex:b ex:c , ex:flag\U000e007f .", 3, 18, "character U+E007F, which no IRI may", "Take it out"),
 ]
 
 

@@ -52,8 +52,10 @@ def _arranged(document: Document) -> tuple[Comments, list[Directive], list[Block
         cut = len(first.before) - first.before[::-1].index("") if "" in first.before else 0
         header, rest = first.before[:cut], first.before[cut:]
     blocks = [replace(first, before=rest), *others]
-    top = [block for block in blocks if isinstance(block, Directive)]
-    return _trimmed(header), _sorted(top), [block for block in blocks if not isinstance(block, Directive)]
+    top = _sorted([block for block in blocks if isinstance(block, Directive)])
+    # What stands above the topmost directive is the header when the result is read again.
+    header, top[0] = (*header, "", *top[0].before), replace(top[0], before=())
+    return _trimmed(header), top, [block for block in blocks if not isinstance(block, Directive)]
 
 
 def _movable(directives: list[Directive]) -> bool:

@@ -24,7 +24,7 @@ from bilat.graph.findings import Finding, Severity, in_order
 from bilat.graph.locate import Locations, Reading
 from bilat.graph.parse import Parsed, parse
 from bilat.graph.statements import Statement, statements
-from bilat.graph.syntax import unsupported
+from bilat.graph.syntax import name_that_is_no_iri, unsupported
 from bilat.graph.terms import Terms, UnsupportedTermError
 from bilat.graph.tokens import Lines
 from bilat.graph.turtle import READABLE
@@ -136,6 +136,8 @@ def _load_file(project: Project, part: str, path: Path) -> tuple[SourceFile, _Qu
     media_type = media_type_of(path) or ""
     text = read_text(path, name)
     parsed = parse(text, media_type, name)
+    if odd := name_that_is_no_iri(text, media_type, name):
+        raise odd
     try:
         quads = _converted(parsed, part, name)
         found = _with_places(quads, text, media_type, part, name)

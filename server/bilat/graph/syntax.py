@@ -11,7 +11,7 @@ import re
 import pyoxigraph as ox
 
 from bilat.errors import Place, SourceError
-from bilat.graph.tokens import Lines
+from bilat.graph.tokens import Kind, Lines, tokenize
 from bilat.graph.turtle import READABLE, read
 from bilat.graph.wording import TurtleError
 
@@ -59,6 +59,8 @@ _TRANSLATIONS: tuple[tuple[str, str | None, str | None], ...] = (
 
 
 _JSON_LD = "application/ld+json"
+#: Characters that prefixed names may hold and IRIs may not (PN_CHARS_BASE in Turtle, ucschar in RFC 3987)
+_NO_IRI = re.compile("[\U000e0000-\U000e0fff]")
 #: Before the root of a file in XML: declaration, comments, a document type with its entities.
 _PROLOGUE = r"(<\?[^>]*>|<![^>]*>|\]>|\s)*"
 _COMMENTS = re.compile(r"\A(\s*#.*\n)*\s*")
@@ -90,6 +92,24 @@ def other_than_rdfxml(text: str, file: str) -> SourceError | None:
     for pattern, what, remedy in _OTHERS:
         if pattern.match(begun):
             return SourceError(f"This is {what}, not RDF/XML.", remedy=remedy, place=Place(file, 1))
+    return None
+
+
+def name_that_is_no_iri(text: str, media_type: str, file: str) -> SourceError | None:
+    """Return what to tell about a well-formed file with a name whose IRI cannot be written in full.
+
+    pyoxigraph lets such names pass, and then refuses the N-Quads that it makes of them.
+    """
+    if media_type not in READABLE or not _NO_IRI.search(text):
+        return None
+    for token in tokenize(text):
+        odd = _NO_IRI.search(token.text.partition(":")[2]) if token.kind is Kind.NAME else None
+        if odd:
+            return SourceError(
+                f"The name {token.text} holds the character U+{ord(odd[0]):X}, which no IRI may.",
+                remedy="Take it out: most often it is an invisible part of a flag.",
+                place=Place(file, *Lines(text).at(token.offset)),
+            )
     return None
 
 

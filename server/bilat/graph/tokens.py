@@ -53,10 +53,10 @@ class Token(NamedTuple):
 
 
 class Lines:
-    """From an offset to line and column of a text."""
+    """From an offset to line and column of a text; lines end at LF, CR or both, as pyoxigraph has it."""
 
     def __init__(self, text: str) -> None:
-        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
+        self._starts = [0, *(match.end() for match in re.finditer(r"\r\n|\r|\n", text))]
 
     def at(self, offset: int) -> tuple[int, int]:
         """Return 1-based line and column in code points."""
