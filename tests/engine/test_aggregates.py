@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pyoxigraph import Store
 
 from bilat.engine import formats
-from bilat.engine.aggregates import with_exact_aggregates, with_names_spelt_out
+from bilat.engine.aggregates import with_exact_aggregates, with_names_spelt_out, with_separators
 from bilat.engine.interface import Limits, Operation
 from bilat.engine.oxigraph import Oxigraph
 from bilat.errors import QuerySyntaxError
@@ -125,3 +125,17 @@ def test_any_text_is_read(text: str) -> None:
     assert isinstance(with_exact_aggregates(f"GROUP_CONCAT {text}"), str)
     assert isinstance(with_exact_aggregates(f"COUNT({text}"), str)
     assert isinstance(with_names_spelt_out(f"SELECT {text}"), str | None)
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("(GROUP_CONCAT(?x) AS ?y)", '(GROUP_CONCAT(?x ; SEPARATOR=" ") AS ?y)'),
+        ("(group_concat(DISTINCT STR(?x)) AS ?y)", '(group_concat(DISTINCT STR(?x) ; SEPARATOR=" ") AS ?y)'),
+        ("(GROUP_CONCAT(?x; separator='|') AS ?y)", "(GROUP_CONCAT(?x; separator='|') AS ?y)"),
+        ("(COUNT(?x) AS ?y)", "(COUNT(?x) AS ?y)"),
+    ],
+)
+def test_separator_is_spelt_out(text: str, written: str) -> None:
+    """GROUP_CONCAT that names no separator gets the space that SPARQL gives it."""
+    assert with_separators(f"SELECT {text} {{ ?s ?p ?x }}") == f"SELECT {written} {{ ?s ?p ?x }}"

@@ -19,7 +19,15 @@ from bilat.engine.interface import Cancellation, Limits, Operation
 from bilat.engine.oxigraph import Oxigraph
 from bilat.engine.remote import Remote
 from bilat.engine.remote_publish import Publisher
-from bilat.errors import BilatError, EndpointFailed, Overloaded, RequestError, SettingError
+from bilat.errors import (
+    BilatError,
+    EndpointFailed,
+    Overloaded,
+    QueryRefused,
+    QuerySyntaxError,
+    RequestError,
+    SettingError,
+)
 from bilat.graph.questions import saved_queries
 from bilat.graph.release import Release
 from bilat.project import Project
@@ -37,6 +45,11 @@ OTHER_ORDER = {
         "whom-aims-are-to-help",
     }
 }
+PREFIXES = """PREFIX bilat: <https://w3id.org/bilat/def#>
+PREFIX graph: <https://w3id.org/bilat/graph/>
+PREFIX id: <https://w3id.org/bilat/id/>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+"""
 SEE_ALL = "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o LIMIT 20"
 
 
@@ -112,6 +125,82 @@ def test_values_of_variables(engine, embedded) -> None:
         ours, theirs = (each.run(operation, formats.TSV, LIMITS).body for each in (embedded, engine))
         assert bytes(ours) == theirs
         assert len(theirs.splitlines()) > 3
+
+
+REPAIRED = [
+    "SELECT (COUNT(*) AS ?n) (?n + 1 AS ?m) { ?s a bilat:Plan }",
+    "SELECT (COUNT(?d + 1) AS ?n) { ?s bilat:date ?d }",
+    'SELECT (GROUP_CONCAT(?v; SEPARATOR="") AS ?x) { VALUES ?v { "a" "b"@en 3 <urn:x> } }',
+    "SELECT ?x { id:nowhere bilat:broader* ?x }",
+    "SELECT ?x { id:nowhere bilat:broader* ?x } # asked again, told from memory",
+    "SELECT ?x { GRAPH graph:reference { ?x bilat:broader? id:nowhere } }",
+    "SELECT ?x FROM graph:reference { id:nowhere bilat:broader* ?x }",
+    "SELECT ?x { id:japan bilat:broader* ?x }",
+    "SELECT ?g ?x { GRAPH ?g { id:nowhere bilat:broader* ?x } }",
+    "SELECT * { id:japan a ?t FILTER(TRUE) }",
+]
+
+
+@pytest.mark.parametrize("text", REPAIRED)
+def test_engine_elsewhere_is_mended_like_ours(store, engine, embedded, text) -> None:
+    """What is written anew for the embedded engine is written anew for the same engine in a server."""
+    if store[0] != "oxigraph":
+        pytest.skip("another engine")
+    ours, theirs = (each.run(named(text), formats.TSV, LIMITS).body for each in (embedded, engine))
+    assert sorted(bytes(ours).splitlines()) == sorted(theirs.splitlines())
+    assert len(theirs.splitlines()) > 1
+
+
+SAME = [
+    "SELECT (GROUP_CONCAT(?o) AS ?x) { SELECT ?o { ?s bilat:order ?o } ORDER BY ?o LIMIT 5 }",
+    "SELECT (GROUP_CONCAT(DISTINCT ?l) AS ?x) { id:japan rdfs:label ?l }",
+]
+
+
+@pytest.mark.parametrize("text", SAME)
+def test_group_concat_without_a_separator(engine, embedded, text) -> None:
+    """GROUP_CONCAT puts a space between values, whether it says so or not."""
+    ours, theirs = (each.run(named(text), formats.CSV, LIMITS).body for each in (embedded, engine))
+    assert bytes(ours) == theirs
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "DESCRIBE id:japan",
+        "DESCRIBE ?g { GRAPH ?g { id:japan a ?t } }",
+        "DESCRIBE * { GRAPH ?g { id:japan a ?t } }",
+    ],
+)
+def test_description_is_that_of_the_embedded_engine(engine, embedded, text) -> None:
+    """DESCRIBE tells what is said of a thing, and nothing of how the store names its graphs."""
+    ours, theirs = (each.run(named(text), formats.N_TRIPLES, LIMITS).body for each in (embedded, engine))
+    assert sorted(bytes(ours).splitlines()) == sorted(theirs.splitlines())
+    assert theirs or "?g {" in text
+
+
+def test_rule_of_sparql_that_is_broken(store, engine) -> None:
+    """What is no mistake of grammar is told with its place where the store is our engine."""
+    if store[0] != "oxigraph":
+        pytest.skip("another engine")
+    text = "SELECT (YEAR(?d) AS ?y) (COUNT(*) AS ?n)\n{ GRAPH ?g { ?s bilat:date ?d } }\nGROUP BY ?s"
+    for base in (None, "http://example.org/sparql"):
+        with pytest.raises(QuerySyntaxError, match="not grouped by") as told:
+            engine.run(Operation(text=f"{PREFIXES}{text}", base=base), formats.CSV, LIMITS)
+        assert (told.value.line, told.value.column) == (PREFIXES.count("\n") + 3, 12)
+
+
+@pytest.mark.parametrize("text", ["SELECT ?x { BIND(1 / 0 AS ?x) }", "SELECT * { ?x rdfs:subClassOf+ ?y }"])
+def test_query_that_the_store_cannot_evaluate(store, engine, text) -> None:
+    """A query that is too much for Virtuoso is a query that is refused, and no fault of the store."""
+    if store[0] != "virtuoso":
+        pytest.skip("it can")
+    with pytest.raises(QueryRefused, match="The store cannot evaluate this query"):
+        engine.run(named(text), formats.CSV, LIMITS)
+
+
+def named(text: str) -> Operation:
+    return Operation(text=f"{PREFIXES}{text}")
 
 
 def test_limits(engine) -> None:

@@ -9,7 +9,7 @@ from pyoxigraph import Store
 
 from bilat.engine.grammar import sparql
 from bilat.engine.lexer import tokens
-from bilat.engine.syntax import caret, explain, place
+from bilat.engine.syntax import caret, explain, place, told_of
 from bilat.errors import QuerySyntaxError
 
 
@@ -171,3 +171,14 @@ def test_deep_nesting_is_explained() -> None:
 def test_places_count_code_points() -> None:
     """Columns count characters, as editors do, and lines start at one."""
     assert place("a\nbé✓c", 5) == (2, 4)
+
+
+def test_place_of_a_query_that_was_sent_in_other_words() -> None:
+    """The place that an engine tells is that of the query as it was written, or none."""
+    text, sent = (
+        "SELECT ?x\n{ ?s ?p ?o }\nGROUP BY ?s",
+        "BASE <x:>\nSELECT ?x\n{ GRAPH <g> { ?s ?p ?o } }\nGROUP BY ?s",
+    )
+    assert told_of("error at 4:12: unbound", sent, text) == "error at 3:12: unbound"
+    assert told_of("error at 2:8: unbound", sent, text) is None
+    assert told_of("unbound", sent, text) == "unbound"

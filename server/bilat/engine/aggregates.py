@@ -45,17 +45,35 @@ def with_exact_aggregates(text: str) -> str:
     return draft.text()
 
 
+def with_separators(text: str) -> str:
+    """Return a query in which each GROUP_CONCAT names its separator, the usual one where it named none."""
+    if _CONCATENATION not in text.upper():
+        return text
+    found = tokens(text, sparql().keywords)
+    draft = Draft(text, found)
+    for index, token in enumerate(found):
+        end = _closing(found, index + 1) if token.text.upper() == _CONCATENATION else 0
+        if end > index + 2 and _separator(found, index + 2, end) == end:
+            draft.insert(end, ' ; SEPARATOR=" "')
+    return draft.text()
+
+
 def _concatenate(draft: Draft, found: list[Token], index: int, end: int) -> None:
     """Have GROUP_CONCAT take all values as strings, those told apart before, and keep no language."""
     first = index + 2 + (found[index + 2].kind == "DISTINCT")
-    separated = (place - 1 for place in range(end, first, -1) if found[place].text.upper() == "SEPARATOR")
-    last = next(separated, end)
+    last = _separator(found, first, end)
     if first == index + 2:
         draft.wrap(first, last, "STR(", ")")
     elif not any(found[place].kind == "{" for place in range(first, last)):
         # Strings that differ in language are two values: STR would make one of them.
         draft.wrap(first, last, "COALESCE(CONCAT(", f"), STR({draft.render(first, last)}))")
     draft.wrap(index, end + 1, "STR(", ")")
+
+
+def _separator(found: list[Token], first: int, end: int) -> int:
+    """Return the index of the semicolon before SEPARATOR, or that of the end."""
+    separated = (place - 1 for place in range(end, first, -1) if found[place].text.upper() == "SEPARATOR")
+    return next(separated, end)
 
 
 def _count(draft: Draft, found: list[Token], index: int, end: int) -> None:

@@ -21,6 +21,8 @@ _TRUE: Final = b'{"head":{},"boolean":true}'
 _FALSE: Final = b'{"head":{},"boolean":false}'
 #: Functions of Virtuoso that are none of SPARQL, and reach its database.
 _DATABASE: Final = re.compile(r"<(?:bif|sql):", re.IGNORECASE)
+#: States of SQL that tell of a query, and not of the database: 22 values, 37 what cannot be compiled.
+_UNABLE: Final = re.compile(rb"Virtuoso (?:22|37|07S01|S0022)")
 #: Above the numbers that the store gives of itself.
 _FIRST_NODE: Final = 10**12
 _NODE_NUMBERS: Final = 10**9
@@ -38,6 +40,10 @@ class Dialect:
         pragmas: graphs are named in the text; each one named in the form comes back as a header.
         statements: most statements in one update.
         cut: response headers by which the store tells that a result is not whole.
+        embedded: the store is the embedded engine in another process, and words errors as that does.
+        separators: GROUP_CONCAT has to name its separator.
+        beginning: pragmas before every query.
+        unable: how the store begins to say, with status 500, that it cannot evaluate a query.
     """
 
     name: str
@@ -47,6 +53,10 @@ class Dialect:
     pragmas: bool = False
     statements: int = 5_000
     cut: tuple[str, ...] = ()
+    embedded: bool = False
+    separators: bool = False
+    beginning: str = ""
+    unable: re.Pattern[bytes] | None = None
 
     def asked(self, text: str, default: Sequence[str], named: Sequence[str]) -> Fields:
         """Return the form that asks a query of a dataset; of all that the store has, if no graph is named."""
@@ -56,7 +66,7 @@ class Dialect:
                 *(("default-graph-uri", name) for name in default),
                 *(("named-graph-uri", name) for name in named),
             ]
-        pragmas = [f"define input:default-graph-uri <{name}>\n" for name in default]
+        pragmas = [self.beginning, *(f"define input:default-graph-uri <{name}>\n" for name in default)]
         pragmas += [f"define input:named-graph-uri <{name}>\n" for name in named]
         return [("query", "".join(pragmas) + text)]
 
@@ -75,7 +85,9 @@ class Dialect:
 
 def dialect_of(server: str) -> Dialect:
     """Return the dialect of a store that calls itself so in the header Server."""
-    return VIRTUOSO if server.lower().startswith("virtuoso") else STANDARD
+    name = server.lower()
+    known = (each for each in (OXIGRAPH, VIRTUOSO) if name.startswith(each.name.lower()))
+    return next(known, STANDARD)
 
 
 def _as_it_is(body: bytes) -> bytes:
@@ -94,6 +106,7 @@ def _from_virtuoso(body: bytes) -> bytes:
 
 
 STANDARD: Final = Dialect(name="SPARQL 1.1", read=_as_it_is)
+OXIGRAPH: Final = Dialect(name="Oxigraph", read=_as_it_is, embedded=True)
 VIRTUOSO: Final = Dialect(
     name="Virtuoso",
     read=_from_virtuoso,
@@ -102,4 +115,8 @@ VIRTUOSO: Final = Dialect(
     pragmas=True,
     statements=500,
     cut=("X-SPARQL-MaxRows", "X-SQL-State"),
+    separators=True,
+    # Else DESCRIBE also tells what is said of a thing elsewhere.
+    beginning='define sql:describe-mode "CBD"\n',
+    unable=_UNABLE,
 )

@@ -21,6 +21,7 @@ from typing import Final
 from pyoxigraph import QueryResultsFormat, QueryTriples, RdfFormat, parse, parse_query_results
 
 from bilat.engine import formats
+from bilat.engine.aggregates import with_names_spelt_out
 from bilat.engine.credentials import authorization
 from bilat.engine.dialect import STANDARD, Dialect, dialect_of
 from bilat.engine.graphs import Written
@@ -30,10 +31,12 @@ from bilat.engine.outline import outline, prefixes
 from bilat.engine.pool import End, PoolStatus
 from bilat.engine.remote_connection import Connections, Reply, wrong
 from bilat.engine.remote_dataset import Asked, Dataset
-from bilat.engine.remote_release import Holding
+from bilat.engine.remote_release import IS, Holding
+from bilat.engine.remote_repairs import Repairs
 from bilat.engine.remote_text import bound, sendable
 from bilat.engine.remote_watch import Watch
 from bilat.engine.sink import EnoughError, Sink, too_large
+from bilat.engine.syntax import explain, told_of
 from bilat.errors import BilatError, NotAcceptable, QueryRefused, RequestError
 from bilat.settings import Settings
 
@@ -44,6 +47,14 @@ _LOG = logging.getLogger(__name__)
 _WORDINESS: Final = 4
 _START_SECONDS: Final = 60.0
 _START_BYTES: Final = 1 << 20
+
+
+class CannotEvaluateError(QueryRefused):
+    """The store cannot evaluate a query; what it says of it is for us alone."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__("The store cannot evaluate this query.", remedy="Write it in a simpler way.")
+        self.said = said
 
 
 class Remote:
@@ -64,6 +75,7 @@ class Remote:
         self._release = release
         self._dataset = None if settings.engine_dataset == "union" else Dataset(release, graphs)
         self._dialect: Dialect = STANDARD
+        self._repairs = Repairs(STANDARD, lasting=False)
         self._watch: Watch | None = None
         places = settings.engine_connections
         self._store = Connections(
@@ -129,14 +141,14 @@ class Remote:
         """
         self._check_length(operation)
         text = sendable(operation.text, self._dialect)
+        ends = time.monotonic() + limits.seconds
         kind = outline(text).kind
         if kind is None:
             raise QueryRefused("This is no query.", remedy="Send SELECT, ASK, CONSTRUCT or DESCRIBE.")
         if media_type not in formats.offered(kind):
             offered = f"Offered: {', '.join(formats.offered(kind))}"
             raise NotAcceptable(f"A result of this kind cannot be written as {media_type}.", detail=offered)
-        asked = self._asked(operation, text)
-        reply = self._ask(asked, kind, limits)
+        asked, reply = self._answered(operation, text, kind, limits, ends)
         if self._watch:
             self._watch.look()
         try:
@@ -152,9 +164,41 @@ class Remote:
         self._store.close()
         self._threads.shutdown(wait=False)
 
+    def _answered(
+        self, operation: Operation, text: str, kind: Kind, limits: Limits, ends: float
+    ) -> tuple[Asked, Reply]:
+        """Return a query as it was sent, and what the store answers.
+
+        Raises:
+            QuerySyntaxError: the query breaks a rule of SPARQL that is none of grammar.
+            RequestError: there is no answer.
+        """
+
+        def left() -> Limits:
+            # An error tells of these seconds.
+            return replace(limits, seconds=max(0.0, round(ends - time.monotonic(), 2)))
+
+        def holds(question: str, default: tuple[str, ...], named: tuple[str, ...]) -> bool:
+            about = Operation(text=question, default_graphs=default, named_graphs=named)
+            return _truth(self._ask(self._asked(about, question), Kind.ASK, left()), self._dialect)
+
+        text = self._repairs.mended(bound(text, dict(operation.bindings)), operation, holds)
+        asked = self._asked(operation, text)
+        try:
+            return asked, self._ask(asked, kind, left())
+        except CannotEvaluateError as refused:
+            spelt_out = with_names_spelt_out(text) if self._dialect.embedded else None
+            if spelt_out is not None:
+                asked = self._asked(operation, spelt_out)
+                with suppress(CannotEvaluateError):
+                    return asked, self._ask(asked, kind, left())
+            said = self._dialect.embedded and told_of(refused.said, asked.text, operation.text)
+            if said:
+                raise explain(operation.text, said) from None
+            raise
+
     def _asked(self, operation: Operation, text: str) -> Asked:
         """Return a query as it is sent; what it is to see of the store is what was published there."""
-        text = bound(text, dict(operation.bindings))
         default, named = operation.default_graphs, operation.named_graphs
         if self._dataset:
             asked = self._dataset.asked(text, operation.base, default, named)
@@ -177,8 +221,9 @@ class Remote:
         except RequestError as error:
             self._late += "took longer" in error.message
             raise
-        if reply.status == 400:
-            raise QueryRefused("The store cannot evaluate this query.", remedy="Write it in a simpler way.")
+        unable = self._dialect.unable
+        if reply.status == 400 or (reply.status == 500 and unable and unable.match(reply.body)):
+            raise CannotEvaluateError(reply.body.decode("utf-8", "replace"))
         if reply.status in {401, 403, 404, 405}:
             raise wrong(f"refuses to answer queries, with status {reply.status}")
         if reply.status != 200:
@@ -199,6 +244,7 @@ class Remote:
             if reply.status != 200:
                 raise wrong(f"answers with status {reply.status}")
             self._dialect = dialect_of(reply.headers.get("Server", ""))
+            self._repairs = Repairs(self._dialect, lasting=self._dataset is not None)
             holding = Holding(self._store, self._dialect, seconds)
             if not self._dataset:
                 return holding.count_all()
@@ -217,6 +263,14 @@ class Remote:
             raise RequestError(
                 f"The query is longer than {most:,} bytes.", status=413, title="Query too long"
             )
+
+
+def _truth(reply: Reply, dialect: Dialect) -> bool:
+    """Return the answer to ASK."""
+    try:
+        return bool(json.loads(dialect.read(reply.body))["boolean"])
+    except (ValueError, LookupError, TypeError):
+        raise wrong("answers with what is no result of SPARQL") from None
 
 
 def _outcome(task: asyncio.Task[Result]) -> Result | RequestError:
@@ -269,7 +323,10 @@ def _ordered(asked: Asked, names: Sequence[str]) -> bytes:
 def _graph_result(reply: Reply, operation: Operation, media_type: str, limits: Limits) -> Result:
     """Return a graph, written with the prefixes of the query."""
     sink = Sink(media_type, limits)
-    triples: QueryTriples = (quad.triple for quad in parse(reply.body, RdfFormat.N_TRIPLES))  # type: ignore[assignment]
+    # Which graph is which is said for this server alone, and DESCRIBE would tell it.
+    triples: QueryTriples = (  # type: ignore[assignment]
+        quad.triple for quad in parse(reply.body, RdfFormat.N_TRIPLES) if quad.predicate.value != IS
+    )
     written = Written(triples, sink, limits)
     written.write(formats.TRIPLES[media_type], prefixes(operation.text))
     return Result(

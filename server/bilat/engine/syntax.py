@@ -28,6 +28,21 @@ def explain(text: str, engine_message: str) -> QuerySyntaxError:
     return mistake(text) or _error(text, meaning(tokens(text, sparql().keywords), engine_message, start))
 
 
+def told_of(engine_message: str, sent: str, text: str) -> str | None:
+    """Return what an engine said of a query that was sent in other words, with the place in the query itself.
+
+    None where that place cannot be told: neither what stands before it nor what follows was left as it is.
+    """
+    found = _ENGINE_PLACE.search(engine_message)
+    if found is None:
+        return engine_message
+    rest = sent[_offset(sent, int(found[1]), int(found[2])) :]
+    if not text.endswith(rest):
+        return None
+    line, column = place(text, len(text) - len(rest))
+    return _ENGINE_PLACE.sub(f"error at {line}:{column}", engine_message)
+
+
 def mistake(text: str) -> QuerySyntaxError | None:
     """Return what the grammar has against a query, without running it; None when it has nothing."""
     found = tokens(text, sparql().keywords)
