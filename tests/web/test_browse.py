@@ -239,6 +239,13 @@ def test_a_foreign_graph_can_be_browsed_and_searched(foreign: Client) -> None:
     assert foreign.get("/browse").status_code == 200
 
 
+def test_lists_without_dates_are_not_ordered_by_them(foreign: Client, own_client: Any) -> None:
+    """An order that leaves all things alike is offered only to those who have it already."""
+    assert 'value="date"' in own_client.get("/browse").text
+    assert 'value="date"' not in foreign.get("/browse").text
+    assert 'value="date" selected' in foreign.get("/browse?order=date").text
+
+
 def test_an_unknown_value_is_named_in_a_sentence(own_client: Any) -> None:
     """What was asked for and what it was taken for stand in the error, with what it may have meant."""
     answer = own_client.get("/browse.json?kind=dialoge")

@@ -76,7 +76,7 @@ def test_record_is_in_words(own_client: Any) -> None:
     """Known licences, languages and formats have names; addresses are behind them."""
     text = own_client.get("/dataset", headers={"Accept": "text/html"}).text
     assert '<a href="https://creativecommons.org/licenses/by/4.0/" rel="license">CC BY 4.0</a>' in text
-    assert 'language/ENG">ENG</a>' in text
+    assert 'language/ENG">English</a>' in text
     assert 'type="application/ld+json">JSON-LD</a>' in text
     assert "<span>The bilat maintainers</span>" in text
 

@@ -78,6 +78,13 @@ def test_nothing_is_said_to_be_missing(bridges: Client) -> None:
     assert 'class="unknown"' not in bridges.get("/bridge.html").text
 
 
+def test_passages_are_not_offered_where_there_are_none(bridges: Client) -> None:
+    """No list is ordered by them, and no file is said to have them."""
+    page = bridges.get("/browse").text
+    assert ">CSV</a>" in page
+    assert 'value="sources"' not in page
+
+
 def test_hostile_and_huge_values_are_tamed(bridges: Client) -> None:
     """Mark-up is text, a script is no link, and a long text is folded."""
     text = bridges.get("/bridge.html").text

@@ -12,6 +12,14 @@ def test_page_explains_the_marks(client) -> None:
     assert "The model in five minutes" not in page
 
 
+def test_dates_of_examples_are_told_in_words(own_client) -> None:
+    """Tables and picture write days as the pages do that they explain; their other form broke over lines."""
+    page = own_client.get("/guide").text
+    assert "<span>16 June 2014</span>" in page
+    assert ">16 June 2014</text>" in page
+    assert "2014-06-16" not in page.replace("2014-06-16T", "")
+
+
 def test_boxes_stand_right_of_what_leads_to_them() -> None:
     """Columns follow the links, leaves stand below each other, and a box in their middle."""
     names = {name: (name, None) for name in "abcd"}

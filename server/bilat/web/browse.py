@@ -110,13 +110,19 @@ class _Browse:
             excerpt=excerpt,
             filters=[_filter(facet) for facet in facets],
             chips=chips,
-            orders=ORDERS,
+            orders={name: words for name, words in ORDERS.items() if self._orders(name, selection)},
+            evidence=self._index.lists.evidence,
             first=(selection.page - 1) * _ON_A_PAGE + 1,
             pages=_pages(selection, listing),
             sparql=self._sparql(selection),
             csv=_address("/browse.csv", selection.at(1)),
             json=_address("/browse.json", selection),
         )
+
+    def _orders(self, name: str, selection: Selection) -> bool:
+        """Tell whether an order is worth offering: one that leaves all things alike is not."""
+        useless = {"date": not self._index.lists.dated, "sources": not self._index.lists.evidence}
+        return name == selection.order or not useless.get(name)
 
     def _json(self, selection: Selection, listing: Listing, facets: tuple[Facet, ...]) -> str:
         last = selection.page >= listing.pages

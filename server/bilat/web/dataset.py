@@ -11,12 +11,12 @@ from typing import Final
 import flask
 from werkzeug.wrappers import Response as FlaskResponse
 
-from bilat.graph.index_text import last_part
 from bilat.graph.quads import literal
 from bilat.vocab import DCAT, DCTERMS
 from bilat.web.catalogue import Part, address
 from bilat.web.cite import Citation
 from bilat.web.downloads import FOLDER
+from bilat.web.languages import language_of
 from bilat.web.negotiate import DESCRIPTION, DOCUMENT, HTML, TRIPLES, Choice, Form
 from bilat.web.publication import Publication, choice_of, not_found
 from bilat.web.structured import structured_dataset
@@ -34,10 +34,6 @@ _FORMATS: Final = {
 }
 _LICENCE: Final = re.compile(
     r"https?://creativecommons\.org/(?:licenses|publicdomain)/([a-z-]+)/([\d.]+)/?(?:legalcode|deed)?"
-)
-_LANGUAGES: Final = (
-    "http://publications.europa.eu/resource/authority/language/",
-    "http://id.loc.gov/vocabulary/iso639",
 )
 _PARTS: Final = {"bilat": "Everything", "bilat-stated": "What is stated, without inferences"}
 _TOLD: Final = (
@@ -166,7 +162,7 @@ class _Dataset:
         licence = _LICENCE.fullmatch(value)
         if licence:
             return " ".join((f"CC {licence[1].upper()}" if licence[1] != "zero" else "CC0", licence[2]))
-        return last_part(value) if value.startswith(_LANGUAGES) else self._catalogue.name(value)
+        return language_of(value) or self._catalogue.name(value)
 
     def _files(self, root: str) -> Iterator[tuple[str, str]]:
         """Yield media type and address of the downloads of everything."""

@@ -13,10 +13,12 @@ from urllib.parse import urlencode
 
 import flask
 
+from bilat.graph.quads import literal
 from bilat.web.diagram import Diagram, diagram
 from bilat.web.index import Answer, Term
 from bilat.web.marks import Mark, mark_of
 from bilat.web.publication import Publication, choice_of
+from bilat.web.wording import literal_text
 
 _PREFIX: Final = "guide-"
 _PICTURE: Final = "guide-picture"
@@ -107,7 +109,7 @@ class _Guide:
         if term is None:
             return None
         if term.kind != "uri":
-            return Cell(text=term.value, language=term.language)
+            return Cell(text=_words(term), language=term.language)
         thing = self._index.thing(term.value)
         if thing is not None and thing.section == "passages":
             return Cell(text=thing.label, mark=mark_of(term.value, thing.label, self._base))
@@ -115,7 +117,7 @@ class _Guide:
 
     def _picture(self, answer: Answer) -> Diagram:
         names = {
-            row[end].value: (row[f"{end}Label"].value, self._address(row[end]))
+            row[end].value: (_name(row, end), self._address(row[end]))
             for row in answer.rows
             for end in ("from", "to")
             if f"{end}Label" in row
@@ -133,5 +135,15 @@ class _Guide:
             graph = row.get("graph")
             label = self._index.label(graph.value) if graph else ""
             mark = mark_of(graph.value, label, self._base) if graph else None
-            found.append((row["fromLabel"].value, row["link"].value, row["toLabel"].value, mark))
+            found.append((_name(row, "from"), row["link"].value, _name(row, "to"), mark))
         return found
+
+
+def _name(row: Mapping[str, Term], end: str) -> str:
+    """Return what an end of a link is called."""
+    return _words(row[end]) if row[end].datatype else row[f"{end}Label"].value
+
+
+def _words(term: Term) -> str:
+    """Return a literal as the pages write it: 16 June 2014, yes, 1,000."""
+    return literal_text(literal(term.value, term.datatype))

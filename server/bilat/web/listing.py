@@ -76,6 +76,16 @@ class Lists:
         found = self._rows("SELECT DISTINCT note FROM section WHERE listed AND note <> '' ORDER BY id")
         return tuple(note for (note,) in found)
 
+    @cached_property
+    def evidence(self) -> bool:
+        """Return whether passages speak of any thing."""
+        return bool(self._rows("SELECT 1 FROM mark LIMIT 1"))
+
+    @cached_property
+    def dated(self) -> bool:
+        """Return whether any thing has a time."""
+        return bool(self._rows("SELECT 1 FROM thing WHERE first IS NOT NULL LIMIT 1"))
+
     def frequent(self) -> tuple[tuple[str, str], ...]:
         """Return name and address of frequent values, for who does not know where to begin."""
         facets = [row for row in self._facets if row[3] == "choice" and row[4]][1:]
