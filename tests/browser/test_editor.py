@@ -68,6 +68,30 @@ def test_query_is_written_with_completion_and_run(watched: Any) -> None:
     assert page.locator("#status").inner_text() == page.locator("#answer h2").inner_text()
 
 
+def test_completions_come_once_and_can_be_read(watched: Any) -> None:
+    """A property that is a thing too is listed once, no question is, and no definition lies over the list."""
+    page = watched.page
+    page.goto("/sparql")
+    for width in (1280, 800):
+        page.set_viewport_size({"width": width, "height": 900})
+        write(page, "")
+        page.keyboard.type("SELECT * { ?s bilat:conc")
+        page.locator(LISTED, has_text="concerned in").first.wait_for()
+        names = page.locator(".cm-completionLabel").all_inner_texts()
+        assert len(set(names)) == len(names)
+        assert not any("/questions/" in name for name in names)
+        info = page.locator(".cm-completionInfo")
+        info.wait_for()
+        page.wait_for_function("document.querySelector('.cm-completionInfo').getBoundingClientRect().top > 0")
+        box, over = page.locator(".cm-tooltip-autocomplete > ul").bounding_box(), info.bounding_box()
+        assert (
+            over["x"] >= box["x"] + box["width"]
+            or over["x"] + over["width"] <= box["x"]
+            or over["y"] >= box["y"] + box["height"]
+        )
+        page.keyboard.press("Escape")
+
+
 def test_variables_complete(watched: Any) -> None:
     """After a question mark come the variables of the query."""
     page = watched.page

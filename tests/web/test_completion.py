@@ -49,3 +49,9 @@ def test_things_by_name(own_client: Any) -> None:
         assert first["iri"] == f"{BASE}id/japan"
         assert first["info"]
     assert len(others) < 12
+
+
+def test_questions_are_no_things_to_ask_for(own_client: Any) -> None:
+    """Their names are sentences, which half of all words begin like."""
+    found = own_client.get("/sparql/completion?q=which").json["things"]
+    assert not [each for each in found if "/questions/" in each["iri"]]

@@ -26,7 +26,7 @@ _MOST_THINGS: Final = 12
 _THINGS: Final = """
 SELECT thing.iri, thing.label, thing.kind_label
 FROM name_text JOIN name ON name.id = name_text.rowid JOIN thing ON thing.id = name.thing
-WHERE name_text MATCH ?
+WHERE name_text MATCH ? AND thing.section NOT IN (SELECT id FROM section WHERE name = 'questions')
 GROUP BY thing.id
 ORDER BY min(length(name.folded)), thing.id
 LIMIT ?
@@ -76,7 +76,11 @@ class _Words:
         return {"prefixes": dict(publication.names.widened().prefixes), "terms": ordered}
 
     def things(self, typed: str) -> list[dict[str, str]]:
-        """Return things that have a name with words that begin like those typed, short names first."""
+        """Return things that have a name with words that begin like those typed, short names first.
+
+        Saved questions have whole sentences for names, which many words begin like, and hardly any query asks
+        for one.
+        """
         parts = words(typed)
         if not parts:
             return []

@@ -95,13 +95,16 @@ function declarations(prefixes) {
   return Object.entries(prefixes).map(([name, namespace]) => ({ label: `PREFIX ${name}: <${namespace}>` }));
 }
 
-/** Returns the options that match, the best first: by their beginning, by a word of theirs, by letters inside. */
+/** Returns the options that match, the best first: by their beginning, by a word of theirs, by letters inside.
+ *
+ * A class or property is a thing of the release too, and stands here once. */
 function ranked(typed, options) {
   const wanted = typed.toLowerCase();
   const scored = options.map((option) => ({ ...option, boost: undefined, score: score(option, wanted) }));
   return scored
     .filter((option) => option.score > 0)
     .sort((a, b) => b.score - a.score || (a.label < b.label ? -1 : 1))
+    .filter((option, place, all) => all.findIndex(({ label }) => label === option.label) === place)
     .slice(0, 60);
 }
 

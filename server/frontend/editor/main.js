@@ -74,7 +74,12 @@ function extensions(form, field) {
     EditorView.lineWrapping,
     sparql,
     indentation,
-    autocompletion({ override: [completions(form.dataset.completion)], icons: false, maxRenderedOptions: 10 }),
+    autocompletion({
+      override: [completions(form.dataset.completion)],
+      icons: false,
+      maxRenderedOptions: 10,
+      positionInfo: beside,
+    }),
     checked(form.dataset.check),
     look,
     EditorView.contentAttributes.of({
@@ -86,6 +91,17 @@ function extensions(form, field) {
       if (update.docChanged) field.value = update.state.doc.toString();
     }),
   ];
+}
+
+/** Returns where the definition of an option goes: never over the list, which it would hide. */
+function beside(_view, list, option, info, space) {
+  const width = info.right - info.left;
+  const height = info.bottom - info.top;
+  const top = Math.max(space.top, Math.min(option.top, space.bottom - height)) - list.top;
+  if (width <= space.right - list.right) return { style: `top: ${top}px`, class: "cm-completionInfo-right" };
+  if (width <= list.left - space.left) return { style: `top: ${top}px`, class: "cm-completionInfo-left" };
+  const edge = height <= space.bottom - list.bottom ? "top" : "bottom";
+  return { style: `${edge}: 100%; left: 0; max-width: ${list.right - list.left}px` };
 }
 
 /** Puts another text in the editor; what was there comes back with undo. */
