@@ -12,7 +12,7 @@ from rdflib import BNode, Literal, URIRef
 from bilat.errors import Place
 from bilat.graph.findings import Finding, Severity
 from bilat.graph.index_findings import write_findings
-from bilat.graph.index_schema import SCHEMA
+from bilat.graph.index_schema import INDEXES, SCHEMA
 
 E = "http://e/"
 THINGS = (("japan", "Japan", "country"), ("b", "Document B", "document"))
@@ -43,6 +43,7 @@ def index() -> Iterator[sqlite3.Connection]:
             "VALUES (?, ?, 'en', 1, ?, '', 0)",
             [(f"{E}{name}", label, kind) for name, label, kind in THINGS],
         )
+        database.executescript(INDEXES)
         write_findings(database, FINDINGS)
         yield database
 

@@ -17,7 +17,7 @@ from werkzeug.test import Client, TestResponse
 from bilat.errors import Place
 from bilat.graph.findings import Finding, Severity
 from bilat.graph.index_findings import write_findings
-from bilat.graph.index_schema import FILE, SCHEMA, VERSION
+from bilat.graph.index_schema import FILE, INDEXES, SCHEMA, VERSION
 from bilat.graph.publish import publish
 from bilat.graph.release import Release
 from bilat.graph.report_json import as_json
@@ -118,7 +118,7 @@ NAMES = {
 def index_of(findings: Iterable[Finding]) -> bytes:
     """Return an index with findings and nothing else."""
     with closing(sqlite3.connect(":memory:")) as database:
-        database.executescript(f"{SCHEMA} PRAGMA user_version = {VERSION};")
+        database.executescript(f"{SCHEMA} {INDEXES} PRAGMA user_version = {VERSION};")
         write_findings(database, findings)
         database.commit()
         return database.serialize()

@@ -71,10 +71,11 @@ def write_index(
         index_things.functions(database, base)
         index_facets.functions(database)
         _fill(database, store, project)
+        database.executescript(INDEXES)
         index_beside.write_beside(database, store, project)
         index_findings.write_findings(database, findings)
         database.commit()
-        database.executescript(f"{INDEXES} PRAGMA user_version = {VERSION}; ANALYZE; VACUUM;")
+        database.executescript(f"PRAGMA user_version = {VERSION}; ANALYZE; VACUUM;")
 
 
 def _fill(database: sqlite3.Connection, store: pyoxigraph.Store, project: Project) -> None:

@@ -11,16 +11,17 @@ from rdflib import URIRef
 from bilat.graph.findings import Finding
 from bilat.graph.index_text import last_part
 
+#: Never without the index: each finding would look at all things.
 _INSERT: Final = (
     "INSERT INTO finding (severity, rule, message, remedy, focus, is_iri, kind, path, passage, document, "
-    "file, line) VALUES (?, ?, ?, ?, ?, ?, coalesce((SELECT kind_label FROM thing WHERE iri = ?5), ''), "
-    "?, ?, ?, ?, ?)"
+    "file, line) VALUES (?, ?, ?, ?, ?, ?, coalesce((SELECT kind_label FROM thing INDEXED BY thing_iri "
+    "WHERE iri = ?5), ''), ?, ?, ?, ?, ?)"
 )
-_LABEL: Final = "SELECT label FROM thing WHERE iri = ?"
+_LABEL: Final = "SELECT label FROM thing INDEXED BY thing_iri WHERE iri = ?"
 
 
 def write_findings(database: sqlite3.Connection, findings: Iterable[Finding]) -> None:
-    """Fill ``finding`` in an index that has the things already.
+    """Fill ``finding`` in an index that has the things already, and the indexes of its tables.
 
     Args:
         database: the index.
