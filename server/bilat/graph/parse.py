@@ -27,10 +27,10 @@ FORMATS = {
     "application/rdf+xml": ox.RdfFormat.RDF_XML,
     "application/ld+json": ox.RdfFormat.JSON_LD,
 }
-_JSON_LD = "application/ld+json"
-_RDF_XML = "application/rdf+xml"
+JSON_LD = "application/ld+json"
+RDF_XML = "application/rdf+xml"
 #: JSON-LD drops statements about relative IRIs without a word; resolved against this they show.
-_NO_BASE = "https://no-base.invalid/"
+NO_BASE = "https://no-base.invalid/"
 #: A word for a namespace, as editors of ontologies declare them; nothing in it is a reference.
 _PLAIN_ENTITY = re.compile(r"""<!ENTITY\s+[^\s%]+\s+("[^"&%]{0,500}"|'[^'&%]{0,500}')\s*>""")
 #: What XML says of its bytes, which are text by now; pyoxigraph reads nothing that is called otherwise.
@@ -64,12 +64,12 @@ def parse(text: str, media_type: str, file: str) -> Parsed:
     Raises:
         SourceError: it is not well-formed, or does what no file may do here.
     """
-    if media_type == _RDF_XML:
+    if media_type == RDF_XML:
         if other := other_than_rdfxml(text, file):
             raise other
         _refuse_entities(text, file)
         text = _ENCODING.sub(lambda found: f"{found[1]}UTF-8{found[3]}".ljust(len(found[0])), text, count=1)
-    base = _NO_BASE if media_type == _JSON_LD else None
+    base = NO_BASE if media_type == JSON_LD else None
     parser = ox.parse(text, format=FORMATS[media_type], base_iri=base)
     try:
         quads = list(parser)
@@ -86,31 +86,50 @@ def place_of(error: SyntaxError, file: str) -> Place:
     return Place(file, error.lineno, error.offset)
 
 
+def is_plain_entity(text: str, offset: int = 0) -> bool:
+    """Tell whether an entity that is declared at a place is no more than a word for a namespace."""
+    return _PLAIN_ENTITY.match(text, offset) is not None
+
+
+def entities_refused(place: Place) -> SourceError:
+    """Return the error for entities that are more than short words: a few, nested, blow up to gigabytes."""
+    return SourceError(
+        "The file declares XML entities that are nested, long or elsewhere, which are refused.",
+        remedy="Write out what they stand for.",
+        place=place,
+    )
+
+
+def relative_in(quad: ox.Quad) -> str | None:
+    """Return the first IRI of a quad from JSON-LD that was relative, as it was written; None without one."""
+    for term in (quad.subject, quad.predicate, quad.object, quad.graph_name):
+        if isinstance(term, ox.NamedNode) and term.value.startswith(NO_BASE):
+            return term.value.removeprefix(NO_BASE)
+    return None
+
+
+def relative_refused(short: str, place: Place) -> SourceError:
+    """Return the error for a relative IRI in JSON-LD."""
+    return SourceError(
+        f"The IRI {short!r} is relative, and the file declares no base.",
+        remedy='Write it in full, or put "@base" into the context.',
+        place=place,
+    )
+
+
 def _refuse_entities(text: str, file: str) -> None:
-    """Refuse entities that are more than short words for a namespace: a few, nested, blow up to gigabytes."""
     for found in re.finditer("<!ENTITY", text):
-        if not _PLAIN_ENTITY.match(text, found.start()):
+        if not is_plain_entity(text, found.start()):
             line = text.count("\n", 0, found.start()) + 1
             column = found.start() - text.rfind("\n", 0, found.start())
-            raise SourceError(
-                "The file declares XML entities that are nested, long or elsewhere, which are refused.",
-                remedy="Write out what they stand for.",
-                place=Place(file, line, column),
-            )
+            raise entities_refused(Place(file, line, column))
 
 
 def _refuse_relative(quads: list[ox.Quad], text: str, file: str) -> None:
-    for quad in quads:
-        for term in (quad.subject, quad.predicate, quad.object, quad.graph_name):
-            if isinstance(term, ox.NamedNode) and term.value.startswith(_NO_BASE):
-                short = term.value.removeprefix(_NO_BASE)
-                found = text.find(f'"{short}"')
-                line = text.count("\n", 0, found) + 1 if found >= 0 else None
-                raise SourceError(
-                    f"The IRI {short!r} is relative, and the file declares no base.",
-                    remedy='Write it in full, or put "@base" into the context.',
-                    place=Place(file, line),
-                )
+    short = next(filter(None, map(relative_in, quads)), None)
+    if short is not None:
+        found = text.find(f'"{short}"')
+        raise relative_refused(short, Place(file, text.count("\n", 0, found) + 1 if found >= 0 else None))
 
 
 def _capital_tags(text: str) -> dict[tuple[str, str], str]:

@@ -29,6 +29,8 @@ _TRANSLATIONS: tuple[tuple[str, str | None, str | None], ...] = (
         "The first line says that the file is not UTF-8.",
         'Save it as UTF-8, with encoding="UTF-8" in the first line.',
     ),
+    ("Cannot decode input using UTF-8", "The file is not UTF-8.", "Save it as UTF-8."),
+    ("Invalid UTF-8", "The file is not UTF-8.", "Save it as UTF-8."),
     (
         "XML namespaces are required",
         "The file is XML, but the root element declares no namespaces.",

@@ -23,10 +23,11 @@ import zstandard
 from bilat.errors import Place, SourceError
 from bilat.graph.bulk.canonical import KEPT_TAG, LINE, lines_of, quoted, terms_of
 from bilat.graph.bulk.database import Database
+from bilat.graph.bulk.strict import absolute, require_rdfxml, unmarked
 from bilat.graph.contents import damaged
 from bilat.graph.files import graph_of
 from bilat.graph.packed_files import is_packed, opened
-from bilat.graph.parse import FORMATS, place_of
+from bilat.graph.parse import FORMATS, JSON_LD, NO_BASE, RDF_XML, place_of
 from bilat.graph.syntax import translated
 from bilat.graph.terms import UnsupportedTermError
 
@@ -73,8 +74,13 @@ def take_in(database: Database, file: LargeFile, line_bytes: int, *, own: bool =
         return {}
     rewritten = database.folder / f"file-{file.number}.nq"
     try:
-        prefixes = _rewritten(file, rewritten)
-        if not _is_canonical(database, rewritten, line_bytes):
+        prefixes = _rewritten(file, rewritten, numbered=file.media_type not in _BY_LINE)
+        canonical = _is_canonical(database, rewritten, line_bytes)
+        if not canonical and file.media_type in _BY_LINE:
+            # A label of a blank node may hold marks that the pattern of a line knows nothing of.
+            _rewritten(file, rewritten, numbered=True)
+            canonical = _is_canonical(database, rewritten, line_bytes)
+        if not canonical:
             raise _refusal(file, rewritten, line_bytes)
         _insert(database, file, rewritten, line_bytes, own)
     finally:
@@ -113,23 +119,27 @@ def stem_of(name: str) -> str:
     return "b" + sha256(name.encode()).hexdigest()[:12] + "x"
 
 
-def _rewritten(file: LargeFile, target: Path) -> dict[str, str]:
-    """Write a file as N-Quads, or say that it is damaged."""
+def _rewritten(file: LargeFile, target: Path, *, numbered: bool) -> dict[str, str]:
+    """Write a file as N-Quads, its blank nodes numbered or not, or say that it is damaged."""
     try:
-        return _rewrite(file, target)
+        return _rewrite(file, target, numbered)
     except (EOFError, OSError, zlib.error, zstandard.ZstdError) as error:
         raise damaged(file.path, file.name, error) from None
 
 
-def _rewrite(file: LargeFile, target: Path) -> dict[str, str]:
+def _rewrite(file: LargeFile, target: Path, numbered: bool) -> dict[str, str]:
     """Write a file as N-Quads; return the prefixes that it declares."""
-    with opened(file.path) as source:
-        parser = ox.parse(source, format=FORMATS[file.media_type])
+    if file.media_type == RDF_XML:
+        require_rdfxml(file.path, file.name)
+    base = NO_BASE if file.media_type == JSON_LD else None
+    with unmarked(file.path) as source:
+        parser = ox.parse(source, format=FORMATS[file.media_type], base_iri=base)
         kept = _kept_tags(file)
-        simple = file.media_type in _BY_LINE and not kept
         try:
             with target.open("wb") as out:
-                quads = parser if simple else _kept(parser, kept, file)
+                quads = _kept(parser, kept, numbered) if numbered or kept else parser
+                if base:
+                    quads = absolute(quads, file.path, file.name)
                 ox.serialize(quads, out, format=ox.RdfFormat.N_QUADS)
         except SyntaxError as error:
             message, remedy = translated(str(error.msg))
@@ -143,10 +153,9 @@ def _rewrite(file: LargeFile, target: Path) -> dict[str, str]:
         return dict(parser.prefixes)
 
 
-def _kept(parser: Iterator[ox.Quad], tags: dict[str, str], file: LargeFile) -> Iterator[ox.Quad]:
+def _kept(parser: Iterator[ox.Quad], tags: dict[str, str], numbered: bool) -> Iterator[ox.Quad]:
     """Yield quads, blank nodes numbered as they come, tags with capital letters hidden in datatypes."""
     numbers: dict[str, ox.BlankNode] = {}
-    numbered = file.media_type not in _BY_LINE
     for quad in parser:
         s, o, g = quad.subject, quad.object, quad.graph_name
         if isinstance(o, ox.Triple) or isinstance(s, ox.Triple):

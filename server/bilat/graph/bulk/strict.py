@@ -1,0 +1,73 @@
+"""What a parser takes and no file may do, told of a large file while it is read in pieces.
+
+The same is told of small files by `bilat.graph.parse`, which has their whole text.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from codecs import BOM_UTF8
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final, cast
+
+import pyoxigraph as ox
+
+from bilat.errors import Place
+from bilat.graph.packed_files import opened
+from bilat.graph.parse import entities_refused, is_plain_entity, relative_in, relative_refused
+from bilat.graph.syntax import other_than_rdfxml
+
+_PIECE: Final = 1 << 22
+#: More than the longest entity that is taken; pieces overlap by as much.
+_OVERLAP: Final = 2048
+
+
+def unmarked(path: Path) -> io.BufferedReader:
+    """Return a file opened for reading, after the byte order mark that it may begin with."""
+    source = cast(io.BufferedReader, opened(path))
+    if source.peek(len(BOM_UTF8)).startswith(BOM_UTF8):
+        source.read(len(BOM_UTF8))
+    return source
+
+
+def require_rdfxml(path: Path, file: str) -> None:
+    """Refuse XML that is another language, or that declares entities which could blow up.
+
+    Raises:
+        SourceError: it does.
+    """
+    done, rest = 0, b""
+    with unmarked(path) as source:
+        if other := other_than_rdfxml(source.peek(_OVERLAP).decode(errors="replace"), file):
+            raise other
+        while piece := source.read(_PIECE):
+            text = rest + piece
+            whole = len(text) if len(piece) < _PIECE else len(text) - _OVERLAP
+            for found in re.finditer(b"<!ENTITY", text[: whole + len("<!ENTITY")]):
+                at = found.start()
+                if at < whole and not is_plain_entity(text[at : at + _OVERLAP].decode("latin-1")):
+                    raise entities_refused(Place(file, done + text.count(b"\n", 0, at) + 1))
+            done += text.count(b"\n", 0, whole)
+            rest = text[whole:]
+
+
+def absolute(quads: Iterator[ox.Quad], path: Path, file: str) -> Iterator[ox.Quad]:
+    """Yield quads of JSON-LD, read against the base that stands for none.
+
+    Raises:
+        SourceError: an IRI is relative.
+    """
+    for quad in quads:
+        short = relative_in(quad)
+        if short is not None:
+            raise relative_refused(short, Place(file, _line_with(path, f'"{short}"')))
+        yield quad
+
+
+def _line_with(path: Path, text: str) -> int | None:
+    """Return the number of the first line that holds a text."""
+    wanted = text.encode()
+    with opened(path) as lines:
+        return next((number for number, line in enumerate(lines, 1) if wanted in line), None)

@@ -1,0 +1,97 @@
+"""Large files are taken, and refused, as small ones are."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bilat.errors import SourceError
+from bilat.graph.bulk.check import LINE_TABLE
+from bilat.graph.bulk.database import Database
+from bilat.graph.bulk.intake import LargeFile, take_in
+from bilat.graph.load import load
+from bilat.graph.progress import Stages
+from bilat.graph.quads import Quad, canonical, quads_of
+from bilat.project import Project, media_type_of
+
+Take = Callable[[str, str | bytes], tuple[Quad, ...]]
+
+RDF = "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns:e='http://e/'>{}</rdf:RDF>"
+ABOUT = RDF.format("<rdf:Description rdf:about='http://e/s'><e:p>{}</e:p></rdf:Description>")
+ENTITY = '<!DOCTYPE r [{}<!ENTITY a "{}">]>'
+
+
+@pytest.fixture
+def take(tmp_path: Path) -> Take:
+    """Return what takes a file in the large way and returns its quads, sorted."""
+    database = Database.at(tmp_path / "work", b"", megabytes=256, stages=Stages())
+    database.execute(LINE_TABLE)
+
+    def taken(name: str, content: str | bytes) -> tuple[Quad, ...]:
+        path = tmp_path / "data" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        kind = media_type_of(path) or ""
+        file = LargeFile(path=path, name=f"data/{name}", part="data", media_type=kind, number=1)
+        take_in(database, file, 1 << 20)
+        return canonical(Quad(*row) for row in database.rows("SELECT s, p, o, g FROM line WHERE s <> ''"))
+
+    return taken
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("mark.ttl", "\ufeff<http://e/a> <http://e/p> 1 ."),
+        ("mark.ttl.gz", gzip.compress("\ufeff<http://e/a> <http://e/p> 1 .".encode())),
+        ("mark.nt", "\ufeff<http://e/a> <http://e/p> <http://e/b> .\n"),
+        ("mark.rdf", "\ufeff" + ABOUT.format("x")),
+        ("labels.nq", "_:a·b <http://e/p> _:c‿ _:g .\n_:c‿ <http://e/p> '1'@en-GB .\n".replace("'", '"')),
+        ("ends.nt", '<http://e/a> <http://e/p> "x" .\r\n\r\n<http://e/a> <http://e/p> "y" .\r'),
+        ("entity.rdf", ENTITY.format("", "http://e/") + ABOUT.format("&a;x")),
+        ("base.jsonld", '{"@context": {"@base": "http://e/"}, "@id": "a", "http://e/p": 1}'),
+    ],
+)
+def test_a_large_file_says_what_a_small_one_says(
+    tmp_path: Path, take: Take, name: str, content: str | bytes
+) -> None:
+    """Whatever its labels, ends of lines and beginning."""
+    found = take(name, content)
+    assert found == canonical(quads_of(load(Project.at(tmp_path)).dataset))
+    assert found
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "line", "message"),
+    [
+        (
+            "a.jsonld",
+            '[{"http://e/p": 1, "@id": "http://e/s"},\n{"@id": "x", "http://e/p": 2}]',
+            2,
+            "relative",
+        ),
+        (
+            "nested.rdf",
+            "\n" + ENTITY.format('<!ENTITY b "bb">\n', "&b;&b;") + ABOUT.format("&a;"),
+            3,
+            "entities",
+        ),
+        ("later.rdf", "<!--" + " " * (1 << 22) + "-->\n" + ENTITY.format("", "a" * 9000), 2, "entities"),
+        ("owl.owl", '<Ontology xmlns="http://www.w3.org/2002/07/owl#"></Ontology>', 1, "This is OWL/XML"),
+        ("wide.ttl", "<http://e/a> <http://e/p> 1 .".encode("utf-16"), 1, "not UTF-8"),
+    ],
+)
+def test_a_large_file_is_refused_like_a_small_one(
+    tmp_path: Path, take: Take, name: str, content: str | bytes, line: int, message: str
+) -> None:
+    """What no file may do, at the same line."""
+    with pytest.raises(SourceError, match=message) as large:
+        take(name, content)
+    with pytest.raises(SourceError, match=message) as small:
+        load(Project.at(tmp_path))
+    for caught in (small, large):
+        assert caught.value.place
+        assert (caught.value.place.file, caught.value.place.line) == (f"data/{name}", line)
