@@ -154,7 +154,7 @@ def test_store_that_asks_for_a_password(guarded: str, own_release: Release, tmp_
     check = ["check", "--endpoint", guarded]
     assert run([*check, "--credentials", str(password)]) == 0
     assert run(check) == 2
-    assert "answered 401" in capsys.readouterr().err
+    assert "status 401" in capsys.readouterr().err
     server = Server(own_release.root, engine=guarded, engine_credentials=str(password))
     assert server.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }").count > 1_000
     assert b"sesame" not in server.ask("/health").body + server.ask("/metrics").body

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import csv
+import gc
 import http.server
 import io
+import sys
 import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import ClassVar
 
 import pytest
@@ -286,10 +289,12 @@ class Bad(http.server.BaseHTTPRequestHandler):
         if status == 302:
             self.send_header("Location", "http://127.0.0.1:1/")
         breaks = self.path == "/breaks" and count > 1
-        self.send_header("Content-Length", str(len(body) + breaks))
+        endless = self.path == "/endless" and count > 1
+        if not endless:
+            self.send_header("Content-Length", str(len(body) + breaks))
         self.end_headers()
         self.wfile.write(body)
-        self.close_connection = breaks
+        self.close_connection = breaks or endless
 
     def _bad(self, count: int, good: bytes) -> tuple[int, str, bytes]:
         if self.path == "/silent":
@@ -300,6 +305,10 @@ class Bad(http.server.BaseHTTPRequestHandler):
             "/broken": (200, formats.JSON, good[:-9]),
             "/forbidden": (403, "text/plain", b"no"),
             "/mistake": (500, "text/plain", b"java.lang.NullPointerException"),
+            "/busy": (429, "text/plain", b"Too many"),
+            "/nested": (200, formats.JSON, good[:-4] + b"[" * 3_000),
+            "/question": (400, "text/plain", b"no"),
+            "/endless": (200, formats.N_TRIPLES, b"<a:b> <a:c> <a:d> .\n"),
             "/passing": (503 if count < 4 else 200, formats.JSON, good),
             "/huge": (200, formats.JSON, b" " * 1_000_000),
         }.get(self.path, (200, formats.JSON, good))
@@ -330,6 +339,9 @@ def bad() -> Iterator[str]:
         ("/forbidden", EndpointFailed, "status 403"),
         ("/mistake", EndpointFailed, "status 500"),
         ("/breaks", Overloaded, "does not answer"),
+        ("/busy", Overloaded, "does not answer"),
+        ("/nested", EndpointFailed, "no result of SPARQL"),
+        ("/question", QueryRefused, "cannot evaluate this query"),
         ("/silent", Overloaded, "longer than 0.5 s"),
         ("/huge", RequestError, "more than 4,000 bytes"),
     ],
@@ -341,6 +353,30 @@ def test_store_that_answers_badly(bad, path, error, told) -> None:
     with pytest.raises(error, match=told) as refused:
         engine.run(Operation(text="SELECT ?v { ?s ?p ?v }"), formats.JSON, limits)
     assert "java" not in str(refused.value)
+    engine.close()
+
+
+@pytest.mark.parametrize("path", ["/broken", "/truth"])
+def test_error_about_an_answer_crosses_threads(bad, path, monkeypatch) -> None:
+    """What an error remembers can end on another thread than the one that asked."""
+    left = list[object]()
+    monkeypatch.setattr(sys, "unraisablehook", lambda told: left.append(told.exc_value))
+    engine = _introduced(f"{bad}{path}")
+    text = "ASK { ?s ?p ?v }" if path == "/truth" else "SELECT ?v { ?s ?p ?v }"
+    with ThreadPoolExecutor(1) as pool:
+        asked = pool.submit(engine.run, Operation(text=text), formats.JSON, LIMITS)
+        assert isinstance(asked.exception(), EndpointFailed)
+    del asked
+    gc.collect()
+    assert left == []
+    engine.close()
+
+
+def test_graph_whose_end_is_not_told(bad) -> None:
+    """N-Triples that were cut look whole: a store has to say where they end."""
+    engine = _introduced(f"{bad}/endless")
+    with pytest.raises(EndpointFailed, match="where its answer ends"):
+        engine.run(Operation(text="CONSTRUCT WHERE { ?s ?p ?v }"), formats.TURTLE, LIMITS)
     engine.close()
 
 

@@ -193,3 +193,28 @@ def test_store_killed_while_a_release_arrives(engine_of, name: str, tmp_path: Pa
         publish(tmp_path, store.url, "bbbb", 2, 20_000)
         assert ask(engine_of(store, "bbbb")).body == whole(2, 20_000)
         assert ask(engine_of(store)).body == whole(1)
+
+
+def test_look_at_the_release_keeps_to_the_deadline(
+    engine_of, store: Store, tmp_path: Path, monkeypatch
+) -> None:
+    """What a request waits for beside its own answer takes no more than what is left of its time."""
+    monkeypatch.setattr("bilat.engine.remote_watch._LOOK_SECONDS", 0.0)
+    engine, asked = engine_of(store), threading.Event()
+    post = engine._store.post
+
+    def stop_after_the_answer(*args, **named):
+        reply = post(*args, **named)
+        if not asked.is_set():
+            asked.set()
+            store.process.send_signal(signal.SIGSTOP)
+        return reply
+
+    monkeypatch.setattr(engine._store, "post", stop_after_the_answer)
+    began = time.monotonic()
+    try:
+        with pytest.raises(Overloaded, match=r"took longer than 1 s"):
+            ask(engine, seconds=1)
+        assert time.monotonic() - began < 4
+    finally:
+        store.process.send_signal(signal.SIGCONT)

@@ -32,7 +32,8 @@ FORMATS = ("text", "json", "html", "turtle", "jsonld", "sarif")
 @click.option(
     "--endpoint",
     metavar="URL",
-    help="SPARQL endpoint of a store; its default graph is held against the shapes of the project.",
+    help="SPARQL endpoint of a store; the last release published there, else its default graph, is held "
+    "against the shapes of the project.",
 )
 @credentials_option
 @click.option(
@@ -92,7 +93,10 @@ def _local(
 
 def _remote(project: Project, url: str, credentials: str | None, stages: Stages) -> Checked:
     """Return what is wrong with a graph that lives elsewhere."""
+    from dataclasses import replace
+
     from bilat.engine.credentials import authorization
+    from bilat.engine.remote_release import default_name, last_release
     from bilat.graph.check_remote import check_remote
     from bilat.graph.configuration import settings_of
     from bilat.graph.shacl.remote import Endpoint
@@ -104,4 +108,7 @@ def _remote(project: Project, url: str, credentials: str | None, stages: Stages)
         seconds=settings.endpoint_seconds,
         authorization=authorization(credentials or settings.engine_credentials),
     )
+    for row in endpoint.rows(last_release()):
+        stages.note(f"Checking release {row['release']}, the last that was published there.")
+        endpoint = replace(endpoint, graph=default_name(str(row["release"])))
     return check_remote(project, endpoint, stages=stages)

@@ -29,7 +29,7 @@ from bilat.engine.interface import Cancellation, Kind, Limits, Operation, Result
 from bilat.engine.job import Done
 from bilat.engine.outline import outline, prefixes
 from bilat.engine.pool import End, PoolStatus
-from bilat.engine.remote_connection import Connections, Reply, wrong
+from bilat.engine.remote_connection import REFUSED, Connections, Reply, wrong
 from bilat.engine.remote_dataset import Asked, Dataset
 from bilat.engine.remote_release import IS, Holding
 from bilat.engine.remote_repairs import Repairs
@@ -150,14 +150,14 @@ class Remote:
             raise NotAcceptable(f"A result of this kind cannot be written as {media_type}.", detail=offered)
         asked, reply = self._answered(operation, text, kind, limits, ends)
         if self._watch:
-            self._watch.look()
-        try:
+            self._watch.look(limits.seconds, max(0.0, ends - time.monotonic()))
+        # An error leaves this thread, and what it remembers of frames must hold nothing of the library's.
+        with suppress(SyntaxError, ValueError, LookupError, RecursionError):
             if kind is Kind.GRAPH:
                 return _graph_result(reply, operation, media_type, limits)
             body = _arranged(asked, self._dialect.read(reply.body))
             return _rows_result(body, kind, media_type, limits)
-        except (SyntaxError, ValueError, LookupError):
-            raise wrong("answers with what is no result of SPARQL") from None
+        raise wrong("answers with what is no result of SPARQL")
 
     def close(self) -> None:
         """End all connections; a second call does nothing."""
@@ -241,6 +241,11 @@ class Remote:
             reply = self._store.post(
                 [("query", "ASK {}")], accept=formats.JSON, seconds=seconds, most=_START_BYTES
             )
+            if reply.status in REFUSED:
+                raise BilatError(
+                    f"{self._settings.engine} answers a query with status {reply.status}.",
+                    remedy="Name a file of credentials with the setting engine_credentials.",
+                )
             if reply.status != 200:
                 raise wrong(f"answers with status {reply.status}")
             self._dialect = dialect_of(reply.headers.get("Server", ""))
@@ -269,7 +274,7 @@ def _truth(reply: Reply, dialect: Dialect) -> bool:
     """Return the answer to ASK."""
     try:
         return bool(json.loads(dialect.read(reply.body))["boolean"])
-    except (ValueError, LookupError, TypeError):
+    except (ValueError, LookupError, TypeError, RecursionError):
         raise wrong("answers with what is no result of SPARQL") from None
 
 
@@ -287,19 +292,22 @@ def _outcome(task: asyncio.Task[Result]) -> Result | RequestError:
 def _rows_result(body: bytes, kind: Kind, media_type: str, limits: Limits) -> Result:
     """Return rows or a truth value, written as the embedded engine writes them."""
     answer = parse_query_results(body, format=QueryResultsFormat.JSON)
-    truth = isinstance(answer, bool) or type(answer).__name__ == "QueryBoolean"
-    if truth is not (kind is Kind.ASK):
-        raise wrong("answers another question than was asked")
     sink = Sink(media_type, limits)
-    with suppress(EnoughError):
-        answer.serialize(sink, formats.ROWS[media_type])  # type: ignore[arg-type]
-    return Result(
-        kind=kind,
-        body=bytes(sink.body()),
-        media_type=media_type,
-        empty=truth and not answer,
-        truncated=sink.truncated,
-    )
+    try:
+        truth = isinstance(answer, bool) or type(answer).__name__ == "QueryBoolean"
+        if truth is not (kind is Kind.ASK):
+            raise wrong("answers another question than was asked")
+        with suppress(EnoughError):
+            answer.serialize(sink, formats.ROWS[media_type])  # type: ignore[arg-type]
+        return Result(
+            kind=kind,
+            body=bytes(sink.body()),
+            media_type=media_type,
+            empty=truth and not answer,
+            truncated=sink.truncated,
+        )
+    finally:
+        del answer  # An error keeps this frame, and what is left in it would end on another thread.
 
 
 def _arranged(asked: Asked, body: bytes) -> bytes:
@@ -322,6 +330,8 @@ def _ordered(asked: Asked, names: Sequence[str]) -> bytes:
 
 def _graph_result(reply: Reply, operation: Operation, media_type: str, limits: Limits) -> Result:
     """Return a graph, written with the prefixes of the query."""
+    if not reply.delimited:
+        raise wrong("does not say where its answer ends, so that half of it would look whole")
     sink = Sink(media_type, limits)
     # Which graph is which is said for this server alone, and DESCRIBE would tell it.
     triples: QueryTriples = (  # type: ignore[assignment]

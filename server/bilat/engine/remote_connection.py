@@ -29,7 +29,8 @@ _TRIES: Final = 3
 _FIRST_PAUSE_SECONDS: Final = 0.05
 #: Statuses of a store that wants to know who asks, or does not let them.
 REFUSED: Final = frozenset({401, 403})
-_PASSING: Final = frozenset({502, 503, 504})
+#: Statuses of a store that may answer soon; 429 is that of one that has too much to do.
+_PASSING: Final = frozenset({429, 502, 503, 504})
 _SLOW_NAME_SECONDS: Final = 0.001
 
 
@@ -42,12 +43,14 @@ class Reply:
         media_type: without parameters.
         headers: of the response.
         body: all of it.
+        delimited: the store said where it ends.
     """
 
     status: int
     media_type: str
     headers: http.client.HTTPMessage
     body: bytes
+    delimited: bool = True
 
 
 @dataclass(slots=True)
@@ -309,6 +312,7 @@ def _read(response: http.client.HTTPResponse, most: int) -> Reply:
     """Return a response, read to its end."""
     if 300 <= response.status < 400:
         raise wrong("leads elsewhere by a redirect, which is not followed")
+    delimited = response.length is not None or response.chunked
     body = bytearray()
     while piece := response.read1(_PIECE_BYTES):
         body += piece
@@ -326,6 +330,7 @@ def _read(response: http.client.HTTPResponse, most: int) -> Reply:
         media_type=response.headers.get_content_type(),
         headers=response.headers,
         body=bytes(body),
+        delimited=delimited,
     )
 
 

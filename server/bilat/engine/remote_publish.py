@@ -33,7 +33,7 @@ from bilat.engine.remote_release import (
     names_name,
     state_name,
 )
-from bilat.errors import BilatError, RequestError
+from bilat.errors import BilatError, EndpointFailed, RequestError
 
 _MOST_ANSWER_BYTES: Final = 1 << 20
 _REST_SECONDS: Final = 1.0
@@ -129,10 +129,12 @@ class Publisher:
             for each in old:
                 self._drop(each)
         except RequestError as error:
-            raise BilatError(
-                f"{self._url}: {error.message}",
-                remedy="Start the store or make room in it, and run this again: it goes on where it was.",
-            ) from None
+            remedy = "Start the store or make room in it, and run this again: it goes on where it was."
+            if isinstance(error, EndpointFailed):
+                remedy = (
+                    "Mend the store, or give its own addresses, and run this again: it goes on where it was."
+                )
+            raise BilatError(f"{self._url}: {error.message}", remedy=remedy) from None
         return replace(done, removed=tuple(old))
 
     def close(self) -> None:
@@ -146,7 +148,10 @@ class Publisher:
                 [("query", "ASK {}")], accept=formats.JSON, seconds=self._seconds, most=_MOST_ANSWER_BYTES
             )
         except RequestError as error:
-            raise BilatError(f"{self._url}: {error.message}", remedy="Start the store.") from None
+            raise BilatError(
+                f"{self._url}: {error.message}",
+                remedy="Start the store, or give the address at which it answers SPARQL queries.",
+            ) from None
         if reply.status != 200:
             raise BilatError(
                 f"{self._url} answers a query with status {reply.status}.",

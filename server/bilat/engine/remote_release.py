@@ -55,6 +55,15 @@ def state_name(release: str) -> str:
     return f"{_URN}state:{release}"
 
 
+def last_release() -> str:
+    """Return the query for ``?release``, the last one that was published, in a row or in none."""
+    return (
+        f"SELECT ?release WHERE {{ GRAPH <{state_name(STORE)}> {{ <{SELF}> <{HOLDS}> ?release }} "
+        f"GRAPH ?state {{ <{SELF}> <{QUADS}> ?quads ; <{NUMBER}> ?number }} "
+        f'FILTER(STR(?state) = CONCAT("{state_name("")}", STR(?release))) }} ORDER BY DESC(?number) LIMIT 1'
+    )
+
+
 class Holding:
     """Asks a store what it holds.
 
@@ -68,6 +77,10 @@ class Holding:
         self._store = store
         self._dialect = dialect
         self._seconds = seconds
+
+    def within(self, seconds: float) -> Holding:
+        """Return the same with another longest wait."""
+        return Holding(self._store, self._dialect, seconds)
 
     def check(self, release: str) -> int:
         """Return the number of quads of a release.
@@ -135,7 +148,7 @@ class Holding:
         try:
             found = json.loads(self._dialect.read(reply.body))["results"]["bindings"]
             return [{name: term["value"] for name, term in row.items()} for row in found]
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             raise wrong(f"answers with what is no result of SPARQL (status {reply.status})") from None
 
     def _number(self, text: str) -> int:

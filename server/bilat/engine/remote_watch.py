@@ -10,9 +10,9 @@ import threading
 import time
 from typing import Final
 
-from bilat.engine.remote_connection import Connections
+from bilat.engine.remote_connection import Connections, too_late
 from bilat.engine.remote_release import QUADS, Holding
-from bilat.errors import Overloaded
+from bilat.errors import Overloaded, RequestError
 
 #: Shorter than the time for which `bilat.engine.remote_publish` leaves a release there that goes.
 _LOOK_SECONDS: Final = 5.0
@@ -33,21 +33,28 @@ class Watch:
         self._looked = time.monotonic()
         self._lock = threading.Lock()
 
-    def look(self) -> None:
+    def look(self, seconds: float, left: float) -> None:
         """See that an answer that has just come was one about the release.
 
         What the store holds now it held then, as a release that is gone does not come back unseen.
 
+        Args:
+            seconds: what the whole request may take.
+            left: what is left of them.
+
         Raises:
-            RequestError: the store does not hold the release any more, or does not answer.
+            RequestError: the store does not hold the release any more, or does not answer in time.
         """
         if not self._is_due():
             return
-        with self._lock:
+        ends = time.monotonic() + left
+        if not self._lock.acquire(timeout=left):
+            raise too_late(seconds)
+        try:
             if not self._is_due():
                 return
             breaks, began = self._store.breaks, time.monotonic()
-            if self._holding.mark(self._release, QUADS) is None:
+            if self._mark(seconds, ends - began) is None:
                 raise Overloaded(
                     f"The store behind this server does not hold release {self._release} any more.",
                     remedy="Tell who runs this server: bilat publish puts it there again.",
@@ -55,6 +62,15 @@ class Watch:
                     headers=(("Retry-After", "5"),),
                 )
             self._breaks, self._looked = breaks, began
+        finally:
+            self._lock.release()
+
+    def _mark(self, seconds: float, left: float) -> str | None:
+        """Return the mark of a whole release; the request that waits for it has so many seconds left."""
+        try:
+            return self._holding.within(left).mark(self._release, QUADS)
+        except RequestError as error:
+            raise too_late(seconds) if "took longer" in error.message else error from None
 
     def _is_due(self) -> bool:
         return self._store.breaks != self._breaks or time.monotonic() - self._looked > _LOOK_SECONDS

@@ -31,11 +31,11 @@ def explain(text: str, engine_message: str) -> QuerySyntaxError:
 def told_of(engine_message: str, sent: str, text: str) -> str | None:
     """Return what an engine said of a query that was sent in other words, with the place in the query itself.
 
-    None where that place cannot be told: neither what stands before it nor what follows was left as it is.
+    None where it told no place, or one before words that were sent otherwise than they were written.
     """
     found = _ENGINE_PLACE.search(engine_message)
     if found is None:
-        return engine_message
+        return None
     rest = sent[_offset(sent, int(found[1]), int(found[2])) :]
     if not text.endswith(rest):
         return None

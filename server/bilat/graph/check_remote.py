@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bilat.errors import BilatError
 from bilat.graph.check import Checked
 from bilat.graph.load import Source, load
 from bilat.graph.progress import Stages
@@ -18,7 +19,7 @@ from bilat.project import Project
 
 
 def check_remote(project: Project, endpoint: Endpoint, *, stages: Stages | None = None) -> Checked:
-    """Return what the shapes of a project find in the default graph of a store.
+    """Return what the shapes of a project find in a graph of a store.
 
     Classes and properties are those of the ontology of the project and of the store. The data of the project
     play no part, nor do lint and evidence, which are about files.
@@ -30,7 +31,7 @@ def check_remote(project: Project, endpoint: Endpoint, *, stages: Stages | None 
 
     Raises:
         SourceError: a file of the project cannot be read.
-        BilatError: the store does not answer.
+        BilatError: the store does not answer, or holds nothing that the shapes look at.
     """
     stages = stages or Stages()
     with stages.stage("reading"):
@@ -47,5 +48,14 @@ def check_remote(project: Project, endpoint: Endpoint, *, stages: Stages | None 
 def _fetched(source: Source, endpoint: Endpoint) -> Iterator[Triple]:
     """Yield what shapes look at in the store, and the ontology of the project."""
     shapes, _ = runnable(source.shapes)
-    yield from endpoint.triples(shapes)
+    found = False
+    for triple in endpoint.triples(shapes):
+        found = True
+        yield triple
+    if shapes and not found:
+        # All would conform, whatever the store is.
+        raise BilatError(
+            f"{endpoint.url}: the default graph of the store holds nothing that the shapes look at.",
+            remedy="Load the data into it, or bring a release there with bilat publish.",
+        )
     yield from source.ontology

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from pathlib import Path
 import pytest
 from rdflib import Graph, URIRef
 from rdflib.term import Node
+from stores import virtuoso
 
 from bilat.errors import BilatError
 from bilat.graph.check_remote import check_remote
@@ -100,8 +102,9 @@ def test_project_is_held_against_the_store(url: str, tmp_path: Path) -> None:
 class Capped(Endpoint):
     """An endpoint that gives three rows of each answer, as a store with a limit of its own does."""
 
-    def _ask(self, query: str) -> list[dict[str, Node]]:
-        return super()._ask(query)[:3]
+    def _answer(self, query: str) -> tuple[list[dict[str, Node]], str]:
+        rows, server = super()._answer(query)
+        return rows[:3], server
 
 
 def test_store_that_gives_fewer_rows_than_asked_for_is_asked_for_the_rest(url: str) -> None:
@@ -109,6 +112,18 @@ def test_store_that_gives_fewer_rows_than_asked_for_is_asked_for_the_rest(url: s
     whole = Endpoint(url=url, page=1000, seconds=30).triples(parsed(SHAPES))
     capped = Capped(url=url, page=1000, seconds=30).triples(parsed(SHAPES))
     assert len(list(capped)) == len(list(whole)) > 3
+
+
+def test_more_rows_than_virtuoso_sorts(tmp_path: Path) -> None:
+    """A graph of more rows than the store sorts for a page arrives whole."""
+    rows = 12_000
+    with virtuoso(tmp_path) as store:
+        for start in range(0, rows, 2_000):
+            added = " ".join(f"<x:{n}> <{EX}q> {n} ." for n in range(start, start + 2_000))
+            form = urllib.parse.urlencode({"update": f"INSERT DATA {{ GRAPH <x:g> {{ {added} }} }}"})
+            urllib.request.urlopen(store.url, form.encode()).close()
+        endpoint = Endpoint(url=store.url, page=10_000, seconds=60, graph="x:g")
+        assert len({s for s, _, _ in endpoint.triples(parsed(SHAPES))}) == rows
 
 
 @pytest.mark.parametrize(
@@ -119,6 +134,7 @@ def test_store_that_gives_fewer_rows_than_asked_for_is_asked_for_the_rest(url: s
         b'{"results": {"bindings": [{"s": {"value": "x"}}]}}',
         b'{"results": {"bindings": [{"s": {"type": "triple", "value": {}}}]}}',
         b'{"results": {"bindings": [["s"]]}}',
+        b'{"results": {"bindings": ' + b"[" * 100_000 + b"}}",
     ],
 )
 def test_answer_that_is_none_is_an_error(answer: bytes) -> None:
@@ -142,6 +158,51 @@ def test_answer_that_is_none_is_an_error(answer: bytes) -> None:
             list(endpoint.triples(parsed(SHAPES)))
         server.shutdown()
     assert raised.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("status", "told", "remedy"),
+    [
+        (307, "leads elsewhere by a redirect", "http://elsewhere.example/sparql"),
+        (302, "leads elsewhere by a redirect", "http://elsewhere.example/sparql"),
+        (401, "status 401", "--credentials"),
+        (403, "status 403", "--credentials"),
+        (500, "answered 500: <p>no", "address"),
+    ],
+)
+def test_refusal_is_told(status: int, told: str, remedy: str) -> None:
+    """A redirect is not followed, as a form would arrive without its query; a refusal says what it wants."""
+
+    class Refusing(http.server.BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(status)
+            self.send_header("Location", "http://elsewhere.example/sparql")
+            self.send_header("Content-Length", "5")
+            self.end_headers()
+            self.wfile.write(b"<p>no")
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with http.server.HTTPServer(("127.0.0.1", 0), Refusing) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        endpoint = Endpoint(url=f"http://127.0.0.1:{server.server_port}/", page=10, seconds=5)
+        with pytest.raises(BilatError, match=told) as raised:
+            list(endpoint.triples(parsed(SHAPES)))
+        server.shutdown()
+    assert remedy in str(raised.value.remedy)
+
+
+def test_store_without_anything_to_check_is_an_error(url: str, tmp_path: Path) -> None:
+    """A check that looked at nothing does not say that all is well."""
+    (tmp_path / "shapes").mkdir()
+    (tmp_path / "shapes" / "s.ttl").write_text(
+        SHAPES.replace("ex:C", "ex:Z").replace("ex:p", "ex:z").replace("ex:q", "ex:y")
+    )
+    address = f"{url}?default-graph-uri={EX}nowhere"
+    with pytest.raises(BilatError, match="holds nothing that the shapes look at"):
+        check_remote(Project.at(tmp_path), Endpoint(url=address, page=100, seconds=30))
 
 
 @pytest.mark.parametrize(
