@@ -83,6 +83,48 @@ def look(page: Any, name: str, width: int, theme: str) -> Iterator[tuple[str, ..
         yield (f"{width} {theme}", "too wide", str(over))
 
 
+#: How somebody may want to read: a screen of 320 pixels, letters twice as large, and wide ones (WCAG 1.4.4,
+#: 1.4.10 and 1.4.12).
+WAYS = {
+    "narrow": (320, ""),
+    "large": (1280, "html { font-size: 200% }"),
+    "spaced": (
+        375,
+        "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }"
+        "p { margin-bottom: 2em !important }",
+    ),
+}
+OUTSIDE = """() => {
+  const edge = document.documentElement.clientWidth;
+  const scrolls = (it) => it.closest("svg, pre, textarea, .vh, .scroll, .cm-editor");
+  const hangs = (it) => it.checkVisibility() && it.getBoundingClientRect().right > edge + 1;
+  return [...document.querySelectorAll("body *")]
+    .filter((it) => !it.children.length && !scrolls(it) && hangs(it)).map((it) => it.outerHTML.slice(0, 200));
+}"""
+BARE = """() => {
+  const heading = (it) => (it.querySelector("h2, h3")?.innerText ?? "").trim();
+  return [...document.querySelectorAll("main section")]
+    .filter((it) => it.checkVisibility() && it.innerText.trim() === heading(it)).map((it) => it.outerHTML);
+}"""
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_can_be_read_in_other_ways(browser: Any, site: str, name: str) -> None:
+    """On a small screen, with larger and with wider letters nothing hangs over the edge or is cut off."""
+    context = browser.new_context(base_url=site, reduced_motion="reduce", bypass_csp=True)
+    page, found = context.new_page(), []
+    for way, (width, style) in WAYS.items():
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(PAGES[name])
+        if style:
+            page.add_style_tag(content=style)
+        page.evaluate("document.querySelectorAll('details').forEach((each) => (each.open = true))")
+        found += [(way, "outside", each) for each in page.evaluate(OUTSIDE)]
+        found += [(way, "a heading alone", each) for each in page.evaluate(BARE)]
+    context.close()
+    assert found == []
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_page_needs_no_script(browser: Any, site: str, name: str) -> None:
     """Without scripts a page has its heading, its content and its way around."""
