@@ -150,6 +150,11 @@ def test_check_names_every_bad_file(call: Run, tmp_path: Path) -> None:
     assert "data/editorial.trig:18:" in out
     assert "Did you mean br" in out
     assert "shapes/bridges.ttl:" in out
+    (tmp_path / "project/bilat.toml").write_text('[settings]\npublish = "readable"\n')
+    status, _, err = call("build", "--project", tmp_path / "project")
+    assert status == 1
+    assert "what cannot be read has to be mended first" in err
+    assert "readable" not in err
 
 
 @pytest.mark.parametrize("form", ["json", "sarif", "jsonld"])

@@ -148,7 +148,7 @@ TABLE = (
     Setting(
         "publish",
         "conforming",
-        "What a build publishes: what has no violation, or whatever is readable, with its report.",
+        "What a build publishes: a graph without violations, or any that can be read, with its report.",
         choices=("conforming", "readable"),
     ),
     Setting(

@@ -276,6 +276,14 @@ def test_html_without_findings() -> None:
     assert "Nothing was checked." in Page(rendered("html", (), None)).text
 
 
+def test_shapes_without_a_name_are_counted() -> None:
+    """The label of a blank node says nothing to people, and is another in the next file."""
+    shapes = (("b1n1", 0), ("b1n2", 0), ("http://s/a", 0), ("http://s/b", 2))
+    assert "Without anything to check: <http://s/a> and 2 without a name." in rendered(
+        "text", (), Scope(shapes=shapes)
+    )
+
+
 def test_scope_of_a_source(tmp_path: Path) -> None:
     """Files and statements come from the source, shapes from the validator, checks from all who ran."""
     (tmp_path / "data").mkdir()

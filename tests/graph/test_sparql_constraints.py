@@ -36,7 +36,7 @@ def shape(query: str, extra: str = "") -> Graph:
         ("SELECT $this WHERE { { SELECT * WHERE { $this ?p ?o } } }", "subquery does not select $this"),
         ("SELECT $this WHERE { BIND(1 AS ?this) }", "binds ?this"),
         ("SELECT $this WHERE { $this $PATH ?o }", "no path"),
-        ("SELECT $this WHERE { $this f:p ?o }", "cannot be parsed"),
+        ("SELECT $this WHERE { $this f:p ?o }", 'line 1, column 28 on: the prefix "f:" is not declared.'),
         ("SELECT $this WHERE {\n $this e:p }", "from line 2"),
         ("ASK { $this ?p ?o }", "no SELECT query"),
     ],

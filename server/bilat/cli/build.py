@@ -11,9 +11,10 @@ from bilat.cli.options import project_option
 from bilat.cli.output import colourful, say, write
 
 _UNPUBLISHED = (
-    "Nothing was published. Mend the violations; what can be read is published with them where bilat.toml "
-    'has publish = "readable" under [settings].'
+    'Nothing was published. Mend the violations, or put publish = "readable" under [settings] of bilat.toml '
+    "to publish in spite of them: their report goes with the release."
 )
+_UNREAD = "Nothing was published: what cannot be read has to be mended first."
 
 
 @click.command("build", short_help="Run the whole pipeline and publish a release.")
@@ -46,7 +47,7 @@ def command(folder: Path | None, out: Path | None, timings: bool) -> int:
         for timing in stages.timings:
             click.echo(f"{timing.seconds:8.3f} s  {timing.stage}", err=True)
     if built.release is None:
-        click.echo(_UNPUBLISHED, err=True)
+        click.echo(_UNPUBLISHED if built.scope.files else _UNREAD, err=True)
         return 1
     quads = sum(built.release.graphs.values())
     graphs = len(built.release.graphs)

@@ -6,8 +6,9 @@ import re
 
 from rdflib.namespace import OWL, RDF, RDFS, SH, SKOS, XSD
 
-#: Terms of SHACL that rdflib's list leaves out, most of them because they are words of Python.
-_MISSING = frozenset(("and", "class", "in", "not", "or", "values"))
+#: Terms of SHACL that rdflib's list leaves out, most of them because they are words of Python; the regime of
+#: rules is named by their note alone (SHACL Advanced Features, 8.1).
+_MISSING = frozenset(("Rules", "and", "class", "in", "not", "or", "values"))
 #: Parameters of the constraint components, such as sh:InConstraintComponent-in.
 _PARAMETER = re.compile(r"(?:\w+ConstraintComponent|JSConstraint)-\w+")
 #: Names that belong to the syntax of RDF/XML, or are members of containers.

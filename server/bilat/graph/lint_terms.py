@@ -1,7 +1,8 @@
 """Checks of names: terms of the project that no file defines, and terms that finished vocabularies lack.
 
 A namespace is looked at when some term in it is defined: a class, property, datatype, concept or shape. A
-name in it is defined when it is the subject of any statement, or names a graph. Of the others,
+name in it is defined when it is the subject of any statement, names a graph, or is a parameter of a
+constraint component or function. Of the others, versions of ontologies and other documents apart,
 
 - told is whatever is used as a term (`bilat.graph.term_uses`), and what a query names although no file
   does: it is misspelt, or yet to be written;
@@ -36,7 +37,7 @@ from bilat.graph.prefixes import WELL_KNOWN, compact, namespace_of
 from bilat.graph.query_names import iris
 from bilat.graph.statements import Statement
 from bilat.graph.suggest import nearest
-from bilat.graph.term_uses import listed_terms, speaks_of_terms
+from bilat.graph.term_uses import listed_terms, speaks_of_documents, speaks_of_terms
 from bilat.graph.tokens import Lines
 from bilat.project import Project
 from bilat.vocab import OWL, RDF, RDFS, SH, SKOS
@@ -197,9 +198,12 @@ class _Names:
 
     @cached_property
     def _defined(self) -> frozenset[Node]:
-        """What any statement is about, and the names of graphs."""
-        graphs = {graph.identifier for graph in self._source.dataset.graphs()}
-        return frozenset(graphs | {s for s, _, _, _ in self._source.dataset.quads()})
+        """What any statement is about, the names of graphs, and parameters, which their paths define."""
+        dataset = self._source.dataset
+        graphs = {graph.identifier for graph in dataset.graphs()}
+        parameters = {o for _, _, o, _ in dataset.quads((None, SH.parameter, None, None))}
+        paths = {o for s, _, o, _ in dataset.quads((None, SH.path, None, None)) if s in parameters}
+        return frozenset(graphs | paths | {s for s, _, _, _ in dataset.quads()})
 
     @cached_property
     def _mixed(self) -> frozenset[str]:
@@ -236,6 +240,8 @@ def _in_statements(
         object_is_term = speaks_of_terms(p) or (p == RDF.first and o in listed)
         kinds = (_Kind.TERM, _Kind.TERM, _Kind.TERM if object_is_term else _Kind.VALUE)
         found: list[tuple[Node | None, _Kind, int]] = [*zip((s, p, o), kinds, places, strict=True)]
+        if speaks_of_documents(p):
+            del found[2]
         if isinstance(o, Literal):
             found += [(o.datatype, _Kind.TERM, places[2])]
             if p in _QUERY_TEXTS:

@@ -35,13 +35,22 @@ def _finding(finding: Finding, scope: Scope, paint: _Paint) -> Iterator[str]:
 
 def _summary(findings: tuple[Finding, ...], scope: Scope, paint: _Paint) -> Iterator[str]:
     yield scope.sentence()
-    idle = scope.idle_shapes
-    if idle:
-        shown = ", ".join(words.rule(shape, scope) for shape in idle[:_SHOWN_IDLE])
-        more = f" and {len(idle) - _SHOWN_IDLE} more" if len(idle) > _SHOWN_IDLE else ""
-        yield f"Without anything to check: {shown}{more}."
+    if scope.idle_shapes:
+        yield f"Without anything to check: {_idle(scope)}."
     verdict = words.verdict(findings)
     yield paint(verdict, f"{_BOLD};{_GREEN if verdict.startswith('Conforms') else _RED}")
+
+
+def _idle(scope: Scope) -> str:
+    """Return the first shapes that had nothing to check, and how many more there are; labels say nothing."""
+    named = [shape for shape in scope.idle_shapes if ":" in shape]
+    unnamed = len(scope.idle_shapes) - len(named)
+    told = [words.rule(shape, scope) for shape in named[:_SHOWN_IDLE]]
+    if len(named) > _SHOWN_IDLE:
+        told.append(f"{len(named) - _SHOWN_IDLE} more")
+    if unnamed:
+        told.append(f"{unnamed:,} without a name")
+    return " and ".join(filter(None, (", ".join(told[:-1]), told[-1])))
 
 
 def _plain(text: str, _code: str) -> str:

@@ -17,6 +17,7 @@ from rdflib import Graph, Literal
 from rdflib.paths import MulPath
 from rdflib.term import Node
 
+from bilat.engine.syntax import explain
 from bilat.graph.depth import DEEPEST, nests_too_deep
 from bilat.graph.prebinding import variables
 from bilat.vocab import OWL, RDF, RDFS, SH
@@ -32,7 +33,6 @@ _TOKEN = re.compile(
 )
 _FORBIDDEN = ("MINUS", "SERVICE", "VALUES")
 _ALWAYS_BOUND = ("this", "shapesGraph", "currentShape")
-_ERROR = re.compile(r"error at (\d+):(\d+):")
 _STANDARD = {"rdf": str(RDF), "rdfs": str(RDFS), "owl": str(OWL)}
 
 
@@ -169,12 +169,14 @@ def _projection(words: list[str], select: int) -> set[str]:
 def _syntax_fault(prologue: str, text: str) -> str | None:
     """Return why a query does not parse, None when it does."""
     query = re.sub(r"[?$]PATH\b", "<urn:path>", text)
+    text = f"{prologue}\n{query}"
     try:
-        _NOTHING.query(f"{prologue}\n{query}")
+        _NOTHING.query(text)
     except SyntaxError as error:
-        match = _ERROR.search(str(error))
-        where = f" from line {int(match[1]) - 1}, column {match[2]} on" if match else ""
-        return f"Its query cannot be parsed{where}."
+        told = explain(text, str(error))
+        reason = told.message.partition(": ")[2]
+        where = f"from line {told.line - 1}, column {told.column} on"
+        return f"Its query cannot be parsed {where}: {reason[:1].lower()}{reason[1:]}"
     return None
 
 

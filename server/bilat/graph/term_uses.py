@@ -19,11 +19,17 @@ _OF_VALUES = frozenset(
         *(RDFS.seeAlso, RDFS.isDefinedBy, RDFS.member),
         *(OWL.sameAs, OWL.differentFrom, OWL.hasValue, OWL.oneOf, OWL.distinctMembers),
         *(OWL.sourceIndividual, OWL.targetIndividual, OWL.annotatedSource, OWL.annotatedTarget),
-        *(OWL.imports, OWL.versionIRI, OWL.priorVersion, OWL.backwardCompatibleWith, OWL.incompatibleWith),
         *(SH.hasValue, SH["in"], SH.targetNode, SH.severity, SH.defaultValue, SH.group),
+    )
+)
+#: Properties whose objects are documents, such as the versions of an ontology.
+_OF_DOCUMENTS = frozenset(
+    (
+        *(OWL.imports, OWL.versionIRI, OWL.priorVersion, OWL.backwardCompatibleWith, OWL.incompatibleWith),
         *(SH.shapesGraph, SH.suggestedShapesGraph),
     )
 )
+_NOT_OF_TERMS = _OF_VALUES | _OF_DOCUMENTS
 _LISTS_OF_TERMS = (
     *(OWL.unionOf, OWL.intersectionOf, OWL.disjointUnionOf, OWL.propertyChainAxiom, OWL.hasKey),
     *(OWL.onProperties, SH.path, SH.alternativePath, SH.ignoredProperties, SH["and"], SH["or"], SH.xone),
@@ -32,7 +38,12 @@ _LISTS_OF_TERMS = (
 
 def speaks_of_terms(predicate: Node) -> bool:
     """Return whether the objects of a property are classes, properties, datatypes or shapes."""
-    return predicate not in _OF_VALUES and namespace_of(str(predicate))[0] in _SCHEMAS
+    return predicate not in _NOT_OF_TERMS and namespace_of(str(predicate))[0] in _SCHEMAS
+
+
+def speaks_of_documents(predicate: Node) -> bool:
+    """Return whether the objects of a property are ontologies and other documents, which are no terms."""
+    return predicate in _OF_DOCUMENTS
 
 
 def listed_terms(dataset: Dataset) -> frozenset[Node]:

@@ -314,7 +314,13 @@ class _Reader:
     def _checked_iri(self, token: Token) -> Term:
         if not self._has_base and not _SCHEME.match(token.text, 1):
             message = f"The IRI {token.text} is relative, and the file declares no base."
-            raise TurtleError(message, token.offset, "Write it in full, or with a prefix.")
+            if self._media_type in (NTRIPLES, NQUADS):
+                remedy = "Write it in full."
+            else:
+                remedy = (
+                    "Write it in full, or declare at the top what it is relative to: @base <https://...> ."
+                )
+            raise TurtleError(message, token.offset, remedy)
         return Term(token.kind, token.text, token.offset)
 
     def _expect(self, mark: str, expected: str) -> Token:
