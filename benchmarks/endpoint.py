@@ -19,6 +19,7 @@ from pathlib import Path
 from statistics import median
 
 import click
+from aims import verdicts
 from cases import FIRST, Case, Cases, Truth
 from data import large_release
 from figures import Figure, results, say
@@ -39,17 +40,7 @@ _FULL_SECONDS = 2.0
 _FULL_ROUNDS = 5
 _LARGE_SIZE = 1_000_000
 _DOWNLOAD = "bilat.nt"
-#: What is to be reached: case, other server, most times its CPU. None: seconds in place of a ratio.
-_TARGETS = (
-    ("look-up, each different", "oxigraph", 1.75),
-    ("look-up, each different", "rdflib-endpoint", 0.25),
-    ("look-up, repeated", "oxigraph", 0.2),
-    ("look-up, repeated", "nginx", 2.5),
-    ("look-up, not modified", "nginx", 3.0),
-)
-_LARGE_TARGETS = (("look-up, each different", "oxigraph", 3.0),)
-_ENTITY_SECONDS = 0.0012
-_IN_PROCESS = 1.2
+_MANY_ROWS = "100,000 rows, JSON"
 
 
 @click.command()
@@ -73,13 +64,16 @@ def main(wanted: bool, large: bool, full: bool, only: str, chosen: str, report: 
         cases = [each for each in _cases(truth, servers, data, project, large) if chosen in each.name]
         rounds, seconds = (_FULL_ROUNDS, _FULL_SECONDS) if full else (_ROUNDS, _SECONDS)
         runs = dict(_measured(cases, servers, rounds, seconds))
-        in_process = _in_process(truth, data) if large else None
+        in_process = [_in_process(truth, data)] if large else []
+    missing = [name for name in only.split(",") if name not in servers]
+    figures = [*_figures(runs, missing, _LARGE_SIZE if large else None), *in_process]
+    found = results("endpoint", _ABOUT, figures, packages=("httptools",), programs=versions(servers))
     if report:
-        missing = [name for name in only.split(",") if name not in servers]
-        figures = _figures(runs, missing, _LARGE_SIZE if large else None)
-        found = results("endpoint", _ABOUT, figures, packages=("httptools",), programs=versions(servers))
         found.write(report)
-    _print({key: _median(each) for key, each in runs.items()}, in_process, large)
+    _print({key: _median(each) for key, each in runs.items()})
+    print()
+    for verdict in verdicts([found]):
+        print(f"  {'reached' if verdict.reached else 'MISSED ':8} {verdict.aim}: {verdict.measured}")
 
 
 def _data(folder: Path, project: Project, large: bool) -> tuple[Data, Truth]:
@@ -178,8 +172,8 @@ def _median(samples: list[Sample]) -> Sample:
     )
 
 
-def _in_process(truth: Truth, data: Data) -> float:
-    """Return the CPU seconds of the large result in this process.
+def _in_process(truth: Truth, data: Data) -> Figure:
+    """Return the CPU time of the large result in this process.
 
     A store on disk is read where there is one, since servers keep so much data on disk.
     """
@@ -190,8 +184,10 @@ def _in_process(truth: Truth, data: Data) -> float:
         began = time.process_time()
         found = store.query("SELECT ?s ?p ?o WHERE { ?s ?p ?o } LIMIT 100000")
         found.serialize(format=QueryResultsFormat.JSON)  # type: ignore[arg-type]
-        times.append(time.process_time() - began)
-    return median(times)
+        times.append((time.process_time() - began) * 1e6)
+    return Figure(
+        what=_MANY_ROWS, who="in process", unit="µs", runs=tuple(times), size=_LARGE_SIZE, variant="1 client"
+    )
 
 
 def _figures(runs: dict[Key, list[Sample]], missing: Iterable[str], size: int | None) -> Iterator[Figure]:
@@ -210,31 +206,7 @@ def _figures(runs: dict[Key, list[Sample]], missing: Iterable[str], size: int | 
         yield Figure(what="look-up, each different", who=name, unit="µs", size=size, note="not measured here")
 
 
-def _targets(
-    samples: dict[Key, Sample], in_process: float | None, large: bool
-) -> Iterator[tuple[str, str, bool]]:
-    """Yield each target, what was found at 1, 8, 32 clients, and whether all of that is within it."""
-    for case, other, most in _LARGE_TARGETS if large else _TARGETS:
-        ratios = [
-            samples[case, clients, "bilat"].cpu / samples[case, clients, other].cpu
-            for clients in _CLIENTS_ALL
-            if (case, clients, other) in samples and (case, clients, "bilat") in samples
-        ]
-        if ratios:
-            found = ", ".join(f"{ratio:.2f}" for ratio in ratios)
-            yield f"{case}: at most {most} times the CPU of {other}", found, max(ratios) <= most
-    for case in ("entity, JSON-LD, each different", "entity, HTML, each different"):
-        times = [samples[key].cpu for key in samples if key[0] == case and key[2] == "bilat"]
-        if times:
-            found = ", ".join(f"{seconds * 1e3:.2f}" for seconds in times)
-            yield f"{case}: under {_ENTITY_SECONDS * 1e3:.1f} ms", found, max(times) < _ENTITY_SECONDS
-    many = samples.get(("100,000 rows, JSON", 1, "bilat"))
-    if many and in_process:
-        ratio = many.cpu / in_process
-        yield f"100,000 rows: at most {_IN_PROCESS} times serialize()", f"{ratio:.2f}", ratio <= _IN_PROCESS
-
-
-def _print(samples: dict[Key, Sample], in_process: float | None, large: bool) -> None:
+def _print(samples: dict[Key, Sample]) -> None:
     last = None
     for (case, clients, server), sample in samples.items():
         if (case, clients) != last:
@@ -247,11 +219,6 @@ def _print(samples: dict[Key, Sample], in_process: float | None, large: bool) ->
             f"  {server:16}{sample.cpu * 1e6:10,.0f} us CPU {1 / sample.seconds:9,.0f} /s"
             f"   p50 {sample.p50 * 1e3:8.2f} ms   p99 {sample.p99 * 1e3:8.2f} ms   {ratio}{wrong}"
         )
-    if in_process:
-        print(f"\n100,000 rows in process: {in_process * 1e3:.0f} ms")
-    print("\ntargets (at 1, 8, 32 clients)")
-    for text, found, reached in _targets(samples, in_process, large):
-        print(f"  {'reached' if reached else 'MISSED ':8} {text}: {found}")
 
 
 if __name__ == "__main__":

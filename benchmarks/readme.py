@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+import aims
 from figures import LESS_IS_BETTER, Figure, Results
 from tables import markdown, table, taken_with
 
@@ -66,6 +67,10 @@ def _parts(results: Sequence[Results]) -> Iterator[str]:
         if figures:
             yield f"\n{result.about} (`{result.command}`):"
             yield f"\n{markdown(table(figures))}"
+    judged = aims.table(results)
+    if judged.rows:
+        yield "\nWhat is wanted of all this, and what came of it:"
+        yield f"\n{markdown(judged)}"
 
 
 def _chosen(result: Results) -> Iterable[Figure]:

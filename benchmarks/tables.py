@@ -22,9 +22,8 @@ class Table:
 
 
 def table(figures: Sequence[Figure]) -> Table:
-    """Return figures as a table, each variant a row, with ratios where there is one peer and ours."""
+    """Return figures as a table, each variant a row; what a peer takes, with how many times ours it is."""
     who = sorted(dict.fromkeys(figure.who for figure in figures), key=lambda name: name != OURS)
-    beside = len(who) == 2 and OURS in who and any(ratio(figure, figures) for figure in figures)
     found: dict[tuple[str, int | None, str, str], dict[str, Figure]] = {}
     for figure in figures:
         key = (figure.what, figure.size, figure.variant, figure.unit)
@@ -32,10 +31,8 @@ def table(figures: Sequence[Figure]) -> Table:
     rows = []
     for (what, size, variant, unit), cells in found.items():
         about = ", ".join(filter(None, (what, f"{size:,} triples" if size else "", variant)))
-        times = ratio(cells[who[1]], figures) if beside and who[1] in cells else None
-        row = (f"{about} ({unit})", *(_cell(cells.get(name)) for name in who))
-        rows.append((*row, f"{times:.3g} times ours" if times else "") if beside else row)
-    return Table(heads=("", *who, *([""] if beside else [])), rows=tuple(rows))
+        rows.append((f"{about} ({unit})", *(_cell(cells.get(name), figures) for name in who)))
+    return Table(heads=("", *who), rows=tuple(rows))
 
 
 def markdown(found: Table) -> str:
@@ -61,9 +58,12 @@ def _machine(result: Results) -> str:
     )
 
 
-def _cell(figure: Figure | None) -> str:
+def _cell(figure: Figure | None, figures: Sequence[Figure]) -> str:
     if figure is None:
         return ""
     if figure.middle is None:
         return figure.note
-    return number(figure.middle) + (f" ({figure.note})" if figure.note else "")
+    times = ratio(figure, figures)
+    notes = (f"{times:.3g}\N{MULTIPLICATION SIGN}" if times else "", figure.note)
+    note = ", ".join(filter(None, notes))
+    return number(figure.middle) + (f" ({note})" if note else "")
