@@ -153,6 +153,18 @@ def test_keyboard_reaches_the_content(browser: Any, site: str) -> None:
     page.close()
 
 
+def test_signs_are_printed_as_they_are(browser: Any, site: str) -> None:
+    """Browsers leave out backgrounds on paper, and a full sign would be the hollow one of a plan."""
+    page = browser.new_page(base_url=site)
+    page.emulate_media(media="print")
+    for path, drawn in (("/source/b/19.html", ".sign.asserted"), ("/map", ".spot:not(.hollow)")):
+        page.goto(path)
+        pseudo = "::before" if drawn.startswith(".sign") else None
+        style = "(it, pseudo) => getComputedStyle(it, pseudo).printColorAdjust"
+        assert page.locator(drawn).first.evaluate(style, pseudo) == "exact"
+    page.close()
+
+
 def test_pages_are_light(browser: Any, site: str) -> None:
     """A first visit takes at most 30 KB, type included, the editor 170 KB, and asks nobody else."""
     heavy = []

@@ -34,6 +34,36 @@ def test_suggestions_lead_to_the_thing(watched: Any, typed: str) -> None:
     page.wait_for_url(re.compile("/id/japan"))
 
 
+CHOSEN = "[role=option][aria-selected]:not([aria-selected=false])"
+
+
+@pytest.mark.parametrize(
+    ("path", "field", "typed", "options"),
+    [
+        ("/browse", "form.find input", "japn", ".suggestions"),
+        ("/sparql", ".cm-content", "\nOPTIONAL { ?s bilat:conc", ".cm-tooltip-autocomplete"),
+    ],
+)
+def test_what_is_chosen_shows_without_colours_of_ours(
+    browser: Any, site: str, path: str, field: str, typed: str, options: str
+) -> None:
+    """Who has the system choose all colours sees which suggestion Enter takes, and can read it."""
+    page = browser.new_page(base_url=site, forced_colors="active")
+    page.goto(path)
+    page.locator(field).first.click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(typed, delay=10)
+    page.locator(f"{options} [role=option]").first.wait_for()
+    if not page.locator(f"{options} {CHOSEN}").count():
+        page.keyboard.press("ArrowDown")
+    colour = "(it) => getComputedStyle(it).backgroundColor"
+    chosen, other = page.locator(f"{options} {CHOSEN}"), page.locator(f"{options} [role=option]").last
+    assert chosen.evaluate(colour) != other.evaluate(colour)
+    inside = chosen.locator("> *").first.evaluate("(it) => getComputedStyle(it).forcedColorAdjust")
+    assert inside == "none"
+    page.close()
+
+
 def test_suggestions_close_on_escape_and_the_form_still_works(watched: Any) -> None:
     """Escape closes the list; Enter then sends what is typed."""
     page = watched.page
