@@ -88,7 +88,9 @@ def test_persistence(version, connection, kept) -> None:
         (b"GET http://a b/ HTTP/1.1\r\nHost: a\r\n\r\n", 400),
         (b"POST / HTTP/1.0\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n", 400),
         (b"GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n", 400),
-        (b"GET / HTTP/2.0\r\nHost: a\r\n\r\n", 400),
+        (b"GET / HTTP/0.9\r\nHost: a\r\n\r\n", 505),
+        (b"GET / HTTP/2.0\r\nHost: a\r\n\r\n", 505),
+        (b"PRI * HTTP/2.0\r\n\r\n", 505),
         (b"GET /\r\n\r\n", 400),
         (b"GET x HTTP/1.1\r\nHost: a\r\n\r\n", 400),
         (b"GET / HTTP/1.1\nHost: a\r\n\r\n", 400),
@@ -106,6 +108,12 @@ def test_refusals(octets, status) -> None:
     with pytest.raises(RequestError) as caught:
         parsed(octets)
     assert caught.value.status == status
+
+
+def test_later_version_of_the_same_http_is_understood() -> None:
+    """As the highest one that is known here (RFC 9110, 2.5)."""
+    head = parsed(b"GET /a HTTP/1.2\r\nHost: a\r\n\r\n")
+    assert (head.path, head.version, head.keep_alive) == ("/a", "1.1", True)
 
 
 def test_whole_address_names_the_host() -> None:

@@ -32,6 +32,8 @@ _LABEL: Final = r"[\w~%!$&'*(+),;=\x80-\xff-]{1,63}"
 #: Name or address, and port (RFC 3986, 3.2); a name may have come as UTF-8.
 _HOST: Final = re.compile(rf"(?:{_LABEL}(?:\.{_LABEL})*\.?|\[[0-9A-Fa-f:.]+\])(?::[0-9]{{0,5}})?")
 _RAW_LETTER: Final = re.compile(rb"[\x80-\xff]")
+#: A version that is neither 1.0 nor 1.1.
+_OTHER_VERSION: Final = re.compile(rb"([^\r\n]+ HTTP/)(?!1[.][01]\r)([0-9])[.]([0-9])(?=\r\n)")
 _SPACED: Final = re.compile(rb"[A-Z]+ /[ -~]* [ -~]* HTTP/1\.[01]\r\n")
 
 
@@ -120,7 +122,7 @@ class Heads:
         )
 
     def _parsed(self, octets: bytes) -> Head:
-        octets, found = _escaped(octets), _Found()
+        octets, found = _understood(_escaped(octets)), _Found()
         parser = httptools.HttpRequestParser(found)
         try:
             parser.feed_data(octets)
@@ -129,8 +131,6 @@ class Heads:
         except httptools.HttpParserError as error:
             raise _no_request(octets, error) from None
         version = parser.get_http_version()
-        if version not in {"1.0", "1.1"}:
-            raise RequestError("This is no request of HTTP/1.1.", remedy="Send one.")
         if len(found.target) > self._longest:
             raise RequestError(
                 f"The target is longer than {self._longest:,} bytes.",
@@ -201,6 +201,25 @@ def _escaped(octets: bytes) -> bytes:
         return octets
     line, end, rest = octets.partition(b"\r\n")
     return _RAW_LETTER.sub(lambda raw: b"%%%02X" % ord(raw[0]), line) + end + rest
+
+
+def _understood(octets: bytes) -> bytes:
+    """Return a head with the highest version of HTTP/1 that is known here (RFC 9110, 2.5).
+
+    Raises:
+        RequestError: it is of another HTTP.
+    """
+    line = _OTHER_VERSION.match(octets)
+    if line is None:
+        return octets
+    if line[2] != b"1":
+        raise RequestError(
+            "Only HTTP/1.1 is spoken here.",
+            status=505,
+            title="Version not supported",
+            remedy="Send HTTP/1.1.",
+        )
+    return line[1] + b"1.1" + octets[line.end(3) :]
 
 
 def _no_request(octets: bytes, error: Exception) -> RequestError:
