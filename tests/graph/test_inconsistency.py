@@ -26,6 +26,14 @@ CASES = {
         "[] a owl:AllDifferent ; owl:distinctMembers (:a :b :c) . :p a owl:FunctionalProperty . :x :p :a , "
         ":d .",
     ),
+    "eq-diff2.twice": (
+        "[] a owl:AllDifferent ; owl:members (:a :b :a) .",
+        "[] a owl:AllDifferent ; owl:members (:a :b :c) .",
+    ),
+    "eq-diff3.twice": (
+        "[] a owl:AllDifferent ; owl:distinctMembers (:a :b :a) .",
+        "[] a owl:AllDifferent ; owl:distinctMembers (:a :b :c) .",
+    ),
     "prp-irp": (":p a owl:IrreflexiveProperty . :x :p :x .", ":p a owl:IrreflexiveProperty . :x :p :y ."),
     "prp-asyp": (
         ":p a owl:AsymmetricProperty . :x :p :y . :y :p :x .",

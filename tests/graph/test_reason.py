@@ -315,6 +315,28 @@ def test_compares_values_not_forms(read: Read) -> None:
     assert set(reason(read(text)).explain(found).stated()) <= set(read(text))
 
 
+@pytest.mark.parametrize(
+    ("datatype", "inside", "outside"),
+    [
+        ("xsd:nonNegativeInteger", "0 , '7'^^xsd:byte , 5.0", "-1 , 5.5 , 1e0 , '1'"),
+        ("xsd:byte", "127 , '-128'^^xsd:long , 1.0", "128 , -129 , 100000000000000000000000 , 1.5"),
+        ("xsd:decimal", "1 , 1.5 , '3'^^xsd:unsignedByte", "1e0 , 'x'^^xsd:integer , true"),
+    ],
+)
+def test_a_number_is_in_every_datatype_that_holds_it(
+    datatype: str, inside: str, outside: str, read: Read
+) -> None:
+    """By its value, whatever datatype it is written with (dt-type2; owlrl knows but the wider ones)."""
+    text = f"[] rdfs:subClassOf :D ; owl:onProperty :p ; owl:someValuesFrom {datatype} ."
+    for number, literal in enumerate(inside.split(" , ")):
+        triples = read(f"{text} :x{number} :p {literal} .")
+        closure = reason(triples)
+        assert closure.inferred == tuple(read(f":x{number} a :D .")), literal
+        assert set(closure.explain(closure.inferred[0]).stated()) == set(triples)
+    for literal in outside.split(" , "):
+        assert reason(read(f"{text} :x :p {literal} .")).inferred == (), literal
+
+
 def test_a_crowd_of_equal_things_stays_folded(read: Read) -> None:
     """Of two thousand names for one thing what follows is told once, and that they are the same of each."""
     chain = " ".join(f":t{n} owl:sameAs :t{n + 1} ." for n in range(1999))
