@@ -15,6 +15,7 @@ from typing import Final
 import pyoxigraph
 
 from bilat.graph.index_queries import PageQuery, select
+from bilat.graph.page_columns import require_values
 
 _ORDERED: Final = re.compile(r"^[^#\n]*\bORDER\s+BY\b", re.IGNORECASE | re.MULTILINE)
 _STRING: Final = "http://www.w3.org/2001/XMLSchema#string"
@@ -24,7 +25,7 @@ def write_answer(database: sqlite3.Connection, store: pyoxigraph.Store, query: P
     """Run a query and store its answer.
 
     Raises:
-        SourceError: the query fails.
+        SourceError: the query fails, or a row lacks what a page needs.
     """
     answer = select(store, query)
     names = [variable.value for variable in answer.variables]
@@ -32,7 +33,7 @@ def write_answer(database: sqlite3.Connection, store: pyoxigraph.Store, query: P
         "INSERT INTO answer VALUES (?, ?, ?, ?, ?)",
         (query.id, query.title, json.dumps(names), query.header.get("includes", ""), query.text),
     )
-    found = _rows(answer, names)
+    found = _rows(answer, names, query)
     ordered = found if _ORDERED.search(query.text) else iter(sorted(found))
     database.executemany(
         "INSERT INTO answer_row VALUES (?, ?, ?)",
@@ -40,11 +41,17 @@ def write_answer(database: sqlite3.Connection, store: pyoxigraph.Store, query: P
     )
 
 
-def _rows(answer: pyoxigraph.QuerySolutions, names: list[str]) -> Iterator[str]:
-    """Yield each row as JSON, without what is unbound."""
-    for row in answer:
-        bound = {name: _term(row[name]) for name in names if row[name] is not None}
-        yield json.dumps(bound, ensure_ascii=False, separators=(",", ":"))
+def _rows(answer: pyoxigraph.QuerySolutions, names: list[str], query: PageQuery) -> Iterator[str]:
+    """Yield each row as JSON, without what is unbound.
+
+    Raises:
+        SourceError: a row lacks what a page needs.
+    """
+    for number, row in enumerate(answer, 1):
+        bound = {name: row[name] for name in names if row[name] is not None}
+        require_values(bound, number, "views", query.id, query.path)
+        terms = {name: _term(term) for name, term in bound.items()}
+        yield json.dumps(terms, ensure_ascii=False, separators=(",", ":"))
 
 
 def _term(term: object) -> dict[str, str]:

@@ -14,6 +14,7 @@ from typing import Final
 import pyoxigraph
 
 from bilat.graph.index_queries import page_queries, rows
+from bilat.graph.page_columns import require_values
 from bilat.project import Project
 
 #: Things beside one that are kept; of more, how many they are is kept, and what they have in common.
@@ -29,14 +30,15 @@ def write_beside(database: sqlite3.Connection, store: pyoxigraph.Store, project:
         project: has the queries, or has none.
 
     Raises:
-        SourceError: a query cannot be read or fails.
+        SourceError: a query cannot be read or fails, or a row has no thing or no other.
     """
     for number, query in enumerate(page_queries(project, "beside"), 1):
         words = query.header.get("includes", "")
         database.execute("INSERT INTO beside_kind VALUES (?, ?, ?)", (number, query.title, words))
         found: dict[str, list[str]] = defaultdict(list)
         common: dict[str, str] = {}
-        for row in rows(store, query):
+        for place, row in enumerate(rows(store, query), 1):
+            require_values(row, place, "beside", query.id, query.path)
             found[row["thing"].value].append(row["other"].value)
             if "common" in row:
                 common[row["thing"].value] = row["common"].value

@@ -21,8 +21,10 @@ import pyoxigraph
 from bilat.errors import Place, SourceError
 from bilat.graph.contents import read_text
 from bilat.graph.headers import read_header
+from bilat.graph.page_columns import FORMS, require_columns
 from bilat.graph.query_faults import require_query
 from bilat.graph.questions import form_of, refuse_twins
+from bilat.graph.suggest import did_you_mean
 from bilat.project import Project
 
 GENERIC: Final = "index/generic"
@@ -173,6 +175,16 @@ def has_merge(store: pyoxigraph.Store) -> bool:
     return first is not None and pyoxigraph.Quad(first.subject, first.predicate, first.object) in store
 
 
+def _require_form(header: Mapping[str, str], name: str) -> None:
+    form = header.get("form")
+    if form is not None and form not in FORMS:
+        raise SourceError(
+            f"The form is {form!r}.",
+            remedy=did_you_mean(form, FORMS) or f"It is one of {', '.join(FORMS)}.",
+            place=Place(name, 1),
+        )
+
+
 def _page_query(project: Project, path: Path) -> PageQuery:
     name = project.name_of(path)
     text = read_text(path, name)
@@ -180,4 +192,8 @@ def _page_query(project: Project, path: Path) -> PageQuery:
     require_query(text, name)
     if form_of(text) != "select":
         raise SourceError("What pages show is asked for with SELECT.", place=Place(name))
+    folder = path.parent.relative_to(project.root / "queries" / "pages").as_posix()
+    require_columns(text, folder, header["id"], name)
+    if folder == "facets":
+        _require_form(header, name)
     return PageQuery(id=header["id"], header=header, text=text, path=name)

@@ -141,7 +141,8 @@ class _Guide:
 
 def _name(row: Mapping[str, Term], end: str) -> str:
     """Return what an end of a link is called."""
-    return _words(row[end]) if row[end].datatype else row[f"{end}Label"].value
+    label = row.get(f"{end}Label")
+    return label.value if label else _words(row[end])
 
 
 def _words(term: Term) -> str:
