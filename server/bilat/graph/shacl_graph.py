@@ -59,7 +59,8 @@ class ShaclGraph(RdfLibDataGraph):
             nodes: values of ``$this``.
             bound: values of other variables, none of them blank.
         """
-        marks = [marked(_term(node), _MARK) for node in nodes]
+        forms = _engine_forms(nodes)
+        marks = [marked(_term(node), _MARK) for node in forms]
         self._engine.bulk_extend(marks)
         others = {name: _term(node) for name, node in bound.items()}
         answer = self._engine.query(prebound_to_marked(query, _MARK, others))
@@ -67,7 +68,7 @@ class ShaclGraph(RdfLibDataGraph):
         found = {str(row["this"]) for row in answer if row["this"] is not None}
         for mark in marks:
             self._engine.remove(mark)
-        return {_node(term) for term in found}
+        return {node for node, form in forms.items() if form in found}
 
     def query(  # type: ignore[override]  # what else a query can be given, pyshacl does not give
         self,
@@ -103,6 +104,23 @@ class ShaclGraph(RdfLibDataGraph):
                 for row in answer
             ]
         return selected
+
+
+def _engine_forms(nodes: Iterable[Node]) -> dict[Node, str]:
+    """Return nodes, each with how the engine writes it: of a number such as 1.50 it keeps the value only."""
+    forms: dict[Node, str] = {}
+    literals: list[Node] = []
+    for node in nodes:
+        forms[node] = str(_term(node))
+        if isinstance(node, Literal):
+            literals.append(node)
+    held = ox.Store()
+    held.bulk_extend(
+        ox.Quad(ox.BlankNode(f"n{number}"), _MARK, _term(node)) for number, node in enumerate(literals)
+    )
+    for quad in held:
+        forms[literals[int(str(quad.subject)[3:])]] = str(quad.object)
+    return forms
 
 
 def store_of(triples: Iterable[Triple], shapes: Iterable[Triple] = ()) -> ox.Store:

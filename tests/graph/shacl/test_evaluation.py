@@ -125,6 +125,34 @@ def test_language_range_may_have_parts() -> None:
     assert result.value == Literal("b", lang="en")
 
 
+@pytest.mark.parametrize("ranges", ['""', '"" "en"', '"*" ""'])
+def test_empty_language_range_matches_nothing(ranges: str) -> None:
+    """Text without a language has no tag that could match, and things have none either."""
+    shapes = parsed(
+        f"ex:S a sh:PropertyShape ; sh:targetNode ex:a ; sh:path ex:p ; sh:languageIn ( {ranges} ) ."
+    )
+    data = parsed('ex:a ex:p "a", "b"@en, ex:b, [] .')
+    results = found(shapes, data).results
+    assert results == judges(shapes, data)
+    assert {Literal("a"), URIRef(EX + "b")} < {result.value for result in results}
+
+
+def test_query_finds_a_literal_as_it_is_written() -> None:
+    """The engine knows numbers by their value; the focus node is the literal that the data have."""
+    shapes = parsed("""ex: sh:declare [ sh:prefix "ex" ; sh:namespace "http://ex.org/" ] .
+      ex:S a sh:NodeShape ; sh:targetObjectsOf ex:p ; sh:sparql [ sh:prefixes ex: ; sh:message "Odd." ;
+      sh:select "SELECT $this WHERE { FILTER(!isLiteral($this) || ($this < 5 && $this = 1.5)) }" ] .""")
+    values = (typed("1.50", XSD.decimal), typed("+1.5", XSD.decimal), typed("1.5", XSD.decimal))
+    data = Graph()
+    for value in (*values, typed("07", XSD.integer), Literal("a", lang="en-GB"), URIRef(EX + "b")):
+        data.add((URIRef(EX + "a"), URIRef(EX + "p"), value))
+    results = found(shapes, data).results
+    assert {(str(result.focus), str(result.value)) for result in results} == {
+        *((str(value), str(value)) for value in values),
+        (EX + "b", EX + "b"),
+    }
+
+
 def comparable(results: Iterable[Result]) -> set[Result]:
     """Return results whose texts can be compared.
 

@@ -194,7 +194,8 @@ def _language_in(scope: Scope, parameter: URIRef) -> Iterator[Piece]:
         else f"{tag} = {text(wanted)} OR starts_with({tag}, {text(wanted + '-')})"
         for wanted in ranges
     ]
-    condition = f"NOT ({' OR '.join(tests) or 'false'})"
+    # What has no tag matches no range, not even an empty one (SHACL, 4.4.4).
+    condition = f"{tag} = '' OR NOT ({' OR '.join(tests) or 'false'})"
     yield Piece(SH.LanguageInConstraintComponent, _values(scope, condition, "JOIN term AS t ON t.id = c.v"))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pyshacl.constraints import ALL_CONSTRAINT_PARAMETERS, CONSTRAINT_PARAMETERS_MAP
@@ -63,7 +63,8 @@ class Judge:
         _, reports = constraint.evaluate(
             _EXECUTOR, self._queried(constraint), {focus: values}, [constraint.shape, constraint]
         )
-        return [_result(report, constraint.shape) for report in reports]
+        # A query tells of a literal in the form of the engine; it was asked of this one.
+        return [replace(_result(report, constraint.shape), focus=focus) for report in reports]
 
     def suspects(self, constraint: ConstraintComponent, nodes: Iterable[Node]) -> Iterable[Node]:
         """Return the nodes that a constraint may find something wrong with."""
