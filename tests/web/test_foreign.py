@@ -334,3 +334,70 @@ def test_errors_stand_in_the_frame_of_the_project(bridges: Client) -> None:
     assert "- bilat</title>" not in page.text
     assert 'href="/map"' not in page.text
     assert 'Did you mean <a href="/bridge">/bridge</a>?' in page.text
+
+
+BOOKS = """\
+@prefix d: <https://books.example.org/> .
+@prefix dcat: <http://www.w3.org/ns/dcat#> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix schema: <https://schema.org/> .
+d:dataset a dcat:Dataset ; dcterms:title "Une petite biblioth\u00e8que des rives de la mer"@fr ;
+  dcterms:license <https://creativecommons.org/publicdomain/zero/1.0/> .
+d:etranger a schema:Book ; schema:name "L'\u00c9tranger"@fr , "\u0627\u0644\u063a\u0631\u064a\u0628"@ar ;
+  schema:author d:camus ; schema:about d:exil , d:absurde .
+d:peste a schema:Book ; schema:name "La Peste"@fr ; schema:author d:camus ; schema:hasPart d:un , d:deux ;
+  schema:license <https://creativecommons.org/publicdomain/zero/1.0/> .
+d:un a schema:Chapter ; schema:name "Un"@fr . d:deux a schema:Chapter ; schema:name "Deux"@fr .
+d:camus a schema:Person ; schema:name "Albert Camus"@fr ; schema:url <https://www.camus.example/> .
+d:exil a schema:DefinedTerm ; schema:name "exil"@fr .
+d:absurde a schema:DefinedTerm ; schema:name "absurde"@fr .
+"""
+BOOK_SHAPE = """\
+@prefix schema: <https://schema.org/> .
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+<https://books.example.org/shape> a sh:NodeShape ; sh:targetClass schema:Book ;
+  sh:property [ sh:path schema:isbn ; sh:minCount 1 ; sh:severity sh:Warning ; sh:message "No number." ] .
+"""
+
+
+@pytest.fixture(scope="module")
+def books(tmp_path_factory: pytest.TempPathFactory, settings: Settings) -> Iterator[Client]:
+    """Return a client of a library in French and Arabic, without any term of ours."""
+    folder: Path = tmp_path_factory.mktemp("books")
+    for part, text in (("data", BOOKS), ("shapes", BOOK_SHAPE)):
+        (folder / part).mkdir()
+        (folder / part / "all.ttl").write_text(text, "utf-8")
+    (folder / "bilat.toml").write_text('base = "https://books.example.org/"\nlanguage = "fr"\n', "utf-8")
+    built = build(Project.at(folder), tmp_path_factory.mktemp("releases"))
+    assert built.release is not None
+    app = create_app(built.release.root, settings)
+    yield Client(app)
+    app.close()
+
+
+def test_the_dataset_is_none_of_its_things(books: Client) -> None:
+    """It has a page of its own, and its three types would be kinds."""
+    listed = books.get("/browse.json").get_json()
+    assert "https://books.example.org/dataset" not in {thing["iri"] for thing in listed["things"]}
+    assert "Dataset" not in {value["label"] for value in listed["facets"][0]["values"]}
+
+
+def test_names_of_kinds_and_filters_are_words(books: Client) -> None:
+    """A class or property without a label is read as words; addresses keep its name."""
+    kinds, *others = books.get("/browse.json").get_json()["facets"]
+    assert {value["label"]: value["name"] for value in kinds["values"]}["Defined term"] == "DefinedTerm"
+    assert "has part" in {facet["title"] for facet in others}
+    assert ">Defined term</div>" in books.get("/browse").text
+
+
+def test_things_in_answers_have_their_names(books: Client) -> None:
+    """Whatever property names them, and in the language of the project."""
+    query = "SELECT ?a { ?a <https://schema.org/author> ?b }"
+    page = books.get("/sparql", query_string={"query": query}, headers={"Accept": "text/html"}).text
+    assert ">L&#39;\u00c9tranger</a>" in page
+
+
+def test_links_to_elsewhere_read_as_addresses(books: Client) -> None:
+    """The name of a server has no capital, and a number alone says nothing."""
+    assert ">www.camus.example</a>" in books.get("/camus.html").text
+    assert ">creativecommons.org/publicdomain/zero/1.0</a>" in books.get("/peste.html").text

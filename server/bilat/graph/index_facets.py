@@ -15,13 +15,15 @@ import pyoxigraph
 
 from bilat.errors import Place, SourceError
 from bilat.graph.index_queries import GENERIC, PageQuery, page_queries, rows
-from bilat.graph.index_text import last_part
+from bilat.graph.index_text import apart, last_part
 from bilat.graph.quads import literal_parts
 from bilat.project import Project
 
 #: A property is worth a facet with so many values, and a list with so many facets is still read.
 _VALUES: Final = range(2, 41)
 _MOST: Final = 6
+#: The generic facet whose values are classes.
+_KINDS: Final = "type"
 _PLACE: Final = "VALUES ?property { }"
 
 TABLES: Final = """
@@ -33,12 +35,14 @@ CREATE TEMP TABLE raw_value (
 _WRITE: Final = """
 INSERT INTO facet_value (facet, name, term, label, things)
 SELECT facet, CASE WHEN count(*) OVER (PARTITION BY facet, plain) = 1 THEN plain ELSE term END, term,
-  coalesce((SELECT text FROM label WHERE iri = term), plain), things
+  coalesce((SELECT text FROM label WHERE iri = term), words), things
 FROM (
-  SELECT raw.facet AS facet, raw.term AS term, count(*) AS things, value_text(raw.term) AS plain
+  SELECT raw.facet AS facet, raw.term AS term, count(*) AS things, value_text(raw.term) AS plain,
+    value_words(facet.name, raw.term) AS words
   FROM raw_value AS raw JOIN thing USING (iri) JOIN section ON section.id = thing.section
+    JOIN facet ON facet.id = raw.facet
   WHERE section.listed GROUP BY raw.facet, raw.term
-) ORDER BY facet, things DESC, fold(coalesce((SELECT text FROM label WHERE iri = term), plain)), term;
+) ORDER BY facet, things DESC, fold(coalesce((SELECT text FROM label WHERE iri = term), words)), term;
 INSERT INTO facet_thing
 SELECT raw.facet, value.id, thing.id FROM raw_value AS raw
   JOIN facet_value AS value ON value.facet = raw.facet AND value.term = raw.term
@@ -117,12 +121,20 @@ def _generic(store: pyoxigraph.Store) -> Iterator[PageQuery]:
 def _title(database: sqlite3.Connection, query: PageQuery) -> str:
     """Return what people read: the title, or the label of the property that stands there."""
     found = database.execute("SELECT text FROM label WHERE iri = ?", (query.title,)).fetchone()
-    return str(found[0]) if found else last_part(query.title) if "://" in query.title else query.title
+    if found:
+        return str(found[0])
+    return apart(last_part(query.title)) if "://" in query.title else query.title
 
 
 def functions(database: sqlite3.Connection) -> None:
     """Give a database the functions that the statements of this module call."""
     database.create_function("value_text", 1, _value_text, deterministic=True)
+    database.create_function("value_words", 2, _value_words, deterministic=True)
+
+
+def _value_words(facet: str, term: str) -> str:
+    """Return what people read for a value without a label: kinds have names of classes, which are words."""
+    return apart(_value_text(term)) if facet == _KINDS else _value_text(term)
 
 
 def _value_text(term: str) -> str:

@@ -26,6 +26,7 @@ _PLAIN: Final = str.maketrans(
     }
 )
 _WORD: Final = re.compile(r"[^\W_]+")
+_JOINTS: Final = re.compile(r"(?<=[a-z0-9])([A-Z])(?![A-Z])|[_-]+")
 _LAST: Final = re.compile(r"[^/#:]+(?=[/#:]*$)")
 
 
@@ -47,3 +48,8 @@ def last_part(iri: str) -> str:
     """Return the last part of an IRI, which stands in for a label where there is none."""
     match = _LAST.search(iri)
     return match[0] if match else iri
+
+
+def apart(name: str) -> str:
+    """Return the last part of an IRI as words: partOf, part_of and part-of are part of."""
+    return _JOINTS.sub(lambda found: f" {found[1].lower()}" if found[1] else " ", name)

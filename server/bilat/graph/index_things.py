@@ -21,7 +21,7 @@ import pyoxigraph
 from bilat.graph.addresses import address_of
 from bilat.graph.index_facets import write_prefixes
 from bilat.graph.index_queries import PageQuery, Row, rows
-from bilat.graph.index_text import last_part
+from bilat.graph.index_text import apart, last_part
 from bilat.vocab import OWL, RDF, RDFS
 
 TABLES: Final = """
@@ -165,7 +165,7 @@ def _lines(store: pyoxigraph.Store, query: PageQuery, place: int) -> Iterator[tu
 
 
 def _kind_words(iri: str | None) -> str | None:
-    return iri and (_TERMS.get(iri) or last_part(iri))
+    return iri and (_TERMS.get(iri) or apart(last_part(iri)))
 
 
 def _iri(row: Row, name: str) -> str | None:

@@ -66,7 +66,7 @@ class Cards:
         for iri, label in self._labels.of(rest, client).items():
             found[iri] = Card(iri=iri, label=label.text or last_part(iri), language=self._tag(label.language))
         for iri in rest:
-            found.setdefault(iri, Card(iri=iri, label=last_part(iri)))
+            found.setdefault(iri, Card(iri=iri, label=_called(iri)))
         known |= {iri: found[iri] for iri in missing}
         return found
 
@@ -100,3 +100,9 @@ def sign_of(said: str) -> str:
     """Return the sign for how a source puts something, empty text for none and for plain assertion."""
     name = last_part(said) if said else ""
     return name if name in _SIGNS and name != "asserted" else ""
+
+
+def _called(iri: str) -> str:
+    """Return what stands in for a name: the last part of an IRI, all of it where that has no letter."""
+    last = last_part(iri)
+    return last if any(map(str.isalpha, last)) else iri.partition("://")[2].rstrip("/") or last

@@ -68,14 +68,16 @@ class Labels:
         values = " ".join(f"<{iri}>" for iri in iris)
         text = self._text.replace(_VALUES, f"VALUES ?thing {{ {values} }}")
         names: dict[str, list[tuple[str, str]]] = {iri: [] for iri in iris}
+        others: dict[str, list[tuple[str, str]]] = {iri: [] for iri in iris}
         passages = set()
         for row in rows(self._engine, Operation(text=text), self._limits, client):
             thing = row["thing"]["value"]
             if "document" in row:
                 passages.add(thing)
-            elif "label" in row:
-                names[thing].append((row["label"].get("xml:lang", ""), row["label"]["value"]))
-        self._known |= {iri: self._best(names[iri], iri in passages) for iri in iris}
+            for variable, found in (("label", names), ("name", others)):
+                if (term := row.get(variable)) is not None and term["type"] == "literal":
+                    found[thing].append((term.get("xml:lang", ""), term["value"]))
+        self._known |= {iri: self._best(names[iri] or others[iri], iri in passages) for iri in iris}
 
     def _best(self, names: list[tuple[str, str]], passage: bool) -> Label | None:
         if not names:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from bilat.graph.index_text import last_part
+from bilat.graph.index_text import apart, last_part
 from bilat.graph.patterns import Optional, Parts, Slot
 from bilat.graph.quads import literal_parts
 from bilat.vocab import RDF
@@ -22,6 +22,8 @@ _REST: Final = f"<{RDF}rest>"
 _DEEPEST: Final = 3
 #: Any other IRI without a label is shown whole: its last part may say something else than what it is.
 _NAMED: Final = ("https://", "http://", "_")
+#: The name of a server is not begun with a capital.
+_HOST: Final = re.compile(r"[\w-]+(?:\.[\w-]+)+(?:/|$)")
 _LOWER: Final = re.compile(r"[a-z](?![A-Z])")
 _THE: Final = "the "
 _GAPS: Final = re.compile(r"\s+")
@@ -158,7 +160,7 @@ class Saying:
         """Return the name of a property, the last part of its IRI in words where it has none."""
         card = self._cards.get(iri)
         text = self.term(f"<{iri}>").text
-        return text if card and card.label != last_part(iri) else wording.apart(text)
+        return text if card and card.label != last_part(iri) else apart(text)
 
     def _fill(self, pattern: Parts, start: str | None, said: Said, *, sentence: bool) -> bool:
         for part in pattern:
@@ -232,7 +234,7 @@ def small(words: str) -> str:
 
 def begun(piece: Piece) -> Piece:
     """Return a named thing with a capital where its name has no capital of its own."""
-    if not piece.iri or not _LOWER.match(piece.text):
+    if not piece.iri or not _LOWER.match(piece.text) or _HOST.match(piece.text):
         return piece
     return Piece(wording.capitalised(piece.text), piece.iri, piece.language)
 

@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any, Final
 
 from bilat.errors import RequestError
+from bilat.graph.index_text import apart
 from bilat.graph.quads import XSD, literal
 from bilat.vocab import BASE
 from bilat.web import wording
@@ -70,7 +71,7 @@ class Column:
     @property
     def words(self) -> str:
         """Return the name as a heading for people."""
-        return wording.capitalised(wording.apart(self.name))
+        return wording.capitalised(apart(self.name))
 
 
 @dataclass(frozen=True, slots=True)

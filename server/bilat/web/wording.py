@@ -62,7 +62,6 @@ _GROUPED: Final = 10_000
 #: Endings in s of words that are one.
 _NO_PLURAL: Final = ("ss", "us", "is", "series")
 _LEADING_ON: Final = re.compile(r"(?:[\s,;:(]+[a-z]{1,3})*[\s,;:(]*$")
-_JOINTS: Final = re.compile(r"(?<=[a-z0-9])([A-Z])(?![A-Z])|[_-]+")
 _VOWEL: Final = re.compile(r"(?:[aio]|e(?!u)|u(?!ni)|[FHLMNRSX](?:[A-Z0-9]|o[A-Z])|[AEIO])", re.ASCII)
 
 
@@ -172,11 +171,6 @@ def with_article(words: str) -> str:
     if words.endswith("s") and not words.endswith(_NO_PLURAL):
         return capitalised(words)
     return f"{'An' if _VOWEL.match(words) else 'A'} {words}"
-
-
-def apart(name: str) -> str:
-    """Return the last part of an IRI as words: partOf, part_of and part-of are part of."""
-    return _JOINTS.sub(lambda found: f" {found[1].lower()}" if found[1] else " ", name)
 
 
 def capitalised(words: str) -> str:
