@@ -338,6 +338,10 @@ def test_why_takes_literals_and_iris(call: Run, project: Path) -> None:
             ("id:clear-brok", "a", "br:River"),
             "id:clear-brok does not occur in the graph. Did you mean id:clear-brook?",
         ),
+        (
+            ("id:old-bridge", "br:opened", '"1788"'),
+            '"1788" does not occur in the graph. Did you mean "1788"^^xsd:gYear? The datatype',
+        ),
         (("di:clear-brook", "a", "br:River"), "The prefix di: is not known."),
         (("id:grey-sea", "a", "br:Bridge"), "is neither stated nor does it follow"),
     ],

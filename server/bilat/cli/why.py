@@ -149,6 +149,21 @@ def _require_known(triple: Triple, quads: Iterable[Quad], names: Names) -> None:
     known = {term for quad in quads for term in quad[:3]}
     for term in triple:
         if term not in known:
+            if term[0] == '"' and (meant := sorted(_alike(triple, quads))):
+                raise BilatError(
+                    f"{names.term(term)} does not occur in the graph.",
+                    remedy=f"Did you mean {names.term(meant[0])}? The datatype or the language is another.",
+                )
             same_kind = {names.term(other) for other in known if other[0] == term[0] != "_"}
             near = did_you_mean(names.term(term), same_kind)
             raise BilatError(f"{names.term(term)} does not occur in the graph.", remedy=near)
+
+
+def _alike(triple: Triple, quads: Iterable[Quad]) -> Iterator[str]:
+    """Yield the literals of the same text that a subject has as values of a property."""
+    from bilat.graph.dictionary import split
+
+    s, p, o = triple
+    for quad in quads:
+        if quad[:2] == (s, p) and quad.object[0] == '"' and split(quad.object)[0] == split(o)[0]:
+            yield quad.object
