@@ -39,6 +39,10 @@ def shape(query: str, extra: str = "") -> Graph:
         ("SELECT $this WHERE { $this f:p ?o }", 'line 1, column 28 on: the prefix "f:" is not declared.'),
         ("SELECT $this WHERE {\n $this e:p }", "from line 2"),
         ("ASK { $this ?p ?o }", "no SELECT query"),
+        (
+            "SELECT $this WHERE { FILTER(e:isOdd($this)) }",
+            "cannot run: the custom function <http://ex.org/isOdd> is not supported.",
+        ),
     ],
 )
 def test_query_that_may_not_run_is_taken_out(query: str, fault: str) -> None:

@@ -167,7 +167,7 @@ def _projection(words: list[str], select: int) -> set[str]:
 
 
 def _syntax_fault(prologue: str, text: str) -> str | None:
-    """Return why a query does not parse, None when it does."""
+    """Return why a query does not parse or cannot run, None when it can."""
     query = re.sub(r"[?$]PATH\b", "<urn:path>", text)
     text = f"{prologue}\n{query}"
     try:
@@ -177,6 +177,9 @@ def _syntax_fault(prologue: str, text: str) -> str | None:
         reason = told.message.partition(": ")[2]
         where = f"from line {told.line - 1}, column {told.column} on"
         return f"Its query cannot be parsed {where}: {reason[:1].lower()}{reason[1:]}"
+    except RuntimeError as error:  # a function of its own, which SHACL's advanced features may define
+        reason = str(error).rstrip(".")
+        return f"Its query cannot run: {reason[:1].lower()}{reason[1:]}."
     return None
 
 
