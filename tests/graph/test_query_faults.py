@@ -34,6 +34,12 @@ def test_good_queries_have_no_faults(project: Project) -> None:
         ("competency/z", QUESTION + "SELECT ?x {\n ?x a br:Bridge }", ":8:7", 'The prefix "br:"'),
         ("competency/z", QUESTION + "SELECT ?x {\n ?x a }", ":8:7", '"}" does not fit here'),
         ("competency/z", QUESTION + "ASK {} tail", ":7:8", "tail"),
+        (
+            "competency/z",
+            QUESTION + "ASK {\n FILTER(<http://e/f>(1)) }",
+            ":8:9",
+            "calls the function <http://e/f>",
+        ),
         ("competency/z", QUESTION + "DELETE WHERE { ?s ?p ?o }", "", "an update"),
         ("competency/z", QUESTION + "ASK { SERVICE <http://e/> {} }", "", "(SERVICE)"),
         ("competency/z", "", ":1:1", "The query ends too early"),

@@ -18,8 +18,10 @@ from bilat.errors import Place, QueryRefused, SourceError
 from bilat.graph.contents import read_text
 from bilat.graph.depth import DEEPEST, nests_too_deep
 from bilat.graph.questions import SavedCheck, SavedQuery, refuse_twins, saved_check, saved_query
+from bilat.graph.tokens import Lines
 from bilat.project import Project
 
+_FUNCTION = re.compile(r"custom function (<[^>]*>)")
 _POSITION = re.compile(r"Line \d+, column \d+: ")
 
 
@@ -62,8 +64,22 @@ def require_query(text: str, file: str) -> None:
         message = _POSITION.sub("", told.message, count=1)
         place = Place(file, told.line, told.column)
         raise SourceError(message, remedy=told.remedy, place=place) from None
-    except (OSError, RuntimeError, ValueError):
+    except RuntimeError as error:
+        function = _FUNCTION.search(str(error))
+        if function:
+            raise SourceError(
+                f"The query calls the function {function[1]}, which is unknown.",
+                remedy="Write it with the functions of SPARQL.",
+                place=_place_of(text, function[1], file),
+            ) from None
+    except (OSError, ValueError):
         return  # A mistake that only data brings out.
+
+
+def _place_of(text: str, iri: str, file: str) -> Place:
+    """Return where a query has an IRI; the file alone where it is written with a prefix."""
+    at = text.find(iri)
+    return Place(file, *Lines(text).at(at)) if at >= 0 else Place(file)
 
 
 def _headers(
