@@ -401,3 +401,44 @@ def test_links_to_elsewhere_read_as_addresses(books: Client) -> None:
     """The name of a server has no capital, and a number alone says nothing."""
     assert ">www.camus.example</a>" in books.get("/camus.html").text
     assert ">creativecommons.org/publicdomain/zero/1.0</a>" in books.get("/peste.html").text
+
+
+def test_the_way_around_has_no_sources_without_documents(books: Client) -> None:
+    """Nobody is led to a page that has nothing."""
+    assert 'href="/sources"' not in books.get("/browse").text
+
+
+def test_the_guide_explains_the_marks_that_there_are(books: Client) -> None:
+    """The mark of a file is one of them; passages, plans and inferences are not."""
+    page = books.get("/guide").text.partition("<main")[2]
+    assert '<span class="mark ref">data</span>' in page
+    for word in ("passage", "planned", "inferred", "ours", "B20"):
+        assert word not in page
+
+
+def test_the_project_is_named_and_cited_as_it_is_called(books: Client) -> None:
+    """A long title is cut between words in the head of pages alone, and not cited as part of itself."""
+    page = books.get("/dataset", headers={"Accept": "text/html"}).text
+    title = "Une petite biblioth\u00e8que des rives de la mer"
+    assert "Une petite biblioth\u00e8que\u2026</a>" in page
+    assert f"\u201c{title}\u201d. Release" in page
+    assert f"In: {title}." in books.get("/camus.html").text
+
+
+def test_pages_offer_what_works(books: Client) -> None:
+    """The example is a thing, downloads speak of no passages, and one kind of finding needs no filter."""
+    page = books.get("/dataset", headers={"Accept": "text/html"}).text
+    assert "text/turtle&#39; http://localhost/absurde</pre>" in page.replace("'", "&#39;")
+    assert "passage" not in page.partition("<main")[2]
+    report = books.get("/validation", headers={"Accept": "text/html"}).text
+    assert "No number." in report
+    assert ">Show</button>" not in report
+    model = books.get("/def", headers={"Accept": "text/html"}).text
+    assert '<p class="lede">' not in model
+
+
+def test_the_home_page_counts_what_the_project_says(books: Client) -> None:
+    """The record that is made of it is not counted."""
+    found = re.search(r"([\d]+) statements from", books.get("/validation").text)
+    checked = found[1] if found else ""
+    assert f"{checked} statements in 2 named graphs" in books.get("/").text

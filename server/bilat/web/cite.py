@@ -47,7 +47,8 @@ class Citation:
     def text(self) -> str:
         """Return the citation as plain text."""
         edition = f" {self.edition[:1].upper()}{self.edition[1:]}." if self.edition else ""
-        return f"\u201c{self.title}\u201d. In: {self.collection}.{edition} {self.permalink}"
+        whole = "" if self.collection == self.title else f" In: {self.collection}."
+        return f"\u201c{self.title}\u201d.{whole}{edition} {self.permalink}"
 
     @property
     def bibtex(self) -> str:

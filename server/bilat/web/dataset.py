@@ -26,7 +26,7 @@ _ONLY_RDF: Final = tuple(form for form in DESCRIPTION if form is not HTML)
 _CONTEXT: Final = Form("application/ld+json", ("jsonld",), ("application/json",))
 _FORMATS: Final = {
     "ttl": "Turtle",
-    "trig": "TriG, each statement in the graph of its passage",
+    "trig": "TriG, each statement in its graph",
     "jsonld": "JSON-LD with a context",
     "nq": "N-Quads",
     "nt": "N-Triples",
@@ -34,6 +34,12 @@ _FORMATS: Final = {
 }
 _LICENCE: Final = re.compile(
     r"https?://creativecommons\.org/(?:licenses|publicdomain)/([a-z-]+)/([\d.]+)/?(?:legalcode|deed)?"
+)
+#: What that is where documents have passages.
+_BY_PASSAGE: Final = "TriG, each statement in the graph of its passage"
+#: A thing for an example, where the project names none.
+_ANY: Final = (
+    "SELECT path FROM thing JOIN section ON section.id = section WHERE listed ORDER BY thing.id LIMIT 1"
 )
 _PARTS: Final = {"bilat": "Everything", "bilat-stated": "What is stated, without inferences"}
 _TOLD: Final = (
@@ -139,7 +145,7 @@ class _Dataset:
             ],
             cited=Citation(
                 title=frame.title,
-                collection=frame.brand,
+                collection=frame.title.partition(":")[0].strip(),
                 address=(self._catalogue.dataset or "").strip("<>")
                 or endpoint.removesuffix("sparql") + "dataset",
                 release=release.digest,
@@ -175,14 +181,18 @@ class _Dataset:
         """Return the address of a thing: that of the first page, else of the model."""
         answer = self._publication.index.answer("home-example")
         thing = answer.rows[0].get("thing") if answer and answer.rows else None
-        return (self._publication.renderer.href(thing.value) if thing else None) or "/def"
+        if thing is not None and (href := self._publication.renderer.href(thing.value)):
+            return href
+        return next((path for (path,) in self._publication.index.rows(_ANY)), "/def")
 
     def _offered(self) -> tuple[Offered, ...]:
         """Return the downloads of the release, by part and format."""
         files = {file.name: file for file in self._publication.release.files}
+        by_passage = "/sources" in self._publication.renderer.frame.pictures
+        formats = _FORMATS | ({"trig": _BY_PASSAGE} if by_passage else {})
         offered = []
         for part, of in _PARTS.items():
-            for ending, words in _FORMATS.items():
+            for ending, words in formats.items():
                 name = f"{part}.{ending}"
                 if (file := files.get(FOLDER + name)) is not None:
                     packed = files.get(f"{FOLDER}{name}.gz")

@@ -10,7 +10,7 @@ from bilat.vocab import BASE, DCTERMS
 from bilat.web.catalogue import Catalogue
 from bilat.web.index import Index
 from bilat.web.verdict import verdict_of
-from bilat.web.wording import summary
+from bilat.web.wording import shortened, summary
 
 _DOWNLOADS: Final = "downloads/"
 _LONGEST_BRAND: Final = 28
@@ -41,6 +41,8 @@ NAVIGATION: Final = (
 )
 #: Pages that show nothing without the stored answer of this name.
 _PICTURES: Final = {"/timeline": "timeline", "/map": "map", "/network": "network"}
+_SOURCES: Final = "/sources"
+_MAYBE: Final = frozenset({*_PICTURES, _SOURCES})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +61,7 @@ class Frame:
         verdict: what the last check found, in a few words; may be empty.
         navigation: the main pages.
         downloads: the whole graph in the usual formats.
-        pictures: addresses of the pictures for which there are data.
+        pictures: addresses of the pictures for which there are data, and of the sources where there are any.
     """
 
     brand: str = "bilat"
@@ -80,7 +82,7 @@ def frame_of(release: Release, catalogue: Catalogue) -> Frame:
     """Return the frame of a release, with what its catalogue says of the project."""
     title = next(iter(catalogue.values(DCTERMS + "title")), "Knowledge graph")
     names = {file.name for file in release.files}
-    pictures = _pictures(release)
+    there = _there(release)
     return Frame(
         brand=_brand(title),
         title=title,
@@ -90,8 +92,8 @@ def frame_of(release: Release, catalogue: Catalogue) -> Frame:
         release=release.digest,
         version=next(iter(catalogue.values("http://www.w3.org/ns/dcat#version")), ""),
         verdict=_verdict(release),
-        navigation=tuple(link for link in NAVIGATION if link.href not in _PICTURES or link.href in pictures),
-        pictures=pictures,
+        navigation=tuple(link for link in NAVIGATION if link.href not in _MAYBE or link.href in there),
+        pictures=there,
         downloads=tuple(
             Link(words, f"/download/bilat.{ending}")
             for ending, words in _OFFERED.items()
@@ -103,17 +105,19 @@ def frame_of(release: Release, catalogue: Catalogue) -> Frame:
 def _brand(title: str) -> str:
     """Return what stands before a colon, or as much of a title as has room."""
     short = title.partition(":")[0].strip()
-    return short if len(short) <= _LONGEST_BRAND else short[: _LONGEST_BRAND - 1].rstrip() + "\u2026"
+    return shortened(short, _LONGEST_BRAND)
 
 
-def _pictures(release: Release) -> frozenset[str]:
-    """Return the addresses of the pictures that have something to show."""
+def _there(release: Release) -> frozenset[str]:
+    """Return the addresses of the pages that have something to show, of those that may have nothing."""
     index = Index(release)
     try:
         found = {address: index.answer(name) for address, name in _PICTURES.items()}
+        documents = index.rows("SELECT 1 FROM document LIMIT 1")
     finally:
         index.close()
-    return frozenset(address for address, answer in found.items() if answer and answer.rows)
+    pictures = {address for address, answer in found.items() if answer and answer.rows}
+    return frozenset(pictures | ({_SOURCES} if documents else set()))
 
 
 def _verdict(release: Release) -> str:

@@ -14,9 +14,10 @@ from urllib.parse import urlencode
 import flask
 
 from bilat.graph.quads import literal
+from bilat.vocab import GRAPH
 from bilat.web.diagram import Diagram, diagram
 from bilat.web.index import Answer, Term
-from bilat.web.marks import Mark, mark_of
+from bilat.web.marks import LAYERS, Mark, mark_of
 from bilat.web.publication import Publication, choice_of
 from bilat.web.wording import literal_text
 
@@ -91,9 +92,19 @@ class _Guide:
             current="/guide",
             sections=[self._section(answer) for answer in answers if answer],
             picture=self._picture(picture) if picture and picture.rows else None,
+            found=self._found(),
             caption=picture.includes if picture else "",
             links=self._links(picture.rows) if picture else [],
         )
+
+    def _found(self) -> frozenset[str]:
+        """Return what the release has to be explained: layers of graphs, and ways to say something."""
+        names = {
+            name.removeprefix(GRAPH) for name in self._publication.release.graphs if name.startswith(GRAPH)
+        }
+        said = ["said"] if self._index.rows("SELECT 1 FROM thing WHERE said IS NOT NULL LIMIT 1") else []
+        passages = ["passages"] if "/sources" in self._publication.renderer.frame.pictures else []
+        return frozenset({*(names & LAYERS), *(["files"] if names - LAYERS else []), *said, *passages})
 
     def _section(self, answer: Answer) -> Section:
         return Section(
@@ -142,7 +153,7 @@ class _Guide:
 def _name(row: Mapping[str, Term], end: str) -> str:
     """Return what an end of a link is called."""
     label = row.get(f"{end}Label")
-    return label.value if label else _words(row[end])
+    return label.value if label and not row[end].datatype else _words(row[end])
 
 
 def _words(term: Term) -> str:

@@ -15,7 +15,7 @@ import flask
 from werkzeug.wrappers import Response as FlaskResponse
 
 from bilat.graph.quads import literal
-from bilat.vocab import DCTERMS
+from bilat.vocab import DCTERMS, GRAPH
 from bilat.web.atlas import Atlas, atlas_of
 from bilat.web.axis import Axis, Bar
 from bilat.web.documents import Document, Example, documents_of, example_of
@@ -145,7 +145,8 @@ def view_of(publication: Publication) -> View:
     documents = documents_of(index)
     dated = moments_of(index, frame.base).dated
     axis = Axis.around(moment.span for moment in dated if moment.span)
-    graphs = publication.release.graphs
+    catalogue = str(GRAPH["catalogue"])  # It is our record of the project, and not what that says.
+    graphs = {name: size for name, size in publication.release.graphs.items() if name != catalogue}
     return View(
         claim=next(iter(publication.catalogue.values(DCTERMS + "alternative")), frame.title),
         statements=sum(each.statements for each in documents) or sum(graphs.values()),

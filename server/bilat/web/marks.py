@@ -26,6 +26,8 @@ _LAYERS: Final = {
     "shapes": ("ref", "shapes", "From the "),
     "catalogue": ("ref", "catalogue", "From the "),
 }
+#: Names of the graphs that have a mark of their own.
+LAYERS: Final = frozenset(_LAYERS)
 
 
 @dataclass(frozen=True, slots=True)
