@@ -19,7 +19,8 @@ from rdflib.term import Node
 
 from bilat.graph.prebinding import variables
 from bilat.graph.shacl.paths import predicates_of, read_path
-from bilat.graph.shacl.select import stays_where_found
+from bilat.graph.shacl.query_tree import UnreadableError, stays_where_found
+from bilat.graph.shacl.select import read_select
 from bilat.graph.shacl.shapes import Plan, implicit_classes, path_of
 from bilat.vocab import RDF, RDFS, SH
 
@@ -148,9 +149,17 @@ def mentioned(query: str) -> frozenset[Ground] | None:
             found.add(URIRef(prefixes.get(prefix, "") + local))
         if match["word"] == "a":
             found.add(URIRef(RDF.type))
-    if "PATH" in variables(query) or (_may_stay(tokens) and not stays_where_found(query)):
+    if "PATH" in variables(query) or (_may_stay(tokens) and not _stays_where_found(query)):
         found.add(Occurring())
     return frozenset(found)
+
+
+def _stays_where_found(query: str) -> bool:
+    """Tell whether each path of no step is sure to be at a node that a statement has."""
+    try:
+        return stays_where_found(read_select(query))
+    except UnreadableError:
+        return False
 
 
 def _may_stay(tokens: list[re.Match[str]]) -> bool:

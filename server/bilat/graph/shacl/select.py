@@ -1,4 +1,4 @@
-"""The queries of shapes, read into trees as far as they can become SQL (`bilat.graph.shacl.suspects`).
+"""The queries of shapes, read into trees (`bilat.graph.shacl.query_tree`) as far as they can become SQL.
 
 What is read is a SELECT of variables over patterns, paths, FILTER, BIND, EXISTS and UNION. All else, such as
 subqueries, OPTIONAL, GRAPH and aggregates, is `UnreadableError`: the engine is asked for it.
@@ -7,13 +7,23 @@ subqueries, OPTIONAL, GRAPH and aggregates, is `UnreadableError`: the engine is 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, fields, is_dataclass
-from itertools import islice
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 
 from rdflib import Literal, URIRef
 
-from bilat.graph.shacl.paths import Alternative, Path, Predicate, Repeated, Sequence, may_stay
+from bilat.graph.shacl.paths import Alternative, Path, Predicate, Repeated, Sequence
+from bilat.graph.shacl.query_tree import (
+    Binding,
+    Call,
+    Exists,
+    Expression,
+    Group,
+    Pattern,
+    Term,
+    UnreadableError,
+    Variable,
+)
 from bilat.vocab import RDF
 
 _TOKEN = re.compile(
@@ -23,147 +33,10 @@ _TOKEN = re.compile(
     r"|(?P<number>\d+(?:\.\d+)?(?![\w.]))|(?P<word>[A-Za-z_]\w*)"
     r"|(?P<mark>\|\||&&|!=|<=|>=|[{}().;,/|^*+?!<>=-])|(?P<space>\s+|\#[^\n]*)"
 )
-#: Groups that a group with UNION becomes.
-_MOST_ALTERNATIVES = 16
 #: Variables that have a value from the start, besides ``$this``.
 _GIVEN = ("currentShape", "shapesGraph")
 #: Operators that compare.
 COMPARISONS = ("=", "!=", "<", ">", "<=", ">=")
-
-
-class UnreadableError(Exception):
-    """A query that cannot become SQL."""
-
-
-@dataclass(frozen=True, slots=True)
-class Variable:
-    """A variable by its name."""
-
-    name: str
-
-
-#: What a pattern or an expression speaks of: numbers and texts are literals.
-Term = Variable | URIRef | Literal
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A function or an operator with its arguments; ``name`` is in capitals, or an IRI."""
-
-    name: str
-    arguments: tuple[Expression, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Exists:
-    """Whether a group has a solution."""
-
-    group: Group
-
-
-Expression = Term | Call | Exists
-
-
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """Statements with a subject, a predicate or a path, and an object."""
-
-    subject: Term
-    path: Path | Variable
-    object: Term
-
-
-@dataclass(frozen=True, slots=True)
-class Binding:
-    """``BIND(expression AS ?name)``."""
-
-    name: str
-    expression: Expression
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """What holds together: patterns and bindings in their order, conditions for all of them.
-
-    Args:
-        parts: patterns and bindings.
-        filters: conditions.
-        unions: for each UNION, or group inside this one, its branches.
-    """
-
-    parts: tuple[Pattern | Binding, ...]
-    filters: tuple[Expression, ...]
-    unions: tuple[tuple[Group, ...], ...]
-
-    def alternatives(self) -> list[Group]:
-        """Return groups without UNION that have the same solutions together.
-
-        Raises:
-            UnreadableError: there are very many, or SQL cannot tell what one of them knows of another.
-        """
-        found = list(islice(self._alternatives(), _MOST_ALTERNATIVES + 1))
-        if len(found) > _MOST_ALTERNATIVES:
-            raise UnreadableError
-        return found
-
-    def _alternatives(self) -> Iterator[Group]:
-        if not self.unions:
-            yield self
-            return
-        first, *others = self.unions
-        for branch in first:
-            # What a group inside another one knows of the other's variables is not for SQL to tell.
-            if branch.filters or any(isinstance(part, Binding) for part in branch.parts):
-                raise UnreadableError
-            for inner in branch._alternatives():
-                parts = (*inner.parts, *self.parts)
-                yield from Group(parts, (*self.filters, *inner.filters), tuple(others))._alternatives()
-
-
-def constants(group: Group) -> Iterator[URIRef | Literal]:
-    """Yield the terms that a group speaks of, those of its paths as well."""
-    pending: list[object] = [group]
-    while pending:
-        each = pending.pop()
-        if isinstance(each, URIRef | Literal):
-            yield each
-        elif isinstance(each, tuple):
-            pending += each
-        elif is_dataclass(each):
-            pending += (getattr(each, part.name) for part in fields(each))
-
-
-def stays_where_found(text: str) -> bool:
-    """Tell whether each path of no step is at a node that a statement of another pattern has."""
-    try:
-        return _stays_where_found(read_select(text), frozenset())
-    except UnreadableError:
-        return False
-
-
-def _stays_where_found(group: Group, around: frozenset[str]) -> bool:
-    patterns = [part for part in group.parts if isinstance(part, Pattern)]
-    plain = [each for each in patterns if isinstance(each.path, Variable) or not may_stay(each.path)]
-    found = around.union(*(_ends(each) for each in plain))
-    if not all(_ends(each) & found for each in patterns if each not in plain):
-        return False
-    conditions = (*group.filters, *(part.expression for part in group.parts if isinstance(part, Binding)))
-    inner = [*(branch for union in group.unions for branch in union), *_groups(conditions)]
-    return all(_stays_where_found(each, found) for each in inner)
-
-
-def _ends(pattern: Pattern) -> set[str]:
-    """Return the names of the variables at the ends of a pattern."""
-    return {end.name for end in (pattern.subject, pattern.object) if isinstance(end, Variable)}
-
-
-def _groups(conditions: Iterable[Expression]) -> Iterator[Group]:
-    """Yield the groups that conditions ask for solutions of."""
-    for condition in conditions:
-        if isinstance(condition, Exists):
-            yield condition.group
-        elif isinstance(condition, Call):
-            yield from _groups(condition.arguments)
 
 
 def read_select(text: str) -> Group:

@@ -28,8 +28,7 @@ from bilat.graph.shacl.paths import (
     may_stay,
     predicates_of,
 )
-from bilat.graph.shacl.relation import LITERAL, Relation
-from bilat.graph.shacl.select import (
+from bilat.graph.shacl.query_tree import (
     Binding,
     Call,
     Exists,
@@ -39,8 +38,9 @@ from bilat.graph.shacl.select import (
     UnreadableError,
     Variable,
     constants,
-    read_select,
 )
+from bilat.graph.shacl.relation import LITERAL, Relation
+from bilat.graph.shacl.select import read_select
 from bilat.graph.shacl.worth import NUMBER
 from bilat.vocab import RDF, XSD
 
