@@ -116,6 +116,7 @@ def test_count_leaves_errors_out(engine, counted, values, found) -> None:
     """COUNT counts what has a value (SPARQL 1.1, 18.5.1.2)."""
     text = f"SELECT (COUNT({counted}) AS ?n) {{ VALUES ?v {{ {values} }} }}"
     assert rows(engine, text) == [found]
+    assert rows(engine, text.replace("COUNT(", "COUNT # all of them\n(")) == [found]
     assert rows(engine, text.replace("COUNT(", "1 + 2 * COUNT (")) == [str(1 + 2 * int(found))]
 
 

@@ -28,6 +28,7 @@ LIMITS = Limits(seconds=10, rows=1_000, bytes=100_000)
         ("SELECT ?o ?s { ?s ?p ?o }", "o,s"),
         ("SELECT (2 * 3 AS ?b) (1 AS ?a) {}", "b,a"),
         ("SELECT ?x { { SELECT * { ?x ?b ?a } } }", "x"),
+        ("SELECT * { ?e\u0301 ?d ?c }", "e\u0301,d,c"),
         ("SELECT * {}", ""),
     ],
 )

@@ -88,6 +88,22 @@ def test_names_are_resolved(engine) -> None:
     assert rows(engine, "SELECT ?x { <c> <p>* ?x }", base="http://a/b") == ["http://a/c"]
 
 
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "<x:none> <x:p>?\n?x",
+        "<x:none> <x:p>* # steps\r\n ?x",
+        "<x:none> :p-* ?x",
+        "<x:none>:p ? $x",
+        "<x:n\\u006Fne> :p* ?x",
+        ":none <x:p> # steps\n * ?x",
+    ],
+)
+def test_however_it_is_written(engine, pattern) -> None:
+    """Line breaks, comments, escapes and signs in names change nothing."""
+    assert rows(engine, f"PREFIX : <x:> SELECT ?x {{ {pattern} }}") == ["x:none"]
+
+
 def test_absent_from_the_graph_that_is_asked(engine) -> None:
     """What another graph has is absent from this one."""
     text = "SELECT ?x { <x:c> <x:q>* ?x }"

@@ -20,6 +20,8 @@ from bilat.errors import QuerySyntaxError
             15,
             "A triple term is the subject of a triple term.",
         ),
+        ("SELECT (COUNT (SUM (?x)) AS ?n) {}", 16, "SUM is inside another aggregate."),
+        ("SELECT (SUM(ABS(?x) + COUNT(?y)) AS ?n) {}", 23, "COUNT is inside another aggregate."),
         ("SELECT (SUM(ABS(max(?x)) + 1) AS ?n) {}", 17, "MAX is inside another aggregate."),
     ],
 )
@@ -36,6 +38,7 @@ def test_is_refused(text, column, message) -> None:
     "text",
     [
         "SELECT (COUNT(?s) AS ?n) (SUM(?o) AS ?m) {}",
+        "SELECT (GROUP_CONCAT(DISTINCT ?s ; SEPARATOR='SUM(?x)') AS ?n) (MIN(?o) AS ?min) {}",
         "SELECT (SUM(?n) AS ?m) { SELECT (COUNT(?s) AS ?n) { ?s ?p ?o } GROUP BY ?p }",
         "SELECT (COUNT(?s) AS ?n) {} HAVING (MAX(?o) > MIN(?o))",
         "SELECT (SAMPLE(EXISTS { SELECT (COUNT(*) AS ?n) {} }) AS ?m) {}",

@@ -17,8 +17,10 @@ from bilat.engine.grammar import sparql
 from bilat.engine.lexer import Token, tokens
 
 _CONCATENATION: Final = "GROUP_CONCAT"
-#: A COUNT of more than a variable.
-_COMPUTED: Final = re.compile(r"\bCOUNT\s*+\(\s*+(?!(?:DISTINCT\s*)?(?:\*|[?$]\w+)\s*\))", re.IGNORECASE)
+#: What may be a COUNT of more than a variable.
+_COMPUTED: Final = re.compile(
+    r"(?<![\w:?$])COUNT(?!\w|\s*+\(\s*+(?:DISTINCT\s*)?(?:\*|[?$]\w+)\s*\))", re.IGNORECASE
+)
 #: Stands for a value that cannot be computed.
 _ERROR: Final = "urn:x-bilat:error"
 #: Written twice, these are two values.

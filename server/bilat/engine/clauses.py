@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
-from urllib.parse import urljoin
+
+from pyoxigraph import RdfFormat, parse
 
 from bilat.engine.grammar import sparql
 from bilat.engine.lexer import Token, tokens
@@ -41,17 +42,30 @@ def scope(found: list[Token], base: str | None) -> tuple[str | None, dict[str, s
     prefixes: dict[str, str] = {}
     for index, token in enumerate(found[:-2]):
         if token.kind == "BASE" and found[index + 1].kind == "iri":
-            base = urljoin(base or "", found[index + 1].text[1:-1])
+            base = _absolute(found[index + 1].text, base)
         elif token.kind == "PREFIX" and found[index + 2].kind == "iri":
-            prefixes[found[index + 1].text.rstrip(":")] = urljoin(base or "", found[index + 2].text[1:-1])
+            name = found[index + 1].text.rstrip(":")
+            prefixes.pop(name, None)
+            if (iri := _absolute(found[index + 2].text, base)) is not None:
+                prefixes[name] = iri
     return base, prefixes
 
 
 def resolve(token: Token, base: str | None, prefixes: dict[str, str]) -> str | None:
     """Return the IRI that a token stands for."""
     if token.kind == "iri":
-        return urljoin(base or "", token.text[1:-1])
+        return _absolute(token.text, base)
     prefix, _, local = token.text.partition(":")
     if token.kind == "pname" and prefix in prefixes:
         return prefixes[prefix] + local.replace("\\", "")
     return None
+
+
+def _absolute(written: str, base: str | None) -> str | None:
+    """Return an IRI as the engine reads it: escapes stand for characters, and an empty fragment stays."""
+    try:
+        return str(
+            next(iter(parse(f"{written} <x:p> <x:o> .", RdfFormat.TURTLE, base_iri=base))).subject.value
+        )
+    except (SyntaxError, ValueError):
+        return None

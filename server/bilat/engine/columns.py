@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from bilat.engine.lexer import MARKS
+
 #: Prologue and comments, up to the star of the first SELECT.
 _STAR: Final = re.compile(
     r"(?>(?:\s++|\#[^\n\r]*+|PREFIX\s++[^\s:<]*+:\s*+<[^<>]*+>|BASE\s++<[^<>]*+>)*)SELECT\s*(?:(?:DISTINCT|REDUCED)\s*)?(\*)",
@@ -14,7 +16,7 @@ _STAR: Final = re.compile(
 #: What may hold variables that are none, in plenty: comments, IRIs and strings.
 _HELD: Final = r"\#[^\n\r]*|<[^<>\s]*>|\"[^\"\n]*\"|'[^'\n]*'"
 _QUICK: Final = re.compile(_HELD)
-_VARIABLE: Final = re.compile(_HELD + r"|[?$](\w+)")
+_VARIABLE: Final = re.compile(_HELD + rf"|[?$]([\w{MARKS}]+)")
 #: A query that is longer without these is not read twice for the sake of order.
 _LONGEST: Final = 4_000
 

@@ -24,11 +24,9 @@ from bilat.engine.lexer import Token, tokens
 from bilat.engine.path_triples import PathTriple, path_triples
 from bilat.engine.pattern import Element, Group, query
 
-#: A sign behind a step, and before an object or more of the path. Most texts have none: this tells quickly.
-_STAR: Final = re.compile(
-    r"\*(?:(?<=[\w>):]\*)|(?<=[\w>):]\s\*))(?<!SELECT \*)(?<!DISTINCT \*)(?=\s*[?$<\w:)|/])"
-)
-_MARK: Final = re.compile(r"\?(?!\w)(?:(?<=[\w>):]\?)|(?<=[\w>):]\s\?))(?=[ \t]*[?$<\w:)|/])")
+#: A sign that may stand before an object or more of the path. Most texts have none: this tells quickly.
+_STAR: Final = re.compile(r"\*(?<!SELECT \*)(?<!DISTINCT \*)(?<!\(\*)(?=\s*[?$<\w:)|/#])")
+_MARK: Final = re.compile(r"\?(?=\s*[?$<:)|/#]|\s+\w)")
 
 
 @dataclass(frozen=True, slots=True)

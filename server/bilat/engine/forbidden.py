@@ -11,9 +11,12 @@ from bilat.engine.lexer import AGGREGATES, Token, tokens
 from bilat.engine.syntax import at
 
 _NAMES: Final = "|".join(sorted(AGGREGATES))
-_CALLS: Final = tuple(f"{name}(" for name in sorted(AGGREGATES))
-#: What an aggregate in an aggregate looks like; other texts are not read.
-_MAYBE: Final = re.compile(rf"(?:{_NAMES})\([^)}}]*\b(?:{_NAMES})\(")
+_NAME: Final = re.compile(rf"(?<![\w:?$])(?:{_NAMES})(?!\w)")
+#: An aggregate that surely has no other in it; texts with no others are not read.
+_FLAT: Final = re.compile(
+    rf"(?<![\w:?$])(?:{_NAMES})\s*+\(\s*+(?:DISTINCT\s*+)?(?:\*|[?$]\w++)\s*+"
+    r"(?:;\s*+SEPARATOR\s*+=\s*+(?:\"[^\"\\]*+\"|'[^'\\]*+')\s*+)?\)"
+)
 
 _BEFORE_EXPRESSIONS: Final = frozenset({"BIND", "FILTER", "HAVING", "SELECT", "aggregate", "function"})
 _NO_SUBJECTS: Final = frozenset({"<<(", "string", "integer", "number", "signed", "TRUE", "FALSE"})
@@ -29,7 +32,8 @@ def check(text: str) -> None:
     if "<<(" in text:
         _check_subjects(text)
     capitals = text.upper()
-    if sum([capitals.count(call) for call in _CALLS]) < 2 or not _MAYBE.search(capitals):
+    names = sum([capitals.count(name) for name in AGGREGATES])
+    if names < 2 or len(_NAME.findall(capitals)) in {0, 1, len(_FLAT.findall(capitals))}:
         return
     inner = _inner_aggregate(tokens(text, sparql().keywords))
     if inner is not None:

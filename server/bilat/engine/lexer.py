@@ -23,7 +23,7 @@ STRAY: Final = "stray"
 END: Final = "end"
 
 #: What names may hold beside letters and digits (SPARQL 1.1, PN_CHARS): accents that stand alone, joiners.
-_MARKS = "\u00b7\u0300-\u036f\u203f\u2040"
+MARKS: Final = "\u00b7\u0300-\u036f\u203f\u2040"
 _SIGNS = r"<<\(|\)>>|<<|>>|\{\||\|\}|\^\^|&&|\|\||!=|<=|>=|[{}()\[\].,;=<>+*/|^!?~-]"
 _LEXER = re.compile(
     rf"""
@@ -33,10 +33,10 @@ _LEXER = re.compile(
     | (?P<open_string> \"{{3}}.*+ | '{{3}}.*+ | ["'][^\n\r]*+ )
     | (?P<iri> <(?>(?:[^<>"{{}}|^`\\\x00-\x20]|\\[uU])*)> )
     | (?P<open_iri> <[A-Za-z][A-Za-z0-9+.-]*+://[^\s<>]*+ )
-    | (?P<blank> _:[\w.-]*[\w-] )
-    | (?P<pname> (?:[^\W\d_][\w.-]{{0,99}}+)?:
-        (?:(?:[\w{_MARKS}:.-]|%[0-9A-Fa-f]{{2}}|\\.)*(?:[\w{_MARKS}:-]|%[0-9A-Fa-f]{{2}}|\\.))? )
-    | (?P<var> [?$]\w++ )
+    | (?P<blank> _:[\w{MARKS}.-]*[\w{MARKS}-] )
+    | (?P<pname> (?:[^\W\d_][\w{MARKS}.-]{{0,99}}+)?:
+        (?:(?:[\w{MARKS}:.-]|%[0-9A-Fa-f]{{2}}|\\.)*(?:[\w{MARKS}:-]|%[0-9A-Fa-f]{{2}}|\\.))? )
+    | (?P<var> [?$][\w{MARKS}]++ )
     | (?P<lang> @[A-Za-z]++(?>(?:-[A-Za-z0-9]++)*)(?>(?:--[A-Za-z]++)?) )
     | (?P<nil> \([ \t\r\n]*+\) )
     | (?P<anon> \[[ \t\r\n]*+\] )
