@@ -19,15 +19,17 @@ from rdflib.term import Node
 
 from bilat.graph.path_text import path_text
 from bilat.graph.prebinding import prebinding
+from bilat.graph.shacl.asking import Asking
 from bilat.graph.shacl.components import Scope, is_known, pieces
 from bilat.graph.shacl.dependencies import Dependencies
-from bilat.graph.shacl.judge import Judge, constraints, queries, texts_of
+from bilat.graph.shacl.held import Held
+from bilat.graph.shacl.judge import Judge, constraints
 from bilat.graph.shacl.literals import Literals
 from bilat.graph.shacl.paths import Path, Predicate, read_path
 from bilat.graph.shacl.relation import Relation, values
 from bilat.graph.shacl.result import Result
 from bilat.graph.shacl.shapes import DEEPEST, Handover, Plan, path_of
-from bilat.graph.shacl.suspects import KNOWN, PATIENCE, Suspects, spoken_of
+from bilat.graph.shacl.suspects import KNOWN, Suspects, spoken_of
 from bilat.graph.shacl.targets import Targets, find_targets
 from bilat.graph.shacl.together import Together
 from bilat.graph.shacl.worth import PLAIN as TERMS
@@ -54,29 +56,6 @@ class Evaluation:
     handed: tuple[Handover, ...]
     focus_nodes: Mapping[Node, int]
     evaluated: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Held:
-    """A shape with the nodes that it is held against.
-
-    Args:
-        shape: the shape.
-        focus: table of its nodes.
-        values: table or SELECT in brackets of the pairs of node and value.
-        told: whether the results of all of its nodes are told.
-        size: how many nodes there are.
-        constraints: by parameter.
-        path: the path of a property shape.
-    """
-
-    shape: Shape
-    focus: str
-    values: str
-    told: bool
-    size: int
-    constraints: dict[URIRef, ConstraintComponent]
-    path: Path | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,17 +108,16 @@ class _Run:
     judge: Judge
     only: frozenset[Node]
     literals: Literals = field(init=False)
-    suspects: Suspects = field(init=False)
-    _held: dict[Node, _Held] = field(init=False, default_factory=dict)
+    _held: dict[Node, Held] = field(init=False, default_factory=dict)
     _wanted: dict[Node, list[tuple[str, str]]] = field(init=False, default_factory=dict)
     _bad: dict[Node, str] = field(init=False, default_factory=dict)
-    _judged: set[Node] = field(init=False, default_factory=set)
     _sources: list[_Source] = field(init=False, default_factory=list)
     _pending: list[str] = field(init=False, default_factory=list)
     _found: list[Result] = field(init=False, default_factory=list)
     _sizes: dict[str, int] = field(init=False, default_factory=dict)
     _places: dict[str, int] = field(init=False, default_factory=dict)
     _together: Together = field(init=False)
+    _asking: Asking = field(init=False)
     targets: Targets = field(init=False)
     _names: int = field(init=False, default=0)
 
@@ -150,7 +128,7 @@ class _Run:
         terms = (term for query in asked for term in spoken_of(query))
         self.relation.learn((*own, *terms, *TERMS, *KNOWN, RDF.type, RDFS.subClassOf, RDFS.Resource))
         self.literals = Literals(self.relation)
-        self.suspects = Suspects(self.relation, self.literals)
+        self._asking = Asking(self.relation, self.judge, Suspects(self.relation, self.literals))
         self._together = Together(self.plan.graph, self.relation)
 
     def results(self) -> Iterator[Result]:
@@ -211,7 +189,7 @@ class _Run:
         uses = len(found) + len(list(self.plan.children(node)))
         self._sizes[name] = size
         path = read_path(self.plan.graph, path_of(shape)) if shape.is_property_shape else None
-        held = _Held(shape, name, self._values(path, name, uses), not untold, size, found, path)
+        held = Held(shape, name, self._values(path, name, uses), not untold, size, found, path)
         self._held[node] = held
         for parameter, child in self.plan.children(node):
             self._pass_on(held, parameter, child)
@@ -252,7 +230,7 @@ class _Run:
         self.relation.execute(f"CREATE TEMP TABLE {name} AS {select}")
         return name
 
-    def _pass_on(self, held: _Held, parameter: URIRef, child: Node) -> None:
+    def _pass_on(self, held: Held, parameter: URIRef, child: Node) -> None:
         """Let a child be held against the values of its parent."""
         wanted = self._wanted.setdefault(child, [])
         if parameter != SH.property:
@@ -265,7 +243,7 @@ class _Run:
             wanted.append(("told", f"(SELECT c.v AS node {pairs} k.told)"))
             wanted.append(("untold", f"(SELECT c.v AS node {pairs} NOT k.told)"))
 
-    def _check(self, held: _Held) -> None:
+    def _check(self, held: Held) -> None:
         """Find what violates a shape."""
         if held.told and held.shape.node not in self.only:
             return
@@ -281,13 +259,15 @@ class _Run:
                 self._sources.append(_Source(held.shape, piece.component, constraint))
                 number = len(self._sources) - 1
                 selects.append(f"SELECT {number} AS source, f, path, v FROM ({piece.select})")
-        broken = self._query(held)
+        asked = self._asking.of(held)
+        if held.shape.node in self.only:
+            self._found += asked.told
         if held.told:
             self._pending += selects
             return
-        self._keep_bad(held, selects, broken)
+        self._keep_bad(held, selects, asked.broken)
 
-    def _scope(self, held: _Held) -> Scope:
+    def _scope(self, held: Held) -> Scope:
         return Scope(
             shapes=self.plan.graph,
             shape=held.shape.node,
@@ -300,7 +280,7 @@ class _Run:
             has_path=held.shape.is_property_shape,
         )
 
-    def _keep_bad(self, held: _Held, selects: list[str], broken: list[int]) -> None:
+    def _keep_bad(self, held: Held, selects: list[str], broken: list[int]) -> None:
         """Make the table of the nodes that do not conform to a shape, and tell the results of focus nodes."""
         number = len(self._bad)
         union = "\nUNION ALL\n".join(selects) or "SELECT 0 AS source, 0 AS f, 0 AS path, 0 AS v WHERE false"
@@ -318,50 +298,6 @@ class _Run:
             return
         told = f"JOIN {held.focus} AS k ON k.node = f AND k.told"
         self._pending.append(f"SELECT source, f, path, v FROM violation{number} {told}")
-
-    def _query(self, held: _Held) -> list[int]:
-        """Ask the queries of a shape; return the numbers of the nodes with a result."""
-        broken = []
-        for constraint in queries(held.shape, held.constraints):
-            told = self._focus_nodes(held, self._suspected(held, constraint))
-            if not told:
-                continue
-            found = self.judge.suspects(constraint, told)
-            suspects = {node: told[node][0] for node in found if node in told}
-            for node, values_ in self._values_of(held, suspects).items():
-                results = self.judge.results(constraint, node, values_)
-                if results:
-                    broken.append(suspects[node])
-                if told[node][1] and held.shape.node in self.only:
-                    self._found += results
-        return broken
-
-    def _suspected(self, held: _Held, constraint: ConstraintComponent) -> str:
-        """Return the table or SELECT of the nodes that a query may find something wrong with."""
-        selects = [self.suspects.of(text, held.focus) for text in texts_of(constraint)]
-        known = [select for select in selects if select is not None]
-        return "\nUNION\n".join(known) if known and len(known) == len(selects) else held.focus
-
-    def _focus_nodes(self, held: _Held, suspected: str) -> dict[Node, tuple[int, bool]]:
-        """Return the nodes of a shape that are suspected: the number, and whether its results are told."""
-        every, rows = f"SELECT node, told FROM {held.focus}", None
-        if suspected != held.focus:
-            few = f"{every} WHERE node IN ({suspected}) ORDER BY node"
-            rows = self.relation.rows_in_time(few, PATIENCE)
-        if rows is None:
-            rows = self.relation.rows(f"{every} ORDER BY node")
-        nodes = self.relation.nodes(number for number, _ in rows)
-        return {nodes[number]: (number, bool(told)) for number, told in rows}
-
-    def _values_of(self, held: _Held, suspects: Mapping[Node, int]) -> dict[Node, set[Node]]:
-        """Return the values of some nodes of a shape."""
-        found: dict[Node, set[Node]] = {node: set() for node in suspects}
-        few = self.relation.listed(suspects.values())
-        rows = self.relation.rows(f"SELECT f, v FROM {held.values} AS c WHERE f IN ({few})")
-        nodes = self.relation.nodes(number for row in rows for number in row)
-        for focus, value in rows:
-            found[nodes[focus]].add(nodes[value])
-        return found
 
     def _shared(self) -> Iterator[Result]:
         """Yield the results of constraints that shapes share."""

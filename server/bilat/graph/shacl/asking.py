@@ -1,0 +1,90 @@
+"""The queries of shapes, asked of the nodes that SQL suspects, by the engine and in the words of pyshacl."""
+
+# ruff: noqa: S608 -- SQL is put together from our own text and numbers.
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pyshacl.constraints.constraint_component import ConstraintComponent
+from rdflib.term import Node
+
+from bilat.graph.shacl.held import Held
+from bilat.graph.shacl.judge import Judge, queries, texts_of
+from bilat.graph.shacl.relation import Relation
+from bilat.graph.shacl.result import Result
+from bilat.graph.shacl.suspects import PATIENCE, Suspects
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What came of the queries of a shape.
+
+    Args:
+        broken: numbers of the nodes with a result.
+        told: the results of focus nodes.
+    """
+
+    broken: list[int]
+    told: list[Result]
+
+
+class Asking:
+    """Asks the queries of shapes.
+
+    Args:
+        relation: the data, with the tables of the shapes.
+        judge: runs queries.
+        suspects: says of which nodes.
+    """
+
+    def __init__(self, relation: Relation, judge: Judge, suspects: Suspects) -> None:
+        self._relation = relation
+        self._judge = judge
+        self._suspects = suspects
+
+    def of(self, held: Held) -> Asked:
+        """Return what the queries of a shape find wrong with its nodes."""
+        broken: list[int] = []
+        found_wrong: list[Result] = []
+        for constraint in queries(held.shape, held.constraints):
+            told = self._focus_nodes(held, self._suspected(held, constraint))
+            if not told:
+                continue
+            found = self._judge.suspects(constraint, told)
+            suspects = {node: told[node][0] for node in found if node in told}
+            for node, values_ in self._values_of(held, suspects).items():
+                results = self._judge.results(constraint, node, values_)
+                if results:
+                    broken.append(suspects[node])
+                if told[node][1]:
+                    found_wrong += results
+        return Asked(broken, found_wrong)
+
+    def _suspected(self, held: Held, constraint: ConstraintComponent) -> str:
+        """Return the table or SELECT of the nodes that a query may find something wrong with."""
+        selects = [self._suspects.of(text, held.focus) for text in texts_of(constraint)]
+        known = [select for select in selects if select is not None]
+        return "\nUNION\n".join(known) if known and len(known) == len(selects) else held.focus
+
+    def _focus_nodes(self, held: Held, suspected: str) -> dict[Node, tuple[int, bool]]:
+        """Return the nodes of a shape that are suspected: the number, and whether its results are told."""
+        every, rows = f"SELECT node, told FROM {held.focus}", None
+        if suspected != held.focus:
+            few = f"{every} WHERE node IN ({suspected}) ORDER BY node"
+            rows = self._relation.rows_in_time(few, PATIENCE)
+        if rows is None:
+            rows = self._relation.rows(f"{every} ORDER BY node")
+        nodes = self._relation.nodes(number for number, _ in rows)
+        return {nodes[number]: (number, bool(told)) for number, told in rows}
+
+    def _values_of(self, held: Held, suspects: Mapping[Node, int]) -> dict[Node, set[Node]]:
+        """Return the values of some nodes of a shape."""
+        found: dict[Node, set[Node]] = {node: set() for node in suspects}
+        few = self._relation.listed(suspects.values())
+        rows = self._relation.rows(f"SELECT f, v FROM {held.values} AS c WHERE f IN ({few})")
+        nodes = self._relation.nodes(number for row in rows for number in row)
+        for focus, value in rows:
+            found[nodes[focus]].add(nodes[value])
+        return found
