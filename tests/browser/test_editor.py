@@ -68,6 +68,28 @@ def test_query_is_written_with_completion_and_run(watched: Any) -> None:
     assert page.locator("#status").inner_text() == page.locator("#answer h2").inner_text()
 
 
+def test_focus_stays_with_what_is_used(watched: Any) -> None:
+    """Who sorts and turns pages by keyboard goes on from there, and not from the head of the page."""
+    page = watched.page
+    page.goto(f"/sparql?query={quote(LABELS)}")
+    editor(page)
+    for name, then in (
+        ("label (sort upwards)", "label (sort downwards)"),
+        ("label (sort downwards)", "label (back to the first order)"),
+        ("Later rows", "Later rows"),
+        ("Earlier rows", ""),
+    ):
+        page.get_by_role("link", name=name).focus()
+        with page.expect_response(lambda response: "/sparql?query=" in response.url):
+            page.keyboard.press("Enter")
+        page.locator("#answer:not([aria-busy=true]) [data-answer]").wait_for()
+        focused = page.evaluate(
+            "document.activeElement.closest('#answer') && document.activeElement.innerText"
+        )
+        assert focused is not None
+        assert focused.replace("\n", " ").startswith(then)
+
+
 def test_completions_come_once_and_can_be_read(watched: Any) -> None:
     """A property that is a thing too is listed once, no question is, and no definition lies over the list."""
     page = watched.page

@@ -41,10 +41,11 @@ export class Answers {
     const link = event.target.closest("a[data-here]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     event.preventDefault();
-    this.load(link.getAttribute("href"), false);
+    const heading = link.closest("th");
+    this.load(link.getAttribute("href"), false, heading ? `th:nth-child(${heading.cellIndex + 1}) a` : `a[rel=${link.rel}]`);
   }
 
-  async load(address, asked) {
+  async load(address, asked, used) {
     this.awaited?.abort();
     const waiting = new AbortController();
     this.await(waiting);
@@ -59,6 +60,7 @@ export class Answers {
       this.live();
       this.heard.told({ ...this.shown(), asked });
       this.announce(asked);
+      this.refocus(used);
     } catch {
       if (waiting.signal.aborted) return;
       location.assign(address);
@@ -78,6 +80,12 @@ export class Answers {
     document.querySelector("#status").textContent = this.shown().summary ?? "";
     const head = this.place.querySelector("h2");
     if (asked && head) head.scrollIntoView({ block: "nearest", behavior: "instant" });
+  }
+
+  /** Puts the focus back on what was used, or its answer: what had it has been replaced, and so is lost. */
+  refocus(used) {
+    if (!used || document.activeElement !== document.body) return;
+    (this.place.querySelector(used) ?? this.place.querySelector(".scroll"))?.focus();
   }
 
   /** Wakes what only works with script. */
