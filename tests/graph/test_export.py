@@ -251,6 +251,24 @@ def test_rdf_xml_refuses_a_property_without_a_name() -> None:
         FORMS["rdfxml"].write((Quad("<http://e/s>", "<http://e/1>", "<http://e/o>"),), VOCABULARY)
 
 
+@pytest.mark.parametrize("name", ["li", "Description", "about"])
+def test_rdfxml_refuses_properties_that_are_syntax(name: str) -> None:
+    """A reader would take rdf:li for rdf:_1, and stop at others."""
+    with pytest.raises(BilatError, match="part of its syntax"):
+        FORMS["rdfxml"].write((Quad("<http://e/s>", f"<{RDF}{name}>", "<http://e/o>"),), VOCABULARY)
+
+
+@pytest.mark.parametrize(
+    "name", ["größe", "ξέρει", "Имя", "名前", "שם", "يعرف", "_1", "知る.2-x", "a·b", "ไทย"]
+)
+def test_rdfxml_writes_properties_in_any_script(name: str) -> None:
+    """A property need not be in English, or end in a letter of it."""
+    quads = (Quad("<http://e/s>", f"<http://e/{name}>", literal("x")),)
+    body = assert_same(quads, FORMS["rdfxml"])
+    (predicate,) = rdflib.Graph().parse(data=body, format="xml").predicates()
+    assert str(predicate) == f"http://e/{name}"
+
+
 def test_rdf_xml_tells_prefixes_apart() -> None:
     """Namespaces that no prefix names get names that are free."""
     quads = tuple(Quad("<http://e/s>", f"<http://{host}/p>", '"x"') for host in ("a", "b", "c"))

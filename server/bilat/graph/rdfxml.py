@@ -17,8 +17,22 @@ from bilat.graph.quads import RDF, XSD, Quad, literal_parts
 
 #: Characters that XML 1.0 has no way to write (production Char).
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+#: Letters that the names of XML take in all of its editions: of scripts that have them in a row.
+_LETTERS = (
+    "A-Za-z_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u0131\u0134-\u013e\u0141-\u0148\u014a-\u017e\u0391-\u03a1\u03a3-\u03a9"
+    "\u03ac-\u03ce\u0401-\u040c\u040e-\u044f\u0451-\u045c\u045e-\u0481\u0531-\u0556\u0561-\u0586\u05d0-\u05ea\u0621-\u063a"
+    "\u0641-\u064a\u0905-\u0939\u0e01-\u0e2e\u10d0-\u10f6\u3041-\u3094\u30a1-\u30fa\u4e00-\u9fa5\uac00-\ud7a3"
+)
 #: Namespace and the longest local name of a property; a part of what XML names allow.
-_SPLIT = re.compile(r"(.*?)([A-Za-z_][A-Za-z0-9_.-]*)")
+_SPLIT = re.compile(rf"(.*?)([{_LETTERS}][{_LETTERS}0-9.-]*)")
+#: What is no property in RDF/XML (5.1), or another one: ``rdf:li`` is read as ``rdf:_1``.
+_SYNTAX = frozenset(
+    f"{RDF}{name}"
+    for name in (
+        *("RDF", "Description", "ID", "about", "parseType", "resource", "nodeID", "datatype", "li"),
+        *("aboutEach", "aboutEachPrefix", "bagID"),
+    )
+)
 _PREFIX = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 #: XML readers turn a bare CR into LF.
 _BREAKS = {"\r": "&#xD;"}
@@ -70,8 +84,13 @@ class Names:
         """Return the qualified name of a property.
 
         Raises:
-            BilatError: the IRI does not end in an XML name.
+            BilatError: the IRI does not end in an XML name, or is a part of the syntax.
         """
+        if iri in _SYNTAX:
+            raise BilatError(
+                f"RDF/XML cannot write the property <{iri}>: it is a part of its syntax.",
+                remedy="Choose another format, or another property.",
+            )
         namespace, local = self._split(iri)
         prefix = self._prefix_of.setdefault(namespace, f"ns{len(self._prefix_of)}")
         while self.used.get(prefix, namespace) != namespace:
