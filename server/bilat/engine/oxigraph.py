@@ -34,6 +34,7 @@ from pyoxigraph import (
 from bilat.engine import forbidden, formats
 from bilat.engine.aggregates import with_exact_aggregates, with_names_spelt_out
 from bilat.engine.booleans import with_plain_booleans
+from bilat.engine.calls import with_closed_calls
 from bilat.engine.clauses import dataset_clauses
 from bilat.engine.columns import in_order
 from bilat.engine.empty_paths import with_empty_paths
@@ -117,9 +118,8 @@ class Oxigraph:
         bound: dict[Variable, NamedNode | BlankNode | Literal | Triple]
         bound = {Variable(name): _term(text) for name, text in operation.bindings}
         forbidden.check(operation.text)
-        text = with_empty_paths(
-            with_plain_booleans(operation.text), operation.base, partial(_is_absent, store, dataset.default)
-        )
+        text = with_closed_calls(with_plain_booleans(operation.text))
+        text = with_empty_paths(text, operation.base, partial(_is_absent, store, dataset.default))
         text = with_exact_aggregates(text)
         text = with_whole_groups(text, partial(_graph_names, store, dataset), dict(operation.bindings))
         ask = partial(

@@ -12,6 +12,7 @@ from typing import Final
 
 from bilat.engine.aggregates import with_exact_aggregates, with_separators
 from bilat.engine.booleans import with_plain_booleans
+from bilat.engine.calls import with_closed_calls
 from bilat.engine.clauses import dataset_clauses
 from bilat.engine.dialect import Dialect
 from bilat.engine.empty_paths import with_empty_paths
@@ -66,4 +67,5 @@ class Repairs:
                     self._known[key] = found
             return not found
 
-        return with_exact_aggregates(with_empty_paths(with_plain_booleans(text), operation.base, is_absent))
+        text = with_closed_calls(with_plain_booleans(text))
+        return with_exact_aggregates(with_empty_paths(text, operation.base, is_absent))
