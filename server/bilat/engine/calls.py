@@ -18,7 +18,7 @@ _APART: Final = re.compile(rf"(?:{'|'.join(sorted(_NAMES))})(?:\s|\#)", re.IGNOR
 
 
 def with_closed_calls(text: str) -> str:
-    """Return a query with what stands before such a bracket moved before the name; the rest keeps its place."""
+    """Return a query with what stands before such a bracket moved before the name; all else stays."""
     if not _APART.search(text):
         return text
     pieces, end = [], 0
