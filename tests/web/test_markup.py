@@ -7,7 +7,7 @@ from functools import partial
 from bilat.web import markup
 from bilat.web.marks import Mark, href_of
 from bilat.web.saying import Piece
-from bilat.web.statements import Value
+from bilat.web.values import Value
 
 BAD = "<b>\"&'"
 SAFE = "&lt;b&gt;&quot;&amp;&#x27;"

@@ -16,7 +16,7 @@ from bilat.web.marks import Mark
 
 if TYPE_CHECKING:  # They want pages, and pages want this.
     from bilat.web.saying import Piece
-    from bilat.web.statements import Value
+    from bilat.web.values import Value
 
 Href = Callable[[str], str | None]
 #: A bar of a strip: x, width, height from 0 to 1, and whether it is picked out.

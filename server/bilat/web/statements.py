@@ -11,43 +11,16 @@ from bilat.graph.patterns import Step
 from bilat.vocab import RDF, RDFS, SKOS
 from bilat.web.cards import Card, sign_of
 from bilat.web.evidence import Evidence
-from bilat.web.marks import Mark
 from bilat.web.neighbourhood import TYPE, Neighbourhood, Triple
 from bilat.web.reading import Group, Line, Reading, Tell
-from bilat.web.saying import Piece, Said, Saying, begun, joined
+from bilat.web.saying import Piece, Said, Saying, begun
+from bilat.web.values import Value, gathered
 from bilat.web.wording import capitalised
 
 _NAMES: Final = (f"<{RDFS}label>", f"<{SKOS}prefLabel>")
-#: So many values of a line stand below each other; more of them, if short, stand in one row of text.
-_TEXTS: Final = 3
-_MOST_TEXTS: Final = 40
-_SHORT: Final = 34
 _NOWHERE: Final = Group("", "", 1_000)
 _MEMBER: Final = f"<{RDF}first>"
 _BACK: Final = "back"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Value:
-    """One value of a line.
-
-    Args:
-        pieces: what people read.
-        note: what stands below, or empty text.
-        sign: sign of how a source puts it, or empty text.
-        said: the same in a word.
-        marks: where it is said.
-        blank: it is not there, and that is what is said.
-        iri: the thing that it names, or empty text.
-    """
-
-    pieces: tuple[Piece, ...]
-    note: str = ""
-    sign: str = ""
-    said: str = ""
-    marks: tuple[Mark, ...] = ()
-    blank: bool = False
-    iri: str = ""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -334,7 +307,7 @@ class Composer:
         """Return the lines in their groups."""
         groups: dict[str, list[Row]] = defaultdict(list)
         for (group, _), row in self._rows.items():
-            row.values.sort(key=lambda value: (value.blank, _text(value).casefold()))
+            row.values.sort(key=lambda value: (value.blank, value.text.casefold()))
             groups[group].append(row)
         for rows in groups.values():
             self._fold_repeated(rows)
@@ -352,54 +325,16 @@ class Composer:
 
     def _fold_repeated(self, rows: list[Row]) -> None:
         """Put among the further statements what only repeats a text of the group that a source gives."""
-        stated = {
-            _text(value) for row in rows for value in row.values if _is_text(value) and _of_source(value)
-        }
+        stated = {value.text for row in rows for value in row.values if value.is_text and value.is_of_source}
         for row in rows:
             again = [
                 value
                 for value in row.values
-                if _is_text(value) and not _of_source(value) and _text(value) in stated
+                if value.is_text and not value.is_of_source and value.text in stated
             ]
             self._further += [Further(row.label, False, value) for value in again]
-            row.values = _gathered([value for value in row.values if value not in again])
+            row.values = gathered([value for value in row.values if value not in again])
         rows[:] = [row for row in rows if row.values]
 
     def _sorted_further(self) -> tuple[Further, ...]:
-        return tuple(sorted(self._further, key=lambda it: (it.back, it.label.casefold(), _text(it.value))))
-
-
-def _gathered(values: list[Value]) -> list[Value]:
-    """Return short values without a note, such as topics, in one row of text for each evidence."""
-    short = [value for value in values if _is_short(value)]
-    if not _TEXTS < len(short) <= _MOST_TEXTS:
-        return values
-    by_marks: dict[tuple[Mark, ...], dict[str, Piece]] = defaultdict(dict)
-    for value in short:
-        marks = tuple(mark for mark in value.marks if mark.kind != "inf")
-        by_marks[marks].setdefault(value.pieces[0].text, value.pieces[0])
-    if len(by_marks) > len(short) / 2:
-        return values
-    rows = [
-        Value(pieces=tuple(joined(list(pieces.values()))), marks=marks) for marks, pieces in by_marks.items()
-    ]
-    return [*rows, *(value for value in values if value not in short)]
-
-
-def _is_text(value: Value) -> bool:
-    return not value.iri and not value.blank
-
-
-def _of_source(value: Value) -> bool:
-    return any(not mark.kind for mark in value.marks)
-
-
-def _is_short(value: Value) -> bool:
-    plain = len(value.pieces) == 1 and not (value.blank or value.note or value.sign)
-    # What is only inferred keeps its own mark, which tells why.
-    followed = bool(value.marks) and all(mark.kind == "inf" for mark in value.marks)
-    return plain and not followed and len(value.pieces[0].text) <= _SHORT
-
-
-def _text(value: Value) -> str:
-    return "".join(piece.text for piece in value.pieces)
+        return tuple(sorted(self._further, key=lambda it: (it.back, it.label.casefold(), it.value.text)))
