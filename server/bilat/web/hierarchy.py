@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from bilat.web.schema import SchemaTerm
+from bilat.web.schema_cards import SchemaTerm
 
 _ROW: Final = 30
 _COLUMN: Final = 312
