@@ -412,6 +412,7 @@ def test_the_guide_explains_the_marks_that_there_are(books: Client) -> None:
     """The mark of a file is one of them; passages, plans and inferences are not."""
     page = books.get("/guide").text.partition("<main")[2]
     assert '<span class="mark ref">data</span>' in page
+    assert '<span class="mark ref">shapes</span>' in page
     for word in ("passage", "planned", "inferred", "ours", "B20"):
         assert word not in page
 
@@ -442,3 +443,12 @@ def test_the_home_page_counts_what_the_project_says(books: Client) -> None:
     found = re.search(r"([\d]+) statements from", books.get("/validation").text)
     checked = found[1] if found else ""
     assert f"{checked} statements in 2 named graphs" in books.get("/").text
+
+
+def test_a_name_of_which_nothing_is_said_says_so(books: Client) -> None:
+    """A class of others has a page with what points to it, which counts no statements of its own."""
+    page = books.get(
+        "/iri/https://schema.org/Book", headers={"Accept": "text/html"}, follow_redirects=True
+    ).text
+    assert "A name that this graph uses, and of which it says nothing itself." in page
+    assert "0 statements" not in page

@@ -282,6 +282,8 @@ class ThingPages:
             return shortened(card.line, _DESCRIPTION)
         count = sum(len(values) for values in around.out.get(around.node, {}).values())
         kind = card.kind or "thing"
+        if not count:
+            return "A name that this graph uses, and of which it says nothing itself."
         return f"{kind[:1].upper()}{kind[1:]}, {count:,} statement{'' if count == 1 else 's'}."
 
     def _passages(self, around: Neighbourhood) -> Mapping[str, Passage]:
