@@ -149,6 +149,17 @@ def test_comments_stay_with_what_they_are_about() -> None:
     )
 
 
+def test_an_announced_version_stays() -> None:
+    """It says nothing, and a text of RDF 1.1 may have it."""
+    text = "# Title\n\nVERSION \"1.2\" # new\nPREFIX ex: <http://ex.org/>\n@version '1.1' . ex:s ex:p [ ] ."
+    written = format_text(text, TURTLE)
+    assert written == (
+        "# Title\n\n@prefix ex: <http://ex.org/> .\n\n"
+        "VERSION \"1.2\" # new\n\nVERSION '1.1'\n\nex:s\n  ex:p [] ;\n.\n"
+    )
+    assert format_text(written, TURTLE) == written
+
+
 def test_nothing_makes_nothing() -> None:
     """An empty text stays empty, and comments alone stay."""
     assert format_text("", TURTLE) == ""

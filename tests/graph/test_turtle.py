@@ -116,6 +116,17 @@ def test_places_in_lines(crowded: str) -> None:
         assert found[0].subject == found[1].object
 
 
+@pytest.mark.parametrize("media_type", [TURTLE, TRIG])
+def test_an_announced_version_hides_no_places(media_type: str) -> None:
+    """What follows it has its places, as pyoxigraph reads it."""
+    text = 'VERSION "1.2"\n<s:> <p:> _:b .\n'
+    assert accepted(text, FORMATS[media_type][2])
+    (found,) = statements(text, media_type, "x")
+    assert (text[found.subject_at], text[found.object_at]) == ("<", "_")
+    with pytest.raises(TurtleError, match="where a version in quotes"):
+        read("VERSION 1.2", media_type)
+
+
 @pytest.mark.parametrize("opening", ["[ ex:p ", "( "])
 def test_nesting_has_a_limit(opening: str) -> None:
     """Nesting up to the limit is read; beyond it there is an error, not a stack overflow."""

@@ -24,6 +24,7 @@ from bilat.graph.tree import (
     PropertyList,
     Term,
     Triples,
+    Version,
 )
 
 #: Longest line that several objects or the members of a list may share, in code points.
@@ -130,7 +131,10 @@ class _Layout:
         if run:
             yield list(self.directives(run))
 
-    def _block(self, block: Triples | GraphBlock, indent: str) -> Iterator[str]:
+    def _block(self, block: Version | Triples | GraphBlock, indent: str) -> Iterator[str]:
+        if isinstance(block, Version):
+            yield _ended(f"VERSION {block.text}", block.after)
+            return
         if isinstance(block, Triples):
             yield from self._triples(block, indent)
             return

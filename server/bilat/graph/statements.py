@@ -136,6 +136,8 @@ class _Resolver:
                 self._graph = None
             case Triples():
                 self._triples(block)
+            case _:  # a version says nothing
+                pass
 
     def _graph_name(self, name: Node) -> RdfNode:
         return self._term(name) if isinstance(name, Term) else self._new()

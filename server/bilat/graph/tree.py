@@ -84,6 +84,21 @@ class Directive:
 
 
 @dataclass(frozen=True, slots=True)
+class Version:
+    """``VERSION "1.2"``, by which a text announces RDF 1.2; it says nothing of the world.
+
+    Args:
+        text: the version in its quotes, as written.
+        before: comments above.
+        after: the comment at the end of the line.
+    """
+
+    text: str
+    before: Comments = ()
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Triples:
     """A subject and its predicates, up to the full stop."""
 
@@ -107,7 +122,7 @@ class GraphBlock:
     after: str | None = None
 
 
-Block = Directive | Triples | GraphBlock
+Block = Directive | Version | Triples | GraphBlock
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from bilat.graph.tree import (
     PropertyList,
     Term,
     Triples,
+    Version,
 )
 from bilat.graph.wording import OBJECT, PREDICATE, SUBJECT, TurtleError, unexpected
 
@@ -78,6 +79,8 @@ class _Reader:
 
     def _block(self, before: Comments) -> tuple[Block, ...]:
         token = self._cursor.token
+        if token.text.upper() in ("@VERSION", "VERSION") and self._media_type in (TURTLE, TRIG):
+            return (self._version(before),)
         if token.kind is Kind.LANGUAGE or (
             token.kind is Kind.WORD and token.text.upper() in ("PREFIX", "BASE")
         ):
@@ -90,6 +93,18 @@ class _Reader:
         if self._media_type == NQUADS:
             return (self._quad(before, subject),)
         return (self._triples(before, subject, inside_graph=False),)
+
+    def _version(self, before: Comments) -> Version:
+        """Read the announcement of RDF 1.2, which a text may have and use nothing of it."""
+        cursor = self._cursor
+        start = cursor.advance()
+        version = cursor.token
+        if version.kind is not Kind.STRING or version.text.startswith(('"""', "'''")):
+            raise unexpected(version, "a version in quotes")
+        cursor.advance()
+        if start.text[0] == "@":
+            self._expect(".", f"the '.' that ends {start.text}")
+        return Version(version.text, before, cursor.take_after())
 
     def _directive(self, before: Comments) -> Directive:
         cursor = self._cursor
