@@ -74,12 +74,17 @@ def test_update_is_refused(text: str) -> None:
 def test_volatile(name: str) -> None:
     """A function whose value changes is seen, in any case."""
     assert outline(f"SELECT ({name}() AS ?x) {{}}").volatile
+    assert outline(f"SELECT * {{ FILTER(?a<{name}()&&?b>?c) }}").volatile
 
 
 def test_prefixes() -> None:
     """The prefixes of a query are read with the IRIs they stand for."""
     text = "PREFIX a: <http://a#>\nprefix : <http://b/> SELECT * { ?x a:b 'PREFIX c <x>' }"
     assert prefixes(text) == {"a": "http://a#", "": "http://b/"}
+    text = (
+        "#PREFIX b:<x:>\nBASE <x:c> PREFIX#\na.b: # x\n<x:d>PREFIX e:<f>PREFIX g:<x:> ASK {'PREFIX h:<x:>'}"
+    )
+    assert prefixes(text) == {"a.b": "x:d", "g": "x:"}
 
 
 @given(st.text(alphabet="SELECTservice<>{}?:'\"\\#@_.a1 \n()", max_size=200))

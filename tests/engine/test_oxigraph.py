@@ -7,7 +7,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from pyoxigraph import Literal, NamedNode, Quad, Store
+from pyoxigraph import Literal, NamedNode, Quad, Store, parse
 
 from bilat.engine import formats
 from bilat.engine.interface import Kind, Limits, Operation
@@ -104,6 +104,26 @@ def test_turtle_uses_the_prefixes_of_the_query(engine, limits) -> None:
     text = f"PREFIX e: <{EX}> CONSTRUCT {{ ?s e:p e:found }} WHERE {{ ?s e:value 7 }}"
     body = bytes(engine.run(Operation(text=text), formats.TURTLE, limits).body)
     assert b"e:s7 e:p e:found" in body
+
+
+@pytest.mark.parametrize("media_type", formats.TRIPLES)
+@pytest.mark.parametrize(
+    "prologue",
+    [
+        f"PREFIX xml: <{EX}>",
+        f"PREFIX xmlns: <{EX}>",
+        f"PREFIX Xmlish: <{EX}>",
+        f"PREFIX rdf: <{EX}>",
+        f"# PREFIX a/b: <{EX}>\n",
+        f"PREFIX e\u0301: <{EX}>",
+    ],
+)
+def test_prefixes_leave_a_graph_readable(engine, limits, prologue, media_type) -> None:
+    """Whatever a query declares, or looks as if it did, what comes of it can be read."""
+    text = f"{prologue} CONSTRUCT {{ ?s <{EX}p> 'PREFIX @: <{EX}>' }} WHERE {{ ?s <{EX}value> 7 }}"
+    body = bytes(engine.run(Operation(text=text), media_type, limits).body)
+    (quad,) = parse(body, formats.TRIPLES[media_type])
+    assert quad.predicate.value == f"{EX}p"
 
 
 def test_wrong_kind_of_format_is_refused(engine, limits) -> None:

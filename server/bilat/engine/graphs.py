@@ -50,6 +50,9 @@ class Written:
         chosen = self._fitting() if self._limits.truncate else self._once()
         if form == RdfFormat.JSON_LD:
             chosen = map(_plain, chosen)
+        if form == RdfFormat.RDF_XML:
+            # Names that begin so are those of XML itself (Namespaces in XML 1.0, 3).
+            prefixes = {name: iri for name, iri in prefixes.items() if name[:3].lower() != "xml"}
         serialize(chosen, self._sink, form, prefixes=prefixes)  # type: ignore[arg-type]
 
     def _once(self) -> Iterator[Triple]:

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from bilat.engine.interface import Kind
+from bilat.engine.lexer import MARKS
 from bilat.errors import QueryRefused
 
 #: Everything that may hold a word that is no keyword. Possessive throughout, and an unclosed string runs
@@ -31,8 +32,15 @@ _WORDS = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _PART = re.compile(r"\w+")
-_PREFIX = re.compile(
-    r"\bPREFIX\s+([^\s:#<>\"']*):\s*<([a-zA-Z][a-zA-Z0-9+.-]*:[^<>\"{}|^`\\\x00-\x20]*)>", re.I
+#: What comes before the form of a query; of PREFIX, the name and the IRI where a serializer can write both.
+_DECLARATION = re.compile(
+    rf"""
+      \s++ | \#[^\n\r]*+ | BASE(?:\s|\#[^\n\r]*)*+<[^<>]*> | VERSION\s*+(?:"[^"]*"|'[^']*')
+    | PREFIX(?:\s|\#[^\n\r]*)++
+      (?: ((?:[^\W\d_](?:[\w{MARKS}.-]*[\w{MARKS}-])?)?) | [^\s:]*+ ) : (?:\s|\#[^\n\r]*)*+
+      <(?: ([a-zA-Z][a-zA-Z0-9+.-]*+:[^<>"{{}}|^`\\\x00-\x20]*+) | [^<>]*+ )>
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 
 _KINDS = {"SELECT": Kind.SELECT, "ASK": Kind.ASK, "CONSTRUCT": Kind.GRAPH, "DESCRIBE": Kind.GRAPH}
@@ -41,6 +49,8 @@ _UPDATES = frozenset(
     {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH", "USING"}
 )
 _VOLATILE = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})
+#: ``?a<NOW()&&?b>?c`` looks like an IRI, and is a comparison to the engine.
+_COMPARED = re.compile(rf"<[^<>\s]*\b(?:{'|'.join(sorted(_VOLATILE))})\(", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +97,7 @@ def outline(text: str) -> Outline:
         update=first in _UPDATES,
         service="SERVICE" in present,
         dataset="FROM" in present,
-        volatile="SERVICE" in present or not _VOLATILE.isdisjoint(present),
+        volatile="SERVICE" in present or not _VOLATILE.isdisjoint(present) or bool(_COMPARED.search(text)),
     )
 
 
@@ -119,4 +129,10 @@ def no_service() -> QueryRefused:
 
 def prefixes(text: str) -> dict[str, str]:
     """Return the prefixes that a query declares, to write a graph with the names its author uses."""
-    return {name: iri for name, iri in _PREFIX.findall(text) if name != "_"}
+    declared: dict[str, str] = {}
+    end = 0
+    while (found := _DECLARATION.match(text, end)) is not None:
+        end = found.end()
+        if found[1] is not None and found[2]:
+            declared[found[1]] = found[2]
+    return declared
