@@ -90,6 +90,16 @@ def test_focus_stays_with_what_is_used(watched: Any) -> None:
         assert focused.replace("\n", " ").startswith(then)
 
 
+def test_blanks_take_no_room(watched: Any) -> None:
+    """A column of marks is narrow on a small screen, with blanks in it too: the words need the room."""
+    page = watched.page
+    page.set_viewport_size({"width": 375, "height": 900})
+    page.goto("/questions/gaps")
+    widths = page.locator("table.rows thead th").evaluate_all("(them) => them.map((it) => it.offsetWidth)")
+    assert page.locator("table.rows td > .unknown").count()
+    assert widths[-1] < 100 < widths[0]
+
+
 def test_completions_come_once_and_can_be_read(watched: Any) -> None:
     """A property that is a thing too is listed once, no question is, and no definition lies over the list."""
     page = watched.page
