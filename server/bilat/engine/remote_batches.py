@@ -102,6 +102,9 @@ def inserted(
 ) -> str:
     """Return the update that adds a batch.
 
+    Blank nodes that arrive twice are twice as many, so that a batch with some adds nothing once its mark is
+    there: it may be sent again, and by two runs at a time.
+
     Args:
         batch: statements.
         everything: name of the graph that has each of them.
@@ -118,7 +121,10 @@ def inserted(
             texts[graphs[each.graph]].append(text)
     texts[mark[0]].append(mark[1])
     blocks = (f"GRAPH <{name}> {{\n" + " .\n".join(held) + " }" for name, held in texts.items())
-    return "INSERT DATA {\n" + "\n".join(blocks) + "\n}"
+    added = "{\n" + "\n".join(blocks) + "\n}"
+    if dialect.nodes or not any(each.nodes for each in batch):
+        return f"INSERT DATA {added}"
+    return f"INSERT {added} WHERE {{ FILTER NOT EXISTS {{ GRAPH <{mark[0]}> {{ {mark[1]} }} }} }}"
 
 
 def _named(statement: Statement, dialect: Dialect, release: str) -> str:

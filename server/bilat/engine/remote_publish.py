@@ -207,8 +207,7 @@ class Publisher:
             if number not in arrived:
                 mark = (state_name(release), f"<{SELF}> <{ARRIVED}> {number}")
                 text = inserted(batch, default_name(release), names, mark, self._dialect, release)
-                # Blank nodes that arrive twice are twice as many.
-                self._update(text, again=not any(each.nodes for each in batch))
+                self._update(text)
                 sent += 1
             tell(seen.done, seen.total)
         count = self._compare(release, names, graphs, seen)
@@ -261,13 +260,12 @@ class Publisher:
             self._update(" ;\n".join(f"DROP SILENT GRAPH <{name}>" for name in some))
         self._update(f'DELETE DATA {{ GRAPH <{state_name(STORE)}> {{ <{SELF}> <{HOLDS}> "{release}" }} }}')
 
-    def _update(self, text: str, *, again: bool = True) -> None:
+    def _update(self, text: str) -> None:
         reply = self._updates.post(
             [("update", text)],
             accept="*/*",
             seconds=self._seconds,
             most=_MOST_ANSWER_BYTES,
-            again=again,
         )
         if not 200 <= reply.status < 300:
             said = reply.body[:200].decode("utf-8", "replace").split("\n")[0].strip()
