@@ -18,6 +18,7 @@ import pytest
 from stores import STORES, Store, oxigraph
 
 from bilat.engine import formats
+from bilat.engine.dialect import OXIGRAPH
 from bilat.engine.interface import Cancellation, Limits, Operation
 from bilat.engine.oxigraph import Oxigraph
 from bilat.engine.remote import Remote
@@ -305,6 +306,8 @@ class Bad(http.server.BaseHTTPRequestHandler):
             "/broken": (200, formats.JSON, good[:-9]),
             "/forbidden": (403, "text/plain", b"no"),
             "/mistake": (500, "text/plain", b"java.lang.NullPointerException"),
+            "/given-up-s": (200, formats.JSON, good[:-3] + OXIGRAPH.ended),
+            "/given-up-c": (200, formats.N_TRIPLES, OXIGRAPH.ended),
             "/busy": (429, "text/plain", b"Too many"),
             "/nested": (200, formats.JSON, good[:-4] + b"[" * 3_000),
             "/question": (400, "text/plain", b"no"),
@@ -369,6 +372,17 @@ def test_error_about_an_answer_crosses_threads(bad, path, monkeypatch) -> None:
     del asked
     gc.collect()
     assert left == []
+    engine.close()
+
+
+@pytest.mark.parametrize("text", ["SELECT ?v { ?s ?p ?v }", "CONSTRUCT WHERE { ?s ?p ?v }"])
+def test_store_that_gives_up_at_a_limit_of_its_own(bad, text) -> None:
+    """Oxigraph's server begins with 200, and says at the end of the answer that it is none."""
+    engine = _introduced(f"{bad}/given-up-{text[0].lower()}")
+    engine._dialect = OXIGRAPH
+    media_type = formats.JSON if text[0] == "S" else formats.N_TRIPLES
+    with pytest.raises(Overloaded, match="a limit of its own"):
+        engine.run(Operation(text=text), media_type, LIMITS)
     engine.close()
 
 

@@ -44,6 +44,7 @@ class Dialect:
         separators: GROUP_CONCAT has to name its separator.
         beginning: pragmas before every query.
         unable: how the store begins to say, with status 500, that it cannot evaluate a query.
+        ended: how an answer ends that the store gave up at its own limit, also with status 200; or empty.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Dialect:
     separators: bool = False
     beginning: str = ""
     unable: re.Pattern[bytes] | None = None
+    ended: bytes = b""
 
     def asked(self, text: str, default: Sequence[str], named: Sequence[str]) -> Fields:
         """Return the form that asks a query of a dataset; of all that the store has, if no graph is named."""
@@ -106,7 +108,9 @@ def _from_virtuoso(body: bytes) -> bytes:
 
 
 STANDARD: Final = Dialect(name="SPARQL 1.1", read=_as_it_is)
-OXIGRAPH: Final = Dialect(name="Oxigraph", read=_as_it_is, embedded=True)
+OXIGRAPH: Final = Dialect(
+    name="Oxigraph", read=_as_it_is, embedded=True, ended=b"The SPARQL operation has been cancelled"
+)
 VIRTUOSO: Final = Dialect(
     name="Virtuoso",
     read=_from_virtuoso,

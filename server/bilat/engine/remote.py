@@ -23,6 +23,7 @@ from pyoxigraph import QueryResultsFormat, QueryTriples, RdfFormat, parse, parse
 from bilat.engine import formats
 from bilat.engine.aggregates import with_names_spelt_out
 from bilat.engine.credentials import authorization
+from bilat.engine.desk import overloaded
 from bilat.engine.dialect import STANDARD, Dialect, dialect_of
 from bilat.engine.graphs import Written
 from bilat.engine.interface import Cancellation, Kind, Limits, Operation, Result
@@ -221,7 +222,10 @@ class Remote:
         except RequestError as error:
             self._late += "took longer" in error.message
             raise
-        unable = self._dialect.unable
+        unable, ended = self._dialect.unable, self._dialect.ended
+        if ended and reply.body.endswith(ended):
+            self._late += 1
+            raise overloaded("The store has given up the query at a limit of its own.", "Narrow the query.")
         if reply.status == 400 or (reply.status == 500 and unable and unable.match(reply.body)):
             raise CannotEvaluateError(reply.body.decode("utf-8", "replace"))
         if reply.status in {401, 403, 404, 405}:
