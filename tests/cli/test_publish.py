@@ -54,11 +54,11 @@ def test_store_that_vanishes_midway(own_release: Release, tmp_path: Path, capsys
     with oxigraph(tmp_path) as store:
         update, sent = remote_publish.Publisher._update, list[str]()
 
-        def send_some(self, text: str, *, again: bool = True) -> None:
+        def send_some(self, text: str) -> None:
             sent.append(text)
             if sum("arrived" in each for each in sent) == 3:
                 store.stop()
-            update(self, text, again=again)
+            update(self, text)
 
         monkeypatch.setattr(remote_publish.Publisher, "_update", send_some)
         assert run([*command, "--to", store.url]) == 2
