@@ -28,6 +28,12 @@ def test_names_in_full(clauses, named) -> None:
     assert dataset_clauses(text, "http://a/b") == ((named,), ())
 
 
+def test_half_a_character() -> None:
+    """What cannot be an IRI is left for the engine to refuse."""
+    text = "ASK FROM <http://a/\ud800> FROM <\\ud800> FROM <http://a/g> {}"
+    assert dataset_clauses(text, "http://a/b") == (("http://a/g",), ())
+
+
 def test_base_of_the_query() -> None:
     """BASE and PREFIX hold for what comes after them."""
     text = "BASE <http://a/x/> BASE <y> PREFIX p: <p#> BASE <urn:z> ASK FROM NAMED p:n FROM <#g> {}"

@@ -219,6 +219,27 @@ def test_errors(engine, limits, operation, error, words) -> None:
         engine.run(operation, formats.JSON, limits)
 
 
+CUT = (
+    "PREFIX e: <http://a/> SELECT DISTINCT ?s (COUNT(DISTINCT ?o) AS ?n) (?n AS ?m) FROM <g> FROM NAMED e: "
+    "{ GRAPH ?g { ?s e:value ?o OPTIONAL { ?o e:p*/^e:q? ?x } MINUS { VALUES (?s ?y) { (1 UNDEF) } } } "
+    "FILTER NOT EXISTS { { SELECT * { _:b (e:p|!e:q)+ <a#b> BIND(COALESCE (TRUE, 'x\\u0041') AS ?z) } } } } "
+    "GROUP BY ?s (STR(?s)) HAVING (GROUP_CONCAT(?x ; SEPARATOR=',') < 'x') ORDER BY DESC(?n) LIMIT 5"
+)
+
+
+@pytest.mark.parametrize("start", ["", "SELECT * {} ", "CONSTRUCT { ?s ?p ?o } WHERE { "])
+def test_a_query_that_ends_anywhere(engine, limits, start) -> None:
+    """A query that is cut off, or begins in the midst of another, is refused as such, or answered."""
+    texts = [start + text for end in range(len(CUT)) for text in (CUT[:end], CUT[end:])]
+    refused = 0
+    for text in texts:
+        try:
+            engine.run(Operation(text=text, base=EX), formats.JSON, limits)
+        except (QuerySyntaxError, NotAcceptable, QueryRefused):
+            refused += 1
+    assert len(texts) * 0.9 < refused <= len(texts)
+
+
 def test_service_that_the_scan_does_not_see(engine, limits) -> None:
     """SERVICE as the prefix of a name is no keyword, and the query is answered."""
     text = "PREFIX SERVICE: <http://x/> SELECT * { SERVICE:y ?p ?o }"

@@ -131,6 +131,14 @@ def test_a_part_of_the_rows() -> None:
     assert (table.total, table.first, table.columns[0].number) == (5, 2, True)
 
 
+def test_markdown_shows_entities_as_they_are() -> None:
+    """What looks like an entity is text, and so is a sign by itself."""
+    values = [{"a": {"type": "literal", "value": value}} for value in ("&amp;", "&#38;", "a & b;", "&;")]
+    results = {"head": {"vars": ["a"]}, "results": {"bindings": values}}
+    lines = markdown_table("", json.dumps(results).encode()).splitlines()
+    assert lines[2:] == [r"| \&amp; |", r"| \&\#38; |", "| a & b; |", "| &; |"]
+
+
 def test_markdown() -> None:
     """Each row is a line, and no value can break out of its cell."""
     lines = markdown_table("", json.dumps(RESULTS).encode()).splitlines()

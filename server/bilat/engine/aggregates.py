@@ -114,7 +114,7 @@ def _spell_out(draft: Draft, found: list[Token], select: int) -> bool:
         end = _closing(found, index)
         inside = range(index + 1, end - 2)
         kinds = {found[place].kind for place in inside}
-        if "{" in kinds or found[end - 2].kind != "AS":
+        if "{" in kinds or found[end].kind != ")" or found[end - 2].kind != "AS":
             return changed
         for place in inside:
             if (written := given.get(draft.names[place])) is not None:

@@ -64,8 +64,7 @@ def resolve(token: Token, base: str | None, prefixes: dict[str, str]) -> str | N
 def _absolute(written: str, base: str | None) -> str | None:
     """Return an IRI as the engine reads it: escapes stand for characters, and an empty fragment stays."""
     try:
-        return str(
-            next(iter(parse(f"{written} <x:p> <x:o> .", RdfFormat.TURTLE, base_iri=base))).subject.value
-        )
+        triple = f"{written} <x:p> <x:o> .".encode()
+        return str(next(iter(parse(triple, RdfFormat.TURTLE, base_iri=base))).subject.value)
     except (SyntaxError, ValueError):
         return None

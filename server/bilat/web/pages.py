@@ -86,6 +86,7 @@ def _preflight(response: FlaskResponse) -> FlaskResponse:
     """Let a browser send what the page of another site asks it to."""
     if flask.request.method == "OPTIONS" and "Allow" in response.headers:
         response.headers.extend(PREFLIGHT)
+        response.headers["Allow"] = ", ".join(sorted(response.allow))
         response.headers["Access-Control-Allow-Methods"] = response.headers["Allow"]
     return response
 
@@ -117,7 +118,8 @@ def _http_error(error: HTTPException) -> RequestError:
     title, message, remedy = error.name.capitalize(), f"{error.name.capitalize()}.", None
     if isinstance(error, MethodNotAllowed):
         message = f"{flask.request.method} is not taken here."
-        remedy = f"Use one of {', '.join(sorted(error.valid_methods or ()))}."
+        taken = ", ".join(sorted(error.valid_methods or ()))
+        remedy, headers = f"Use one of {taken}.", (("Allow", taken),)
     if isinstance(error, RequestedRangeNotSatisfiable):
         message, remedy = "The range begins behind the end of the file.", "Ask for all of it, without Range."
     return RequestError(message, remedy=remedy, status=error.code, title=title, headers=headers)

@@ -77,12 +77,15 @@ class Response:
             self._block.append(block_of(self.headers, None if self.status in _BODILESS else len(self.body)))
         return self._block[0]
 
+    @property
+    def fields(self) -> list[tuple[str, str]]:
+        """Return the headers, the length of the body among them where the status has one (RFC 9110, 8.6)."""
+        length = () if self.status in _BODILESS else (("Content-Length", str(len(self.body))),)
+        return [*self.headers, *length]
+
     def send(self, start_response: StartResponse) -> list[bytes]:
         """Answer a WSGI request."""
-        headers = list(self.headers)
-        if self.status not in _BODILESS:
-            headers.append(("Content-Length", str(len(self.body))))
-        start_response(status_line(self.status), headers)
+        start_response(status_line(self.status), self.fields)
         return [self.body]
 
 

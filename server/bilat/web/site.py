@@ -92,8 +92,7 @@ class Site:
         reads = response.status == 200 and environ["REQUEST_METHOD"] in {"GET", "HEAD"}
         response = decided(response, environ, self.renderer) if reads else response
         if environ["REQUEST_METHOD"] == "HEAD":
-            headers = [*response.headers, ("Content-Length", str(len(response.body)))]
-            return Stream(response.status, headers, [])
+            return Stream(response.status, response.fields, [])
         return response
 
     def _common(self, own: tuple[tuple[str, str], ...]) -> Iterable[tuple[str, str]]:

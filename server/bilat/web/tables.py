@@ -22,7 +22,8 @@ from bilat.web.marks import Mark, href_of, mark_of
 _LINK: Final = re.compile(r"https?://[^\s\"<>]+")
 #: What means something in Markdown, a bar included, since it ends a cell.
 _ESCAPED: Final = r"\\\1"
-_MARKS: Final = re.compile(r"([\\`*_{}\[\]<>()#+.!|~-])")
+#: What Markdown reads as mark-up, and ``&`` where an entity begins.
+_MARKS: Final = re.compile(r"([\\`*_{}\[\]<>()#+.!|~-]|&(?=#?\w+;))")
 _NUMBERS: Final = frozenset(
     f"{XSD}{name}"
     for name in ("integer", "decimal", "double", "float", "int", "long", "short", "nonNegativeInteger")
