@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -84,6 +85,15 @@ def test_every_setting_is_an_option_of_serve(call: Run) -> None:
             ["check", "--project=/no/where"],
             "No project at /no/where. A project folder holds any of the folders ontology",
         ),
+        (["check", "--project="], "Invalid value for '--project': It is empty. Name a file or folder"),
+        (["build", f"--project={SMALL}", "--out="], "Invalid value for '--out': It is empty."),
+        (["check", f"--project={SMALL}", "--sources="], "Invalid value for '--sources': It is empty."),
+        (["coverage", f"--project={SMALL}", "-o", ""], "It is empty."),
+        (["export", "--release="], "Invalid value for '--release': It is empty."),
+        (["pull", "http://e.org/", "--into="], "Invalid value for '--into': It is empty."),
+        (["query", ""], "Invalid value for 'FILE|-': It is empty."),
+        (["init", ""], "Invalid value for 'DIR': It is empty."),
+        (["check", f"--project={SMALL}", "--endpoint="], "'' is no web address."),
         (["check", f"--project={SMALL}", "--sources=/no/where"], "There is no folder /no/where"),
         (["query"], "Missing argument 'FILE|-'"),
         (
@@ -110,6 +120,12 @@ def test_a_command_that_cannot_run_says_why(call: Run, arguments: list[str], wor
     assert err.startswith("error: ")
     assert words in err
     assert err.count("\n") == 1
+
+
+def test_what_init_says_comes_next_can_be_pasted(call: Run, tmp_path: Path) -> None:
+    """A shell takes the folder for one word."""
+    _, out, _ = call("init", tmp_path / "my own")
+    assert shlex.split(out.splitlines()[-1])[-1] == str(tmp_path / "my own")
 
 
 def test_build_publishes_and_tells_where(call: Run, project: Path) -> None:

@@ -95,6 +95,11 @@ def _told(folder: Path, *arguments: str) -> str:
         ('base = "https://e.org/x"\n', r"bilat\.toml:1: The value of base .* ends in a slash"),
         ("language = 3\n", r"bilat\.toml:1: The value of language will not do"),
         ("settings = 3\n", r"bilat\.toml:1: The value of settings .* It is a table"),
+        ("[[settings]]\nport = 1\n", r"bilat\.toml:1: The value of settings .* It is a table"),
+        ("\n[settings.port]\nx = 1\n", r"bilat\.toml:2: The value of port will not do"),
+        ("workers = 1\n", r"bilat\.toml:1: There .* write workers below a line \[settings\]"),
+        ('[settings]\ntitle = "x"\n', r"bilat\.toml:2: There .* Write title above the line \[settings\]"),
+        ("[settings]\n[settings]\n", r"bilat\.toml:2:\d+: .* Cannot declare settings twice"),
         ('title = "x\n', r"bilat\.toml:1:\d+: This is not TOML"),
     ],
 )

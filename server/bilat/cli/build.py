@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from bilat.cli.display import progress
-from bilat.cli.options import project_option
+from bilat.cli.options import Named, project_option
 from bilat.cli.output import colourful, say, write
 
 _UNPUBLISHED = (
@@ -21,7 +21,7 @@ _UNREAD = "Nothing was published: what cannot be read has to be mended first."
 @project_option
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=Named(path_type=Path, file_okay=False),
     metavar="DIR",
     help="Folder of releases; release/ in the project, or the user's cache for an installed project.",
 )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bilat.cli.display import progress
-from bilat.cli.options import credentials_option, format_option, output_option, project_option
+from bilat.cli.options import Named, credentials_option, format_option, output_option, project_option
 from bilat.cli.output import colourful, write
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ FORMATS = ("text", "json", "html", "turtle", "jsonld", "sarif")
 @click.option(
     "--sources",
     "documents",
-    type=click.Path(path_type=Path),
+    type=Named(path_type=Path),
     metavar="DIR",
     help="Folder of the documents; digest and position of every passage are compared with them.",
 )

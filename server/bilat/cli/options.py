@@ -40,19 +40,29 @@ class OneOf(click.ParamType[str]):
         return "|".join(self.words)
 
 
+class Named(click.Path):
+    """A file or folder by name; an empty one, as of a variable with a slip, would be where one stands."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path, unless it is empty."""
+        if value == "":
+            self.fail("It is empty. Name a file or folder; . is the one that you are in.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 def project_option(command: F) -> F:
     """Add ``--project DIR``."""
     return click.option(
         "--project",
         "folder",
-        type=click.Path(path_type=Path),
+        type=Named(path_type=Path),
         metavar="DIR",
         help="Folder of ontology, data, shapes and queries; the one you are in, or else bilat's own graph, "
         "when not given.",
     )(command)
 
 
-class _Place(click.Path):
+class _Place(Named):
     """A folder here, or an address in storage."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
@@ -95,7 +105,7 @@ def output_option(command: F) -> F:
         "--output",
         "-o",
         "target",
-        type=click.Path(path_type=Path, dir_okay=False),
+        type=Named(path_type=Path, dir_okay=False),
         metavar="FILE",
         help="File to write to, whole or not at all; standard output when not given.",
     )(command)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from bilat.cli.options import Named
 from bilat.cli.output import say
 from bilat.replica.address import Address
 from bilat.settings import Settings
@@ -16,7 +17,7 @@ from bilat.settings import Settings
 @click.option(
     "--into",
     "place",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=Named(path_type=Path, file_okay=False),
     metavar="DIR",
     help="Folder of releases, which bilat serve --release follows; one in the user's cache when not given.",
 )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from bilat.cli.options import format_option, output_option, project_option, release_option
+from bilat.cli.options import Named, format_option, output_option, project_option, release_option
 from bilat.cli.output import write
 from bilat.replica.address import Address
 
@@ -32,7 +32,7 @@ MEDIA_TYPES = {
 
 
 @click.command("query", short_help="Answer a SPARQL query.")
-@click.argument("file", metavar="FILE|-")
+@click.argument("file", metavar="FILE|-", type=Named(allow_dash=True))
 @project_option
 @release_option
 @format_option(MEDIA_TYPES, "table")

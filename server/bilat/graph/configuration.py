@@ -27,6 +27,8 @@ from bilat.settings import TABLE, Settings
 _KEYS = ("base", "title", "language", "settings")
 _BASE = re.compile(r"""https?://[^\s<>"{}|\\^`#?]+/""")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+#: How the parser writes the name of a table: ``('settings', 'port')``.
+_TABLE = re.compile(r"\('([^']*(?:', '[^']*)*)',?\)")
 _LINE = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 
@@ -116,8 +118,17 @@ def _require_known(found: Iterable[str], known: Iterable[str], text: str, within
     known = tuple(known)
     for key in found:
         if key not in known:
-            advice = did_you_mean(key, known) or f"Known are {', '.join(known)}."
+            advice = _elsewhere(key, within) or did_you_mean(key, known) or f"Known are {', '.join(known)}."
             raise SettingError(f"There is no key {within}{key}.", remedy=advice, place=_place(key, text))
+
+
+def _elsewhere(key: str, within: str) -> str | None:
+    """Return where a key belongs that is known, but not here: below [settings], each line belongs to that."""
+    if within and key in _KEYS:
+        return f"Write {key} above the line [settings]."
+    if not within and any(row.name == key for row in TABLE):
+        return f"It is a setting: write {key} below a line [settings]."
+    return None
 
 
 def _bad(key: str, remedy: str, text: str) -> SettingError:
@@ -126,7 +137,7 @@ def _bad(key: str, remedy: str, text: str) -> SettingError:
 
 def _place(key: str, text: str) -> Place:
     """Return where a key stands, as far as that can be told without reading TOML once more."""
-    pattern = re.compile(rf"""\s*\[?\s*["']?{re.escape(key)}["']?\s*[\]=.]""")
+    pattern = re.compile(rf"""\s*\[*\s*(?:settings\s*\.\s*)?["']?{re.escape(key)}["']?\s*[\]=.]""")
     lines = enumerate(text.splitlines(), 1)
     return Place(CONFIGURATION_NAME, next((number for number, line in lines if pattern.match(line)), None))
 
@@ -135,5 +146,6 @@ def _not_toml(error: BilatError | ValueError) -> SettingError:
     message = str(error)
     where = _LINE.search(message)
     place = Place(CONFIGURATION_NAME, int(where[1]), int(where[2])) if where else Place(CONFIGURATION_NAME)
-    words = _LINE.sub("", message).strip().rstrip(".")
+    words = _TABLE.sub(lambda name: name[1].replace("', '", "."), _LINE.sub("", message))
+    words = words.strip().rstrip(".")
     return SettingError(f"This is not TOML: {words}.", remedy="See https://toml.io for TOML.", place=place)

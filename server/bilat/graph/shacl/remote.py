@@ -105,7 +105,7 @@ class Endpoint:
         form = urllib.parse.urlencode({"query": query}).encode()
         if not _is_web_address(self.url):
             raise BilatError(
-                f"{self.url} is no web address.", remedy="Give the address of a SPARQL endpoint."
+                f"{self.url!r} is no web address.", remedy="Give the address of a SPARQL endpoint."
             )
         request = urllib.request.Request(self.url, form, {"Accept": _RESULTS})  # noqa: S310 -- checked above
         if self.authorization:
