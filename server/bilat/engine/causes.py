@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import pairwise
 from typing import Final
 
 from bilat.engine.grammar import Departure
@@ -12,6 +14,8 @@ from bilat.engine.habits import habit_of
 from bilat.engine.lexer import AGGREGATES, END, FUNCTIONS, OPEN_IRI, OPEN_STRING, STRAY, Token
 from bilat.engine.wording import found_words, list_words
 
+#: What an IRI has only as an escape with a percent sign.
+_NO_SIGN_OF_IRIS: Final = re.compile(r"[\"{}|^`]|\\(?![uU])")
 WELL_KNOWN: Final = {
     "bilat": "https://w3id.org/bilat/def#",
     "dc": "http://purl.org/dc/elements/1.1/",
@@ -85,12 +89,18 @@ class Reading:
 
 def _unfinished(reading: Reading) -> Cause | None:
     """Look for a string or IRI without an end, and for signs that mean nothing."""
-    for token in reading.tokens:
+    for token, after in pairwise([*reading.tokens, Token(END, "", 0)]):
         if token.start > reading.at.start:
             return None
         if token.kind == OPEN_STRING:
             return Cause(
                 token.start, "This string is not closed.", "Close it on the same line, or use three quotes."
+            )
+        if token.kind == OPEN_IRI and after.text == ">" and (sign := _NO_SIGN_OF_IRIS.search(token.text)):
+            return Cause(
+                token.start + sign.start(),
+                f"An IRI cannot hold {sign[0]} as it is.",
+                f"Write %{ord(sign[0]):02X}.",
             )
         if token.kind == OPEN_IRI:
             return Cause(token.start, "This IRI is not closed.", "Write > at its end, and no spaces in it.")
@@ -98,8 +108,35 @@ def _unfinished(reading: Reading) -> Cause | None:
             return Cause(
                 token.start, f"{found_words(token)} is no quotation mark of SPARQL.", "Write \" or '."
             )
+        if token.kind == STRAY and token.text == "\\":
+            return Cause(
+                token.start, "Escapes stand in IRIs and strings only.", "Write the character itself."
+            )
         if token.kind == STRAY:
             return Cause(token.start, f"{found_words(token)} means nothing here.", "Take it out.")
+    return None
+
+
+def _bare_iri(reading: Reading) -> Cause | None:
+    """Look for an address without its brackets."""
+    for token, *signs in zip(reading.tokens, reading.tokens[1:], reading.tokens[2:], strict=False):
+        if token.start > reading.at.start:
+            return None
+        end = token.start + len(token.text)
+        if token.text.lower() in {"http:", "https:"} and [(each.text, each.start) for each in signs] == [
+            ("/", end),
+            ("/", end + 1),
+        ]:
+            return Cause(token.start, "An IRI stands in angle brackets.", "Write < before it and > after it.")
+    return None
+
+
+def _unfit_prefix(reading: Reading) -> Cause | None:
+    """Look for a prefix that is declared without its colon, or with more after it."""
+    for before, token in pairwise(reading.tokens):
+        if before.kind == "PREFIX" and token.text[:1].isalpha() and not token.text.endswith(":"):
+            name = token.text.split(":", 1)[0]
+            return Cause(token.start, "A prefix is declared with a colon at its end.", f"Write {name}:")
     return None
 
 
@@ -228,6 +265,8 @@ def _other(reading: Reading) -> Cause | None:
 
 CAUSES: Final[tuple[Callable[[Reading], Cause | None], ...]] = (
     _unfinished,
+    _bare_iri,
+    _unfit_prefix,
     _undeclared,
     _habit,
     _misspelt,

@@ -24,6 +24,8 @@ END: Final = "end"
 
 #: What names may hold beside letters and digits (SPARQL 1.1, PN_CHARS): accents that stand alone, joiners.
 MARKS: Final = "\u00b7\u0300-\u036f\u203f\u2040"
+#: What stands for a sign in a name (SPARQL 1.1, PLX).
+_ESCAPE = r"%[0-9A-Fa-f]{2}|\\[_~.!$&'()*+,;=/?\#@%-]"
 _SIGNS = r"<<\(|\)>>|<<|>>|\{\||\|\}|\^\^|&&|\|\||!=|<=|>=|[{}()\[\].,;=<>+*/|^!?~-]"
 _LEXER = re.compile(
     rf"""
@@ -35,7 +37,7 @@ _LEXER = re.compile(
     | (?P<open_iri> <[A-Za-z][A-Za-z0-9+.-]*+://[^\s<>]*+ )
     | (?P<blank> _:[\w{MARKS}.-]*[\w{MARKS}-] )
     | (?P<pname> (?:[^\W\d_][\w{MARKS}.-]{{0,99}}+)?:
-        (?:(?:[\w{MARKS}:.-]|%[0-9A-Fa-f]{{2}}|\\.)*(?:[\w{MARKS}:-]|%[0-9A-Fa-f]{{2}}|\\.))? )
+        (?:(?:[\w{MARKS}:.-]|{_ESCAPE})*(?:[\w{MARKS}:-]|{_ESCAPE}))? )
     | (?P<var> [?$][\w{MARKS}]++ )
     | (?P<lang> @[A-Za-z]++(?>(?:-[A-Za-z0-9]++)*)(?>(?:--[A-Za-z]++)?) )
     | (?P<nil> \([ \t\r\n]*+\) )

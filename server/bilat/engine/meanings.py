@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Final
@@ -30,6 +31,10 @@ _ARGUMENTS: Final = {
     "REPLACE": (3, 4),
 }
 _COUNTS: Final = {name: count for names, count in _ARGUMENTS.items() for name in names.split()}
+#: Most characters in a part of a language tag.
+_LONGEST_PART: Final = 8
+_ESCAPE: Final = re.compile(r"\\(.)([0-9A-Fa-f]{0,8})", re.DOTALL)
+_DIGITS: Final = {"u": 4, "U": 8}
 #: A part of what the engine says, what it means, and what to do.
 _SAID: Final = (
     (
@@ -64,6 +69,8 @@ def meaning(found: list[Token], engine_message: str, start: int) -> Cause:
         engine_message: what the engine said.
         start: where it stopped.
     """
+    if (cause := _unfit_escape(found)) is not None:
+        return cause
     for part, sentence, remedy in _SAID:
         if part in engine_message:
             return Cause(start, sentence, remedy)
@@ -108,6 +115,48 @@ def _count(found: list[Token], index: int) -> int:
             break
         count += depth == 1 and token.kind == ","
     return count
+
+
+def _starred(found: list[Token]) -> Cause | None:
+    """Look for an aggregate of all that is not COUNT."""
+    for index, token in enumerate(found[:-3]):
+        place = index + 2 + (found[index + 2].kind == "DISTINCT")
+        if token.kind == "aggregate" and token.text.upper() != "COUNT" and found[place].kind == "*":
+            return Cause(found[place].start, "Only COUNT takes *.", "Name a variable.")
+    return None
+
+
+def _bound_of_no_variable(found: list[Token]) -> Cause | None:
+    """Look for BOUND of something else than a variable."""
+    for index, token in enumerate(found):
+        if token.text.upper() == "BOUND" and token.kind == "function":
+            kinds = [each.kind for each in found[index + 1 : index + 4]]
+            if kinds != ["(", "var", ")"]:
+                return Cause(token.start, "BOUND takes a variable.", "Write BOUND(?x).")
+    return None
+
+
+def _unfit_tag(found: list[Token]) -> Cause | None:
+    """Look for a language tag with too long a part (RFC 5646, 2.1)."""
+    for token in found:
+        if token.kind == "lang" and any(len(part) > _LONGEST_PART for part in token.text[1:].split("-")):
+            return Cause(token.start, "This is no language tag.", "Its parts have eight signs at most.")
+    return None
+
+
+def _unfit_escape(found: list[Token]) -> Cause | None:
+    """Look for an escape with too few digits (SPARQL 1.1, 19.2)."""
+    for token in found:
+        if token.kind in {"string", "iri"}:
+            for escape in _ESCAPE.finditer(token.text):
+                if escape[1] in {"u", "U"} and len(escape[2]) < _DIGITS[escape[1]]:
+                    digits = "four" if escape[1] == "u" else "eight"
+                    return Cause(
+                        token.start + escape.start(),
+                        f"After \\{escape[1]} there are {digits} hexadecimal digits.",
+                        "Write two backslashes for one.",
+                    )
+    return None
 
 
 def _bound_twice(found: list[Token]) -> Cause | None:
@@ -212,6 +261,9 @@ def _terms(row: list[Token]) -> int:
 
 _LOOKS: Final[tuple[Callable[[list[Token]], Cause | None], ...]] = (
     _miscounted,
+    _unfit_tag,
+    _starred,
+    _bound_of_no_variable,
     _uneven_values,
     _used_at_once,
     _bound_twice,
