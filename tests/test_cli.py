@@ -451,6 +451,35 @@ def test_format_looks_and_mends(call: Run, tmp_path: Path) -> None:
     assert call("format", "--check", tmp_path / "project/data") == (0, "", "")
 
 
+def test_format_goes_on_after_a_file_that_cannot_be_read(call: Run, tmp_path: Path) -> None:
+    """What is laid out is told, and each file that is not; the exit status is that of an error."""
+    for name in ("b", "d"):
+        (tmp_path / f"{name}.ttl").write_text("<http://e/s>   <http://e/p> 1 .")
+    for name in ("a", "c"):
+        (tmp_path / f"{name}.ttl").write_text("<http://e/s> .")
+    status, out, err = call("format", tmp_path)
+    assert (status, out) == (2, f"{tmp_path}/b.ttl was laid out\n{tmp_path}/d.ttl was laid out\n")
+    assert [line.split(":")[1].strip() for line in err.splitlines()] == [
+        f"{tmp_path}/a.ttl",
+        f"{tmp_path}/c.ttl",
+    ]
+
+
+def test_format_leaves_releases_and_hidden_files_alone(call: Run, project: Path, tmp_path: Path) -> None:
+    """A release with a file that changed would be damaged; what is hidden is not the author's."""
+    shutil.copytree(project, tmp_path / "project", symlinks=True)
+    for name in (".git/a.ttl", "data/b.ttl~", "data/c.ttl"):
+        path = tmp_path / "project" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("<http://e/s>   <http://e/p> 1 .")
+    status, out, _ = call("format", tmp_path / "project")
+    assert (status, out) == (0, f"{tmp_path}/project/data/c.ttl was laid out\n")
+    assert call("query", tmp_path / "project" / QUESTION, "--release", tmp_path / "project/release")[0] == 0
+    status, _, err = call("format", tmp_path / "project/release")
+    assert status == 2
+    assert "belongs to a release, which never changes." in err
+
+
 def test_a_setting_that_is_none_is_told(call: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """A slip of typing in the environment of a service is named, with the setting that is near."""
     monkeypatch.setenv("BILAT_WORKER", "3")
@@ -534,6 +563,32 @@ def test_a_failed_write_leaves_the_old_file(call: Run, project: Path, tmp_path: 
     assert status == 2
     assert "cannot be written: No such file or directory" in err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_output_may_be_standard_output(project: Path, tmp_path: Path) -> None:
+    """A dash is that, as for input; by its name it is added to, as a shell wants it."""
+    (tmp_path / "log").write_text("before\n")
+    for target in ("-", "/dev/stdout"):
+        with (tmp_path / "log").open("a") as log:
+            made = process(
+                "coverage", "--project", project, "-o", target, stdout=log, stderr=None, cwd=tmp_path
+            )
+            assert made.wait() == 0
+    found = (tmp_path / "log").read_text()
+    assert found.startswith("before\n")
+    assert found.count("Guide to the bridges") == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["log"]
+
+
+def test_a_long_name_or_a_link_is_no_hindrance(call: Run, project: Path, tmp_path: Path) -> None:
+    """What is written first lies beside the file that a link leads to, under a name that is short enough."""
+    (tmp_path / "there").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "there/file")
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    for name in ("n" * 250, "link", "loop"):
+        assert call("coverage", "--project", project, "-o", tmp_path / name)[0] == 0
+        assert (tmp_path / name).read_text()
+    assert (tmp_path / "link").is_symlink()
 
 
 def test_a_current_release_needs_no_heavy_library(project: Path) -> None:

@@ -85,7 +85,7 @@ class Project:
         Links to folders are not followed, so that no circle is. What is no folder counts, a broken link
         too: whoever reads it says so.
         """
-        return tuple(sorted(_walk(self.root / part), key=self.name_of))
+        return tuple(sorted(walk(self.root / part), key=self.name_of))
 
     def rdf_files(self, part: str) -> tuple[Path, ...]:
         """Return the RDF files of a part, sorted by path, at any depth."""
@@ -116,14 +116,8 @@ class Project:
         return os.fsencode(name).decode(errors="backslashreplace")
 
 
-def media_type_of(path: Path) -> str | None:
-    """Return the media type that the ending of a file stands for, or None where it is not that of RDF."""
-    name = path.with_suffix("") if path.suffix.lower() in PACKINGS else path
-    return RDF_ENDINGS.get(name.suffix.lower())
-
-
-def _walk(folder: Path) -> Iterator[Path]:
-    """Yield what lies in a folder and is no folder.
+def walk(folder: Path) -> Iterator[Path]:
+    """Yield what lies in a folder at any depth and is no folder; what is hidden and backups are passed over.
 
     Raises:
         ProjectError: a folder cannot be read.
@@ -136,9 +130,15 @@ def _walk(folder: Path) -> Iterator[Path]:
         if entry.name.startswith(".") or entry.name.endswith("~"):
             continue
         if entry.is_dir(follow_symlinks=False):
-            yield from _walk(Path(entry.path))
+            yield from walk(Path(entry.path))
         elif not Path(entry.path).is_dir():  # which takes a link to itself for no folder
             yield Path(entry.path)
+
+
+def media_type_of(path: Path) -> str | None:
+    """Return the media type that the ending of a file stands for, or None where it is not that of RDF."""
+    name = path.with_suffix("") if path.suffix.lower() in PACKINGS else path
+    return RDF_ENDINGS.get(name.suffix.lower())
 
 
 def _own() -> Path:

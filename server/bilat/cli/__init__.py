@@ -13,10 +13,9 @@ from importlib import import_module
 
 import click
 
-from bilat.cli.output import ReaderGoneError, give_up_stdout
+from bilat.cli.output import ReaderGoneError, complain, give_up_stdout
 from bilat.errors import BilatError, RequestError
 from bilat.graph.suggest import did_you_mean
-from bilat.text import visible
 
 COMMANDS = (
     "answers",
@@ -110,7 +109,7 @@ def run(arguments: Sequence[str]) -> int:
     except ReaderGoneError:
         return _READER_GONE
     except BilatError as error:
-        _complain(str(error))
+        complain(str(error))
         if isinstance(error, RequestError) and error.detail:
             click.echo(error.detail, err=True)
         return error.exit_status
@@ -118,7 +117,7 @@ def run(arguments: Sequence[str]) -> int:
         click.echo(error.format_message(), err=True)
         return 2
     except click.ClickException as error:
-        _complain(_usage(error))
+        complain(_usage(error))
         return 2
     except OSError as error:  # What click itself prints, and what no command expects.
         return _unusable(error)
@@ -127,14 +126,8 @@ def run(arguments: Sequence[str]) -> int:
 
 def _unusable(error: OSError) -> int:
     """Say what cannot be read or written, and return the exit status."""
-    _complain(f"{error.filename or 'Standard output'} cannot be used: {error.strerror or error}.")
+    complain(f"{error.filename or 'Standard output'} cannot be used: {error.strerror or error}.")
     return 2
-
-
-def _complain(message: str) -> None:
-    """Write an error to stderr."""
-    word = "error:" if os.environ.get("NO_COLOR") else click.style("error:", fg="red", bold=True)
-    click.echo(f"{word} {visible(message)}", err=True)
 
 
 def _usage(error: click.ClickException) -> str:

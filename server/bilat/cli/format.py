@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from bilat.cli.options import project_option
-from bilat.cli.output import say
+from bilat.cli.output import complain, say
 
 
 @click.command("format", short_help="Bring Turtle and TriG into one layout.")
@@ -19,6 +19,7 @@ from bilat.cli.output import say
 )
 def command(paths: tuple[Path, ...], folder: Path | None, only_look: bool) -> int:
     """Lay out Turtle and TriG files, keeping comments; all of the project when none is named."""
+    from bilat.errors import SourceError
     from bilat.graph.format import format_files
     from bilat.project import Project
 
@@ -29,35 +30,55 @@ def command(paths: tuple[Path, ...], folder: Path | None, only_look: bool) -> in
         project = Project.here(folder)
         files = [path for part in ("ontology", "data", "shapes") for path in project.rdf_files(part)]
         names = {path: project.name_of(path) for path in files}
-    changed = format_files(files, check=only_look)
-    for path in changed:
-        say(f"{names[path]} {'is out of layout' if only_look else 'was laid out'}")
-    return 1 if only_look and changed else 0
+    changed, refused = False, False
+    for path in files:
+        try:
+            if not format_files([path], check=only_look):
+                continue
+        except SourceError as error:  # The others are laid out all the same, and told.
+            complain(str(error))
+            refused = True
+        else:
+            say(f"{names[path]} {'is out of layout' if only_look else 'was laid out'}")
+            changed = True
+    return 2 if refused else int(only_look and changed)
 
 
 def _asked_for(paths: Iterable[Path]) -> list[Path]:
     """Return the files of some folders that have a layout, and the files that are named themselves.
 
     Raises:
-        BilatError: a file has another ending, or a folder holds no such file: nothing would be done.
+        BilatError: a file has another ending, or a folder holds no such file: nothing would be done; or all
+            belong to releases, which are no longer whole when a file changes.
     """
     from bilat.errors import BilatError
     from bilat.graph.format import FORMATTED
     from bilat.graph.packed_files import is_packed
-    from bilat.project import media_type_of
+    from bilat.project import media_type_of, walk
 
     files: set[Path] = set()
     for path in paths:
-        inside = path.rglob("*") if path.is_dir() else (path,)
-        found = {
-            file
-            for file in inside
-            if media_type_of(file) in FORMATTED and not is_packed(file) and not file.is_dir()
-        }
+        inside = walk(path) if path.is_dir() else (path,)
+        found = {file for file in inside if media_type_of(file) in FORMATTED and not is_packed(file)}
         if not found:
             raise BilatError(
                 f"{path} {'holds' if path.is_dir() else 'is'} no Turtle or TriG file.",
                 remedy="Name files that end in .ttl or .trig, or folders that hold some.",
             )
-        files |= found
+        made = {file for file in found if _in_release(file)}
+        if made == found:
+            raise BilatError(
+                f"{path} belongs to a release, which never changes.",
+                remedy="Lay out the files that it is made from.",
+            )
+        files |= found - made
     return sorted(files)
+
+
+def _in_release(file: Path) -> bool:
+    """Return whether a file is part of a release, as far as the folders above it tell."""
+    from bilat.graph.release import MANIFEST
+
+    return any(
+        (folder / MANIFEST).exists() and (folder / "bilat.nq").exists() for folder in file.absolute().parents
+    )

@@ -99,13 +99,21 @@ def format_option(words: Iterable[str], default: str) -> Callable[[F], F]:
     )
 
 
+class _Target(Named):
+    """A file to write to, or - for standard output."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return a path, or None for standard output."""
+        return None if value == "-" else super().convert(value, param, ctx)
+
+
 def output_option(command: F) -> F:
     """Add ``--output FILE``."""
     return click.option(
         "--output",
         "-o",
         "target",
-        type=Named(path_type=Path, dir_okay=False),
+        type=_Target(path_type=Path, dir_okay=False),
         metavar="FILE",
-        help="File to write to, whole or not at all; standard output when not given.",
+        help="File to write to, whole or not at all; standard output for -, or when not given.",
     )(command)

@@ -6,7 +6,10 @@ import os
 import sys
 from pathlib import Path
 
+import click
+
 from bilat.errors import BilatError
+from bilat.text import visible
 from bilat.whole_file import write_whole
 
 
@@ -21,7 +24,7 @@ def write(body: bytes, target: Path | None = None) -> None:
         BilatError: the file cannot be written.
         ReaderGoneError: nobody reads standard output any more.
     """
-    if target is None:
+    if target is None or _is_stdout(target):
         _to_stdout(body)
         return
     try:
@@ -35,6 +38,12 @@ def write(body: bytes, target: Path | None = None) -> None:
 def say(text: str) -> None:
     """Write a line of text to standard output."""
     write(f"{text}\n".encode(errors="backslashreplace"))
+
+
+def complain(message: str) -> None:
+    """Write an error to stderr."""
+    word = "error:" if os.environ.get("NO_COLOR") else click.style("error:", fg="red", bold=True)
+    click.echo(f"{word} {visible(message)}", err=True)
 
 
 def colourful() -> bool:
@@ -59,6 +68,14 @@ def _to_stdout(body: bytes) -> None:
 def give_up_stdout() -> None:
     """Give standard output up; the interpreter would try once more to write to it at its end."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _is_stdout(target: Path) -> bool:
+    """Return whether a name is one of standard output: that is added to, and may be no file."""
+    try:
+        return os.path.samestat(target.stat(), os.fstat(sys.stdout.fileno()))
+    except (OSError, ValueError):
+        return False
 
 
 def _to_file(body: bytes, target: Path) -> None:

@@ -77,12 +77,13 @@ def _read(file: str) -> str:
     """Return the text of a query."""
     from bilat.errors import BilatError
 
+    name = "Standard input" if file == "-" else file
     try:
         body = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
         return body.decode().removeprefix("\ufeff")
     except OSError as error:
         raise BilatError(
-            f"{file} cannot be read: {error.strerror}.", remedy="Name a file, or - for standard input."
+            f"{name} cannot be read: {error.strerror}.", remedy="Name a file, or - for standard input."
         ) from None
     except UnicodeDecodeError:
-        raise BilatError(f"{file} is not UTF-8.", remedy="Save the query as UTF-8.") from None
+        raise BilatError(f"{name} is not UTF-8.", remedy="Save the query as UTF-8.") from None

@@ -63,7 +63,7 @@ def format_files(paths: Iterable[Path], *, check: bool = False) -> tuple[Path, .
             continue
         changed.append(path)
         if not check:
-            _replace(path.resolve(), written)
+            _replace(path, written)
     return tuple(changed)
 
 
