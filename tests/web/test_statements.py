@@ -67,6 +67,13 @@ def test_without_groups_every_property_is_a_line() -> None:
     assert found.further == ()
 
 
+def test_without_groups_names_and_definitions_come_first() -> None:
+    """However many values other properties have."""
+    parts = "".join(f"<e:me> <e:a-part> <e:part{number}> <e:g> .\n" for number in range(3))
+    found = composed(f'{parts}<e:me> <https://schema.org/description> "Of stone." <e:g> .\n')
+    assert [row.label.rpartition("/")[2] for row in found.sections[0].rows] == ["Description", "A-Part"]
+
+
 def test_what_has_no_line_comes_last() -> None:
     """With groups, a property without a line is a further statement."""
     found = composed("<e:me> <e:topic> <e:a> <e:g> .\n<e:me> <e:other> <e:b> <e:g> .\n", None, line("topic"))

@@ -59,6 +59,8 @@ _PROPERTIES: Final = {
     ),
     CONTEXT: (DCAT + "keyword",),
 }
+#: Properties that name or define a thing, the ones by which it is most surely meant first.
+NAMING: Final = tuple(name for role in sorted(_PROPERTIES) for name in _PROPERTIES[role])
 #: Longer texts are cut; nobody looks for what stands so far down.
 _LONGEST: Final = 2_000
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from bilat.graph.index_names import NAMING
 from bilat.graph.patterns import Step
 from bilat.vocab import RDF, RDFS, SKOS
 from bilat.web.cards import Card, sign_of
@@ -18,6 +19,7 @@ from bilat.web.values import Value, gathered
 from bilat.web.wording import capitalised
 
 _NAMES: Final = (f"<{RDFS}label>", f"<{SKOS}prefLabel>")
+_NAMING: Final = frozenset(NAMING)
 _NOWHERE: Final = Group("", "", 1_000)
 _MEMBER: Final = f"<{RDF}first>"
 _BACK: Final = "back"
@@ -163,7 +165,7 @@ class Composer:
         label = self._label(step, line)
         if tell and tell.line and (named := self._saying.say(tell.line, node)):
             label = capitalised(named.text) or label
-        group, order = (line.group, line.order) if line else (_BACK if step.back else "", 0.0)
+        group, order = (line.group, line.order) if line else (_BACK if step.back else "", _order(step))
         self._row(group, label, order, step).values.append(value)
         self._shown.add(node)
         self._shown |= {f"<{piece.iri}>" for piece in value.pieces if piece.iri}
@@ -338,3 +340,8 @@ class Composer:
 
     def _sorted_further(self) -> tuple[Further, ...]:
         return tuple(sorted(self._further, key=lambda it: (it.back, it.label.casefold(), it.value.text)))
+
+
+def _order(step: Step) -> float:
+    """Return where a property stands that no line has: what names and defines a thing first."""
+    return -1.0 if step.property in _NAMING and not step.back else 0.0
