@@ -47,7 +47,7 @@ def mistake(text: str) -> QuerySyntaxError:
         ("PREFIX : https://x.y/ SELECT * {}", 10, "stands in angle brackets", "Write < before it"),
         ("PREFIX a <x:y> SELECT * {}", 8, "declared with a colon", "Write a:"),
         ("PREFIX a:b <x:y> SELECT * {}", 8, "declared with a colon", "Write a:"),
-        ("PREFIX a: <x:> SELECT * { a:\\u0061 ?p ?o }", 29, "This escape stands for no character", "itself"),
+        ("PREFIX a: <x:> SELECT * { a:\\u0061 ?p ?o }", 29, "Escapes stand in IRIs and strings", "itself"),
         ('SELECT * { ?s ?p "\\\\u1 \\u12" }', 24, "After \\u there are four", "two backslashes"),
         ("SELECT * { ?s <x:\\U0041> ?o }", 18, "After \\U there are eight", "two backslashes"),
         ('SELECT * { ?s ?p "a"@en-toolonglanguage }', 21, "no language tag", "eight signs"),

@@ -31,16 +31,6 @@ def test_every_way_in(client, query) -> None:
     assert name_in(client.open("/sparql", method="QUERY", data=JAPAN, content_type=DIRECT)) == "Japan"
 
 
-def test_escapes_stand_anywhere(client) -> None:
-    """An escape is its character in keywords and names too, and hides nothing: neither SERVICE nor NOW."""
-    text = r"\u0041SK { VALUES ?\u0078 { 1 } FILTER(?x = 1) }"
-    assert client.get("/sparql", query_string={"query": text}).json["boolean"] is True
-    refused = client.get("/sparql", query_string={"query": r"ASK { S\u0045RVICE <http://x/> {} }"})
-    assert refused.json["detail"].startswith("SERVICE is not offered")
-    fresh = client.get("/sparql", query_string={"query": r"SELECT (N\u004FW() AS ?x) {}"})
-    assert fresh.headers["Cache-Control"] == "no-store"
-
-
 def test_slash_at_the_end(client) -> None:
     """Who writes the address with a slash at its end has the same answers, page and description."""
     assert name_in(client.get("/sparql/", query_string={"query": JAPAN})) == "Japan"

@@ -43,12 +43,11 @@ def command(
     """Run a SPARQL query from a file, or from standard input, on the whole graph."""
     from bilat.cli.releases import chosen_release, prefixes_of
     from bilat.cli.table import as_table
-    from bilat.engine.codepoints import with_codepoints
     from bilat.engine.interface import Kind, Limits, Operation
     from bilat.engine.outline import outline
     from bilat.engine.oxigraph import Oxigraph
 
-    text = with_codepoints(_read(file))
+    text = _read(file)
     kind = outline(text).kind
     if kind is not None:
         _require_format("a graph" if kind is Kind.GRAPH else "rows", form)

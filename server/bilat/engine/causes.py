@@ -110,9 +110,7 @@ def _unfinished(reading: Reading) -> Cause | None:
             )
         if token.kind == STRAY and token.text == "\\":
             return Cause(
-                token.start,
-                "This escape stands for no character here.",
-                "Write the character itself.",
+                token.start, "Escapes stand in IRIs and strings only.", "Write the character itself."
             )
         if token.kind == STRAY:
             return Cause(token.start, f"{found_words(token)} means nothing here.", "Take it out.")

@@ -15,7 +15,6 @@ from functools import lru_cache, partial
 from typing import Final
 
 from bilat.engine import formats
-from bilat.engine.codepoints import with_codepoints
 from bilat.engine.federation import Federation
 from bilat.engine.interface import Engine, Kind, Limits, Operation, Result
 from bilat.engine.outline import admit, outline
@@ -213,7 +212,6 @@ class Endpoint:
         return self._respond(operation, choice, result, hints)
 
     def _plan(self, asked: Parameters, text: str, accept: str | None, base: str, client: str) -> Plan:
-        text = with_codepoints(text)
         seen = admit(text, service=bool(self._federation))
         # A text that starts like no query is for the engine to explain, in whatever form errors come.
         choice = choose(RESULTS[seen.kind], accept, asked.format) if seen.kind else _UNKNOWN
