@@ -126,6 +126,26 @@ def test_prefixes_leave_a_graph_readable(engine, limits, prologue, media_type) -
     assert quad.predicate.value == f"{EX}p"
 
 
+@pytest.mark.parametrize("prologue", ["", f"PREFIX : <{EX}>", f"PREFIX e: <{EX}p#> PREFIX f: <{EX}>"])
+@pytest.mark.parametrize(
+    "name",
+    [f"{EX}p#", EX, f"{EX}1", f"{EX}-", "http://www.w3.org/1999/02/22-rdf-syntax-ns#li"],
+)
+def test_rdf_xml_refuses_properties_without_a_name(engine, limits, prologue, name) -> None:
+    """What is no name in XML is refused, whatever prefixes there are, and never sent broken."""
+    text = f"{prologue} CONSTRUCT {{ ?s <{name}> 1 }} WHERE {{ ?s <{EX}value> 7 }}"
+    with pytest.raises(NotAcceptable, match="RDF/XML cannot carry"):
+        engine.run(Operation(text=text), formats.RDF_XML, limits)
+
+
+def test_rdf_xml_with_a_prefix_that_is_a_property(engine, limits) -> None:
+    """A prefix that stands for a whole property makes no element without a name."""
+    text = f"PREFIX p: <{EX}p> CONSTRUCT {{ ?s p: 1 ; <{EX}1a> 2 }} WHERE {{ ?s <{EX}value> 7 }}"
+    body = bytes(engine.run(Operation(text=text), formats.RDF_XML, limits).body)
+    found = parse(body, formats.TRIPLES[formats.RDF_XML])
+    assert {quad.predicate.value for quad in found} == {f"{EX}p", f"{EX}1a"}
+
+
 def test_wrong_kind_of_format_is_refused(engine, limits) -> None:
     """Rows cannot be written as Turtle, nor triples as CSV."""
     with pytest.raises(NotAcceptable):

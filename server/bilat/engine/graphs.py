@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Final
 
 from pyoxigraph import RdfFormat, Triple, parse, serialize
@@ -15,6 +17,18 @@ from bilat.errors import NotAcceptable
 _BUFFER_BYTES: Final = 8_192
 #: Room for the mark-up of a triple, and for the end of the document, in the wordiest format.
 _MARKUP_BYTES: Final = 300
+#: What the name of an element may be, at the end of the IRI of a property.
+_TAIL: Final = re.compile(r"(?<![\w.\u00b7\u0300-\u036f-])[\w.\u00b7\u0300-\u036f-]++\Z")
+_LETTER: Final = re.compile(r"[^\W\d]")
+_RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+#: Words of the syntax, and rdf:li, which is read as rdf:_1 (RDF 1.1 XML Syntax, 5.1).
+_SYNTAX: Final = frozenset(
+    f"{_RDF}{name}"
+    for name in (
+        *("RDF", "Description", "ID", "about", "parseType", "resource", "nodeID", "datatype", "li"),
+        *("aboutEach", "aboutEachPrefix", "bagID"),
+    )
+)
 #: A character takes at most six, as in ``\\u0007`` and ``&quot;``.
 _WORDINESS: Final = 6
 
@@ -51,8 +65,8 @@ class Written:
         if form == RdfFormat.JSON_LD:
             chosen = map(_plain, chosen)
         if form == RdfFormat.RDF_XML:
-            # Names that begin so are those of XML itself (Namespaces in XML 1.0, 3).
-            prefixes = {name: iri for name, iri in prefixes.items() if name[:3].lower() != "xml"}
+            chosen = map(_named, chosen)
+            prefixes = {name: iri for name, iri in prefixes.items() if _is_of_xml(name, iri)}
         serialize(chosen, self._sink, form, prefixes=prefixes)  # type: ignore[arg-type]
 
     def _once(self) -> Iterator[Triple]:
@@ -97,3 +111,25 @@ def _plain(triple: Triple) -> Triple:
             "The result has a triple term, which JSON-LD cannot carry.", remedy="Ask for Turtle or N-Triples."
         )
     return triple
+
+
+def _named(triple: Triple) -> Triple:
+    """Return a triple whose property is one in RDF/XML."""
+    iri = triple.predicate.value
+    if not _ends_in_name(iri) or iri in _SYNTAX:
+        raise NotAcceptable(
+            f"The result has the property <{iri}>, which RDF/XML cannot carry.",
+            remedy="Ask for Turtle or N-Triples.",
+        )
+    return triple
+
+
+def _is_of_xml(name: str, iri: str) -> bool:
+    """Tell whether a prefix may stand in XML: its name is none of XML itself, and no property is its IRI."""
+    return name[:3].lower() != "xml" and not _ends_in_name(iri)
+
+
+@lru_cache(maxsize=1_000)
+def _ends_in_name(iri: str) -> bool:
+    tail = _TAIL.search(iri)
+    return tail is not None and _LETTER.search(tail[0]) is not None
