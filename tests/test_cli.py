@@ -94,6 +94,13 @@ def test_every_setting_is_an_option_of_serve(call: Run) -> None:
         (["query", ""], "Invalid value for 'FILE|-': It is empty."),
         (["init", ""], "Invalid value for 'DIR': It is empty."),
         (["check", f"--project={SMALL}", "--endpoint="], "'' is no web address."),
+        (["check", "--sources=a", "--endpoint=http://e.org/"], "--sources and --endpoint are both given."),
+        (["check", "--credentials=a"], "--credentials is given without --endpoint."),
+        (["format", __file__, "--project=a"], "--project is given, and files too."),
+        (
+            ["check", f"--project={SMALL}", "--endpoint=http://127.0.0.1:1/"],
+            "gave no answer to a query: Connection refused.",
+        ),
         (["check", f"--project={SMALL}", "--sources=/no/where"], "There is no folder /no/where"),
         (["query"], "Missing argument 'FILE|-'"),
         (

@@ -57,12 +57,14 @@ def test_names_of_any_kind_are_read(folder: Path) -> None:
 
 
 def test_what_is_passed_over_is_told(folder: Path) -> None:
-    """Files that look like RDF or queries and are not read are noted, and links to folders."""
+    """Files that look like RDF, queries or answers and are not read are noted, and links to folders."""
     (folder / "data/x.n3").write_text("bad")
     (folder / "queries/x.sparql").write_text("bad")
     (folder / "data/README.md").write_text("words")
     (folder / "data/loop").symlink_to("..")
-    assert rules(folder) == dict.fromkeys(("data/x.n3", "queries/x.sparql", "data/loop"), "unread-file")
+    (folder / "queries/competency/old-name.csv").write_text("a\n1\n")
+    passed_over = ("data/x.n3", "queries/x.sparql", "data/loop", "queries/competency/old-name.csv")
+    assert rules(folder) == dict.fromkeys(passed_over, "unread-file")
 
 
 def test_a_broken_link_is_told(folder: Path) -> None:

@@ -43,6 +43,7 @@ ASK = replace(QUESTION, form="ask", expected=b"answer\ntrue\n")
             b"a,b\n1,x\n2,_:c\n" + b"3,z\n" * 7,
             ["+ 3, z"] * 5 + ["+ and 2 more"],
         ),
+        (replace(QUESTION, expected=b"a,b\n1," + b"x" * 200_000), b"a,b\n1," + b"x" * 200_000, []),
         (ASK, b"true", []),
         (ASK, b"false", ["- true", "+ false"]),
         (replace(ASK, expected=b"true\n"), b"true", []),
@@ -74,6 +75,10 @@ def test_command(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     expected.unlink()
     assert run(["answers", "--project", str(tmp_path)]) == 0
     assert capfd.readouterr().out == "Compared 0 answers: none differs. Beside 1 question stands none.\n"
+    expected.mkdir()
+    assert run(["answers", "--project", str(tmp_path)]) == 2
+    assert "who-wrote-what.csv: This is no regular file. Move it away." in capfd.readouterr().err
+    expected.rmdir()
     expected.with_suffix(".rq").unlink()
     assert run(["answers", "--project", str(tmp_path)]) == 2
     assert "has no question" in capfd.readouterr().err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gzip
 import os
 from collections import Counter
 from pathlib import Path
@@ -188,6 +189,14 @@ def test_files_are_replaced_whole(tmp_path: Path) -> None:
     assert bad.read_text() == HEAD + "\nex:a\n  ex:b 1 ;\n.\n"
     assert bad.stat().st_mode & 0o777 == 0o640
     assert sorted(tmp_path.iterdir()) == sorted(paths)
+
+
+def test_what_is_packed_has_no_layout(tmp_path: Path) -> None:
+    """Laid out, it would no longer be what its ending says."""
+    packed = tmp_path / "a.ttl.gz"
+    packed.write_bytes(written := gzip.compress(b"<http://e/s>   <http://e/p> 1 ."))
+    assert format_files([packed]) == ()
+    assert packed.read_bytes() == written
 
 
 def test_a_file_that_cannot_be_replaced_leaves_none_beside_it(

@@ -53,9 +53,19 @@ def command(
     target: Path | None,
 ) -> int:
     """Parse, lint, compare evidence, reason and validate; exit 1 when there are violations."""
+    from bilat.errors import BilatError
     from bilat.graph.report import render
     from bilat.project import Project
 
+    if endpoint is not None and documents is not None:
+        raise BilatError(
+            "--sources and --endpoint are both given.",
+            remedy="Documents are compared with the files of a project: leave one out.",
+        )
+    if endpoint is None and credentials is not None:
+        raise BilatError(
+            "--credentials is given without --endpoint.", remedy="Name the store, or leave it out."
+        )
     project = Project.here(folder)
     checked: Checked | LargeCheck
     with progress() as stages:

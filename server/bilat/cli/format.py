@@ -19,10 +19,14 @@ from bilat.cli.output import complain, say
 )
 def command(paths: tuple[Path, ...], folder: Path | None, only_look: bool) -> int:
     """Lay out Turtle and TriG files, keeping comments; all of the project when none is named."""
-    from bilat.errors import SourceError
+    from bilat.errors import BilatError, SourceError
     from bilat.graph.format import format_files
     from bilat.project import Project
 
+    if paths and folder:
+        raise BilatError(
+            "--project is given, and files too.", remedy="Leave --project out to lay out these files alone."
+        )
     if paths:
         files = _asked_for(paths)
         names = {path: str(path) for path in files}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
+import sys
 from collections import Counter
 from collections.abc import Iterable
 
@@ -51,7 +53,8 @@ def _text(question: SavedQuery) -> str:
 
 
 def _rows(text: str) -> list[Row]:
-    lines = csv.reader(text.splitlines(keepends=True))
+    csv.field_size_limit(sys.maxsize)  # of the module; an answer may have a long text
+    lines = csv.reader(io.StringIO(text, newline=""))
     return [tuple("_:" if cell.startswith("_:") else cell for cell in row) for row in lines]
 
 

@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from bilat.errors import Place, SourceError
 from bilat.graph import layout, turtle
 from bilat.graph.contents import read_text
+from bilat.graph.packed_files import is_packed
 from bilat.graph.parse import parse
 from bilat.graph.tokens import Lines
 from bilat.graph.wording import TurtleError
@@ -47,7 +48,8 @@ def format_files(paths: Iterable[Path], *, check: bool = False) -> tuple[Path, .
     """Format files in place and return those that changed, or that would change.
 
     Args:
-        paths: files with the endings .ttl and .trig; others are passed over, since they have no layout.
+        paths: files with the endings .ttl and .trig; others, and what is packed, are passed over, since they
+            have no layout.
         check: whether to only look and write nothing.
 
     Raises:
@@ -56,7 +58,7 @@ def format_files(paths: Iterable[Path], *, check: bool = False) -> tuple[Path, .
     changed: list[Path] = []
     for path in paths:
         media_type = media_type_of(path)
-        if media_type not in FORMATTED:
+        if media_type not in FORMATTED or is_packed(path):
             continue
         written = format_text(read_text(path, str(path)), media_type, str(path)).encode()
         if written == path.read_bytes():

@@ -5,6 +5,7 @@ Each check has an id (the ``rule`` of its findings) and a row in `bilat.graph.ch
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -123,6 +124,9 @@ def _unread_files(project: Project) -> Iterator[Finding]:
         for path in sorted((project.root / part).rglob("*")):
             if path.is_symlink() and path.is_dir():
                 yield _unread(project, path, "Put the folder itself there: no link to a folder is followed.")
+    for path in project.files("queries/competency"):
+        if path.suffix == ".csv" and not os.path.lexists(path.with_suffix(".rq")):
+            yield _unread(project, path, "Name it after the question that it answers, with the ending .csv.")
     placed = {path for kind in QUERY_KINDS for path in project.query_files(kind)}
     for path in project.query_files():
         if path not in placed:

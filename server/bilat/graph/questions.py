@@ -12,6 +12,7 @@ they apply, ``remedy`` and ``severity``. Nothing is run here.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from pathlib import Path
 
 from bilat.errors import Place, SourceError
 from bilat.graph.checks import BY_ID
-from bilat.graph.contents import read_text
+from bilat.graph.contents import read_bytes, read_text
 from bilat.graph.headers import read_header
 from bilat.project import Project
 
@@ -129,7 +130,7 @@ def saved_query(project: Project, path: Path) -> SavedQuery:
         form=_form(text, name),
         text=text,
         path=name,
-        expected=answer.read_bytes() if answer.is_file() else None,
+        expected=read_bytes(answer, project.name_of(answer)) if os.path.lexists(answer) else None,
     )
 
 

@@ -120,7 +120,7 @@ class Endpoint:
                 raise self._refused(error) from None
         except (OSError, HTTPException) as error:
             raise BilatError(
-                f"{self.url} gave no answer to a query: {getattr(error, 'reason', None) or error}.",
+                f"{self.url} gave no answer to a query: {_reason(error)}.",
                 remedy="Start the store, allow more time with endpoint_seconds, or correct the address.",
             ) from None
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
@@ -161,6 +161,12 @@ def needed(shapes: Graph) -> frozenset[URIRef] | None:
             return None
         found |= predicates(grounds)
     return found
+
+
+def _reason(error: Exception) -> object:
+    """Return why there is no answer, in the words of the system."""
+    reason = getattr(error, "reason", None) or error
+    return getattr(reason, "strerror", None) or reason
 
 
 def _is_web_address(url: str) -> bool:
