@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 import socket
@@ -69,6 +70,11 @@ class Store:
         """End it."""
         self.process.send_signal(number)
         self.process.wait(timeout=30)
+
+    def freeze(self) -> None:
+        """Have it stand still until SIGCONT, all of its threads by the time that this returns."""
+        self.process.send_signal(signal.SIGSTOP)
+        os.waitpid(self.process.pid, os.WUNTRACED)
 
     def _answers(self) -> bool:
         try:

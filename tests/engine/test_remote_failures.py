@@ -102,7 +102,7 @@ def answered(engine: Remote, wanted: bytes) -> bool:
 def test_store_that_hangs(engine_of, store: Store) -> None:
     """A store that stands still takes no longer than the deadline, and is asked again when it goes on."""
     engine = engine_of(store)
-    store.process.send_signal(signal.SIGSTOP)
+    store.freeze()
     try:
         began = time.monotonic()
         with pytest.raises(Overloaded, match=r"took longer than 0\.5 s"):
@@ -232,7 +232,7 @@ def test_look_at_the_release_keeps_to_the_deadline(
         reply = post(*args, **named)
         if not asked.is_set():
             asked.set()
-            store.process.send_signal(signal.SIGSTOP)
+            store.freeze()
         return reply
 
     monkeypatch.setattr(engine._store, "post", stop_after_the_answer)
