@@ -73,6 +73,15 @@ def test_each_value_under_each_kind_of_term(name: str) -> None:
     assert compact(document, CONTEXT) == by_pyld(document, CONTEXT)
 
 
+@pytest.mark.parametrize("name", PROPERTIES)
+def test_direction_of_text_is_kept(name: str) -> None:
+    """Under no term that has none: in a language map PyLD loses it."""
+    value = {"@value": "a", "@language": "en", "@direction": "rtl"}
+    (node,) = compact([{"@id": E + "s", E + name: [value]}], CONTEXT)["@graph"]
+    written = [each for key, each in node.items() if key != "iri"]
+    assert written in ([value], [[value]], [{"@list": [value]}])
+
+
 def test_graphs_and_what_points_back() -> None:
     """Named graphs and reverse properties are shortened too."""
     inner = {"@id": E + "x", E + "to": [{"@id": E + "y"}]}

@@ -12,7 +12,12 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-_KEYWORDS = frozenset({"@id", "@type", "@value", "@language", "@list", "@graph", "@reverse", "@included"})
+_KEYWORDS = frozenset(
+    {
+        *("@id", "@type", "@value", "@language", "@direction"),
+        *("@list", "@graph", "@reverse", "@included"),
+    }
+)
 _UNDERSTOOD = frozenset({"@id", "@type", "@language", "@container", "@prefix"})
 _CONTAINERS = frozenset({"@none", "@language", "@list", "@set"})
 _DELIMITERS = ":/?#[]@"
@@ -185,13 +190,17 @@ class Compaction:
         kind, language = item.get("@type"), item.get("@language")
         if kind is None and language is None:
             return item["@value"]
-        if term and ((kind and kind == term.type) or (language and language == term.language)):
+        direction = item.get("@direction")
+        fits = (kind and kind == term.type) or (language and language == term.language) if term else None
+        if fits and not direction:  # No term of ours has a direction.
             return item["@value"]
         result = {self._keyword["@value"]: item["@value"]}
         if kind:
             result[self._keyword["@type"]] = self.word(kind)
         if language:
             result[self._keyword["@language"]] = language
+        if direction:
+            result[self._keyword["@direction"]] = direction
         return result
 
     def _shape(self, item: Expanded) -> tuple[str, str]:
@@ -199,6 +208,8 @@ class Compaction:
         if "@list" in item:
             return "@list", self._common(item["@list"])
         if "@value" in item:
+            if "@direction" in item:
+                return "@none", ".@none"
             if "@language" in item:
                 return "@language", f".{item['@language']}"
             return "@none", item.get("@type", ".@null")
@@ -216,7 +227,9 @@ class Compaction:
         if len(types) == 1 and types != {"@none"}:
             return types.pop()
         languages = {
-            each.get("@language", "@none" if "@type" in each else "@null") if "@value" in each else "@none"
+            each.get("@language", "@none" if "@type" in each else "@null")
+            if "@value" in each and "@direction" not in each
+            else "@none"
             for each in items
         }
         return f".{languages.pop()}" if len(languages) == 1 else ".@none"

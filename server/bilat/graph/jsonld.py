@@ -127,7 +127,8 @@ def _literal(term: str) -> dict[str, Any]:
     """Return a value object; numbers stay text, for JSON would rewrite them."""
     text, datatype, language = literal_parts(term)
     if language:
-        return {"@value": text, "@language": language}
+        tag, _, direction = language.partition("--")  # As RDF 1.2 writes a direction in a query's answer.
+        return {"@value": text, "@language": tag} | ({"@direction": direction} if direction else {})
     return {"@value": text} if datatype == XSD + "string" else {"@value": text, "@type": datatype}
 
 
