@@ -505,6 +505,31 @@ def test_a_reader_that_goes_away_is_no_error(project: Path) -> None:
     assert (running.returncode, err) == (141, b"")
 
 
+def test_a_reader_of_help_that_goes_away_is_no_error() -> None:
+    """Help ends as results do."""
+    read_end, write_end = os.pipe()
+    os.close(read_end)
+    with process("--help", stdout=write_end) as running:
+        os.close(write_end)
+        _, err = running.communicate()
+    assert (running.returncode, err) == (141, b"")
+
+
+def test_errors_that_nobody_can_read_leave_the_exit_status() -> None:
+    """Standard error on a full disk changes nothing of it."""
+    with Path("/dev/full").open("wb") as full, process("chek", stderr=full) as running:
+        out, _ = running.communicate()
+    assert (running.returncode, out) == (2, b"")
+
+
+def test_a_folder_that_was_deleted_meanwhile_is_told(tmp_path: Path) -> None:
+    """Whoever stands in it is told so, and not that something else was not found."""
+    words = ["sh", "-c", 'rmdir "$PWD" && exec "$0" -m bilat check', sys.executable]
+    found = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60)
+    assert found.returncode == 2
+    assert "The folder that you are in is no longer there. Change to another." in found.stderr
+
+
 def test_a_full_disk_is_told(project: Path) -> None:
     """Standard output that cannot take the result is an error in words."""
     with open("/dev/full", "wb") as full, process("export", "--project", project, stdout=full) as running:  # noqa: PTH123

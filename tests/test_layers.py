@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).resolve().parents[1] / "server/bilat"
-SHARED = {"", "digests", "errors", "project", "settings", "text", "vocab", "whole_file"}
+SHARED = {"", "digests", "errors", "project", "settings", "text", "user_cache", "vocab", "whole_file"}
 #: What each layer may import of bilat, beside itself.
 ALLOWED = {
     "digests": set(),
@@ -15,6 +15,7 @@ ALLOWED = {
     "project": {"errors"},
     "settings": {"errors"},
     "text": set(),
+    "user_cache": set(),
     "vocab": set(),
     "whole_file": set(),
     "engine": SHARED,

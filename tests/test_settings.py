@@ -50,6 +50,13 @@ def test_bad_value_is_refused(name: str, value: str) -> None:
         Settings.read({f"BILAT_{name.upper()}": value})
 
 
+def test_bad_value_of_a_variable_is_told_with_its_name() -> None:
+    """Whoever reads the error may not know that the environment has it."""
+    with pytest.raises(SettingError) as caught:
+        Settings.read({"BILAT_PORT": "many"})
+    assert str(caught.value) == "BILAT_PORT: port is 'many'. It takes a whole number."
+
+
 def test_names_that_look_like_settings_are_found() -> None:
     """A slip of typing in the environment of a service would else go unseen."""
     assert unknown({"BILAT_WORKER": "3", "BILAT_PORT": "1", "PATH": "x"}) == ["BILAT_WORKER"]

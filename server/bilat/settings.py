@@ -9,7 +9,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bilat.errors import SettingError
+from bilat.errors import Place, SettingError
 
 #: What clocks and the kernel take: eleven days of milliseconds, a petabyte.
 _MOST = {float: 1e6, int: 1e15}
@@ -39,6 +39,17 @@ class Setting:
     def variable(self) -> str:
         """Return the name of the environment variable."""
         return f"BILAT_{self.name.upper()}"
+
+    def parse_variable(self, text: str) -> int | float | str:
+        """Return the value written in the environment.
+
+        Raises:
+            SettingError: as for `parse`; its place is the name of the variable.
+        """
+        try:
+            return self.parse(text)
+        except SettingError as error:
+            raise SettingError(error.message, remedy=error.remedy, place=Place(self.variable)) from None
 
     def parse(self, text: str) -> int | float | str:
         """Return the value written in ``text``.
@@ -254,7 +265,7 @@ class Settings:
         for row in TABLE:
             value = given.get(row.name)
             if value is None and row.variable in environment:
-                value = row.parse(environment[row.variable])
+                value = row.parse_variable(environment[row.variable])
             if value is None and configured:
                 value = configured.get(row.name)
             values[row.name] = row.default if value is None else row.parse(str(value))

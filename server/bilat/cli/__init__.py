@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
 
 import click
 
@@ -119,6 +120,8 @@ def run(arguments: Sequence[str]) -> int:
     except click.ClickException as error:
         complain(_usage(error))
         return 2
+    except SystemExit as error:  # Of click: it completed a word, or 1 for a reader of its help that has gone.
+        return _READER_GONE if error.code == 1 else 0
     except OSError as error:  # What click itself prints, and what no command expects.
         return _unusable(error)
     return int(status or 0)
@@ -126,8 +129,20 @@ def run(arguments: Sequence[str]) -> int:
 
 def _unusable(error: OSError) -> int:
     """Say what cannot be read or written, and return the exit status."""
+    if isinstance(error, FileNotFoundError) and _folder_is_gone():
+        complain("The folder that you are in is no longer there. Change to another.")
+        return 2
     complain(f"{error.filename or 'Standard output'} cannot be used: {error.strerror or error}.")
     return 2
+
+
+def _folder_is_gone() -> bool:
+    """Return whether the working directory was deleted, of which the system says only "No such file"."""
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        return True
+    return False
 
 
 def _usage(error: click.ClickException) -> str:

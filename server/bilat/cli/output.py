@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import TextIO
 
 import click
 
@@ -41,9 +42,12 @@ def say(text: str) -> None:
 
 
 def complain(message: str) -> None:
-    """Write an error to stderr."""
+    """Write an error to stderr; where that is full or gone, the exit status has to do."""
     word = "error:" if os.environ.get("NO_COLOR") else click.style("error:", fg="red", bold=True)
-    click.echo(f"{word} {visible(message)}", err=True)
+    try:
+        click.echo(f"{word} {visible(message)}", err=True)
+    except OSError:
+        _give_up(sys.stderr)
 
 
 def colourful() -> bool:
@@ -67,7 +71,11 @@ def _to_stdout(body: bytes) -> None:
 
 def give_up_stdout() -> None:
     """Give standard output up; the interpreter would try once more to write to it at its end."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    _give_up(sys.stdout)
+
+
+def _give_up(stream: TextIO) -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _is_stdout(target: Path) -> bool:

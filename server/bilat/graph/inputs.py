@@ -15,10 +15,11 @@ from pathlib import Path
 
 import bilat
 from bilat.digests import Digests, sha256_of
-from bilat.errors import Place, SourceError
+from bilat.errors import Place, ReleaseError, SourceError
 from bilat.graph.contents import read_bytes
 from bilat.graph.release import INPUTS, Release
 from bilat.project import PARTS, Project
+from bilat.user_cache import user_cache
 
 #: The code that decides what a release holds; the web and the command line only show it.
 _CODE = ("graph", "project.py", "text.py", "vocab.py")
@@ -60,9 +61,18 @@ def release_place(project: Project) -> Path:
 
 
 def cached_place(of: bytes) -> Path:
-    """Return the folder in the user's cache for the releases of something, a project or an address."""
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return cache / "bilat" / hashlib.sha256(of).hexdigest()[:16]
+    """Return the folder in the user's cache for the releases of something, a project or an address.
+
+    Raises:
+        ReleaseError: there is no such cache.
+    """
+    cache = user_cache()
+    if cache is None:
+        raise ReleaseError(
+            "There is no folder for releases: the user has no home.",
+            remedy="Name a folder in the variable XDG_CACHE_HOME.",
+        )
+    return cache / hashlib.sha256(of).hexdigest()[:16]
 
 
 def _files(project: Project) -> list[Path]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import os
-from pathlib import Path
 
 from bilat.graph.inputs import code_digest
 from bilat.graph.shacl.kept import Memory
 from bilat.project import Project
+from bilat.user_cache import user_cache
 
 
 def memory_of(project: Project, *, fresh: bool = False) -> Memory | None:
@@ -18,9 +18,8 @@ def memory_of(project: Project, *, fresh: bool = False) -> Memory | None:
         project: the folder; each has a file of its own.
         fresh: whether what is kept is passed over, and written anew.
     """
-    try:
-        user = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    except RuntimeError:
+    cache = user_cache()
+    if cache is None:
         return None
     name = hashlib.sha256(os.fsencode(project.root.resolve())).hexdigest()[:16]
-    return Memory(place=user / "bilat" / "validations" / name, code=code_digest(), fresh=fresh)
+    return Memory(place=cache / "validations" / name, code=code_digest(), fresh=fresh)

@@ -6,7 +6,6 @@ the verdict "well-formed" is kept in the cache of the user, under the digest of 
 
 from __future__ import annotations
 
-import os
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -18,6 +17,7 @@ from bilat.graph.quads import Quad, ntriples, term_of
 from bilat.graph.shacl.evaluation import evaluate
 from bilat.graph.shacl.relation import relation_of
 from bilat.graph.shacl.result import Result
+from bilat.user_cache import user_cache
 from bilat.vocab import RDF, SH
 
 #: The shapes of SHACL nest sixteen deep.
@@ -57,13 +57,14 @@ def judged(shapes: Graph) -> frozenset[Result]:
 
 def _verdict(shapes: Graph, cache: Path | None) -> Path | None:
     """Return the file that says that these shapes are well-formed, None where nothing can be kept."""
-    try:
-        user = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    except RuntimeError:
-        return None
+    if cache is None:
+        user = user_cache()
+        if user is None:
+            return None
+        cache = user / "well-formed-shapes"
     text = ntriples(Quad(term_of(s), term_of(p), term_of(o)) for s, p, o in shapes)
     name = sha256(version("pyshacl").encode() + b"\n" + text).hexdigest()
-    return (cache or user / "bilat" / "well-formed-shapes") / name
+    return cache / name
 
 
 def _keep(verdict: Path | None) -> None:
