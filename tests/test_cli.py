@@ -582,6 +582,31 @@ def test_an_interrupt_while_the_program_is_read_ends_quietly(tmp_path: Path) -> 
     assert (ended.returncode, ended.stdout, ended.stderr) == (-signal.SIGINT, b"", b"")
 
 
+@pytest.mark.parametrize(
+    ("times", "status", "said"), [(1, 130, b""), (2, -signal.SIGINT, b"")], ids=["once", "twice"]
+)
+def test_an_interrupt_that_becomes_another_error_ends_quietly(
+    project: Path, tmp_path: Path, times: int, status: int, said: bytes
+) -> None:
+    """A library in C that is read just then cannot be imported; a second Ctrl-C does not wait."""
+    slow = tmp_path / "bilat_slow.py"
+    slow.write_text(
+        "import importlib.abc, signal, sys\n"
+        "class Finder(importlib.abc.MetaPathFinder):\n"
+        "    def find_spec(self, name, path, target=None):\n"
+        "        if name != 'duckdb': return\n"
+        f"        for each in range({times}):\n"
+        "            try: signal.raise_signal(signal.SIGINT)\n"
+        "            except KeyboardInterrupt: pass\n"
+        "        raise ImportError('initialization failed')\n"
+        "sys.meta_path.insert(0, Finder())\n"
+        "from bilat.__main__ import main\nmain()\n"
+    )
+    command = [sys.executable, slow, "check", "--project", project]
+    ended = subprocess.run(command, capture_output=True, check=False)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (status, b"", said)
+
+
 def _wait_until_asleep(pid: int) -> None:
     """Wait until a process reads from its empty input."""
     waiting = Path(f"/proc/{pid}/wchan")

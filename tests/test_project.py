@@ -102,8 +102,11 @@ def test_a_command_takes_the_project_that_one_is_in(folder: Path, monkeypatch: p
     """A name given goes first; a folder whose data are something else is no project to be in."""
     monkeypatch.chdir(folder)
     assert Project.here().root == folder
+    monkeypatch.chdir(folder / "data/facts")
+    assert Project.here().root == folder
     (folder.parent / "other/data").mkdir(parents=True)
     (folder.parent / "other/data/a.csv").touch()
-    monkeypatch.chdir(folder.parent / "other")
-    assert Project.here().root == Project.at().root
+    for name in ("other", "other/data"):
+        monkeypatch.chdir(folder.parent / name)
+        assert Project.here().root == Project.at().root
     assert Project.here(folder).root == folder

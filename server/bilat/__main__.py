@@ -15,9 +15,10 @@ def main() -> None:
     if usual:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
     from bilat.cli import main as run
+    from bilat.cli.interrupt import interrupt
 
     if usual:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGINT, interrupt)
     run()
 
 

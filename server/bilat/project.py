@@ -67,16 +67,18 @@ class Project:
         """Return the project in ``folder``; when none is named, the one a person stands in, else bilat's own.
 
         A working directory is a project when it has a configuration, or RDF or queries in one of the parts:
-        many a folder has a ``data`` that is something else.
+        many a folder has a ``data`` that is something else. Whoever stands inside of a part stands in the project.
 
         Raises:
             ProjectError: see `at`.
         """
         if folder is None:
-            found = cls(Path.cwd())
-            parts = any((found.root / part).is_dir() for part in PARTS)
-            if parts and (found.configuration or found.query_files() or any(map(found.rdf_files, PARTS))):
-                return cls.at(found.root)
+            here = Path.cwd()
+            above = (root for root in here.parents if here.relative_to(root).parts[0] in PARTS)
+            for found in map(cls, (here, *above)):
+                parts = any((found.root / part).is_dir() for part in PARTS)
+                if parts and (found.configuration or found.query_files() or any(map(found.rdf_files, PARTS))):
+                    return cls.at(found.root)
         return cls.at(folder)
 
     def files(self, part: str) -> tuple[Path, ...]:

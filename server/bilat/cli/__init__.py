@@ -14,6 +14,7 @@ from pathlib import Path
 
 import click
 
+from bilat.cli.interrupt import interrupted
 from bilat.cli.output import ReaderGoneError, complain, give_up_stdout
 from bilat.errors import BilatError, RequestError
 from bilat.graph.suggest import did_you_mean
@@ -110,10 +111,7 @@ def run(arguments: Sequence[str]) -> int:
     except ReaderGoneError:
         return _READER_GONE
     except BilatError as error:
-        complain(str(error))
-        if isinstance(error, RequestError) and error.detail:
-            click.echo(error.detail, err=True)
-        return error.exit_status
+        return _refused(error)
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message(), err=True)
         return 2
@@ -124,7 +122,19 @@ def run(arguments: Sequence[str]) -> int:
         return _READER_GONE if error.code == 1 else 0
     except OSError as error:  # What click itself prints, and what no command expects.
         return _unusable(error)
+    except Exception:
+        if interrupted():
+            return _INTERRUPTED
+        raise
     return int(status or 0)
+
+
+def _refused(error: BilatError) -> int:
+    """Say what is wrong, with the line of a query that is at fault, and return the exit status."""
+    complain(str(error))
+    if isinstance(error, RequestError) and error.detail:
+        click.echo(error.detail, err=True)
+    return error.exit_status
 
 
 def _unusable(error: OSError) -> int:
