@@ -67,7 +67,7 @@ class Project:
         """Return the project in ``folder``; when none is named, the one a person stands in, else bilat's own.
 
         A working directory is a project when it has a configuration, or RDF or queries in one of the parts:
-        many a folder has a ``data`` that is something else. Who stands inside of a part stands in the project.
+        many a folder has a ``data`` that is something else. Who stands in a part stands in the project.
 
         Raises:
             ProjectError: see `at`.
