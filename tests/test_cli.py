@@ -94,6 +94,7 @@ def test_every_setting_is_an_option_of_serve(call: Run) -> None:
         (["query", ""], "Invalid value for 'FILE|-': It is empty."),
         (["init", ""], "Invalid value for 'DIR': It is empty."),
         (["check", f"--project={SMALL}", "--endpoint="], "'' is no web address."),
+        (["publish", "--to=http://e.org/", "--seconds=0"], "0.0 is not in the range 0.001<=x<=1000000.0."),
         (["check", "--sources=a", "--endpoint=http://e.org/"], "--sources and --endpoint are both given."),
         (["check", "--credentials=a"], "--credentials is given without --endpoint."),
         (["format", __file__, "--project=a"], "--project is given, and files too."),
@@ -273,6 +274,22 @@ def test_export_leaves_out_what_was_added(call: Run, project: Path) -> None:
     assert "graph/inferred" in whole
     assert "graph/inferred" not in stated
     assert set(stated.splitlines()) < set(whole.splitlines())
+
+
+def test_export_says_what_stated_leaves_out(call: Run, project: Path) -> None:
+    """A graph that is there is not told to be none."""
+    status, _, err = call("export", "--project", project, "--stated", "--graph", "inferred")
+    assert status == 2
+    assert "--stated leaves the graph <https://w3id.org/bilat/graph/inferred> out." in err
+
+
+def test_publish_takes_the_credentials_of_the_project(call: Run, tmp_path: Path) -> None:
+    """As check does, from its configuration."""
+    shutil.copytree(SMALL, tmp_path / "project")
+    (tmp_path / "project/bilat.toml").write_text('[settings]\nengine_credentials = "/no/where"\n')
+    status, _, err = call("publish", "--to", "http://127.0.0.1:1/", "--project", tmp_path / "project")
+    assert status == 2
+    assert "The credentials in /no/where cannot be read" in err
 
 
 def test_export_names_the_nearest_graph(call: Run, project: Path) -> None:

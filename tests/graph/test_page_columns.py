@@ -100,3 +100,10 @@ def test_rows_with_all_that_is_needed_are_kept(tmp_path) -> None:
     """Numbers may be missing where a page can do without."""
     select = "SELECT ?place ?lon { ?place <http://e/q> ?n BIND(-12.5 AS ?lon) }"
     assert index(project(tmp_path, "views", select, name="map"), QUADS)
+
+
+@pytest.mark.parametrize("key", ["order", "weight"])
+def test_a_header_has_numbers_where_a_build_needs_them(tmp_path: Path, key: str) -> None:
+    """A check tells it, and does not leave it to the build."""
+    (error,) = page_faults(project(tmp_path, "views", "SELECT ?a { ?a ?p ?b }", header=f"# {key}: first\n"))
+    assert (error.message, error.remedy) == (f"The {key} is 'first'.", "It takes a number.")

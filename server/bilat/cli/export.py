@@ -43,17 +43,21 @@ def command(
 ) -> None:
     """Write the graph, or some of its named graphs, as one document."""
     from bilat.cli.releases import chosen_release
-    from bilat.graph.export import FORMS
+    from bilat.errors import BilatError
+    from bilat.graph.export import ADDED, FORMS
     from bilat.graph.export import stated as without_added
     from bilat.graph.quads import read_nquads
 
     release = chosen_release(folder, place)
     names = vocabulary_of(release)
     quads = read_nquads(release.read("bilat.nq"))
+    known = {quad.graph for quad in quads if quad.graph}
     if stated:
         quads = without_added(quads)
     if graphs:
-        wanted = set(_found(graphs, {quad.graph for quad in quads if quad.graph}, names))
+        wanted = set(_found(graphs, known, names))
+        if stated and (added := sorted(wanted & ADDED)):
+            raise BilatError(f"--stated leaves the graph {added[0]} out.", remedy="Leave out one of the two.")
         quads = tuple(quad for quad in quads if quad.graph in wanted)
     write(FORMS[form].write(quads, names), target)
 

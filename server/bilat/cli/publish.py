@@ -21,7 +21,13 @@ from bilat.replica.address import Address
     help="Where it takes updates.  [default: the same; /update where the other ends in /query]",
 )
 @credentials_option
-@click.option("--seconds", default=600.0, show_default=True, help="Longest wait for an answer of the store.")
+@click.option(
+    "--seconds",
+    type=click.FloatRange(0.001, 1e6),
+    default=600.0,
+    show_default=True,
+    help="Longest wait for an answer of the store.",
+)
 @click.option("--afresh", is_flag=True, help="Send everything, also what has arrived before.")
 def command(
     folder: Path | None,
@@ -36,9 +42,12 @@ def command(
     from bilat.cli.releases import chosen_release
     from bilat.engine.credentials import authorization
     from bilat.engine.remote_publish import Publisher
+    from bilat.graph.configuration import settings_of
+    from bilat.project import Project
     from bilat.settings import Settings
 
-    told = authorization(credentials or Settings.read().engine_credentials)
+    settings = Settings.read() if place else settings_of(Project.here(folder))
+    told = authorization(credentials or settings.engine_credentials)
     release = chosen_release(folder, place)
     publisher = Publisher(url, updates, seconds, authorization=told)
     try:

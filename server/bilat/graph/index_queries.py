@@ -196,4 +196,7 @@ def _page_query(project: Project, path: Path) -> PageQuery:
     require_columns(text, folder, header["id"], name)
     if folder == "facets":
         _require_form(header, name)
-    return PageQuery(id=header["id"], header=header, text=text, path=name)
+    query = PageQuery(id=header["id"], header=header, text=text, path=name)
+    for key in ("order", "weight"):
+        query.number(key, 0.0)
+    return query
