@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
+import socket
+import subprocess
+import sys
 import time
+from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
 
@@ -153,3 +158,24 @@ def seconds_of(pid: int) -> float:
     """Return the processor time of a process."""
     fields = Path(f"/proc/{pid}/stat").read_text("ascii").rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def test_release_that_has_gone_is_told_in_a_sentence(tmp_path: Path) -> None:
+    """Whoever takes a folder away that is served sees no traceback."""
+    here, there = socket.socketpair()
+    settings = json.dumps(asdict(Settings.read({})))
+    with here, there:
+        command = [
+            sys.executable,
+            "-m",
+            "bilat.web.making",
+            str(there.fileno()),
+            str(tmp_path / "x"),
+            settings,
+        ]
+        ended = subprocess.run(
+            command, pass_fds=[there.fileno()], capture_output=True, text=True, check=False
+        )
+    assert ended.returncode == 1
+    assert ended.stderr.startswith(f"There is no release at {tmp_path / 'x'}.")
+    assert ended.stderr.count("\n") == 1

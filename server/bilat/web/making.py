@@ -20,6 +20,7 @@ import zstandard
 from bilat.engine import formats
 from bilat.engine.interface import Limits, Operation
 from bilat.engine.oxigraph import Oxigraph
+from bilat.errors import BilatError
 from bilat.graph.release import Release, open_release
 from bilat.project import Project
 from bilat.settings import Settings
@@ -87,4 +88,7 @@ def main(sock: socket.socket, folder: Path, settings: Settings) -> None:
 
 
 if __name__ == "__main__":
-    main(socket.socket(fileno=int(sys.argv[1])), Path(sys.argv[2]), Settings(**json.loads(sys.argv[3])))
+    try:
+        main(socket.socket(fileno=int(sys.argv[1])), Path(sys.argv[2]), Settings(**json.loads(sys.argv[3])))
+    except BilatError as error:  # The release has gone meanwhile; the server says what has ended.
+        sys.exit(str(error))
