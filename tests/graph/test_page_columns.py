@@ -49,6 +49,20 @@ def test_any_other_view_may_have_any_columns(tmp_path) -> None:
     assert not list(page_faults(project(tmp_path, "views", "SELECT ?a ?b { ?a ?p ?b }", name="guide-1-x")))
 
 
+def test_id_used_twice_is_told_by_a_check(tmp_path) -> None:
+    """Within a folder, as at a build; the later file is named."""
+    made = project(tmp_path, "views", "SELECT ?a { ?a ?p ?b }")
+    for folder in ("views", "index/marks"):
+        (tmp_path / "queries/pages" / folder).mkdir(exist_ok=True, parents=True)
+    (tmp_path / "queries/pages/views/second.rq").write_text("# id: x\nSELECT ?a { ?a ?p ?b }\n")
+    marks = tmp_path / "queries/pages/index/marks/query.rq"
+    marks.write_text("# id: x\nSELECT ?thing ?passage { ?thing ?p ?passage }\n")
+    (error,) = page_faults(made)
+    assert error.message == "The id 'x' is also that of queries/pages/views/query.rq."
+    assert error.place is not None
+    assert error.place.file == "queries/pages/views/second.rq"
+
+
 def test_form_of_a_facet_is_one_that_there_is(tmp_path) -> None:
     """One that is nearly one of them is told."""
     select = "SELECT ?thing ?value { ?thing ?p ?value }"

@@ -11,6 +11,7 @@ Only ``id`` must be there. A project that has none in a folder may be served by 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -122,15 +123,18 @@ def page_queries(project: Project, folder: str) -> tuple[PageQuery, ...]:
 
 
 def page_faults(project: Project) -> Iterator[SourceError]:
-    """Yield an error for each query of pages that has a bad header, or is no SELECT.
+    """Yield an error for each query of pages that a build stops at: a bad header, an id that is used twice.
 
     What lies in no folder below ``pages`` is nobody's list: the server asks it, and it needs no header.
     """
+    ids: dict[Path, dict[str, str]] = defaultdict(dict)
     for path in project.query_files("pages"):
         if path.parent == project.root / "queries/pages":
             continue
         try:
-            _page_query(project, path)
+            query = _page_query(project, path)
+            refuse_twins({**ids[path.parent], query.path: query.id})
+            ids[path.parent][query.path] = query.id
         except SourceError as error:
             yield error
 
