@@ -35,9 +35,9 @@ _PART = re.compile(r"\w+")
 #: What comes before the form of a query; of PREFIX, the name and the IRI where a serializer can write both.
 _DECLARATION = re.compile(
     rf"""
-      \s++ | \#[^\n\r]*+ | BASE(?:\s|\#[^\n\r]*)*+<[^<>]*> | VERSION\s*+(?:"[^"]*"|'[^']*')
-    | PREFIX(?:\s|\#[^\n\r]*)++
-      (?: ((?:[^\W\d_](?:[\w{MARKS}.-]*[\w{MARKS}-])?)?) | [^\s:]*+ ) : (?:\s|\#[^\n\r]*)*+
+      \s++ | \#[^\n\r]*+ | BASE(?>(?:\s|\#[^\n\r]*)*)<[^<>]*> | VERSION\s*+(?:"[^"]*"|'[^']*')
+    | PREFIX(?>(?:\s|\#[^\n\r]*)+)
+      (?: ((?:[^\W\d_](?:[\w{MARKS}.-]*[\w{MARKS}-])?)?) | [^\s:]*+ ) : (?>(?:\s|\#[^\n\r]*)*)
       <(?: ([a-zA-Z][a-zA-Z0-9+.-]*+:[^<>"{{}}|^`\\\x00-\x20]*+) | [^<>]*+ )>
     """,
     re.VERBOSE | re.IGNORECASE,

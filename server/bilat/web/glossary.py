@@ -36,6 +36,7 @@ PROBLEMS: Final = {
     "Target too long": "The address of the request is longer than the longest query can take.",
     "Truncated": "The client asked for as much of a result as the limits allow, and there is more.",
     "Unsupported media type": "The body of the request is of a type that is not taken here.",
+    "Version not supported": "Only HTTP/1.1 is spoken here; a proxy in front may speak others.",
 }
 
 
