@@ -33,15 +33,14 @@ class Aim:
 
     def text(self, unit: str) -> str:
         """Return it in words."""
-        about = ", ".join(filter(None, (self.what, f"{self.size:,} triples" if self.size else "")))
-        if self.variant:
-            about += f", {self.variant}"
+        parts = (self.what, f"{self.size:,} triples" if self.size else "", self.variant)
+        about = f"{self.benchmark}: {', '.join(filter(None, parts))}"
         other = self.who or self.than
         if other is None:
-            return f"{about}: {number(self.most)} {unit} at most"
+            return f"{about}, {number(self.most)} {unit} at most"
         if self.most < 1:
-            return f"{about}: {number(round(1 / self.most))} times less than {other}, or better"
-        return f"{about}: {number(self.most)} times {other} at most"
+            return f"{about}, {number(round(1 / self.most))} times less than {other}, or better"
+        return f"{about}, {f'{number(self.most)} times ' if self.most != 1 else ''}{other} at most"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,9 @@ def test_peer_that_takes_long_enough_is_what_is_wanted() -> None:
     """As many times less as is wanted will do; the number told is how many times as much the peer takes."""
     (found,) = verdicts([taken("reason", reasoning("bilat", 0.2), reasoning("owlrl", 60))])
     assert found == Verdict(
-        aim="reasoning, 30,000 triples: 300 times less than owlrl, or better", measured="300", reached=True
+        aim="reason: reasoning, 30,000 triples, 300 times less than owlrl, or better",
+        measured="300",
+        reached=True,
     )
 
 
@@ -42,7 +44,9 @@ def test_value_of_ours_may_be_all_that_counts() -> None:
     """Without a peer the unit is that of the figure."""
     first = Figure(what="first answer after bilat serve", who="bilat", unit="s", runs=(0.5, 0.75, 1.5))
     (found,) = verdicts([taken("build", first)])
-    assert found == Verdict(aim="first answer after bilat serve: 1 s at most", measured="0.75", reached=True)
+    assert found == Verdict(
+        aim="build: first answer after bilat serve, 1 s at most", measured="0.75", reached=True
+    )
 
 
 def test_other_variant_of_ours_may_be_what_is_compared() -> None:
