@@ -98,4 +98,4 @@ def test_scan_is_linear(piece: str) -> None:
     """The longest text of awkward pieces is scanned; a quadratic scan would take minutes."""
     text = piece * (500_000 // len(piece))
     outline(text)
-    prefixes(text)
+    assert prefixes(text) == {}

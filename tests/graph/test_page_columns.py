@@ -71,6 +71,13 @@ def test_form_of_a_facet_is_one_that_there_is(tmp_path) -> None:
     assert "range" in FORMS
 
 
+def test_id_of_a_query_of_names_is_one_that_there_is(tmp_path) -> None:
+    """It says what kind of names they are."""
+    select = "SELECT ?thing ?name { ?thing ?p ?name }"
+    (error,) = page_faults(project(tmp_path, "index/names", select, name="alternativ"))
+    assert (error.message, error.remedy) == ("The id is 'alternativ'.", "Did you mean alternative?")
+
+
 @pytest.mark.parametrize(
     ("folder", "name", "select", "message"),
     [

@@ -13,21 +13,13 @@ from typing import Final
 
 import pyoxigraph
 
-from bilat.errors import Place, SourceError
 from bilat.graph.index_queries import PageQuery, has_merge, rows
 from bilat.graph.index_text import fold
+from bilat.graph.page_columns import ROLES
 from bilat.graph.periods import period
 from bilat.vocab import DCAT, DCTERMS, FOAF, RDFS, SCHEMA, SH, SKOS
 
-#: Kinds of names, the ones by which a thing is most surely meant first.
-LABEL, ALTERNATIVE, IDENTIFIER, DEFINITION, CONTEXT = range(1, 6)
-ROLES: Final = {
-    "label": LABEL,
-    "alternative": ALTERNATIVE,
-    "identifier": IDENTIFIER,
-    "definition": DEFINITION,
-    "context": CONTEXT,
-}
+LABEL, ALTERNATIVE, IDENTIFIER, DEFINITION, CONTEXT = range(1, len(ROLES) + 1)
 _DC: Final = "http://purl.org/dc/elements/1.1/"
 _OLD_SCHEMA: Final = "http://schema.org/"
 _PROPERTIES: Final = {
@@ -111,20 +103,13 @@ def write_raw_names(
     """Put all names of all things into ``raw_name``.
 
     Raises:
-        SourceError: a query fails, or its id is no role.
+        SourceError: a query fails.
     """
     insert = "INSERT OR IGNORE INTO raw_name VALUES (?, ?, ?, ?, ?)"
     for role, properties in _PROPERTIES.items():
         for place, name in enumerate(properties):
             database.executemany(insert, _values(store, role, place, name))
     for query in queries:
-        if query.id not in ROLES:
-            roles = ", ".join(ROLES)
-            raise SourceError(
-                f"The id {query.id!r} is no role of names.",
-                remedy=f"Use one of {roles}.",
-                place=Place(query.path),
-            )
         database.executemany(insert, _found(store, query))
 
 
@@ -158,7 +143,7 @@ def _found(store: pyoxigraph.Store, query: PageQuery) -> Iterator[tuple[str, int
     for row in rows(store, query):
         thing, name = row.get("thing"), row.get("name")
         if isinstance(thing, pyoxigraph.NamedNode) and isinstance(name, pyoxigraph.Literal):
-            yield _row(thing, ROLES[query.id], 99, name)
+            yield _row(thing, ROLES.index(query.id) + 1, 99, name)
 
 
 def _row(

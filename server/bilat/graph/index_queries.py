@@ -22,7 +22,7 @@ import pyoxigraph
 from bilat.errors import Place, SourceError
 from bilat.graph.contents import read_text
 from bilat.graph.headers import read_header
-from bilat.graph.page_columns import FORMS, require_columns
+from bilat.graph.page_columns import FORMS, ROLES, require_columns
 from bilat.graph.query_faults import require_query
 from bilat.graph.questions import form_of, refuse_twins
 from bilat.graph.suggest import did_you_mean
@@ -179,12 +179,17 @@ def has_merge(store: pyoxigraph.Store) -> bool:
     return first is not None and pyoxigraph.Quad(first.subject, first.predicate, first.object) in store
 
 
-def _require_form(header: Mapping[str, str], name: str) -> None:
-    form = header.get("form")
-    if form is not None and form not in FORMS:
+def _require_one_of(known: tuple[str, ...], header: Mapping[str, str], key: str, name: str) -> None:
+    """Check a value of a header, where it is there, of which there are only some.
+
+    Raises:
+        SourceError: it is another.
+    """
+    value = header.get(key)
+    if value is not None and value not in known:
         raise SourceError(
-            f"The form is {form!r}.",
-            remedy=did_you_mean(form, FORMS) or f"It is one of {', '.join(FORMS)}.",
+            f"The {key} is {value!r}.",
+            remedy=did_you_mean(value, known) or f"It is one of {', '.join(known)}.",
             place=Place(name, 1),
         )
 
@@ -199,7 +204,9 @@ def _page_query(project: Project, path: Path) -> PageQuery:
     folder = path.parent.relative_to(project.root / "queries" / "pages").as_posix()
     require_columns(text, folder, header["id"], name)
     if folder == "facets":
-        _require_form(header, name)
+        _require_one_of(FORMS, header, "form", name)
+    if folder == "index/names":
+        _require_one_of(ROLES, header, "id", name)
     query = PageQuery(id=header["id"], header=header, text=text, path=name)
     for key in ("order", "weight"):
         query.number(key, 0.0)

@@ -19,6 +19,8 @@ from bilat.graph.suggest import nearest
 Row = Mapping[str, pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal]
 _NUMBER: Final = re.compile(r"[+-]?([0-9]{1,15}([.][0-9]*)?|[.][0-9]+)")
 _WHOLE: Final = re.compile(r"[+-]?[0-9]{1,15}")
+#: What the id of a query of names may be: kinds of names, the surest first.
+ROLES: Final = ("label", "alternative", "identifier", "definition", "context")
 #: What ``form`` in the header of a facet may be.
 FORMS: Final = ("choice", "sign", "range")
 
@@ -83,8 +85,8 @@ def require_columns(text: str, folder: str, name: str, path: str) -> None:
         SourceError: one is missing.
     """
     needed = columns_of(folder, name).needed
-    answer = pyoxigraph.Store().query(text)
-    if not needed or not isinstance(answer, pyoxigraph.QuerySolutions):
+    answer = pyoxigraph.Store().query(text) if needed else None
+    if not isinstance(answer, pyoxigraph.QuerySolutions):
         return
     there = [variable.value for variable in answer.variables]
     missing = [column for column in needed if column not in there]

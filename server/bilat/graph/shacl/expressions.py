@@ -14,9 +14,8 @@ from functools import partial
 from rdflib import Literal, URIRef
 
 from bilat.graph.shacl.patterns import rewritten
-from bilat.graph.shacl.query_tree import Call, Expression, Variable
+from bilat.graph.shacl.query_tree import COMPARISONS, Call, Expression, Variable
 from bilat.graph.shacl.relation import BLANK, IRI, LITERAL, Relation, text
-from bilat.graph.shacl.select import COMPARISONS
 from bilat.graph.shacl.worth import REAL
 from bilat.vocab import RDF, XSD
 

@@ -12,6 +12,8 @@ from bilat.graph.shacl.paths import Path, may_stay
 
 #: Groups that a group with UNION becomes.
 _MOST_ALTERNATIVES = 16
+#: Operators that compare.
+COMPARISONS = ("=", "!=", "<", ">", "<=", ">=")
 
 
 class UnreadableError(Exception):

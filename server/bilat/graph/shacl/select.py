@@ -14,6 +14,7 @@ from rdflib import Literal, URIRef
 
 from bilat.graph.shacl.paths import Alternative, Path, Predicate, Repeated, Sequence
 from bilat.graph.shacl.query_tree import (
+    COMPARISONS,
     Binding,
     Call,
     Exists,
@@ -35,8 +36,6 @@ _TOKEN = re.compile(
 )
 #: Variables that have a value from the start, besides ``$this``.
 _GIVEN = ("currentShape", "shapesGraph")
-#: Operators that compare.
-COMPARISONS = ("=", "!=", "<", ">", "<=", ">=")
 
 
 def read_select(text: str) -> Group:
