@@ -103,3 +103,16 @@ def test_steps_of_plans_are_no_further_plans() -> None:
     names = [name for name, _ in rows(plans or b"")[1:]]
     assert "Transatlantic ICT Forum" in names
     assert [name for name in names if any(name.startswith(f"{other}: ") for other in names)] == []
+
+
+def test_one_property_finds_the_names_of_things_and_of_concepts(engine: Oxigraph) -> None:
+    """Who asks for `rdfs:label` alone misses no row because its value is a region, a role or a topic."""
+    query = """
+        PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+        PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+        SELECT (COUNT(?concept) AS ?all) (COUNT(?label) AS ?found) {
+          ?concept a skos:Concept ; skos:prefLabel ?name
+          OPTIONAL { ?concept rdfs:label ?label FILTER(?label = ?name) } }"""
+    header, (every, found) = rows(bytes(engine.run(Operation(text=query), "text/csv", LIMITS).body))
+    assert header == ["all", "found"]
+    assert int(every) == int(found) > 300
