@@ -27,7 +27,7 @@ ALLOWED = {
     "": set(),
 }
 #: The graph reads saved queries in the words of the endpoint, and makes the store that it opens.
-OF_ENGINE = {"bilat.engine.outline", "bilat.engine.syntax", "bilat.engine.disk"}
+OF_ENGINE = {"bilat.engine.forbidden", "bilat.engine.outline", "bilat.engine.syntax", "bilat.engine.disk"}
 HTTP = {"flask", "werkzeug", "httptools", "http", "urllib.request", "jinja2"}
 #: A template is filled without any HTTP; others ask endpoints and stores, and answer nobody.
 EXCEPTIONS = {

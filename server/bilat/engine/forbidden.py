@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from bilat.engine.grammar import sparql
+from bilat.engine.grouping import may_be_misplaced, misplaced
 from bilat.engine.lexer import AGGREGATES, Token, tokens
 from bilat.engine.syntax import at
 
@@ -26,13 +27,17 @@ def check(text: str) -> None:
     """Refuse a query that has what SPARQL forbids and the engine takes.
 
     Raises:
-        QuerySyntaxError: an aggregate is inside another (SPARQL 1.2, 11.1), or a triple term in an
-            expression has a subject that no triple can have (SPARQL 1.2, 19.8).
+        QuerySyntaxError: an aggregate is inside another (SPARQL 1.2, 11.1) or where there are no groups
+            (19.8), or a triple term in an expression has a subject that no triple can have (19.8).
     """
     if "<<(" in text:
         _check_subjects(text)
     capitals = text.upper()
     names = sum([capitals.count(name) for name in AGGREGATES])
+    if names and may_be_misplaced(capitals):
+        cause = misplaced(tokens(text, sparql().keywords))
+        if cause is not None:
+            raise at(text, cause.start, cause.message, cause.remedy)
     if names < 2 or len(_NAME.findall(capitals)) in {0, 1, len(_FLAT.findall(capitals))}:
         return
     inner = _inner_aggregate(tokens(text, sparql().keywords))

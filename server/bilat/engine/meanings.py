@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 from bilat.engine.causes import Cause
+from bilat.engine.grouping import ungrouped
 from bilat.engine.lexer import Token
 
 _OPENS: Final = {"(": ")", "{": "}", "[": "]"}
@@ -34,19 +35,12 @@ _COUNTS: Final = {name: count for names, count in _ARGUMENTS.items() for name in
 #: Most characters in a part of a language tag.
 _LONGEST_PART: Final = 8
 _ESCAPE: Final = re.compile(r"\\(.)([0-9A-Fa-f]{0,8})", re.DOTALL)
+_BARE_PERCENT: Final = re.compile(r"\\%(?![0-9A-Fa-f]{2})")
 _DIGITS: Final = {"u": 4, "U": 8}
+#: What the engine says of a SELECT that names what has many values in a group.
+_UNGROUPED: Final = ("SELECT contains a variable that is unbound", "SELECT * is not authorized with GROUP BY")
 #: A part of what the engine says, what it means, and what to do.
 _SAID: Final = (
-    (
-        "SELECT contains a variable that is unbound",
-        "SELECT names a variable that is not grouped by or computed.",
-        "Add it to GROUP BY, or take one value of it: (SAMPLE(?x) AS ?one).",
-    ),
-    (
-        "SELECT * is not authorized with GROUP BY",
-        "All variables are asked for, where GROUP BY or an aggregate leaves none but those of the groups.",
-        "Name what you want in SELECT; for CONSTRUCT, in a SELECT inside its braces.",
-    ),
     (
         "SELECT overrides an existing variable",
         "SELECT gives a variable a value that has one already.",
@@ -58,6 +52,11 @@ _SAID: Final = (
     ("escape sequence should be", "This escape stands for no character.", "Write the character itself."),
     ("['t' | 'b'", "This is no escape.", "Write two backslashes for one."),
     ("Prefix not found", "A prefix is not declared.", None),
+    (
+        "Unexpected aggregate",
+        "An aggregate stands where nothing is grouped.",
+        "Compute it in a SELECT: (COUNT(?x) AS ?n).",
+    ),
 )
 
 
@@ -69,7 +68,9 @@ def meaning(found: list[Token], engine_message: str, start: int) -> Cause:
         engine_message: what the engine said.
         start: where it stopped.
     """
-    if (cause := _unfit_escape(found)) is not None:
+    if (cause := _unfit_escape(found) or _unfit_percent(found)) is not None:
+        return cause
+    if any(part in engine_message for part in _UNGROUPED) and (cause := ungrouped(found)) is not None:
         return cause
     for part, sentence, remedy in _SAID:
         if part in engine_message:
@@ -156,6 +157,18 @@ def _unfit_escape(found: list[Token]) -> Cause | None:
                         f"After \\{escape[1]} there are {digits} hexadecimal digits.",
                         "Write two backslashes for one.",
                     )
+    return None
+
+
+def _unfit_percent(found: list[Token]) -> Cause | None:
+    """Look for a name that stands for an IRI in which a percent sign escapes nothing (RFC 3987, 2.2)."""
+    for token in found:
+        if token.kind == "pname" and (sign := _BARE_PERCENT.search(token.text)):
+            return Cause(
+                token.start + sign.start(),
+                f"the name {token.text} stands for no IRI: two hexadecimal digits follow a percent sign.",
+                "Write %25 for the sign itself.",
+            )
     return None
 
 
@@ -268,4 +281,5 @@ _LOOKS: Final[tuple[Callable[[list[Token]], Cause | None], ...]] = (
     _used_at_once,
     _bound_twice,
     _blank_twice,
+    ungrouped,
 )

@@ -43,7 +43,7 @@ from bilat.engine.graphs import Written
 from bilat.engine.interface import Kind, Limits, Operation, Result
 from bilat.engine.outline import admit, no_service, prefixes
 from bilat.engine.sink import EnoughError, Sink
-from bilat.engine.syntax import explain
+from bilat.engine.syntax import explain, no_function
 from bilat.errors import NotAcceptable, QueryRefused, ReleaseError, RequestError
 
 F = TypeVar("F")
@@ -238,7 +238,7 @@ def _refusal(text: str, error: Exception) -> RequestError:
         return RequestError("The store cannot be read.", status=500, title="Internal error")
     custom = _CUSTOM_FUNCTION.search(str(error))
     if custom:
-        return QueryRefused(f"There is no function {custom[1]} here.", remedy="Use the functions of SPARQL.")
+        return no_function(text, custom[1])
     return QueryRefused("The engine cannot evaluate this query.", remedy="Write it in a simpler way.")
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Final
 
 from bilat.engine.causes import CAUSES, Cause, Reading
+from bilat.engine.clauses import resolve, scope
 from bilat.engine.grammar import sparql
+from bilat.engine.grouping import misplaced
 from bilat.engine.lexer import tokens
 from bilat.engine.meanings import meaning
 from bilat.errors import QuerySyntaxError
@@ -47,8 +50,23 @@ def mistake(text: str) -> QuerySyntaxError | None:
     """Return what the grammar has against a query, without running it; None when it has nothing."""
     found = tokens(text, sparql().keywords)
     reading = Reading(found, sparql().departure(found))
-    cause = next((cause for look in CAUSES if (cause := look(reading))), None)
+    cause = next((cause for look in CAUSES if (cause := look(reading))), None) or misplaced(found)
     return None if cause is None else _error(text, cause)
+
+
+def no_function(text: str, iri: str) -> QuerySyntaxError:
+    """Return the error for a query that calls a function which is not there.
+
+    Args:
+        text: the query.
+        iri: of the function, in angle brackets.
+    """
+    found = tokens(text, sparql().keywords)
+    known = scope(found, None)
+    calls = (token for token, after in pairwise(found) if after.kind in {"(", "nil"})
+    call = next((token for token in calls if f"<{resolve(token, *known)}>" == iri), found[0])
+    what = f"{iri} here, which {call.text} stands for" if call.kind == "pname" else f"{iri} here"
+    return at(text, call.start, f"there is no function {what}.", "Use the functions of SPARQL.")
 
 
 def at(text: str, start: int, message: str, remedy: str | None) -> QuerySyntaxError:

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pyoxigraph
 
+from bilat.engine import forbidden
 from bilat.engine.outline import admit
-from bilat.engine.syntax import explain
-from bilat.errors import Place, QueryRefused, SourceError
+from bilat.engine.syntax import explain, no_function
+from bilat.errors import Place, QueryRefused, QuerySyntaxError, SourceError
 from bilat.graph.contents import read_text
 from bilat.graph.depth import DEEPEST, nests_too_deep
 from bilat.graph.questions import SavedCheck, SavedQuery, refuse_twins, saved_check, saved_query
-from bilat.graph.tokens import Lines
 from bilat.project import Project
 
 _FUNCTION = re.compile(r"custom function (<[^>]*>)")
@@ -52,6 +52,7 @@ def require_query(text: str, file: str) -> None:
         )
     try:
         admit(text)
+        forbidden.check(text)
         pyoxigraph.Store().query(text)
     except QueryRefused:
         raise SourceError(
@@ -59,27 +60,22 @@ def require_query(text: str, file: str) -> None:
             remedy="A saved query asks the graph of its project and changes nothing: rewrite it so.",
             place=Place(file),
         ) from None
+    except QuerySyntaxError as told:
+        raise _in_file(told, file) from None
     except SyntaxError as error:
-        told = explain(text, str(error))
-        message = _POSITION.sub("", told.message, count=1)
-        place = Place(file, told.line, told.column)
-        raise SourceError(message, remedy=told.remedy, place=place) from None
+        raise _in_file(explain(text, str(error)), file) from None
     except RuntimeError as error:
         function = _FUNCTION.search(str(error))
         if function:
-            raise SourceError(
-                f"The query calls the function {function[1]}, which is unknown.",
-                remedy="Write it with the functions of SPARQL.",
-                place=_place_of(text, function[1], file),
-            ) from None
+            raise _in_file(no_function(text, function[1]), file) from None
     except (OSError, ValueError):
         return  # A mistake that only data brings out.
 
 
-def _place_of(text: str, iri: str, file: str) -> Place:
-    """Return where a query has an IRI; the file alone where it is written with a prefix."""
-    at = text.find(iri)
-    return Place(file, *Lines(text).at(at)) if at >= 0 else Place(file)
+def _in_file(told: QuerySyntaxError, file: str) -> SourceError:
+    """Return an error of a query as one of its file."""
+    message = _POSITION.sub("", told.message, count=1)
+    return SourceError(message, remedy=told.remedy, place=Place(file, told.line, told.column))
 
 
 def _headers(
