@@ -34,6 +34,12 @@ d:bridge a schema:Bridge ;
   rdfs:seeAlso <javascript:alert(1)> .
 d:neckar a schema:RiverBodyOfWater ; schema:name "Neckar"@en .
 d:hub a foaf:Group ; foaf:name "Hub" .
+<https://example.org/data/S%%C3%%A3o%%20Jos%%C3%%A9> a schema:City ; schema:name "written in percent" .
+<https://example.org/data/10.1000%%2F182> a schema:Book ; schema:name "written with a slash" .
+<https://example.org/data/Łódź%%20Old> a schema:City ; schema:name "written with both" .
+d:paper schema:name "Paper" ; schema:author ( d:ada d:bob [ schema:name "Cyd" ] ) .
+d:ada schema:name "Ada" .
+<https://example.org/data/terms#Span> a schema:Class ; schema:name "Span" ; schema:parts ( d:ada d:bob ) .
 """
 
 
@@ -57,6 +63,30 @@ def test_things_answer_under_the_base_of_the_project(bridges: Client) -> None:
     assert bridges.get("/bridge", headers={"Accept": "text/html"}).headers["Location"] == "/bridge.html"
     assert bridges.get("/bridge.ttl").status_code == 200
     assert bridges.get("/nothing").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("S%C3%A3o%20Jos%C3%A9", "written in percent"),
+        ("10.1000%2F182", "written with a slash"),
+        ("%C5%81%C3%B3d%C5%BA%20Old", "written with both"),
+    ],
+)
+@pytest.mark.parametrize("ending", ["", ".ttl"])
+def test_an_iri_with_percent_signs_can_be_asked_for_as_it_is_written(
+    bridges: Client, name: str, label: str, ending: str
+) -> None:
+    """A client sends the IRI that it has read: what that means decoded is another thing, or none."""
+    response = bridges.get(f"/{name}{ending}", headers={"Accept": "text/turtle"})
+    assert response.status_code == 303
+    assert label in bridges.get(response.headers["Location"]).text
+
+
+def test_a_list_is_described_to_its_end(bridges: Client) -> None:
+    """A list that ends after its first member would be taken for whole."""
+    assert '( d:ada d:bob [ schema:name "Cyd" ] )' in bridges.get("/paper.ttl").text
+    assert "( d:ada d:bob )" in bridges.get("/terms.ttl").text
 
 
 def test_names_of_properties_are_words(bridges: Client) -> None:

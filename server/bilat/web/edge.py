@@ -253,6 +253,7 @@ def _call(job: Callable[[], object]) -> object:
 _NO_HEAD: Final = Head(
     method="",
     path="",
+    written="",
     query="",
     headers={},
     version="1.1",

@@ -32,6 +32,7 @@ def environ_of(head: Head, body: bytes, client: str, scheme: str) -> Environ:
         "REQUEST_METHOD": head.method,
         "SCRIPT_NAME": "",
         "PATH_INFO": head.path,
+        "REQUEST_URI": head.written,
         "QUERY_STRING": head.query,
         "CONTENT_TYPE": head.headers.get("content-type", ""),
         "CONTENT_LENGTH": str(len(body)) if body else "",

@@ -43,6 +43,7 @@ class Head(NamedTuple):
     Args:
         method: in capitals.
         path: percent-decoded, its octets as Latin-1, as WSGI has it.
+        written: path with the percent signs that were sent.
         query: as sent, without the question mark.
         headers: by their names in small letters; those that came twice are joined (RFC 9110, 5.3).
         version: of HTTP.
@@ -55,6 +56,7 @@ class Head(NamedTuple):
 
     method: str
     path: str
+    written: str
     query: str
     headers: dict[str, str]
     version: str
@@ -106,11 +108,13 @@ class Heads:
             return None
         method, target = line[1].decode("ascii"), line[2].decode("ascii")
         path, _, query = target.partition("?")
+        written = path
         if "%" in path:
             path = unquote_to_bytes(path).decode("latin-1")
         return Head(
             method=method,
             path=path,
+            written=written,
             query=query,
             headers=like.headers,
             version=like.version,
@@ -144,7 +148,8 @@ class Heads:
         target, headers["host"] = _origin(found.target, headers.get("host"))
         if version == "1.0" and "transfer-encoding" in headers:  # RFC 9112, 6.1
             raise RequestError("HTTP/1.0 has no Transfer-Encoding.", remedy="Send the length of the body.")
-        path, _, query = target.partition("?")
+        written, _, query = target.partition("?")
+        path = written
         method = parser.get_method().decode("ascii")
         codings = taken(headers.get("accept-encoding", ""))
         if "%" in path:
@@ -152,6 +157,7 @@ class Heads:
         return Head(
             method=method,
             path=path,
+            written=written,
             query=query,
             headers=headers,
             version=version,

@@ -2,6 +2,7 @@
 
     /id/japan          303 to /id/japan.html, .ttl, .jsonld, .nt, .rdf, whichever the client wants
     /id/japan.ttl      the description, or 404 when nothing is known of it
+    /id/a%20b          303 to /id/a%2520b.ttl and so on, where the percent sign is part of the very IRI
     /id/japan.csv      its statements with their evidence; .bib, .csl.json, .cite.txt: how to cite it
     /sources           the documents that statements are drawn from
     /def  /shapes      documents: all statements of their graph, at once
@@ -14,13 +15,13 @@ from __future__ import annotations
 import re
 from functools import partial
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import flask
 from werkzeug.wrappers import Response as FlaskResponse
 
 from bilat.errors import RequestError
-from bilat.graph.addresses import iri_at
+from bilat.graph.addresses import address_of, iri_at
 from bilat.vocab import BASE, GRAPH
 from bilat.web.bodies import SPACES, Bodies, Cut
 from bilat.web.description import take
@@ -42,6 +43,8 @@ _TAKEN_FORMS: Final = {
     "cite.txt": Form("text/plain", ("cite.txt",)),
 }
 _TAKEN: Final = re.compile(r"(.+?)\.(csv|bib|csl\.json|cite\.txt)")
+#: Letters that an IRI may have as they are, and that come with percent signs in a request (RFC 3987, 3.1).
+_LETTERS: Final = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
 _DOCUMENTS: Final = {"def": f"{GRAPH}ontology", "shapes": f"{GRAPH}shapes"}
 #: What a page may depend on beside the thing; nothing else that an address says makes another of it.
 _ARGUMENTS: Final = ("all", "page", "release")
@@ -91,8 +94,12 @@ class _Describer:
             body = self._bodies.page(iri, asked, _client())
         else:
             body = self._bodies.of(iri, form.media_type, _client())
-        if body is None and self._things.is_known(self._iri(name), _client()):
-            return self._see_other(name)  # A name that ends as a file does.
+        if body is None:
+            if self._things.is_known(self._iri(name), _client()):
+                return self._see_other(name)  # A name that ends as a file does.
+            address = self._written(f".{match[2]}")
+            if address is not None:
+                return _moved(f"{address}.{match[2]}")
         return self._described_as(body, iri, f"/{match[1]}", choice)
 
     def document(self, name: str, suffix: str | None = None) -> FlaskResponse:
@@ -126,13 +133,16 @@ class _Describer:
         choice, iri = choose(_FORMS, _accept()), self._iri(name)
         location = f"/{quote(name)}.{choice.form.names[0]}"
         if not self._things.is_known(iri, _client()):
+            address = self._written()
+            if address is not None:
+                return _moved(f"{address}.{choice.form.names[0]}")
             parts = self._publication.index.parts(iri, 1) if self._base != BASE else ()
             if not parts:
                 raise self._unknown(iri)
             if choice.form is HTML:
                 part = self._publication.index.thing(parts[0])
                 location = "/def" if part and part.section == "terms" else "/browse"
-        answer = FlaskResponse(status=303, headers=[("Location", location), VARY, REVALIDATED])
+        answer = _moved(location)
         answer.headers.add("Link", ", ".join(_link(form, f"/{name}", "describedby") for form in _FORMS))
         return answer
 
@@ -151,6 +161,17 @@ class _Describer:
         """Return the IRI of a path."""
         return iri_at(name, self._base)
 
+    def _written(self, ending: str = "") -> str | None:
+        """Return the address of a thing whose very IRI has the percent signs that were sent, if any."""
+        sent = flask.request.environ.get("REQUEST_URI", "").partition("?")[0].removesuffix(ending)
+        if "%" not in sent:
+            return None
+        for path in (sent, _LETTERS.sub(lambda found: unquote(found[0]), sent)):
+            iri = self._iri(path[1:])
+            if self._things.is_known(iri, _client()):
+                return address_of(iri, self._base)
+        return None
+
     def _links(self, iri: str, path: str, form: Form) -> str:
         """Return the Link header: what is described, where its home is, other forms (RFC 8288, 6596)."""
         fixed = [f'<{quote(iri, safe=":/#%")}>; rel="describes"']
@@ -163,6 +184,10 @@ class _Describer:
 
     def _unknown(self, iri: str) -> RequestError:
         return unknown(iri, self._things)
+
+
+def _moved(location: str) -> FlaskResponse:
+    return FlaskResponse(status=303, headers=[("Location", location), VARY, REVALIDATED])
 
 
 def _link(form: Form, path: str, relation: str) -> str:

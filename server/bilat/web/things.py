@@ -6,7 +6,7 @@ Names are kept from one description to the next: the same properties, classes an
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -25,8 +25,10 @@ _TOGETHER: Final = 200
 #: Entries that are kept, some 10 MB.
 _MOST_KEPT: Final = 30_000
 #: The queries of a description, and the statements that are taken of each.
-_DESCRIBED: Final = {"describe": 1_000, "inbound": 1_000}
+_DESCRIBED: Final = {"own": 1_000, "inbound": 1_000}
 _HELD: Final = {"held": 10_000}
+#: What is asked besides where nodes without a name come up: the beginning of a list would look whole.
+_NESTED: Final = {"nested": 1_000}
 _DECIMAL: Final = re.compile(r"[+-]?\d*\.\d+")
 _INTEGER: Final = re.compile(r"[+-]?\d+")
 
@@ -86,12 +88,11 @@ class Things:
             client: on whose account it goes.
             parts: things that are described with it, as those of a document are.
         """
-        quads, cut = list[Quad](), False
-        for query, most in (_DESCRIBED | _HELD if iri in self._graphs else _DESCRIBED).items():
-            result = self._ask(query, "thing", iri, TSV, client, most)
-            if result is not None:
-                quads += read_quads(result.body)
-                cut |= result.truncated
+        quads, cut = self._asked(_DESCRIBED, iri, client)
+        nameless = any(term[0] == "_" for quad in quads for term in (quad.subject, quad.object))
+        further = (_NESTED if nameless else {}) | (_HELD if iri in self._graphs else {})
+        more, cut_more = self._asked(further, iri, client)
+        quads, cut = quads + more, cut or cut_more
         for start in range(0, len(parts), _TOGETHER):
             quads += read_quads(
                 self._run(self._about("parts", parts[start : start + _TOGETHER]), TSV, client)
@@ -102,6 +103,16 @@ class Things:
         """Return what stands in a graph, None when it is empty."""
         rows = read_cells(self._bound("graph", "graph", graph, TSV, client))
         return self._whole(iri, [Quad(s, p, read_term(o), g) for g, s, p, o in rows], client)
+
+    def _asked(self, queries: Mapping[str, int], iri: str, client: str) -> tuple[list[Quad], bool]:
+        """Return the statements of a thing that some queries find, and whether there are more."""
+        quads, cut = list[Quad](), False
+        for query, most in queries.items():
+            result = self._ask(query, "thing", iri, TSV, client, most)
+            if result is not None:
+                quads += read_quads(result.body)
+                cut |= result.truncated
+        return quads, cut
 
     def _whole(self, iri: str, quads: list[Quad], client: str, *, cut: bool = False) -> Described | None:
         if not quads:
@@ -165,7 +176,15 @@ class Things:
         return [row[0][1:-1] for row in read_cells(self._run(Operation(text=self._texts["names"]), TSV, ""))]
 
 
-_QUERIES: Final = ("describe", "inbound", "held", "graph", "known", "mentions", "names", "parts", "value")
+_QUERIES: Final = (
+    *(_DESCRIBED | _HELD | _NESTED),
+    "graph",
+    "known",
+    "mentions",
+    "names",
+    "parts",
+    "value",
+)
 
 
 def unknown(iri: str, things: Things) -> RequestError:
