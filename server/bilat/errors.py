@@ -19,8 +19,14 @@ An error says what is wrong, where, and what to do. Internals never go in a mess
 
 from __future__ import annotations
 
+import errno
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
+
+_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_FORBIDDEN: Final = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+_IN_THE_WAY: Final = frozenset({errno.EEXIST, errno.ENOTDIR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +95,26 @@ class UnsupportedAxiom(BilatError):
 
 class ReleaseError(BilatError):
     """A release is missing, damaged or half-built."""
+
+    @classmethod
+    def unwritable(cls, place: Path, error: OSError, choice: str) -> ReleaseError:
+        """Return the error for a folder of releases that cannot be written to.
+
+        Args:
+            place: the folder.
+            error: what the system said.
+            choice: what another folder is named with.
+        """
+        reason, other = error.strerror or type(error).__name__, f"hoose another folder with {choice}."
+        if error.errno in _IN_THE_WAY:
+            reason, remedy = "there is a file of that name", f"C{other}"
+        elif error.errno in _FULL:
+            remedy = f"Make room there, or c{other}"
+        elif error.errno in _FORBIDDEN:
+            remedy = f"Let this user write there, or c{other}"
+        else:
+            remedy = f"C{other}"
+        return cls(f"The release cannot be written to {place}: {reason}.", remedy=remedy)
 
 
 class RequestError(BilatError):

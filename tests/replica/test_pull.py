@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
 import shutil
+import socket
+import ssl
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +31,7 @@ from bilat.graph.release import CURRENT, MANIFEST, File, Release, current, diges
 from bilat.replica import fetch
 from bilat.replica.address import Address
 from bilat.replica.pull import Puller
+from bilat.replica.storage import PassingError, Storage
 from bilat.settings import Settings
 
 #: Not packed, and long enough to be ended in the middle.
@@ -73,6 +79,7 @@ def storage(tmp_path: Path) -> Iterator[Stored]:
         location /elsewhere/ {{ rewrite ^/elsewhere/(.*) http://127.0.0.1:{port}/$1 redirect; }}
         location /everything/ {{ return 200 "<p>Welcome"; }}
         location /secret/ {{ return 403; }}
+        location /nowhere/ {{ return 302 http://[::1; }}
         location /down/ {{ return 503; }}
         location /quiet/ {{ alias {place}/; max_ranges 0; }}
     }}"""
@@ -181,6 +188,7 @@ def test_damaged_copy_is_mended(storage, pull) -> None:
         ("loop/", "leads elsewhere more than 5 times"),
         ("secret/", "answers with status 403"),
         ("down/", "answers with status 503"),
+        ("nowhere/", "is no address that can be asked, or leads to such a one"),
         ("0123456789abcdef/", "no release at"),
         (f"#{'0' * 64}", "is of release .* and not of 0000"),
     ],
@@ -278,7 +286,7 @@ def test_slow_storage(storage, pull) -> None:
     """Storage that gives a few octets a second is given up, with the rate in words."""
     began = time.monotonic()
     with pytest.raises(
-        ReleaseError, match=r"(too slowly|nothing comes).* Run this again: it goes on where it was"
+        ReleaseError, match=r"(too slowly|nothing comes).* run this again: it goes on where it was"
     ):
         pull(f"{storage.url}slow/", pull_silence_seconds=0.5)
     assert time.monotonic() - began < 60
@@ -297,7 +305,7 @@ def test_full_disk(storage, tmp_path, small_disk) -> None:
             # After the look at the room, another takes some of it.
             patch.setattr("bilat.replica.pull._check_room", lambda *_: leave_little(big))
             with pytest.raises(
-                ReleaseError, match=r"cannot be written to .*No space left.*what has come stays"
+                ReleaseError, match=r"cannot be written to .*No space left.*Make room there.* --into"
             ):
                 filling.pull()
         assert current(big / "here") is None
@@ -336,11 +344,88 @@ def test_addresses_that_are_none(text) -> None:
         Address.parse(text)
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (b"", "does not answer: the connection is closed"),
+        (b"SSH-2.0-OpenSSH\r\n", "does not answer: what comes is not HTTP"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{", "stops in the middle: the connection is closed"),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nz", "the connection is closed"),
+    ],
+)
+def test_connections_that_break(said, told) -> None:
+    """What has happened on the way is told in words, without the objects of a library."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        threading.Thread(target=answer_once, args=(listener, said), daemon=True).start()
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}/"
+        with pytest.raises(PassingError) as caught:
+            Storage(5).read(url, 100)
+    assert str(caught.value).endswith(told)
+
+
+def answer_once(listener: socket.socket, said: bytes) -> None:
+    connection, _ = listener.accept()
+    with connection:
+        connection.recv(1 << 16)
+        connection.sendall(said)
+
+
+def test_certificate_that_nobody_knows(tmp_path) -> None:
+    """A certificate that is not trusted is told at once, with what to do."""
+    certificate = tmp_path / "both.pem"
+    made = [
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-days",
+        "2",
+        "-subj",
+        "/CN=localhost",
+    ]
+    subprocess.run([*made, "-keyout", certificate, "-out", tmp_path / "c"], check=True, capture_output=True)
+    with certificate.open("ab") as both:
+        both.write((tmp_path / "c").read_bytes())
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        threading.Thread(target=shake_hands, args=(listener, context), daemon=True).start()
+        url = f"https://127.0.0.1:{listener.getsockname()[1]}/"
+        with pytest.raises(ReleaseError, match=r"not trusted: self-signed certificate\. .*SSL_CERT_FILE"):
+            Storage(5).read(url, 100)
+
+
+def shake_hands(listener: socket.socket, context: ssl.SSLContext) -> None:
+    connection, _ = listener.accept()
+    with suppress(OSError), context.wrap_socket(connection, server_side=True):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [
+        (errno.EACCES, "Permission denied. Let this user write there, or choose another folder"),
+        (errno.EROFS, "Read-only file system. Let this user write there, or"),
+        (errno.ENOSPC, "No space left on device. Make room there, or"),
+        (errno.ENOTDIR, "there is a file of that name. Choose another folder with bilat pull --into DIR"),
+        (errno.EIO, "Input/output error. Choose another folder"),
+    ],
+)
+def test_folder_that_cannot_be_written_to(storage, pull, monkeypatch, number, told) -> None:
+    """Advice goes by what stands in the way."""
+    failing = OSError(number, os.strerror(number))
+    monkeypatch.setattr(Path, "mkdir", lambda *_, **__: (_ for _ in ()).throw(failing))
+    with pytest.raises(ReleaseError, match=told):
+        pull(storage.url)
+
+
 def test_nobody_there(capsys, tmp_path, monkeypatch) -> None:
     """An address at which nobody answers is named, with status 2."""
     monkeypatch.setattr(fetch, "_FIRST_PAUSE_SECONDS", 0.0)
     assert run(["pull", "--into", str(tmp_path), f"http://127.0.0.1:{free_port()}/"]) == 2
-    assert "does not answer" in capsys.readouterr().err
+    assert "does not answer: nothing listens there. If the address is right" in capsys.readouterr().err
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     assert run(["query", "--release", f"http://127.0.0.1:{free_port()}/", __file__]) == 2
 

@@ -10,15 +10,18 @@ from pathlib import Path
 from bilat.errors import ReleaseError
 
 LOCK = ".lock"
+#: What another folder for a build is named with.
+OUT = "bilat build --out DIR"
 
 
 @contextmanager
-def sole_builder(place: Path, waiting: Callable[[], None] | None = None) -> Iterator[None]:
+def sole_builder(place: Path, waiting: Callable[[], None] | None = None, choice: str = OUT) -> Iterator[None]:
     """Hold the lock of a place of releases; the system lets go of it when the process ends, however it ends.
 
     Args:
         place: the folder of releases, made where it is missing.
         waiting: called once when another build holds the lock, before waiting for it.
+        choice: what another folder is named with.
 
     Raises:
         ReleaseError: the place cannot be written to.
@@ -27,10 +30,7 @@ def sole_builder(place: Path, waiting: Callable[[], None] | None = None) -> Iter
         place.mkdir(parents=True, exist_ok=True)
         file = (place / LOCK).open("a")
     except OSError as error:
-        raise ReleaseError(
-            f"The release cannot be written to {place}: {error.strerror}.",
-            remedy="Make room for it there, or choose another folder with bilat build --out DIR.",
-        ) from None
+        raise ReleaseError.unwritable(place, error, choice) from None
     with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

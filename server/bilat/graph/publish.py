@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bilat.errors import ReleaseError
+from bilat.graph.lock import OUT
 from bilat.graph.release import (
     CURRENT,
     MANIFEST,
@@ -68,10 +69,7 @@ def publish(
     try:
         return publish_folder(place, _write_aside(place, files, graphs, store))
     except OSError as error:
-        raise ReleaseError(
-            f"The release cannot be written to {place}: {error.strerror}.",
-            remedy="Make room for it there, or choose another folder with bilat build --out DIR.",
-        ) from None
+        raise ReleaseError.unwritable(place, error, OUT) from None
     finally:
         _remove(place / _ASIDE)
 

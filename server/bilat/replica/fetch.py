@@ -25,6 +25,8 @@ _PIECE_BYTES: Final = 1 << 18
 _STEP_BYTES: Final = 1 << 16
 _COPY_AGAIN: Final = "Copy the release to storage again: each file first, and the manifest last."
 
+_AGAIN: Final = "If the address is right, run this again: it goes on where it was."
+
 
 def fetch(storage: Storage, url: str, file: File, target: Path, tell: Callable[[int], object]) -> None:
     """Bring a file out of storage.
@@ -78,7 +80,7 @@ def tried(attempt: Callable[[], T | None]) -> T:
         except PassingError as error:
             tries += 1
             if tries == _TRIES:
-                raise ReleaseError(f"{error}.", remedy="Run this again: it goes on where it was.") from None
+                raise ReleaseError(f"{error}.", remedy=_AGAIN) from None
         time.sleep(_FIRST_PAUSE_SECONDS * 2**tries * (1 + random.random()))  # noqa: S311
 
 

@@ -18,6 +18,7 @@ import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from email.utils import parsedate_to_datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -31,6 +32,8 @@ from bilat.replica.fetch import fetch, is_file, tried, unpack
 from bilat.replica.storage import Held, NotThereError, Storage
 from bilat.settings import Settings
 
+#: What a folder for what comes is named with.
+_INTO: Final = "bilat pull --into DIR or BILAT_PULL_FOLDER"
 _ASIDE: Final = ".pulling"
 _MOST_MANIFEST_BYTES: Final = 1 << 26
 _PACKED: Final = CODINGS["zstd"]
@@ -69,10 +72,7 @@ class Puller:
                 with stages.stage("pulling"):
                     self._last = self._look(stages)
         except OSError as error:
-            raise ReleaseError(
-                f"The release cannot be written to {self._place}: {error.strerror}.",
-                remedy="Make room for it and run this again: what has come stays there.",
-            ) from None
+            raise ReleaseError.unwritable(self._place, error, _INTO) from None
         return self._last
 
     def close(self) -> None:
@@ -143,7 +143,8 @@ class Puller:
     def _bring(self, url: str, manifest: Manifest, told: Held, stages: Stages) -> Release:
         """Bring a release that is not here yet."""
         root = self._place / manifest.digest[:16]
-        with sole_builder(self._place, lambda: stages.note("Waiting for another process in this folder …")):
+        waiting = partial(stages.note, "Waiting for another process in this folder …")
+        with sole_builder(self._place, waiting, _INTO):
             if self._is_here(manifest.digest):
                 make_current(self._place, root)
                 return open_release(root)
@@ -210,7 +211,7 @@ def _check_room(aside: Path, manifest: Manifest) -> None:
     if needed > free:
         raise ReleaseError(
             f"The release needs {needed:,} bytes more, and {aside.parents[1]} has room for {free:,}.",
-            remedy="Make room for it, or name another folder with BILAT_PULL_FOLDER.",
+            remedy=f"Make room for it, or choose another folder with {_INTO}.",
         )
 
 

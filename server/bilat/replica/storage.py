@@ -11,10 +11,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from http.client import HTTPException, IncompleteRead, RemoteDisconnected
+from ssl import SSLCertVerificationError, SSLError
 from typing import Final
 
 import urllib3
-from urllib3.exceptions import HTTPError, LocationParseError, MaxRetryError, ResponseError
+from urllib3.exceptions import HTTPError, MaxRetryError, NameResolutionError, ReadTimeoutError, ResponseError
 
 import bilat
 from bilat.errors import ReleaseError
@@ -26,6 +28,15 @@ _REDIRECTS: Final = 5
 _SETTLED_SECONDS: Final = 2
 _PASSING: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
 _NO_RELEASE: Final = "Name a release or a folder of releases in storage."
+#: What errors mean, the first that fits: some are kinds of others.
+_HAPPENED: Final[tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], str], ...]] = (
+    (NameResolutionError, "nobody knows its host"),
+    (ConnectionRefusedError, "nothing listens there"),
+    (SSLError, "it does not speak TLS as it should"),
+    ((ConnectionError, IncompleteRead, RemoteDisconnected), "the connection is closed"),
+    (HTTPException, "what comes is not HTTP"),
+    ((ReadTimeoutError, TimeoutError), "nothing comes"),
+)
 
 
 class PassingError(Exception):
@@ -129,9 +140,12 @@ class Storage:
                 raise ReleaseError(
                     f"{url} leads elsewhere more than {_REDIRECTS} times.", remedy="Mend its redirects."
                 ) from None
-            raise PassingError(f"{url} does not answer: {_words(error.reason)}") from None
-        except LocationParseError:
-            raise ReleaseError(f"{url} leads to what is no address.", remedy="Mend its redirects.") from None
+            raise _distrust(url, error) or PassingError(f"{url} does not answer: {_words(error)}") from None
+        except ValueError:  # Of urllib3 and of the library below it.
+            raise ReleaseError(
+                f"{url} is no address that can be asked, or leads to such a one.",
+                remedy="Write it as https://example.org/releases/, or mend its redirects.",
+            ) from None
         except (HTTPError, OSError) as error:
             raise PassingError(f"{url} does not answer: {_words(error)}") from None
         try:
@@ -204,5 +218,29 @@ def _is_range(told: str, start: int) -> bool:
 
 def _words(error: object) -> str:
     """Return what has happened, without the objects that it happened to."""
-    text = str(error).rpartition("): ")[2].rpartition(">: ")[2].strip().rstrip(".")
-    return "nothing comes" if "timed out" in text else text or type(error).__name__
+    causes = list(_causes(error))
+    for kinds, words in _HAPPENED:
+        if any(isinstance(cause, kinds) for cause in causes):
+            return words
+    reason = next((cause.strerror for cause in causes if isinstance(cause, OSError) and cause.strerror), None)
+    return reason[0].lower() + reason[1:] if reason else type(error).__name__
+
+
+def _causes(error: object) -> Iterator[BaseException]:
+    """Yield an error, and those that it wraps: urllib3 has them as reason, as arguments or as cause."""
+    while isinstance(error, BaseException):
+        yield error
+        inner = [each for each in (getattr(error, "reason", None), *error.args) if each is not error]
+        error = next((each for each in inner if isinstance(each, BaseException)), error.__cause__)
+
+
+def _distrust(url: str, error: object) -> ReleaseError | None:
+    """Return the error for a certificate that is not trusted."""
+    for cause in _causes(error):
+        if isinstance(cause, SSLCertVerificationError):
+            return ReleaseError(
+                f"{url} has a certificate that is not trusted: {cause.verify_message.rstrip('.')}.",
+                remedy="Use the name of the host that it is for; where the system knows no such authority, "
+                "name a file with its certificate in SSL_CERT_FILE.",
+            )
+    return None
