@@ -71,6 +71,13 @@ def test_tree() -> None:
     }
 
 
+def test_what_points_to_the_root_and_says_no_more_has_a_label() -> None:
+    """An empty object is right, but the parser of Comunica and RDF/JS gives its label to what comes next."""
+    quads = [Quad("_:x", node("to"), ROOT), Quad(node("b"), node("label"), '"B"')]
+    body = framed(f"{E}root", quads, CONTEXT)
+    assert json.loads(body)["graph"][0]["@reverse"] == {"to": {"iri": "_:x"}}
+
+
 def test_context_is_cut_to_what_is_used() -> None:
     """A small document has a small context, with the prefixes that its terms need."""
     body = framed(f"{E}root", [Quad(ROOT, node("size"), literal("1", XSD + "integer"))], CONTEXT)

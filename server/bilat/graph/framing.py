@@ -67,7 +67,9 @@ def _pointing(root: str, nodes: dict[str, Node]) -> dict[str, list[Node]]:
             if not node[predicate]:
                 del node[predicate]
             inside = "@graph" not in node and name in nodes
-            found.setdefault(predicate, []).append(nodes.pop(name) if inside else {"@id": name})
+            # Parsers of streams take what follows an empty object for a part of it, so that it needs a label.
+            taken = nodes.pop(name) if inside else {}
+            found.setdefault(predicate, []).append(taken or {"@id": name})
     return found
 
 
