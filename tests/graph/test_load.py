@@ -11,6 +11,8 @@ from rdflib.namespace import RDF, XSD
 
 from bilat import vocab
 from bilat.errors import Place, SourceError
+from bilat.graph import locate
+from bilat.graph.contents import read_text
 from bilat.graph.files import DATA
 from bilat.graph.findings import Severity
 from bilat.graph.load import Source, load, syntax_findings
@@ -169,6 +171,27 @@ def test_locations(tmp_path: Path) -> None:
     assert find(blank, URIRef(EX + "r")) == Place("data/a.trig", 5, 12)
     assert find(URIRef(EX + "j"), p) == Place("data/b.jsonld")
     assert find(URIRef(EX + "nowhere")) is None
+
+
+def test_a_place_is_looked_up_in_the_files_that_may_have_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Files that say nothing of a thing are not read again to find where it stands."""
+    source = loaded(
+        tmp_path,
+        data__a_ttl=HEAD + "ex:a ex:p ex:c .",
+        data__b_ttl=HEAD + "ex:b ex:p 1 .\nex:c ex:p ex:a .",
+        data__c_ttl=HEAD + "ex:c ex:p 1 .",
+    )
+    read = []
+
+    def counted(path: Path, name: str) -> str:
+        read.append(name)
+        return read_text(path, name)
+
+    monkeypatch.setattr(locate, "read_text", counted)
+    assert source.locations.find(URIRef(EX + "c")) == Place("data/b.ttl", 4, 1)
+    assert read == ["data/b.ttl", "data/c.ttl"]
 
 
 BROKEN = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from rdflib import URIRef
@@ -28,6 +28,7 @@ class SourceFile:
         media_type: what it was parsed as.
         prefixes: the prefixes that it declares.
         quads: number of its statements; a statement written twice counts twice.
+        subjects: what it has statements about.
     """
 
     path: Path
@@ -36,6 +37,7 @@ class SourceFile:
     media_type: str
     prefixes: Mapping[str, str]
     quads: int
+    subjects: frozenset[Node] = field(repr=False)
 
 
 def graph_of(part: str, named: Node | None) -> Node:

@@ -66,7 +66,7 @@ def without_name(source: Source) -> Iterator[Finding]:
     """Yield a finding where things are described that have no name, and that nothing with a name leads to."""
     typed: dict[Node, Node] = {}
     held: set[Node] = set()
-    for s, p, o, graph in source.dataset.quads():
+    for s, p, o, graph in source.quads:
         if isinstance(o, BNode):
             held.add(o)
         own = graph not in (vocab.ONTOLOGY, vocab.SHAPES_GRAPH)

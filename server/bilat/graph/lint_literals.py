@@ -95,7 +95,7 @@ def _valid(literal: Literal) -> bool:
 
 
 def _statements(source: Source) -> Iterator[tuple[Node, URIRef, Literal, Node]]:
-    for s, p, o, g in source.dataset.quads():
+    for s, p, o, g in source.quads:
         if isinstance(o, Literal) and isinstance(p, URIRef) and g is not None:
             yield s, p, o, g
 

@@ -91,7 +91,7 @@ def terms(source: Source, project: Project) -> Iterator[Finding]:
     """Yield a finding for each file and each name in it that nothing defines, at its first use."""
     names = _Names(source, Configuration.of(project).base)
     asked = [*_in_queries(project, names)]
-    anywhere = ((None, Statement(*quad, 0, 0, 0)) for quad in source.dataset.quads())
+    anywhere = ((None, Statement(*quad, 0, 0, 0)) for quad in source.quads)
     severities = names.severities([*_in_statements(source, names, anywhere), *asked])
     if not severities:
         return  # Reading the files once more for the places takes longer than all the rest.
@@ -203,7 +203,7 @@ class _Names:
         graphs = {graph.identifier for graph in dataset.graphs()}
         parameters = {o for _, _, o, _ in dataset.quads((None, SH.parameter, None, None))}
         paths = {o for s, _, o, _ in dataset.quads((None, SH.path, None, None)) if s in parameters}
-        return frozenset(graphs | paths | {s for s, _, _, _ in dataset.quads()})
+        return frozenset(graphs | paths | {s for s, _, _, _ in self._source.quads})
 
     @cached_property
     def _mixed(self) -> frozenset[str]:
@@ -219,7 +219,7 @@ class _Names:
         """How many values of each namespace are themselves subjects."""
         values = {
             o
-            for _, p, o, _ in self._source.dataset.quads()
+            for _, p, o, _ in self._source.quads
             if isinstance(o, URIRef) and o in self._defined and p is not None and not speaks_of_terms(p)
         }
         return Counter(namespace_of(str(value))[0] for value in values)

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
 
 from rdflib import BNode, Dataset, Graph
-from rdflib.term import Node
+from rdflib.term import IdentifiedNode, Node
 
 from bilat import vocab
 from bilat.errors import SourceError
@@ -34,7 +35,7 @@ from bilat.project import Project, media_type_of
 _Quads = list[tuple[Node, Node, Node, Node]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Source:
     """All that a project says.
 
@@ -53,6 +54,11 @@ class Source:
     prefixes: dict[str, str]
     files: tuple[SourceFile, ...]
     locations: Locations
+
+    @cached_property
+    def quads(self) -> tuple[tuple[Node, Node, Node, IdentifiedNode | None], ...]:
+        """Every quad of the dataset, which rdflib takes long to go through."""
+        return tuple(self.dataset.quads())
 
     @property
     def data_graphs(self) -> tuple[Graph, ...]:
@@ -74,6 +80,7 @@ def load(project: Project, wanted: Callable[[Path], bool] = lambda _: True) -> S
             `syntax_findings` tells of all.
     """
     dataset = Dataset()
+    graph = cache(dataset.graph)  # each call makes one that stands for the same quads
     prefixes: dict[str, str] = {}
     files: list[SourceFile] = []
     readings: dict[str, Reading] = {}
@@ -81,7 +88,7 @@ def load(project: Project, wanted: Callable[[Path], bool] = lambda _: True) -> S
         if not wanted(path):
             continue
         file, quads, reading = _load_file(project, part, path)
-        dataset.addN((s, p, o, dataset.graph(g)) for s, p, o, g in quads)  # type: ignore[arg-type]
+        dataset.addN((s, p, o, graph(g)) for s, p, o, g in quads)  # type: ignore[arg-type]
         for prefix, namespace in file.prefixes.items():
             prefixes.setdefault(prefix, namespace)
         files.append(file)
@@ -143,6 +150,8 @@ def _load_file(project: Project, part: str, path: Path) -> tuple[SourceFile, _Qu
         found = _with_places(quads, text, media_type, part, name)
     except UnsupportedTermError as what:
         raise unsupported(str(what), text, media_type, name) from None
+    if found is not None:
+        quads = _quads(found, part)
     file = SourceFile(
         path=path,
         name=name,
@@ -150,10 +159,9 @@ def _load_file(project: Project, part: str, path: Path) -> tuple[SourceFile, _Qu
         media_type=media_type,
         prefixes=parsed.prefixes,
         quads=len(quads),
+        subjects=frozenset(quad[0] for quad in quads),
     )
-    if found is None:
-        return file, quads, None
-    return file, _quads(found, part), Reading(file, Lines(text), tuple(found))
+    return file, quads, None if found is None else Reading(file, Lines(text), tuple(found))
 
 
 def _converted(parsed: Parsed, part: str, name: str) -> _Quads:

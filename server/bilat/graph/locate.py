@@ -1,7 +1,7 @@
 """Where a statement stands: file, line and column.
 
-Nothing is read before the first question, since a project without findings asks none. Formats other than
-Turtle, TriG, N-Triples and N-Quads give the file only.
+Nothing is read before the first question, since a project without findings asks none, and then only the files
+that speak of what is asked for. Formats other than Turtle, TriG, N-Triples and N-Quads give the file only.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 from rdflib.term import Node
 
@@ -58,7 +57,8 @@ class Locations:
 
     def __init__(self, files: tuple[SourceFile, ...], read: Mapping[str, Reading] | None = None) -> None:
         self._files = files
-        self._read = read or {}
+        self._read = dict(read or {})
+        self._by_subject: dict[str, dict[Node, list[Statement]]] = {}
         self._known: dict[Node, _Index] = {}
 
     def find(
@@ -85,18 +85,32 @@ class Locations:
                 return reading.place(offset)
         return None
 
-    @cached_property
+    @property
     def readings(self) -> tuple[Reading, ...]:
         """The statements of all files with their places; what was not kept is read again from disk."""
-        return tuple(self._read.get(file.name) or _read(file) for file in self._files)
+        return tuple(map(self._reading, self._files))
 
-    @cached_property
-    def _by_subject(self) -> dict[Node, list[tuple[Reading, Statement]]]:
-        """What is said of each subject, in the order of files and lines."""
-        found: dict[Node, list[tuple[Reading, Statement]]] = defaultdict(list)
-        for reading in self.readings:
+    def _reading(self, file: SourceFile) -> Reading:
+        """Return the statements of a file with their places."""
+        if file.name not in self._read:
+            self._read[file.name] = _read(file)
+        return self._read[file.name]
+
+    def _about(self, subject: Node) -> Iterator[tuple[Reading, Statement]]:
+        """Yield what is said of a subject, in the order of files and lines."""
+        for file in self._files:
+            if subject in file.subjects:
+                reading = self._reading(file)
+                for statement in self._grouped(reading).get(subject, ()):
+                    yield reading, statement
+
+    def _grouped(self, reading: Reading) -> dict[Node, list[Statement]]:
+        """Return the statements of a file by their subjects."""
+        found = self._by_subject.get(reading.file.name)
+        if found is None:
+            found = self._by_subject[reading.file.name] = defaultdict(list)
             for statement in reading.statements:
-                found[statement.subject].append((reading, statement))
+                found[statement.subject].append(statement)
         return found
 
     def _index_of(self, subject: Node) -> _Index:
@@ -104,7 +118,7 @@ class Locations:
         index = self._known.get(subject)
         if index is None:
             index = self._known[subject] = {}
-            for reading, (_, p, o, named, s_at, p_at, o_at) in self._by_subject.get(subject, ()):
+            for reading, (_, p, o, named, s_at, p_at, o_at) in self._about(subject):
                 for g in (None, graph_of(reading.file.part, named)):
                     index.setdefault((g, p, o), (reading, o_at))
                     index.setdefault((g, p), (reading, p_at))

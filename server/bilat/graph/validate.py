@@ -106,7 +106,7 @@ def validate(
 
 def _checked(source: Source) -> Iterator[Triple]:
     """Yield what is checked: data, ontology and evidence, in one graph."""
-    for s, p, o, graph in source.dataset.quads((None, None, None, None)):
+    for s, p, o, graph in source.quads:
         if graph != vocab.SHAPES_GRAPH:
             yield s, p, o
     for thing, predicate, passage, _ in references(source):

@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import Any
 
 from rdflib import Dataset
+from rdflib.term import Node
 
 from bilat.graph.bulk.canonical import quoted
 from bilat.graph.bulk.database import Database
@@ -57,11 +58,16 @@ class SampledLocations(Locations):
         """The statements of small files with their places, and the sample."""
         return (*super().readings, self._sample)
 
+    def _about(self, subject: Node) -> Iterator[tuple[Reading, Statement]]:
+        yield from super()._about(subject)
+        for statement in self._grouped(self._sample).get(subject, ()):
+            yield self._sample, statement
+
 
 def with_sample(database: Database, source: Source, large: tuple[LargeFile, ...]) -> Source:
     """Return the source of the small files with the sample of the large ones."""
     dataset = Dataset()
-    for s, p, o, g in source.dataset.quads():
+    for s, p, o, g in source.quads:
         dataset.graph(g).add((s, p, o))
     sample = []
     nodes: dict[str, Any] = {}
@@ -82,7 +88,13 @@ def with_sample(database: Database, source: Source, large: tuple[LargeFile, ...]
 
 def _file(file: LargeFile) -> SourceFile:
     return SourceFile(
-        path=file.path, name=file.name, part=file.part, media_type=file.media_type, prefixes={}, quads=1
+        path=file.path,
+        name=file.name,
+        part=file.part,
+        media_type=file.media_type,
+        prefixes={},
+        quads=1,
+        subjects=frozenset(),
     )
 
 
