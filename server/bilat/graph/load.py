@@ -88,7 +88,7 @@ def load(project: Project, wanted: Callable[[Path], bool] = lambda _: True) -> S
         if not wanted(path):
             continue
         file, quads, reading = _load_file(project, part, path)
-        dataset.addN((s, p, o, graph(g)) for s, p, o, g in quads)  # type: ignore[arg-type]
+        dataset.addN((s, p, o, graph(g)) for s, p, o, g in quads)
         for prefix, namespace in file.prefixes.items():
             prefixes.setdefault(prefix, namespace)
         files.append(file)

@@ -1,7 +1,7 @@
 """Where a statement stands: file, line and column.
 
 Nothing is read before the first question, since a project without findings asks none, and then only the files
-that speak of what is asked for. Formats other than Turtle, TriG, N-Triples and N-Quads give the file only.
+that speak of what is asked for. JSON-LD gives the file only.
 """
 
 from __future__ import annotations
@@ -15,12 +15,13 @@ from rdflib.term import Node
 from bilat.errors import Place, SourceError
 from bilat.graph.contents import read_text
 from bilat.graph.files import SourceFile, graph_of
-from bilat.graph.parse import parse
+from bilat.graph.parse import RDF_XML, parse
 from bilat.graph.statements import Statement, statements
 from bilat.graph.terms import Terms
 from bilat.graph.tokens import Lines
 from bilat.graph.turtle import READABLE
 from bilat.graph.wording import TurtleError
+from bilat.graph.xml_places import NOWHERE, with_places
 
 _Spot = tuple["Reading", int]
 _Index = dict[tuple[Node | None, ...], _Spot]
@@ -42,7 +43,7 @@ class Reading:
 
     def place(self, offset: int) -> Place:
         """Return the place of an offset."""
-        if self.lines is None:
+        if self.lines is None or offset == NOWHERE:
             return Place(self.file.name)
         return Place(self.file.name, *self.lines.at(offset))
 
@@ -74,7 +75,7 @@ class Locations:
 
         Returns:
             The place of the object, the predicate or the subject that fits; the first one in the order of
-            files and lines. None when no file has the subject.
+            files and lines; the file alone where no more is known. None when no file has the subject.
         """
         keys = [(p, o), (p,), ()] if o is not None else [(p,), ()] if p is not None else [()]
         index = self._index_of(s)
@@ -83,7 +84,7 @@ class Locations:
             if spot is not None:
                 reading, offset = spot
                 return reading.place(offset)
-        return None
+        return next((Place(file.name) for file in self._files if s in file.subjects), None)
 
     @property
     def readings(self) -> tuple[Reading, ...]:
@@ -131,15 +132,18 @@ def _read(file: SourceFile) -> Reading:
     try:
         text = read_text(file.path, file.name)
         if file.media_type in READABLE:
-            found = statements(text, file.media_type, file.name)
-            return Reading(file, Lines(text), tuple(found))
-        return Reading(file, None, tuple(_unplaced(text, file)))
+            return Reading(file, Lines(text), tuple(statements(text, file.media_type, file.name)))
+        found = _parsed(text, file)
+        if file.media_type == RDF_XML:
+            return Reading(file, Lines(text), tuple(with_places((each[:3] for each in found), text)))
+        return Reading(file, None, tuple(found))
     except (SourceError, TurtleError):
         return Reading(file, None, ())
 
 
-def _unplaced(text: str, file: SourceFile) -> Iterator[Statement]:
+def _parsed(text: str, file: SourceFile) -> Iterator[Statement]:
+    """Yield the statements of a file that our own reader does not read; they stand nowhere."""
     terms = Terms(file.name)
     for quad in parse(text, file.media_type, file.name).quads:
         s, p, o = terms.term(quad.subject), terms.term(quad.predicate), terms.term(quad.object)
-        yield Statement(s, p, o, terms.graph(quad.graph_name), 0, 0, 0)
+        yield Statement(s, p, o, terms.graph(quad.graph_name), NOWHERE, NOWHERE, NOWHERE)

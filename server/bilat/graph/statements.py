@@ -203,12 +203,12 @@ class _Resolver:
 
     def _resolved(self, text: str) -> str:
         if text.startswith("<"):
-            return _absolute(text, self._base) if self._base else unescape(text[1:-1])
+            return absolute(text, self._base) if self._base else unescape(text[1:-1])
         prefix, _, local = text.partition(":")
         return self._prefixes[prefix] + unescape(local)
 
 
-def _absolute(token: str, base: str) -> str:
+def absolute(token: str, base: str) -> str:
     """Return an IRI resolved against a base by pyoxigraph (RFC 3986; urllib does it for few schemes)."""
     quad = next(iter(parse(f"{token} <urn:x:p> 0 .", format=RdfFormat.TURTLE, base_iri=base)))
     subject = quad.subject
