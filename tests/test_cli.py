@@ -292,6 +292,29 @@ def test_publish_takes_the_credentials_of_the_project(call: Run, tmp_path: Path)
     assert "The credentials in /no/where cannot be read" in err
 
 
+@pytest.mark.parametrize("empty", ["", " "])
+def test_export_of_no_name(call: Run, project: Path, empty: str) -> None:
+    """The name of a graph that is empty, as of a variable with a slip, is told as such."""
+    status, _, err = call("export", "--project", project, "--graph", empty)
+    assert status == 2
+    assert "--graph is empty. Name a graph" in err
+
+
+@pytest.mark.parametrize(
+    ("typed", "advice"),
+    [
+        ("Emma", """For a text, write '"Emma"', quotation marks inside those of the shell."""),
+        ("Emma@en", """For a text, write '"Emma"@en', quotation marks"""),
+        ("Emma: a novel", """For a text, write '"Emma: a novel"', quotation marks"""),
+    ],
+)
+def test_why_tells_how_to_type_a_text(call: Run, project: Path, typed: str, advice: str) -> None:
+    """The shell takes quotation marks away, so that a text comes without them."""
+    status, _, err = call("why", "--project", project, "<http://e/s>", "rdfs:label", typed)
+    assert status == 2
+    assert advice in err
+
+
 def test_export_names_the_nearest_graph(call: Run, project: Path) -> None:
     """A graph that is not there is an error with a suggestion."""
     status, _, err = call("export", "--project", project, "--graph", "source/guid/2")

@@ -82,3 +82,16 @@ def test_command(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     expected.with_suffix(".rq").unlink()
     assert run(["answers", "--project", str(tmp_path)]) == 2
     assert "has no question" in capfd.readouterr().err
+
+
+def test_graph_beside_rows(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Rows beside a question that a graph answers are no answer to it."""
+    begin(tmp_path)
+    question = tmp_path / "queries/competency/who-wrote-what.rq"
+    header = question.read_text().partition("PREFIX")[0]
+    question.write_text(f"{header}CONSTRUCT {{ ?s a ?o }} WHERE {{ ?s a ?o }}")
+    assert run(["answers", "--project", str(tmp_path)]) == 1
+    out = capfd.readouterr().out
+    assert "who-wrote-what.rq: Who wrote" in out
+    assert "The answer is a graph, which no .csv can hold. Ask with SELECT" in out
+    assert out.endswith("Compared 1 answer: 1 differs.\n")

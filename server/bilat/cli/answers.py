@@ -12,6 +12,8 @@ from bilat.cli.options import project_option
 from bilat.cli.output import say
 from bilat.text import counted, visible
 
+_GRAPH = "The answer is a graph, which no .csv can hold. Ask with SELECT, or take the .csv away."
+
 
 @click.command("answers", short_help="Ask the saved questions, and compare answers.")
 @project_option
@@ -37,10 +39,13 @@ def command(folder: Path | None) -> int:
     boundless = Limits(seconds=float("inf"), rows=sys.maxsize, bytes=sys.maxsize)
     compared = differing = 0
     for question in questions:
-        if question.expected is None or question.form not in ("ask", "select"):
+        if question.expected is None:
             continue
-        answer = engine.run(Operation(text=question.text), "text/csv", boundless).body
-        found = difference(question, bytes(answer))
+        if question.form in ("ask", "select"):
+            answer = engine.run(Operation(text=question.text), "text/csv", boundless).body
+            found = difference(question, bytes(answer))
+        else:
+            found = [_GRAPH]
         compared += 1
         differing += bool(found)
         if found:

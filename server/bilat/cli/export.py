@@ -77,6 +77,10 @@ def _found(asked: Iterable[str], known: set[str], names: Vocabulary) -> Iterable
     from bilat.vocab import BASE
 
     for text in asked:
+        if not text.strip():
+            raise BilatError(
+                "--graph is empty.", remedy="Name a graph, such as inferred, or leave --graph out for all."
+            )
         prefix, colon, local = text.partition(":")
         full = names.prefixes[prefix] + local if colon and prefix in names.prefixes else text
         term = f"<{full.strip('<>')}>"

@@ -10,6 +10,7 @@ from bilat.graph.quads import RDF, XSD, literal
 from bilat.graph.suggest import did_you_mean
 
 _LITERAL = re.compile(r"""("|')(.*)\1(?:@([A-Za-z]+(?:-[A-Za-z0-9]+)*)|\^\^(\S+))?""", re.DOTALL)
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]+)*")
 _NUMBERS = (
     ("integer", re.compile(r"[+-]?[0-9]+")),
     ("decimal", re.compile(r"[+-]?[0-9]*\.[0-9]+")),
@@ -52,7 +53,7 @@ def _named(text: str, prefixes: Mapping[str, str]) -> str:
     """Return the IRI of a prefixed name; one whose prefix is unknown may be an IRI without brackets."""
     prefix, colon, local = text.partition(":")
     if not colon:
-        raise BilatError(f"{text!r} is no term.", remedy=_KINDS)
+        raise BilatError(f"{text!r} is no term.", remedy=f"{_as_text(text)} {_KINDS}")
     if prefix in prefixes:
         return _iri(prefixes[prefix] + local)
     if local.startswith("//") or prefix in ("urn", "mailto", "tag"):
@@ -64,7 +65,16 @@ def _named(text: str, prefixes: Mapping[str, str]) -> str:
         )
     known = f"The prefixes are {', '.join(sorted(prefixes))}."
     near = did_you_mean(prefix, prefixes)
-    raise BilatError(f"The prefix {prefix}: is not known.", remedy=f"{near} {known}" if near else known)
+    advice = [_as_text(text)] if " " in text else [near] if near else []
+    raise BilatError(f"The prefix {prefix}: is not known.", remedy=" ".join([*advice, known]))
+
+
+def _as_text(text: str) -> str:
+    """Return how a text is to be typed: the shell takes the outer quotation marks away."""
+    content, at, language = text.rpartition("@")
+    if at and content and _LANGUAGE.fullmatch(language):
+        return f"""For a text, write '"{content}"@{language}', quotation marks inside those of the shell."""
+    return f"""For a text, write '"{text}"', quotation marks inside those of the shell."""
 
 
 def _iri(iri: str) -> str:

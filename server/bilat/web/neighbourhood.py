@@ -23,7 +23,8 @@ from bilat.web.things import read_quads
 
 TYPE: Final = f"<{RDF}type>"
 _VALUES: Final = "VALUES ?thing { }"
-_QUERIES: Final = ("own", "inbound", "nodes", "nested")
+_STATEMENTS: Final = "VALUES (?thing ?property ?value) { }"
+_QUERIES: Final = ("own", "inbound", "nodes", "nested", "stated")
 #: Statements of each direction that a page takes, nodes that it tells of, and statements on each of them.
 _MOST: Final = 400
 _NODES: Final = 150
@@ -167,6 +168,14 @@ class Surroundings:
         if nodes:
             text = self._texts["nodes"].replace(_VALUES, f"VALUES ?thing {{ {' '.join(nodes)} }}")
             self._add(found, Operation(text=text), client, len(nodes) * _EACH)
+
+    def place(self, found: Neighbourhood, triples: Iterable[Triple], client: str) -> None:
+        """Add those of some statements that somebody makes, with their graphs, however much else is said."""
+        rows = [f"({' '.join(triple)})" for triple in triples]
+        if rows:
+            values = _STATEMENTS.replace("{ }", f"{{ {' '.join(rows)} }}")
+            text = self._texts["stated"].replace(_STATEMENTS, values)
+            self._add(found, Operation(text=text), client, len(rows) * _EACH)
 
     def _add(self, found: Neighbourhood, operation: Operation, client: str, most: int) -> None:
         seconds, rows, size = self._limits

@@ -142,5 +142,8 @@ def _number(asked: Mapping[str, Sequence[str]], name: str) -> int | None:
         return None
     digits = text.removeprefix("-")
     if not (digits.isascii() and digits.isdecimal() and len(digits) <= _DIGITS):
-        raise RequestError(f"{name} is {text!r}.", remedy="It takes a whole number.")
+        raise RequestError(
+            f"{name} is {text!r}, which is no whole number of up to {_DIGITS} digits.",
+            remedy=f"Write a number such as {name}={'2' if name == 'page' else '2015'}, or leave it out.",
+        )
     return int(text)

@@ -7,15 +7,20 @@ page says so and names the command that tells it.
 from __future__ import annotations
 
 import json
+import re
+import shlex
 import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cache
 from typing import Any, Final
 
 import flask
+from pyoxigraph import RdfFormat, parse
 from werkzeug.wrappers import Response as FlaskResponse
 
+from bilat.errors import RequestError
 from bilat.graph.rule import inference_rules
 from bilat.web.cards import Cards
 from bilat.web.evidence import Evidence, Shortened
@@ -31,6 +36,8 @@ _ROW: Final = "SELECT rule, premises FROM explanation WHERE subject = ? AND prop
 #: Steps that a page tells; nobody follows more.
 _DEEPEST: Final = 12
 _MOST: Final = 200
+#: A term that a query can name; others are nodes without a name, and lists, told by their items.
+_NAMED: Final = re.compile(r'<[^ ]*>|"(?:[^"\\]|\\.)*"(?:@[^ ]+|\^\^<[^ ]*>)?', re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +74,8 @@ def blueprint(publication: Publication) -> flask.Blueprint:
         arguments = flask.request.args
         if not all(arguments.get(name) for name in "spo"):
             raise not_found("No statement is named.", "Name one with s, p and o, such as s=id:japan.")
-        triple = tuple(reasons.short.term(arguments[name]) for name in "spo")
-        reason, command = reasons.reason((triple[0], triple[1], triple[2]), client())
+        s, p, o = (_term_of(name, arguments[name], reasons.short) for name in "spo")
+        reason, command = reasons.reason((s, p, o), client())
         if choice.form is JSON:
             body = json.dumps(asdict(reason), ensure_ascii=False, indent=2) + "\n"
             return publication.answer(body, choice)
@@ -79,6 +86,24 @@ def blueprint(publication: Publication) -> flask.Blueprint:
         return publication.answer(body, choice)
 
     return routes
+
+
+def _term_of(name: str, text: str, short: Shortened) -> str:
+    """Return the term that a parameter names, in N-Triples.
+
+    Raises:
+        RequestError: it names none, or none that can stand there.
+    """
+    term = TYPE if (name, text) == ("p", "a") else short.term(text)
+    kinds = "<_" if name == "s" else "<" if name == "p" else '<_"'
+    with suppress(SyntaxError):
+        if term[0] in kinds and len(list(parse(f"<x:s> <x:p> {term} .", RdfFormat.N_TRIPLES))) == 1:
+            return term
+    text_too = ', or a text such as "Japan"@en' if name == "o" else ""
+    raise RequestError(
+        f"{name} is {text!r}, which cannot stand there.",
+        remedy=f"Write a name with a prefix such as id:japan, or a whole IRI{text_too}.",
+    )
 
 
 class _Reasons:
@@ -115,7 +140,7 @@ class _Reasons:
 
     def _argument(self, term: str) -> str:
         short = self.short(term)
-        return short if short[0] not in "<\"'" else f"'{short}'"
+        return shlex.quote(short) if short[0] in '<"' else short
 
     def _steps(self, triple: Triple) -> dict[Triple, tuple[str, tuple[Triple, ...]]]:
         """Return rule and premises of each conclusion on the way."""
@@ -139,8 +164,11 @@ class _Reasons:
 
     def _around(self, steps: Any, triple: Triple, client_: str) -> Neighbourhood:
         around = Neighbourhood(triple[0].strip("<>"))
-        subjects = {each[0] for each in _all_triples(steps, triple) if each[0][0] == "<"}
+        triples = {triple, *_all_triples(steps, triple)}
+        subjects = {each[0] for each in triples if each[0][0] == "<"}
         self._surroundings.widen(around, sorted(subjects)[:_MOST], client_)
+        named = sorted(triple for triple in triples if all(map(_NAMED.fullmatch, triple)))
+        self._surroundings.place(around, named[:_MOST], client_)
         return around
 
 

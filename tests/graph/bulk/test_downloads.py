@@ -10,8 +10,12 @@ import pytest
 import zstandard
 
 from bilat.graph.build import Built
+from bilat.graph.bulk.check import check_large
 from bilat.graph.downloads import DOWNLOADS
+from bilat.graph.progress import Stages
 from bilat.graph.release import Release
+from bilat.project import Project
+from bilat.settings import Settings
 
 Large = Callable[[Path], Built]
 #: Terms that one form or another has trouble with.
@@ -34,7 +38,6 @@ _:c <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> _:d <http://e/g> .
 def release(make: Callable[..., Path]) -> Release:
     """Return a release of generated data and odd terms."""
     from bilat.graph.build import build
-    from bilat.project import Project
 
     folder = make(12_000)
     with (folder / "data/generated.nq").open("a", encoding="utf-8") as file:
@@ -116,11 +119,15 @@ def test_stated_leaves_out_what_the_build_added(release: Release) -> None:
     assert added == {"inferred", "evidence", "catalogue"}
 
 
-def test_rdfxml_is_left_out_where_it_cannot_be_written(make: Callable[..., Path], large: Large) -> None:
-    """A control character has no form in XML: the download is missing, and a finding says so."""
+def test_rdfxml_is_left_out_where_it_cannot_be_written(
+    make: Callable[..., Path], large: Large, tmp_path: Path
+) -> None:
+    """A control character has no form in XML: the download is missing, and a finding of the check says so."""
     folder = make(3000)
     with (folder / "data/generated.nq").open("a", encoding="utf-8") as file:
         file.write('<http://e/s> <http://e/p> "\\u0001" <http://e/g> .\n')
+    noted = check_large(Project.at(folder), tmp_path / "checked", Stages(), Settings.read({}))
+    assert [one.rule for one in noted.findings if "RDF/XML" in one.message] == ["download-left-out"]
     built = large(folder)
     assert built.release
     assert not [file.name for file in built.release.files if file.name.endswith(".rdf")]

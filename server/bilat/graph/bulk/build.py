@@ -21,7 +21,7 @@ from bilat.graph.catalogue import described, with_sizes
 from bilat.graph.configuration import Configuration
 from bilat.graph.downloads import DOWNLOADS, Download
 from bilat.graph.export import FORMS, Vocabulary
-from bilat.graph.findings import Finding, Severity, conforms, in_order
+from bilat.graph.findings import Finding, conforms, in_order
 from bilat.graph.identity import Identity, identity
 from bilat.graph.index_schema import FILE as INDEX
 from bilat.graph.inputs import fingerprint
@@ -123,7 +123,7 @@ def build_large(project: Project, place: Path, stages: Stages, settings: Setting
     database.run("exporting", lambda: parts.export(description), whole=False)
     database.run("storing", lambda: _store(database), whole=False)
     found = database.kept("running checks", lambda: tuple(_saved(project, checked, database, settings)))
-    findings, scope = _told(checked, found, description, saved_checks(project))
+    findings, scope = _told(checked, found, saved_checks(project))
     if not (conforms(findings) or always):
         database.remove()
         return LargeBuild(release=None, findings=findings, scope=scope)
@@ -157,23 +157,13 @@ def _saved(
 
 
 def _told(
-    checked: LargeCheck, found: Iterable[Finding], description: _Description, saved: Iterable[object]
+    checked: LargeCheck, found: Iterable[Finding], saved: Iterable[object]
 ) -> tuple[tuple[Finding, ...], Scope]:
     """Return all findings, those of the saved checks in place of the word that these are to come."""
     before = (one for one in checked.findings if one.rule != checks.CHECKS_AT_BUILD)
     names = {*checked.scope.checks, *(check.id for check in saved)}  # type: ignore[attr-defined]
     scope = replace(checked.scope, checks=tuple(sorted(names)))
-    return in_order([*before, *found, *_left_out(description.downloads)]), scope
-
-
-def _left_out(there: Iterable[Download]) -> Iterator[Finding]:
-    if not any(download.form.name == "rdfxml" for download in there):
-        yield Finding(
-            severity=Severity.INFO,
-            rule=checks.DOWNLOAD_LEFT_OUT,
-            message="Releases have no download in RDF/XML, which cannot write all characters and properties.",
-            remedy="Leave it so, or change what RDF/XML cannot write; the other formats hold everything.",
-        )
+    return in_order([*before, *found]), scope
 
 
 def _published(

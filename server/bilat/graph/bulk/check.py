@@ -11,7 +11,7 @@ from pathlib import Path
 from bilat import vocab
 from bilat.errors import SourceError
 from bilat.graph import checks
-from bilat.graph.bulk import closure, numbering, passages
+from bilat.graph.bulk import closure, downloads, numbering, passages
 from bilat.graph.bulk.database import Database
 from bilat.graph.bulk.intake import LargeFile, take_in
 from bilat.graph.bulk.places import placed
@@ -172,6 +172,7 @@ def _found(
     if saved_checks(project):
         findings.append(_checks_later())
     with database.working("placing"):
+        findings += downloads.left_out(database)
         scope = scope_of(
             source,
             statements=database.value(

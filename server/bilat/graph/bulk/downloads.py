@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
+from bilat.graph import checks
 from bilat.graph.bulk import forms
 from bilat.graph.bulk.database import Database
 from bilat.graph.bulk.packing import packed
 from bilat.graph.bulk.writing import Target, write_graphs, write_lines, write_subjects
 from bilat.graph.downloads import DOWNLOADS, Download, Variant
+from bilat.graph.findings import Finding, Severity
 from bilat.graph.publish import Written
 from bilat.graph.quads import Quad
 from bilat.graph.release import QUADS
@@ -23,6 +25,18 @@ def possible(database: Database) -> tuple[Download, ...]:
     forms.make_verbs(database)
     without = set() if forms.has_rdfxml(database) else {"rdfxml"}
     return tuple(download for download in DOWNLOADS if download.form.name not in without)
+
+
+def left_out(database: Database) -> Iterator[Finding]:
+    """Yield a finding for each download that a release of what has been read and inferred will not have."""
+    forms.make_verbs(database, "(SELECT p FROM quad UNION ALL SELECT p FROM inferred)")
+    if not forms.has_rdfxml(database):
+        yield Finding(
+            severity=Severity.INFO,
+            rule=checks.DOWNLOAD_LEFT_OUT,
+            message="Releases have no download in RDF/XML, which cannot write all characters and properties.",
+            remedy="Leave it so, or change what RDF/XML cannot write; the other formats hold everything.",
+        )
 
 
 def export(

@@ -113,10 +113,10 @@ class BlockForm:
         return self.values[1] + self.subject[2] + (self.graph[2] if graphs else "")
 
 
-def make_verbs(database: Database) -> None:
+def make_verbs(database: Database, triples: str = "merged") -> None:
     """Make the table of predicates, which each piece asks for all of."""
     database.execute(
-        "CREATE OR REPLACE TABLE verb AS SELECT id, text FROM name WHERE id IN (SELECT p FROM merged)"
+        f"CREATE OR REPLACE TABLE verb AS SELECT id, text FROM name WHERE id IN (SELECT p FROM {triples})"
     )
 
 
