@@ -296,6 +296,8 @@ def test_a_syntax_error_says_where_what_and_what_to_do(
         ("d_jsonld", '{"http://p": 1,\n "@context": "http://a/"\n}', 2, "on the web", "@context"),
         ("d_jsonld", '{"@id": "http://a",\n "http://p" }', 2, "Object keys", ""),
         ("d_jsonld", '{"http://p": 1,\n "@id": "a"}', 2, "'a' is relative", "@base"),
+        ("d_jsonld", '{"http://p": "",\n "@id": ""}', None, "'' is relative", "@base"),
+        ("d_jsonld", '{"http://p":\n {"@value": "1", "@type": "a"}}', 2, "'a' is relative", "@base"),
     ],
 )
 def test_other_formats_and_bytes(

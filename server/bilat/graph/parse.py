@@ -103,6 +103,7 @@ def entities_refused(place: Place) -> SourceError:
 def relative_in(quad: ox.Quad) -> str | None:
     """Return the first IRI of a quad from JSON-LD that was relative, as it was written; None without one."""
     for term in (quad.subject, quad.predicate, quad.object, quad.graph_name):
+        term = term.datatype if isinstance(term, ox.Literal) else term
         if isinstance(term, ox.NamedNode) and term.value.startswith(NO_BASE):
             return term.value.removeprefix(NO_BASE)
     return None
@@ -126,9 +127,9 @@ def _refuse_entities(text: str, file: str) -> None:
 
 
 def _refuse_relative(quads: list[ox.Quad], text: str, file: str) -> None:
-    short = next(filter(None, map(relative_in, quads)), None)
+    short = next((short for short in map(relative_in, quads) if short is not None), None)
     if short is not None:
-        found = text.find(f'"{short}"')
+        found = text.find(f'"{short}"') if short else -1
         raise relative_refused(short, Place(file, text.count("\n", 0, found) + 1 if found >= 0 else None))
 
 

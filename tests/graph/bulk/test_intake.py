@@ -73,6 +73,7 @@ def test_a_large_file_says_what_a_small_one_says(
             2,
             "relative",
         ),
+        ("empty.jsonld", '{"http://e/p": "",\n "@id": ""}', None, "'' is relative"),
         (
             "nested.rdf",
             "\n" + ENTITY.format('<!ENTITY b "bb">\n', "&b;&b;") + ABOUT.format("&a;"),
@@ -85,7 +86,7 @@ def test_a_large_file_says_what_a_small_one_says(
     ],
 )
 def test_a_large_file_is_refused_like_a_small_one(
-    tmp_path: Path, take: Take, name: str, content: str | bytes, line: int, message: str
+    tmp_path: Path, take: Take, name: str, content: str | bytes, line: int | None, message: str
 ) -> None:
     """What no file may do, at the same line."""
     with pytest.raises(SourceError, match=message) as large:

@@ -62,7 +62,7 @@ def absolute(quads: Iterator[ox.Quad], path: Path, file: str) -> Iterator[ox.Qua
     for quad in quads:
         short = relative_in(quad)
         if short is not None:
-            raise relative_refused(short, Place(file, _line_with(path, f'"{short}"')))
+            raise relative_refused(short, Place(file, _line_with(path, f'"{short}"') if short else None))
         yield quad
 
 
