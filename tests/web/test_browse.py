@@ -176,6 +176,13 @@ def test_orders(own_client: Any, order: str) -> None:
     assert keys == sorted(keys)
 
 
+def test_values_of_a_facet_are_told_apart(own_client: Any) -> None:
+    """No two boxes to tick have one name, such as a class and what a source calls things of it."""
+    for facet in listed(own_client)["facets"]:
+        names = [value["label"].lower() for value in facet["values"]]
+        assert len(names) == len(set(names)), facet["title"]
+
+
 def test_projects_are_called_projects(own_client: Any) -> None:
     """Each of the five, though one passage calls one of them an action, and another one an initiative."""
     kinds = {thing["label"]: thing["kind"]["label"] for thing in listed(own_client, "kind=project")["things"]}

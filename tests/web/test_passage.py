@@ -42,6 +42,16 @@ def test_passage_says_what_is_drawn_from_it(own_client: Client) -> None:
     assert 'rel="next" href="/source/b/30"' in text
 
 
+def test_passage_has_nothing_fetched_ahead(own_client: Client) -> None:
+    """Firefox fetches a ``link`` to the next page at once, which the policy of the page refuses aloud."""
+    assert '<link rel="next"' not in own_client.get("/source/b/29.html").text
+
+
+def test_place_in_the_document_can_be_addressed(own_client: Client) -> None:
+    """The selector of a passage has an address within its page, to which pages of data lead."""
+    assert 'id="position"' in own_client.get("/source/b/29.html").text
+
+
 def test_text_is_shown_only_where_it_is_at_hand(own_client: Client, reader: Client) -> None:
     """Without the documents a page has position and digest; with them the passage is marked in the text."""
     without = own_client.get("/source/b/29.html").text

@@ -260,7 +260,7 @@ def test_what_a_passage_states_the_other_way_round_has_its_mark(own_client: Clie
     for name, label, passage in (
         ("india-joint-ict-working-group", "Part of", "b/10"),
         ("picasso-aim", "Aim of", "a/28"),
-        ("korea-5g-declaration", "Before", "b/30"),
+        ("korea-5g-declaration", "Comes before", "b/30"),
         ("china-5g-declaration", "Result of", "b/5"),
         ("korea-key-agreements", "Governs", "b/36"),
     ):

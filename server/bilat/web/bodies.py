@@ -15,8 +15,8 @@ from bilat.web.things import Described
 from bilat.web.truncation import announced
 from bilat.web.writing import write_description
 
-#: Where bilat's own things have their addresses.
-SPACES: Final = ("id/", "scheme/", "source/", "graph/")
+#: Where bilat's own things have their addresses; below the model stand its parts and its versions.
+SPACES: Final = ("id/", "scheme/", "source/", "graph/", "def/", "shapes/")
 #: Things that are described with the document of their names; the model has them all.
 _MOST_PARTS: Final = 2_000
 _KEPT_BYTES: Final = 16 << 20

@@ -24,7 +24,7 @@ class Card:
         label: what it is called.
         language: of the label, or empty text.
         kind: what it is, or empty text.
-        kind_name: by which lists can be narrowed to that kind, or empty text.
+        kind_iri: the name of that, or empty text.
         line: what else is to be known of it, in one line, or empty text.
         sign: the sign of how a source puts it, or empty text where that is a plain assertion or not known.
         said: the same in a word.
@@ -34,7 +34,7 @@ class Card:
     label: str
     language: str = ""
     kind: str = ""
-    kind_name: str = ""
+    kind_iri: str = ""
     line: str = ""
     sign: str = ""
     said: str = ""
@@ -83,7 +83,7 @@ class Cards:
                 label=label,
                 language=self._tag(language),
                 kind=kind_label or "",
-                kind_name=last_part(kind) if kind else "",
+                kind_iri=kind or "",
                 line=line or "",
                 sign=sign_of(said or ""),
                 said=said_label or "",

@@ -55,7 +55,7 @@ def blueprint(publication: Publication) -> flask.Blueprint:
     routes = flask.Blueprint("linked_data", __name__)
     describer = _Describer(publication)
     for space in SPACES:
-        routes.add_url_rule(f"/{space}<path:name>", space[:-1], partial(describer.thing, space))
+        routes.add_url_rule(f"/{space}<path:name>", f"below_{space[:-1]}", partial(describer.thing, space))
     if publication.renderer.frame.base != BASE:  # What a project of others calls its things, nobody knows.
         routes.add_url_rule("/<path:name>", "any", partial(describer.thing, ""))
     routes.add_url_rule("/sources", "sources", describer.sources)

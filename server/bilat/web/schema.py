@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 from bilat.graph.prefixes import WELL_KNOWN, compact
@@ -103,7 +104,12 @@ class Schema:
         found = {node for node, said in self._shapes.items() if SH + "NodeShape" in _iris(said[_TYPE])}
         implied = {node for node, said in self._shapes.items() if any(said[each] for each in _TARGETS)}
         cards = [self._card(node) for node in found | implied if node[:2] != "_:"]
-        yield from sorted(cards, key=lambda card: card.label.casefold())
+        placed = {card.anchor for card in cards}
+        for card in sorted(cards, key=lambda card: card.label.casefold()):
+            # Several shapes share a property shape; an address within a page stands on it once.
+            rows = tuple(replace(row, anchor="") if row.anchor in placed else row for row in card.rows)
+            placed |= {row.anchor for row in rows}
+            yield replace(card, rows=rows)
 
     def label(self, iri: str) -> str:
         """Return what a term is called, or its short name."""

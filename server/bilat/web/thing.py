@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby, islice
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from bilat.graph.patterns import Step
 from bilat.graph.quads import literal_parts
@@ -15,7 +15,7 @@ from bilat.web.cards import Card, Cards
 from bilat.web.cite import Citation
 from bilat.web.course import Course, course_of
 from bilat.web.evidence import Evidence, Shortened
-from bilat.web.marks import Mark
+from bilat.web.marks import Mark, href_of
 from bilat.web.moments import moments_of
 from bilat.web.neighbourhood import Neighbourhood, Surroundings, Triple
 from bilat.web.neighbours import Box, Neighbour, middle, neighbours
@@ -37,6 +37,10 @@ _STRIPS: Final = 12
 _DIGITS: Final = 6
 _DESCRIPTION: Final = 300
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_KIND: Final = """
+SELECT facet.name, value.name FROM facet JOIN facet_value AS value ON value.facet = facet.id
+WHERE facet.id = (SELECT min(id) FROM facet) AND value.term = ?
+"""
 _COLUMNS: Final = ("subject", "property", "value", "graph", "where", "document", "start", "end")
 
 
@@ -48,6 +52,7 @@ class ThingPage:
         iri: the thing.
         path: its address on this server, without ending.
         card: label and kind.
+        kind_href: where the kind leads, or empty text.
         lede: what it is in a few sentences, or empty text.
         lede_marks: where that is said.
         statements: lines in groups.
@@ -67,6 +72,7 @@ class ThingPage:
     iri: str
     path: str
     card: Card
+    kind_href: str
     lede: str
     lede_marks: tuple[Mark, ...]
     statements: Statements
@@ -241,6 +247,7 @@ class ThingPages:
             iri=around.iri,
             path=path,
             card=card,
+            kind_href=self._kind_href(card.kind_iri),
             lede=lede or self._plain_lede(card, around),
             lede_marks=marks,
             statements=statements,
@@ -265,6 +272,14 @@ class ThingPages:
             cut=around.cut,
             other_release=asked[:16] if asked and not frame.release.startswith(asked) else "",
         )
+
+    def _kind_href(self, kind: str) -> str:
+        """Return the list of things of a kind, or the kind itself: no list has concepts and gaps."""
+        listed = self._publication.index.rows(_KIND, kind)
+        if listed:
+            return f"/browse?{urlencode(listed)}"
+        href = href_of(kind, self._base) or ""
+        return href if href.startswith("/") else ""
 
     def _lede(self, around: Neighbourhood, saying: Saying) -> tuple[str, list[Triple]]:
         """Return what the first patterns that fit make of a thing, and the statements that this rests on."""
