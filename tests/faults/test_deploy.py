@@ -71,23 +71,32 @@ def test_unit_allows_what_serving_takes(tool, start, own_place, tmp_path, store)
     allowed = calls_allowed(tool("systemd-analyze"))
     trace = tmp_path / "trace"
     server = start(
-        own_place,
-        prefix=(
-            tool("strace"),
-            "-D",
-            "-f",
-            "-qq",
-            "-o",
-            str(trace),
-        ),  # -D: beside the server
-        store=store,
-        service_endpoints="http://localhost:1/",
+        own_place, prefix=traced(tool, trace), store=store, service_endpoints="http://localhost:1/"
     )
     exercise(server, own_place)
     assert server.end() == 0
-    used = set(re.findall(r"^\d+ +(\w+)\(", trace.read_text("utf-8", "replace"), re.MULTILINE))
-    assert len(used) > 50
-    assert used <= allowed
+    assert len(calls_of(trace)) > 50
+    assert calls_of(trace) <= allowed
+
+
+@pytest.mark.slow
+def test_unit_lets_what_is_made_ahead_stand_back(tool, start, own_release, tmp_path) -> None:
+    """The process that makes bodies ahead may go behind all else, as it does without the unit."""
+    trace = tmp_path / "trace"
+    server = start(own_release.root, prefix=traced(tool, trace), ahead_bytes=1 << 20)
+    assert until(lambda: "sched_setscheduler" in calls_of(trace))
+    assert server.end() == 0
+    assert calls_of(trace) <= calls_allowed(tool("systemd-analyze"))
+
+
+def traced(tool: Callable[[str], str], trace: Path) -> tuple[str, ...]:
+    """Return a prefix of a command that writes all calls to the kernel, beside the process (-D)."""
+    return (tool("strace"), "-D", "-f", "-qq", "-o", str(trace))
+
+
+def calls_of(trace: Path) -> set[str]:
+    """Return the names of the calls in a trace."""
+    return set(re.findall(r"^\d+ +(\w+)\(", trace.read_text("utf-8", "replace"), re.MULTILINE))
 
 
 def test_serving_with_few_rights(tool, start, own_place) -> None:

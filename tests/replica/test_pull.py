@@ -445,6 +445,16 @@ def test_commands_read_out_of_storage(storage, capsys, tmp_path, monkeypatch) ->
     assert ("300" in out, "which was pulled before" in err) == (True, True)
 
 
+def test_pull_of_nothing_is_no_success(storage, capsys, tmp_path, monkeypatch) -> None:
+    """A pull that brings nothing says so by its status, whatever an earlier one has brought."""
+    monkeypatch.setattr(fetch, "_FIRST_PAUSE_SECONDS", 0.0)
+    into = ("--into", str(tmp_path / "here"))
+    assert run(["pull", *into, storage.url]) == 0
+    assert run(["pull", *into, f"{storage.url}slip/"]) == 2
+    assert "no release at" in capsys.readouterr().err
+    assert current(tmp_path / "here") is not None
+
+
 def test_server_follows_storage(storage, tmp_path) -> None:
     """A server takes over what is new in storage; what is bad there, or not there, leaves it as it is."""
     server = serving(storage.url, tmp_path, pull_seconds=0.1)

@@ -124,6 +124,17 @@ def test_log_that_has_ended_begins_again(tmp_path) -> None:
     assert json.loads(path.read_text())["status"] == 4
 
 
+def test_line_after_one_that_was_cut(tmp_path) -> None:
+    """A full disk cuts a line in the middle; the next one stands by itself all the same."""
+    path = tmp_path / "log"
+    path.write_text('{"time": "20')
+    log = AccessLog(str(path))
+    log.add(entry(status=5))
+    log.close()
+    cut, line = path.read_text().splitlines()
+    assert (cut, json.loads(line)["status"]) == ('{"time": "20', 5)
+
+
 def _wait_until(met: Callable[[], bool]) -> None:
     for _ in range(500):
         if met():
@@ -145,7 +156,12 @@ def test_full_disk_ends_the_log() -> None:
     log = AccessLog("/dev/full")
     log.add(entry())
     _wait_until(lambda: not log.on)
+    log.miss()
+    assert log.dropped == 1
     log.close()
+    unwanted = AccessLog("")
+    unwanted.miss()
+    assert unwanted.dropped == 0
 
 
 def test_name_that_cannot_be_written(tmp_path) -> None:

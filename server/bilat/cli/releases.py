@@ -29,33 +29,42 @@ def chosen_release(
             "--project and --release are both given.", remedy="A release needs no project: leave one out."
         )
     if isinstance(place, Address):
-        return pulled(place, settings or Settings.read())
+        return _pulled_or_held(place, settings or Settings.read())
     return release_at(place) if place else release_of(Project.here(folder))
 
 
 def pulled(address: Address, settings: Settings) -> Release:
+    """Return the release that storage has.
+
+    Raises:
+        BilatError: it cannot be had.
+    """
+    from bilat.replica.pull import Puller
+
+    puller = Puller(address, place_of(address, settings), settings)
+    try:
+        with progress() as stages:
+            release = puller.pull(stages)
+    finally:
+        puller.close()
+    verify(release)
+    return release
+
+
+def _pulled_or_held(address: Address, settings: Settings) -> Release:
     """Return the release that storage has, or the one that was pulled last where it has none to give now.
 
     Raises:
         BilatError: it cannot be had, and none was.
     """
-    from bilat.replica.pull import Puller
-
-    place = place_of(address, settings)
-    puller = Puller(address, place, settings)
     try:
-        with progress() as stages:
-            release = puller.pull(stages)
+        return pulled(address, settings)
     except ReleaseError as error:
-        held = None if address.digest else _whole(place)
+        held = None if address.digest else _whole(place_of(address, settings))
         if held is None:
             raise
         click.echo(f"{error} Release {held.id} is used, which was pulled before.", err=True)
         return held
-    finally:
-        puller.close()
-    verify(release)
-    return release
 
 
 def place_of(address: Address, settings: Settings) -> Path:

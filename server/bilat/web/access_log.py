@@ -100,6 +100,10 @@ class AccessLog:
         else:
             self._waiting.put(entry)
 
+    def miss(self) -> None:
+        """Count a request that is not written because the log has ended; nothing where none is wanted."""
+        self.dropped += bool(self._name)
+
     def close(self) -> None:
         """Write what waits, and end."""
         if self.on:
@@ -118,7 +122,8 @@ class AccessLog:
                     self._file.flush()
         except (OSError, ValueError, SettingError) as error:
             self.on = False
-            _LOG.warning("the access log has ended: %s", error)
+            reason = error.strerror if isinstance(error, OSError) else error
+            _LOG.warning("the access log has ended: %s; SIGHUP begins it again", reason)
         with suppress(OSError, ValueError):
             if self._file is sys.stdout:
                 self._file.flush()

@@ -239,6 +239,8 @@ class Edge:
         self._figures.count(visit.head.kind, status, visit.seconds, kept=visit.kept)
         if self._log.on:
             self._log.add(visit.entry(status, answer))
+        else:
+            self._log.miss()
 
 
 async def _given(answer: Answer, _visit: Visit, _app: App) -> Answer:

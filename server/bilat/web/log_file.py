@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TextIO
@@ -28,8 +29,20 @@ def open_log(name: str) -> TextIO:
     if name == "-":
         return sys.stdout
     try:
-        return Path(name).open("a", encoding="ascii")
+        file = Path(name).open("a", encoding="ascii")  # noqa: SIM115 -- it stays open
+        if _ends_within_a_line(Path(name)):
+            file.write("\n")
     except OSError as error:
         raise SettingError(
             f"access_log: {name} cannot be written: {error.strerror}.", remedy="Name another file, or -."
         ) from None
+    return file
+
+
+def _ends_within_a_line(path: Path) -> bool:
+    """Tell whether the last line was cut, as by a full disk: what follows is to be a line of its own."""
+    if not path.is_file() or not path.stat().st_size or not os.access(path, os.R_OK):
+        return False
+    with path.open("rb") as file:
+        file.seek(-1, os.SEEK_END)
+        return file.read() != b"\n"

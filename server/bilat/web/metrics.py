@@ -58,7 +58,7 @@ class Now:
         refused: releases refused since the start.
         pulled: releases brought out of storage since the start.
         not_pulled: looks at storage since the start that failed.
-        unlogged: requests that the access log was too slow for.
+        unlogged: requests that the access log was too slow for, or had ended before.
     """
 
     release: str
@@ -133,7 +133,9 @@ class Metrics(Collector):
         pulls.add_metric(["failed"], now.not_pulled)
         yield pulls
         yield CounterMetricFamily(
-            "bilat_unlogged_requests", "Requests that the access log was too slow for.", value=now.unlogged
+            "bilat_unlogged_requests",
+            "Requests that the access log was too slow for, or had ended before.",
+            value=now.unlogged,
         )
 
     def _of_requests(self) -> Iterator[Metric]:
