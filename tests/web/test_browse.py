@@ -178,7 +178,7 @@ def test_orders(own_client: Any, order: str) -> None:
 
 def test_values_of_a_facet_are_told_apart(own_client: Any) -> None:
     """No two boxes to tick have one name, such as a class and what a source calls things of it."""
-    for facet in listed(own_client)["facets"]:
+    for facet in listed(own_client, "")["facets"]:
         names = [value["label"].lower() for value in facet["values"]]
         assert len(names) == len(set(names)), facet["title"]
 

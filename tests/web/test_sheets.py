@@ -18,6 +18,15 @@ def test_csv_keeps_commas_and_quotes() -> None:
     ]
 
 
+def test_csv_has_no_formulas() -> None:
+    """A spreadsheet that opens the file computes nothing; negative numbers are numbers."""
+    rows = [('=HYPERLINK("http://e.org")', ["-x", "y"], "@A1", "-98.82"), ("a=b", ["x", "-y"], "+1", None)]
+    assert list(csv.reader(StringIO(as_csv(COLUMNS, rows))))[1:] == [
+        ['\'=HYPERLINK("http://e.org")', "'-x; y", "'@A1", "-98.82"],
+        ["a=b", "x; -y", "+1", ""],
+    ]
+
+
 def test_json_has_a_name_for_each_value() -> None:
     """Lists stay lists, what is missing is null."""
     assert json.loads(as_json(COLUMNS, ROWS)) == [

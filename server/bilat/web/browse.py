@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,6 +18,7 @@ from bilat.web.indexed import Thing
 from bilat.web.negotiate import HTML, Form
 from bilat.web.publication import Publication, choice_of
 from bilat.web.selection import ORDERS, Selection, selection_of
+from bilat.web.sheets import as_csv
 
 #: Things on a page: as many as one scrolls through.
 _ON_A_PAGE: Final = 40
@@ -88,7 +87,7 @@ class _Browse:
         choice = choice_of(_FORMS, suffix)
         selection = selection_of(flask.request.args.to_dict(flat=False), self._index.lists.forms)
         if choice.form is _CSV:
-            answer = self._publication.answer(_as_csv(self._index.listing(selection)), choice)
+            answer = self._publication.answer(as_csv(_HEAD, _rows(self._index.listing(selection))), choice)
             answer.headers["Content-Disposition"] = 'attachment; filename="list.csv"'
             return answer
         listing = self._index.listing(selection, _ON_A_PAGE)
@@ -234,16 +233,10 @@ def _facet(facet: Facet) -> dict[str, Any]:
     }
 
 
-def _as_csv(listing: Listing) -> str:
-    """Return a list as CSV (RFC 4180), passages separated by spaces."""
-    file = io.StringIO()
-    writer = csv.writer(file, lineterminator="\r\n")
-    writer.writerow(_HEAD)
+def _rows(listing: Listing) -> Iterator[tuple[str | None, ...]]:
+    """Yield the rows of a table, passages separated by spaces."""
     for thing in listing.things:
         dates = (thing.first, thing.last, thing.when or thing.blank)
         more = thing.passages - len(thing.marks)
         passages = " ".join([*(label for label, _ in thing.marks), *([f"and {more} more"] if more else ())])
-        writer.writerow(
-            (thing.label, thing.iri, thing.kind_label, *dates, thing.said_label, thing.line, passages)
-        )
-    return file.getvalue()
+        yield (thing.label, thing.iri, thing.kind_label, *dates, thing.said_label, thing.line, passages)

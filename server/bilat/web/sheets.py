@@ -13,6 +13,8 @@ from bilat.web.negotiate import Form
 CSV: Final = Form("text/csv", ("csv",))
 JSON: Final = Form("application/json", ("json",))
 SVG: Final = Form("image/svg+xml", ("svg",))
+#: How formulas of spreadsheets begin.
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 Value = str | int | bool | None | Sequence[str]
 
 
@@ -31,9 +33,15 @@ def as_json(columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
     return json.dumps(objects, ensure_ascii=False, indent=1) + "\n"
 
 
+def as_text(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula; numbers stay what they are."""
+    number = text.lstrip("+-").replace(".", "").isdigit()
+    return f"'{text}" if text[:1] in _FORMULA and not number else text
+
+
 def _plain(value: Value) -> str | int:
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, str | int):
+    if isinstance(value, int):
         return value
-    return "" if value is None else "; ".join(value)
+    return as_text("" if value is None else value if isinstance(value, str) else "; ".join(value))

@@ -22,6 +22,7 @@ from bilat.web.neighbours import Box, Neighbour, middle, neighbours
 from bilat.web.publication import Publication, not_found
 from bilat.web.reading import Reading
 from bilat.web.saying import Said, Saying
+from bilat.web.sheets import as_text
 from bilat.web.sources import Passage, Sources
 from bilat.web.statements import Composer, Section, Statements
 from bilat.web.strip import Strip, strip_of
@@ -36,7 +37,6 @@ _PAGE: Final = 100
 _STRIPS: Final = 12
 _DIGITS: Final = 6
 _DESCRIPTION: Final = 300
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _KIND: Final = """
 SELECT facet.name, value.name FROM facet JOIN facet_value AS value ON value.facet = facet.id
 WHERE facet.id = (SELECT min(id) FROM facet) AND value.term = ?
@@ -318,16 +318,14 @@ def _place(graph: str, known: Mapping[str, Passage], cards: Mapping[str, Card]) 
     passage = known.get(graph)
     label = cards[graph].label if graph in cards else graph
     if passage is None:
-        return (label, "", "", "")
+        return (as_text(label), "", "", "")
     start, end = ("" if each is None else str(each) for each in (passage.start, passage.end))
-    return (label, passage.document.iri, start, end)
+    return (as_text(label), passage.document.iri, start, end)
 
 
 def _plain(term: str) -> str:
     """Return a term without the marks of N-Triples; a formula of a spreadsheet is taken as text."""
-    text = literal_parts(term).text if term[0] == '"' else term.strip("<>")
-    number = text.lstrip("+-").replace(".", "").isdigit()
-    return f"'{text}" if text[:1] in _FORMULA and not number else text
+    return as_text(literal_parts(term).text if term[0] == '"' else term.strip("<>"))
 
 
 def _sentence(said: Said) -> str:
