@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -24,7 +25,29 @@ def test_plain_text_names_the_release() -> None:
 def test_bibtex_is_escaped() -> None:
     """What BibTeX gives a meaning is written so that it has none."""
     assert r"title = {{R\&D \{50\%\}}}" in CITATION.bibtex
-    assert CITATION.bibtex.startswith("@misc{r-d,\n")
+    assert CITATION.bibtex.startswith("@misc{id-r-d,\n")
+
+
+def test_who_and_when_are_told_if_they_are_known() -> None:
+    """Styles of papers ask for an author and a year; that of a group is one name."""
+    known = replace(CITATION, authors=("Makers & Co",), issued="2026-11-22T00:00:00Z")
+    assert known.text.startswith("Makers & Co (2026). \u201cR&D")
+    assert r"author = {{Makers \& Co}}" in known.bibtex
+    assert "year = {2026}" in known.bibtex
+    (entry,) = json.loads(known.csl)
+    assert entry["author"] == [{"literal": "Makers & Co"}]
+    assert entry["issued"] == {"date-parts": [[2026, 11, 22]]}
+
+
+def test_each_page_has_a_key_of_its_own() -> None:
+    """A bibliography that cites two passages has two entries: the last part of an address may be a number."""
+    keys = {
+        Citation(title="P", collection="G", address=f"https://e.org/source/{each}/19").bibtex.partition(",")[
+            0
+        ]
+        for each in "ab"
+    }
+    assert keys == {"@misc{source-a-19", "@misc{source-b-19"}
 
 
 def test_csl_leaves_out_what_is_not_known() -> None:

@@ -6,9 +6,11 @@ import json
 import re
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 _SPECIAL: Final = re.compile(r"([\\{}$&#%_~^])")
 _KEY: Final = re.compile(r"[^A-Za-z0-9]+")
+_DAY: Final = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +23,8 @@ class Citation:
         address: of the thing, the same in all releases.
         release: digest, or empty text.
         version: of the data, or empty text.
+        authors: who made the data, or else who publishes them.
+        issued: when, as XML Schema writes days, months and years, or empty text.
     """
 
     title: str
@@ -28,6 +32,8 @@ class Citation:
     address: str
     release: str = ""
     version: str = ""
+    authors: tuple[str, ...] = ()
+    issued: str = ""
 
     @property
     def permalink(self) -> str:
@@ -48,19 +54,23 @@ class Citation:
         """Return the citation as plain text."""
         edition = f" {self.edition[:1].upper()}{self.edition[1:]}." if self.edition else ""
         whole = "" if self.collection == self.title else f" In: {self.collection}."
-        return f"\u201c{self.title}\u201d.{whole}{edition} {self.permalink}"
+        year = f" ({self._date[0]})" if self._date else ""
+        whose = f"{', '.join(self.authors)}{year}. " if self.authors else ""
+        return f"{whose}\u201c{self.title}\u201d.{whole}{edition} {self.permalink}"
 
     @property
     def bibtex(self) -> str:
         """Return the citation for BibTeX."""
         fields = {
+            "author": " and ".join(f"{{{_SPECIAL.sub(_escape, each)}}}" for each in self.authors),
             "title": f"{{{_SPECIAL.sub(_escape, self.title)}}}",
             "howpublished": _SPECIAL.sub(_escape, self.collection),
-            "edition": self.edition,
+            "year": str(self._date[0]) if self._date else "",
+            "note": self.edition[:1].upper() + self.edition[1:],
             "url": self.permalink,
         }
         lines = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)
-        return f"@misc{{{_KEY.sub('-', self.address.rsplit('/', 1)[-1]).strip('-') or 'page'},\n{lines}\n}}\n"
+        return f"@misc{{{self._key},\n{lines}\n}}\n"
 
     @property
     def csl(self) -> str:
@@ -70,12 +80,26 @@ class Citation:
             "type": "entry",
             "title": self.title,
             "container-title": self.collection,
+            "author": [{"literal": each} for each in self.authors],
+            "issued": {"date-parts": [self._date]} if self._date else None,
             "version": self.edition,
             "URL": self.permalink,
         }
         return json.dumps(
             [{key: value for key, value in entry.items() if value}], ensure_ascii=False, indent=2
         )
+
+    @property
+    def _key(self) -> str:
+        """Return what names the entry in a bibliography: its path, whose end may be a mere number."""
+        url = urlsplit(self.address)
+        return _KEY.sub("-", f"{url.path}#{url.fragment}").strip("-") or "page"
+
+    @property
+    def _date(self) -> list[int]:
+        """Return year, month and day, as far as they are known."""
+        found = _DAY.match(self.issued)
+        return [int(part) for part in found.groups() if part] if found else []
 
 
 def _escape(found: re.Match[str]) -> str:

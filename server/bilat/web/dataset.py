@@ -14,7 +14,6 @@ from werkzeug.wrappers import Response as FlaskResponse
 from bilat.graph.quads import literal
 from bilat.vocab import DCAT, DCTERMS
 from bilat.web.catalogue import Part, address
-from bilat.web.cite import Citation
 from bilat.web.downloads import FOLDER
 from bilat.web.languages import language_of
 from bilat.web.negotiate import DESCRIPTION, DOCUMENT, HTML, TRIPLES, Choice, Form
@@ -143,13 +142,10 @@ class _Dataset:
                 )
                 for form in TRIPLES
             ],
-            cited=Citation(
-                title=frame.title,
-                collection=frame.title.partition(":")[0].strip(),
-                address=(self._catalogue.dataset or "").strip("<>")
-                or endpoint.removesuffix("sparql") + "dataset",
-                release=release.digest,
-                version=frame.version,
+            cited=frame.cite(
+                frame.title,
+                (self._catalogue.dataset or "").strip("<>") or endpoint.removesuffix("sparql") + "dataset",
+                frame.title.partition(":")[0].strip(),
             ),
             endpoint=endpoint,
             root=endpoint.removesuffix("/sparql"),

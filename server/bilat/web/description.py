@@ -76,7 +76,8 @@ def take(pages: Descriptions, iri: str, ending: str, client: str) -> str | None:
     if ending == "csv":
         rows = pages.things.table(iri, client)
         return None if rows is None else _csv(rows)
-    citation = pages.things.citation(iri, client)
+    passage = pages.sources.passage(iri)
+    citation = pages.passages.citation(passage) if passage else pages.things.citation(iri, client)
     if citation is None:
         return None
     return {"bib": citation.bibtex, "csl.json": citation.csl}.get(ending, citation.text + "\n")

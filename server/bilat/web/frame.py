@@ -8,6 +8,7 @@ from typing import Final
 from bilat.graph.release import Release
 from bilat.vocab import BASE, DCTERMS
 from bilat.web.catalogue import Catalogue
+from bilat.web.cite import Citation
 from bilat.web.index import Index
 from bilat.web.verdict import verdict_of
 from bilat.web.wording import shortened, summary
@@ -58,6 +59,8 @@ class Frame:
         rights: what is to be said of it on each page, such as that it speaks for nobody else; may be empty.
         release: digest of the release, empty where there is none.
         version: of the data, as the project says; may be empty.
+        authors: who made the data, or else who publishes them.
+        issued: the day of the data, as the project says; may be empty.
         verdict: what the last check found, in a few words; may be empty.
         navigation: the main pages.
         downloads: the whole graph in the usual formats.
@@ -72,10 +75,24 @@ class Frame:
     rights: str = ""
     release: str = ""
     version: str = ""
+    authors: tuple[str, ...] = ()
+    issued: str = ""
     verdict: str = ""
     navigation: tuple[Link, ...] = NAVIGATION
     downloads: tuple[Link, ...] = ()
     pictures: frozenset[str] = frozenset()
+
+    def cite(self, title: str, address: str, collection: str | None = None) -> Citation:
+        """Return how to cite what stands at an address, as a part of the whole unless another is named."""
+        return Citation(
+            title=title,
+            collection=self.title if collection is None else collection,
+            address=address,
+            release=self.release,
+            version=self.version,
+            authors=self.authors,
+            issued=self.issued,
+        )
 
 
 def frame_of(release: Release, catalogue: Catalogue) -> Frame:
@@ -91,6 +108,9 @@ def frame_of(release: Release, catalogue: Catalogue) -> Frame:
         rights=next(iter(catalogue.values(DCTERMS + "rights")), ""),
         release=release.digest,
         version=next(iter(catalogue.values("http://www.w3.org/ns/dcat#version")), ""),
+        authors=tuple(map(catalogue.name, catalogue.values(DCTERMS + "creator")))
+        or tuple(map(catalogue.name, catalogue.values(DCTERMS + "publisher"))),
+        issued=next(iter(catalogue.values(DCTERMS + "issued")), ""),
         verdict=_verdict(release),
         navigation=tuple(link for link in NAVIGATION if link.href not in _MAYBE or link.href in there),
         pictures=there,

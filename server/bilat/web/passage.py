@@ -127,7 +127,6 @@ class PassagePages:
         text = self._sources.text(document)
         beside = {each.place: each for each in self._sources.passages(document, max(0, place - 1), 3)}
         around = [beside.get(at) for at in (place - 1, place + 1)]
-        frame = self._renderer.frame
         return self._renderer.page(
             "passage.html",
             title=f"{passage.label} of {document.label}",
@@ -144,14 +143,12 @@ class PassagePages:
             lead=_slice(text, around[0]) if around[0] else "",
             tail=_slice(text, around[1]) if around[1] else "",
             held=self._graphs.held(passage.iri, arguments, client),
-            citation=Citation(
-                title=f"{passage.label} of {document.label}",
-                collection=frame.title,
-                address=passage.iri,
-                release=frame.release,
-                version=frame.version,
-            ),
+            citation=self.citation(passage),
         )
+
+    def citation(self, passage: Passage) -> Citation:
+        """Return how to cite the page of a passage."""
+        return self._renderer.frame.cite(f"{passage.label} of {passage.document.label}", passage.iri)
 
     def _parts(self, passages: Sequence[Passage], text: str) -> tuple[Part, ...]:
         spoken = self._spoken(passages)

@@ -187,13 +187,7 @@ class _Pages:
 
     def _citation(self, question: Question) -> Citation:
         frame = self._publication.renderer.frame
-        return Citation(
-            title=question.question,
-            collection=frame.title,
-            address=f"{frame.base}questions/{question.id}",
-            release=frame.release,
-            version=frame.version,
-        )
+        return frame.cite(question.question, f"{frame.base}questions/{question.id}")
 
     def _answer(self, question: Question) -> Answer:
         publication, asking = self._publication, client()

@@ -218,14 +218,7 @@ class ThingPages:
         return self._citation(self._cards.of((iri,), client)[iri])
 
     def _citation(self, card: Card) -> Citation:
-        frame = self._renderer.frame
-        return Citation(
-            title=card.label,
-            collection=frame.title,
-            address=card.iri,
-            release=frame.release,
-            version=frame.version,
-        )
+        return self._renderer.frame.cite(card.label, card.iri)
 
     def _view(
         self,
