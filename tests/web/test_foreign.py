@@ -37,6 +37,7 @@ d:hub a foaf:Group ; foaf:name "Hub" .
 <https://example.org/data/S%%C3%%A3o%%20Jos%%C3%%A9> a schema:City ; schema:name "written in percent" .
 <https://example.org/data/10.1000%%2F182> a schema:Book ; schema:name "written with a slash" .
 <https://example.org/data/Łódź%%20Old> a schema:City ; schema:name "written with both" .
+<https://example.org/data/graph/one> a schema:Dataset ; schema:name "named like a graph" .
 d:paper schema:name "Paper" ; schema:author ( d:ada d:bob [ schema:name "Cyd" ] ) .
 d:ada schema:name "Ada" .
 <https://example.org/data/terms#Span> a schema:Class ; schema:name "Span" ; schema:parts ( d:ada d:bob ) .
@@ -71,13 +72,14 @@ def test_things_answer_under_the_base_of_the_project(bridges: Client) -> None:
         ("S%C3%A3o%20Jos%C3%A9", "written in percent"),
         ("10.1000%2F182", "written with a slash"),
         ("%C5%81%C3%B3d%C5%BA%20Old", "written with both"),
+        ("graph/one", "named like a graph"),
     ],
 )
 @pytest.mark.parametrize("ending", ["", ".ttl"])
-def test_an_iri_with_percent_signs_can_be_asked_for_as_it_is_written(
+def test_an_iri_can_be_asked_for_as_it_is_written(
     bridges: Client, name: str, label: str, ending: str
 ) -> None:
-    """A client sends the IRI that it has read: what that means decoded is another thing, or none."""
+    """A client sends the IRI that it has read; its path may mean another thing, or none, to a server."""
     response = bridges.get(f"/{name}{ending}", headers={"Accept": "text/turtle"})
     assert response.status_code == 303
     assert label in bridges.get(response.headers["Location"]).text

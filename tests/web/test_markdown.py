@@ -67,3 +67,9 @@ def test_page_names_its_twin(client) -> None:
     """A page links to its Markdown."""
     link = '</coverage.md>; rel="alternate"; type="text/markdown"'
     assert link in client.get("/coverage", headers={"Accept": "text/html"}).headers["Link"]
+
+
+def test_twin_of_a_page_that_was_asked_something_is_asked_the_same(client) -> None:
+    """Without its question it is another page, or none; the header has no room for brackets."""
+    link = client.get("/search?q=a%20b&x=<y>", headers={"Accept": "text/html"}).headers["Link"]
+    assert '</search.md?q=a%20b&x=%3Cy%3E>; rel="alternate"; type="text/markdown"' in link

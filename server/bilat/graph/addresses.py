@@ -4,6 +4,7 @@
     https://example.org/data/onto#Bridge    /onto%23Bridge               a fragment never reaches a server
     urn:uuid:1, https://elsewhere.org/x     /iri/urn:uuid:1, ...         anything else
     https://w3id.org/bilat/graph/data       /graph/data                  graphs have one name in all projects
+    https://example.org/data/graph/a        /iri/https://example.org/…   as those of graphs are taken
 
 The documents of bilat's own graph show all their fragments, so these stay fragments.
 """
@@ -17,6 +18,7 @@ from urllib.parse import quote
 from bilat.vocab import BASE, GRAPH
 
 _OTHER: Final = "iri/"
+_GRAPHS: Final = "graph/"
 #: Servers on the way may take two slashes for one.
 _ONE_SLASH: Final = re.compile(r"(https?:)/(?=[^/])")
 
@@ -31,8 +33,9 @@ def address_of(iri: str, base: str) -> str:
     if iri.startswith(GRAPH) or (base == BASE and iri.startswith(BASE)):
         path, hash_, fragment = iri.removeprefix(BASE).partition("#")
         return f"/{quote(path)}{hash_}{quote(fragment)}"
-    if iri.startswith(base) and iri != base:
-        return f"/{quote(iri.removeprefix(base))}"
+    name = iri.removeprefix(base)
+    if name not in {"", iri} and not name.startswith((_GRAPHS, _OTHER)):
+        return f"/{quote(name)}"
     return f"/{_OTHER}{quote(iri, safe=':/')}"
 
 
@@ -42,4 +45,4 @@ def iri_at(path: str, base: str) -> str:
         iri = path.removeprefix(_OTHER)
         slashed = _ONE_SLASH.match(iri)
         return f"{slashed[1]}//{iri[slashed.end() :]}" if slashed else iri
-    return (BASE if path.startswith("graph/") else base) + path
+    return (BASE if path.startswith(_GRAPHS) else base) + path

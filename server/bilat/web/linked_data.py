@@ -97,7 +97,7 @@ class _Describer:
         if body is None:
             if self._things.is_known(self._iri(name), _client()):
                 return self._see_other(name)  # A name that ends as a file does.
-            address = self._written(f".{match[2]}")
+            address = self._home(match[1], f".{match[2]}")
             if address is not None:
                 return _moved(f"{address}.{match[2]}")
         return self._described_as(body, iri, f"/{match[1]}", choice)
@@ -133,7 +133,7 @@ class _Describer:
         choice, iri = choose(_FORMS, _accept()), self._iri(name)
         location = f"/{quote(name)}.{choice.form.names[0]}"
         if not self._things.is_known(iri, _client()):
-            address = self._written()
+            address = self._home(name)
             if address is not None:
                 return _moved(f"{address}.{choice.form.names[0]}")
             parts = self._publication.index.parts(iri, 1) if self._base != BASE else ()
@@ -161,14 +161,17 @@ class _Describer:
         """Return the IRI of a path."""
         return iri_at(name, self._base)
 
-    def _written(self, ending: str = "") -> str | None:
-        """Return the address of a thing whose very IRI has the percent signs that were sent, if any."""
-        sent = flask.request.environ.get("REQUEST_URI", "").partition("?")[0].removesuffix(ending)
-        if "%" not in sent:
-            return None
-        for path in (sent, _LETTERS.sub(lambda found: unquote(found[0]), sent)):
-            iri = self._iri(path[1:])
-            if self._things.is_known(iri, _client()):
+    def _home(self, name: str, ending: str = "") -> str | None:
+        """Return the address of what has an IRI below the base like a path that means another, if any has.
+
+        Args:
+            name: the path, without the first slash.
+            ending: of the path that was sent.
+        """
+        sent = flask.request.environ.get("REQUEST_URI", "").partition("?")[0].removesuffix(ending)[1:]
+        written = (sent, _LETTERS.sub(lambda found: unquote(found[0]), sent)) if "%" in sent else ()
+        for iri in (f"{self._base}{name}", *map(self._iri, written)):
+            if iri != self._iri(name) and self._things.is_known(iri, _client()):
                 return address_of(iri, self._base)
         return None
 

@@ -119,7 +119,9 @@ class Publication:
             answer.headers[name] = value
         links = ['</.well-known/void>; rel="describedby"', *self.catalogue.licence_links]
         if choice.form is HTML:
-            links.append(f'<{quote(twin(flask.request.path))}>; rel="alternate"; type="text/markdown"')
+            query = quote(flask.request.query_string, safe="=&%+:/?")
+            address = quote(twin(flask.request.path)) + (f"?{query}" if query else "")
+            links.append(f'<{address}>; rel="alternate"; type="text/markdown"')
         answer.headers.add("Link", ", ".join(links))
         return answer
 
