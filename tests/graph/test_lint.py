@@ -426,3 +426,75 @@ def test_namespaces_that_are_nearly_others(tmp_path: Path, namespace: str, meant
     found = only(linted(tmp_path, data__d_ttl=data), checks.NAMESPACE_SLIP)
     assert meant in (found.remedy or "")
     assert found.place == Place("data/d.ttl", 2, 9)
+
+
+@pytest.mark.parametrize("ending", ["csv", "TSV", "xlsx"])
+def test_tables_beside_data_are_told(tmp_path: Path, ending: str) -> None:
+    """A table says nothing, which nobody would notice; beside questions it is an answer."""
+    found = only(
+        linted(tmp_path, **{f"data__t_{ending}": "a,b", "shapes__README_md": "x"}), checks.UNREAD_FILE
+    )
+    assert found.place == Place(f"data/t.{ending}")
+    assert "RDF" in str(found.remedy)
+
+
+@pytest.mark.parametrize(
+    ("document", "lost"),
+    [
+        ('{"@id": "ex:a", "height": 3}', "height"),
+        (
+            '{"@context": {"l": "ex:l"}, "@id": "ex:a", "l": {"@id": "ex:b", "x": 1}, "y": [{"z": 1}]}',
+            "x, y",
+        ),
+        ('[{"@context": [null, {"höhe": null}], "höhe": 1, "höhe2": 1}]', "höhe2"),
+        ('{"@context": {"@vocab": "http://ex.org/"}, "height": 3}', ""),
+        ('{"@context": {"t": {"@id": "ex:t", "@container": "@language"}}, "t": {"fr": "x"}}', ""),
+        ('{"@context": {"t": {"@id": "ex:t", "@type": "@json"}}, "t": {"fr": "x"}}', ""),
+        ('{"ex:t": {"@value": {"a": 1}, "@type": "@json"}, "@graph": []}', ""),
+        ('{"@context": {"t": {"@id": "ex:t", "@context": {"u": "ex:u"}}}, "t": {"u": 1}}', ""),
+    ],
+)
+def test_keys_of_json_that_are_lost(tmp_path: Path, document: str, lost: str) -> None:
+    """A key that no context knows is told where it stands; one that a context passes over is meant so."""
+    found = [one for one in linted(tmp_path, data__d_jsonld=f"\n{document}") if one.rule == checks.KEY_LOST]
+    assert [one.message for one in found] == (
+        [f"No context knows {lost}: nothing is read there."] if lost else []
+    )
+    assert all(one.place == Place("data/d.jsonld", 2) for one in found)
+
+
+def test_classes_below_each_other(tmp_path: Path) -> None:
+    """A circle is told once, with one of its statements; below itself alone a class may well be."""
+    text = (
+        "ex:A a owl:Class ; rdfs:subClassOf ex:B , ex:A .\nex:B a owl:Class ; rdfs:subClassOf ex:C .\n"
+        "ex:C a owl:Class ; rdfs:subClassOf ex:A , ex:D .\nex:D a owl:Class .\n"
+    )
+    found = only(linted(tmp_path, ontology__more_ttl=HEAD + text), checks.CIRCLE_OF_TERMS)
+    assert "ex:A below ex:B below ex:C below ex:A" in found.message
+    assert found.place == Place("ontology/more.ttl", LINE + 2, 36)
+    assert found.severity is Severity.WARNING
+
+
+def test_properties_below_each_other(tmp_path: Path) -> None:
+    """Each circle of properties is told."""
+    text = "".join(
+        f"ex:{one} a owl:ObjectProperty ; rdfs:subPropertyOf ex:{other} .\n"
+        for one, other in ("pq", "qp", "rs", "sr")
+    )
+    found = linted(tmp_path, ontology__more_ttl=HEAD + text)
+    assert [one.rule for one in found] == [checks.CIRCLE_OF_TERMS] * 2
+    assert all("owl:equivalentProperty" in str(one.remedy) for one in found)
+
+
+def test_things_whose_iris_are_nearly_those_of_the_project(tmp_path: Path) -> None:
+    """Another scheme or other letters make other things of them; another ending is another namespace."""
+    text = (
+        "id:a ex:value 1 .\n<https://ex.org/id/a> ex:value 1 .\n<http://EX.org/id/b> ex:value 1 .\n"
+        "<http://ex.org/id#c> ex:value 1 .\n"
+    )
+    found = linted(tmp_path, data__d_ttl=HEAD + text)
+    assert [(one.rule, one.place) for one in found] == [
+        (checks.NAMESPACE_SLIP, Place("data/d.ttl", LINE + 1, 1)),
+        (checks.NAMESPACE_SLIP, Place("data/d.ttl", LINE + 2, 1)),
+    ]
+    assert found[1].remedy == "Write <http://ex.org/id/b>, unless another thing is meant."

@@ -15,6 +15,8 @@ EMPTY_FILE = "empty-file"
 UNREAD_FILE = "unread-file"
 PREFIX_CONFLICT = "prefix-conflict"
 NAMESPACE_SLIP = "namespace-slip"
+KEY_LOST = "key-lost"
+CIRCLE_OF_TERMS = "circle-of-terms"
 LITERAL_REWRITTEN = "literal-rewritten"
 LITERAL_ILL_TYPED = "literal-ill-typed"
 REGEX_INVALID = "regex-invalid"
@@ -67,7 +69,7 @@ TABLE = (
         "File that is passed over",
         "Its ending is none of those that are read, though it may well hold RDF or a query; or it lies "
         "behind a link to a folder, and no such link is followed; or it is a query in none of the folders "
-        "that say what a query is for.",
+        "that say what a query is for; or it is a table, which says nothing without a mapping.",
     ),
     Check(
         PREFIX_CONFLICT,
@@ -77,7 +79,18 @@ TABLE = (
     Check(
         NAMESPACE_SLIP,
         "Namespace that is nearly a well-known one",
-        "With https for http, or another character at the end, its terms are others, which no tool knows.",
+        "With https for http, or another character at the end, its terms are others, which no tool knows. "
+        "So are things whose IRIs begin nearly as a prefix of the project says.",
+    ),
+    Check(
+        KEY_LOST,
+        "Key of JSON-LD that stands for nothing",
+        "What stands under a key that no context knows is no statement, and JSON-LD says nothing of it.",
+    ),
+    Check(
+        CIRCLE_OF_TERMS,
+        "Class or property below itself",
+        "Whatever is of one class in a circle is of all of them; it is rarely meant.",
     ),
     Check(
         LITERAL_REWRITTEN,

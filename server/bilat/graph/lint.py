@@ -19,9 +19,12 @@ from bilat.graph import checks
 from bilat.graph.contents import read_text
 from bilat.graph.files import SourceFile
 from bilat.graph.findings import Finding, Severity, in_order
+from bilat.graph.lint_circles import circles
+from bilat.graph.lint_keys import lost_keys
 from bilat.graph.lint_literals import ill_typed, rewritten
 from bilat.graph.lint_patterns import patterns
 from bilat.graph.lint_terms import terms
+from bilat.graph.lint_twins import twins
 from bilat.graph.load import Source
 from bilat.graph.prefixes import WELL_KNOWN
 from bilat.graph.query_names import prefix_place
@@ -35,6 +38,8 @@ _PASSED_OVER = frozenset(
         *(".gz", ".zst", ".bz2", ".xz", ".zip"),
     )
 )
+#: Files of tables, which people put beside data.
+_TABLES = frozenset((".csv", ".tsv", ".ods", ".xls", ".xlsx"))
 #: Namespaces of which nodes without a name are but syntax: axioms, restrictions, shapes.
 _SYNTAX = (str(OWL), str(RDF), str(RDFS), str(SH))
 #: Findings of one rule about one predicate that are told one by one; the rest are counted.
@@ -53,6 +58,9 @@ def lint(source: Source, project: Project) -> tuple[Finding, ...]:
         *_unread_files(project),
         *_prefix_conflicts(source),
         *_namespace_slips(source),
+        *twins(source),
+        *lost_keys(source),
+        *circles(source),
         *_shapes_elsewhere(source),
         *rewritten(source),
         *ill_typed(source),
@@ -121,9 +129,15 @@ def _unread_files(project: Project) -> Iterator[Finding]:
         for path in project.files(part):
             if path.suffix.lower() in _PASSED_OVER and not media_type_of(path):
                 yield _unread(project, path, f"Rename or convert it; what is read ends in {endings}.")
+            elif path.suffix.lower() in _TABLES and part != "queries":
+                yield _unread(project, path, "Write each row as statements, in RDF, or move the table away.")
         for path in sorted((project.root / part).rglob("*")):
             if path.is_symlink() and path.is_dir():
                 yield _unread(project, path, "Put the folder itself there: no link to a folder is followed.")
+    yield from _unread_queries(project)
+
+
+def _unread_queries(project: Project) -> Iterator[Finding]:
     for path in project.files("queries/competency"):
         if path.suffix == ".csv" and not os.path.lexists(path.with_suffix(".rq")):
             yield _unread(project, path, "Name it after the question that it answers, with the ending .csv.")
