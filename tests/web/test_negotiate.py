@@ -29,6 +29,7 @@ BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
         (f"{JSON};q=0, application/json;q=0, */*", "application/sparql-results+xml"),
         ("image/png, application/sparql-results+xml;q=0.001", "application/sparql-results+xml"),
         (BROWSER, "text/html; charset=utf-8"),
+        ("application/xhtml+xml, text/html;q=0.9", "text/html; charset=utf-8"),
         (" , ,text/csv", "text/csv; charset=utf-8"),
         ("garbage, application/xml", "application/xml"),
         (" ,, ", JSON),

@@ -24,7 +24,8 @@ class Form:
     Args:
         media_type: its own media type.
         names: what ``format=`` calls it; the first is also its file name ending.
-        aliases: other media types that clients ask for; they are answered in the type they asked for.
+        aliases: other media types that clients ask for; they are answered in the type they asked for, but not
+            in XHTML: pages are no XML.
     """
 
     media_type: str
@@ -129,7 +130,10 @@ def _best(forms: tuple[Form, ...], accept: str) -> Choice | None:
         for alias in form.aliases:
             by_type.setdefault(alias, form)
     best = ranges.best_match(by_type)
-    return None if best is None else Choice(by_type[best], _with_charset(best))
+    if best is None:
+        return None
+    form = by_type[best]
+    return Choice(form, _with_charset(form.media_type if form is HTML else best))
 
 
 def _within_bounds(weight: re.Match[str]) -> str:
