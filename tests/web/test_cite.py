@@ -30,12 +30,13 @@ def test_bibtex_is_escaped() -> None:
 
 def test_who_and_when_are_told_if_they_are_known() -> None:
     """Styles of papers ask for an author and a year; that of a group is one name."""
-    known = replace(CITATION, authors=("Makers & Co",), issued="2026-11-22T00:00:00Z")
+    known = replace(CITATION, authors=("Makers & Co",), issued="2026-11-22T00:00:00Z", version="1.2")
     assert known.text.startswith("Makers & Co (2026). \u201cR&D")
     assert r"author = {{Makers \& Co}}" in known.bibtex
     assert "year = {2026}" in known.bibtex
     (entry,) = json.loads(known.csl)
     assert entry["author"] == [{"literal": "Makers & Co"}]
+    assert entry["version"] == "1.2"
     assert entry["issued"] == {"date-parts": [[2026, 11, 22]]}
 
 

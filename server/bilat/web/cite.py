@@ -82,7 +82,8 @@ class Citation:
             "container-title": self.collection,
             "author": [{"literal": each} for each in self.authors],
             "issued": {"date-parts": [self._date]} if self._date else None,
-            "version": self.edition,
+            # Styles write "Version" before it.
+            "version": self.version or self.release[:16],
             "URL": self.permalink,
         }
         return json.dumps(
