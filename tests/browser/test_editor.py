@@ -295,6 +295,20 @@ def test_variables_stay_whole(watched: Any) -> None:
     assert set(heights) == {1}
 
 
+def test_spaces_are_put_in_by_the_editor(watched: Any) -> None:
+    """Left alone, Firefox makes a space at the end of a line one that does not break: no query has those."""
+    page = watched.page
+    page.goto("/sparql")
+    write(page, "SELECT ?x")
+    page.keyboard.press("End")
+    browser_goes_on = editor(page).evaluate(
+        """(field) => field.dispatchEvent(new InputEvent("beforeinput",
+          { inputType: "insertText", data: " ", bubbles: true, cancelable: true }))"""
+    )
+    assert not browser_goes_on
+    assert text(page) == "SELECT ?x "
+
+
 def test_keyboard_leaves_the_editor(watched: Any) -> None:
     """Tab goes on to the button, and back again: nobody is caught in the field."""
     page = watched.page

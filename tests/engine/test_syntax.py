@@ -54,6 +54,8 @@ def mistake(text: str) -> QuerySyntaxError:
         ("SELECT (SUM(DISTINCT *) AS ?x) {}", 22, "Only COUNT takes *", "variable"),
         ("SELECT * { FILTER(BOUND('x')) }", 19, "BOUND takes a variable", "BOUND(?x)"),
         ("SELECT * { ?s § 3 }", 15, '"§" means nothing here', "Take it out"),
+        ("SELECT *\u00a0{ ?s ?p 3 }", 9, "cannot be seen: no-break space (U+00A0)", "plain space"),
+        ("SELECT * {\u200b ?s ?p 3 }", 11, "cannot be seen: zero width space (U+200B)", "plain space"),
         ("SELECT * { ?s ?p }", 18, '"}" does not fit here; expected', None),
         ("SELECT (COUNT(?s) ?n) { ?s ?p ?o }", 19, "AS is missing before ?n.", "Write AS ?n."),
         (

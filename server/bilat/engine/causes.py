@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -111,6 +112,13 @@ def _unfinished(reading: Reading) -> Cause | None:
         if token.kind == STRAY and token.text == "\\":
             return Cause(
                 token.start, "Escapes stand in IRIs and strings only.", "Write the character itself."
+            )
+        if token.kind == STRAY and unicodedata.category(token.text) in {"Zs", "Cf"}:
+            name = unicodedata.name(token.text).lower()
+            return Cause(
+                token.start,
+                f"There is a sign that cannot be seen: {name} (U+{ord(token.text):04X}).",
+                "Put a plain space in its place.",
             )
         if token.kind == STRAY:
             return Cause(token.start, f"{found_words(token)} means nothing here.", "Take it out.")
