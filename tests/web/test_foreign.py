@@ -37,6 +37,7 @@ d:hub a foaf:Group ; foaf:name "Hub" .
 <https://example.org/data/S%%C3%%A3o%%20Jos%%C3%%A9> a schema:City ; schema:name "written in percent" .
 <https://example.org/data/10.1000%%2F182> a schema:Book ; schema:name "written with a slash" .
 <https://example.org/data/Łódź%%20Old> a schema:City ; schema:name "written with both" .
+<https://example.org/data/> a schema:Dataset ; schema:name "Bridges" .
 <https://example.org/data/graph/one> a schema:Dataset ; schema:name "named like a graph" .
 d:paper schema:name "Paper" ; schema:author ( d:ada d:bob [ schema:name "Cyd" ] ) .
 d:ada schema:name "Ada" .
@@ -83,6 +84,12 @@ def test_an_iri_can_be_asked_for_as_it_is_written(
     response = bridges.get(f"/{name}{ending}", headers={"Accept": "text/turtle"})
     assert response.status_code == 303
     assert label in bridges.get(response.headers["Location"]).text
+
+
+def test_the_base_can_be_a_thing(bridges: Client) -> None:
+    """An ontology or dataset often has the name below which its terms lie."""
+    answer = bridges.get("/", headers={"Accept": "text/turtle"}, follow_redirects=True)
+    assert "Bridges" in answer.text
 
 
 def test_a_list_is_described_to_its_end(bridges: Client) -> None:

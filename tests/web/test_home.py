@@ -23,6 +23,15 @@ def test_each_document_is_there_at_a_glance(own_client: Client) -> None:
     assert [len(re.findall(r"M\d+ 0V", each)) for each in cited] == [1]
 
 
+def test_programs_are_led_to_the_dataset(own_client: Client) -> None:
+    """Who follows the address of a graph and reads RDF finds what there is; pages stay what they are."""
+    answer = own_client.get("/", headers={"Accept": "text/turtle, text/html;q=0.2"})
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/dataset")
+    assert "Accept" in answer.headers["Vary"]
+    assert own_client.get("/", headers={"Accept": "*/*"}).status_code == 200
+    assert own_client.get("/", headers={"Accept": "image/png"}).status_code == 406
+
+
 def test_parts_lead_to_the_whole(own_client: Client) -> None:
     """Map, times, kinds, questions, checks and data each lead to their page."""
     page = own_client.get("/").text

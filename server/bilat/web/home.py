@@ -14,8 +14,9 @@ from urllib.parse import urlencode
 import flask
 from werkzeug.wrappers import Response as FlaskResponse
 
+from bilat.graph.addresses import address_of
 from bilat.graph.quads import literal
-from bilat.vocab import DCTERMS, GRAPH
+from bilat.vocab import BASE, DCTERMS, GRAPH
 from bilat.web.atlas import Atlas, atlas_of
 from bilat.web.axis import Axis, Bar
 from bilat.web.documents import Document, Example, documents_of, example_of
@@ -24,7 +25,8 @@ from bilat.web.frame import Link
 from bilat.web.index import Index
 from bilat.web.marks import href_of
 from bilat.web.moments import Moment, moments_of
-from bilat.web.publication import Publication, choice_of
+from bilat.web.negotiate import DOCUMENT, HTML, choose
+from bilat.web.publication import Publication, choice_of, client, see_other
 from bilat.web.verdict import verdict_of
 from bilat.web.wording import date
 
@@ -131,12 +133,24 @@ def blueprint(publication: Publication) -> flask.Blueprint:
 
     @routes.get("/")
     def home() -> FlaskResponse:
+        if (
+            "format" not in flask.request.args
+            and choose(DOCUMENT, flask.request.headers.get("Accept")).form is not HTML
+        ):
+            return see_other(_subject(publication))
         body = publication.renderer.page(
             "home.html", title=frame.brand, description=frame.description, current="/", view=view
         )
         return publication.answer(body, choice_of())
 
     return routes
+
+
+def _subject(publication: Publication) -> str:
+    """Return where programs learn what this is: from the thing that has its name, or from the dataset."""
+    base = publication.renderer.frame.base
+    named = base != BASE and publication.things.is_known(base, client())
+    return address_of(base, base) if named else "/dataset"
 
 
 def view_of(publication: Publication) -> View:

@@ -26,7 +26,7 @@ from bilat.vocab import BASE, GRAPH
 from bilat.web.bodies import SPACES, Bodies, Cut
 from bilat.web.description import take
 from bilat.web.negotiate import DOCUMENT, HTML, Choice, Form, choose
-from bilat.web.publication import Publication, choice_of
+from bilat.web.publication import Publication, choice_of, see_other
 from bilat.web.response import REVALIDATED, VARY, tag
 from bilat.web.things import unknown
 from bilat.web.truncation import HEADER as TRUNCATED
@@ -99,7 +99,7 @@ class _Describer:
                 return self._see_other(name)  # A name that ends as a file does.
             address = self._home(match[1], f".{match[2]}")
             if address is not None:
-                return _moved(f"{address}.{match[2]}")
+                return see_other(f"{address}.{match[2]}")
         return self._described_as(body, iri, f"/{match[1]}", choice)
 
     def document(self, name: str, suffix: str | None = None) -> FlaskResponse:
@@ -135,14 +135,14 @@ class _Describer:
         if not self._things.is_known(iri, _client()):
             address = self._home(name)
             if address is not None:
-                return _moved(f"{address}.{choice.form.names[0]}")
+                return see_other(f"{address}.{choice.form.names[0]}")
             parts = self._publication.index.parts(iri, 1) if self._base != BASE else ()
             if not parts:
                 raise self._unknown(iri)
             if choice.form is HTML:
                 part = self._publication.index.thing(parts[0])
                 location = "/def" if part and part.section == "terms" else "/browse"
-        answer = _moved(location)
+        answer = see_other(location)
         answer.headers.add("Link", ", ".join(_link(form, f"/{name}", "describedby") for form in _FORMS))
         return answer
 
@@ -187,10 +187,6 @@ class _Describer:
 
     def _unknown(self, iri: str) -> RequestError:
         return unknown(iri, self._things)
-
-
-def _moved(location: str) -> FlaskResponse:
-    return FlaskResponse(status=303, headers=[("Location", location), VARY, REVALIDATED])
 
 
 def _link(form: Form, path: str, relation: str) -> str:

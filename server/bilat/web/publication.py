@@ -141,6 +141,11 @@ def choice_of(forms: tuple[Form, ...] = (HTML,), name: str | None = None) -> Cho
     return choose(forms, request.headers.get("Accept"), name or request.args.get("format"))
 
 
+def see_other(address: str) -> FlaskResponse:
+    """Return the response that leads to another address, which depends on what the client accepts."""
+    return FlaskResponse(status=303, headers=[("Location", address), VARY, REVALIDATED])
+
+
 def not_found(message: str, remedy: str) -> RequestError:
     """Return the error for what is not there."""
     return RequestError(message, status=404, title="Not found", remedy=remedy)
