@@ -97,6 +97,8 @@ ROUTES = (
     Route("/graph/<path:name>", "/graph/n.nq", ("application/n-quads",)),
     Route("/def", "/def", DOCUMENT),
     Route("/def.<suffix>", "/def.jsonld", ("application/ld+json",)),
+    Route("/def/<path:name>", "/def/1.0.ttl", ("text/turtle",), status=404),
+    Route("/shapes/<path:name>", "/shapes/1.0.ttl", ("text/turtle",), status=404),
     Route("/shapes", "/shapes", DOCUMENT[1:], status=404),  # As a page it says that there are none.
     Route("/shapes.<suffix>", "/shapes.ttl", ("text/turtle",), status=404),
     Route("/sparql", "/sparql", (*RDF, "text/html"), methods=POSTED),
