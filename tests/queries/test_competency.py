@@ -105,6 +105,20 @@ def test_steps_of_plans_are_no_further_plans() -> None:
     assert [name for name in names if any(name.startswith(f"{other}: ") for other in names)] == []
 
 
+def test_most_answers_show_their_evidence() -> None:
+    """Passages stand in the last column, called so: each value is one, or blank where a row tells of none."""
+    tables = [rows(question.expected or b"") for question in QUESTIONS]
+    with_passage = [table for table in tables if "passage" in table[0] and table[0] != ["passage", "kind"]]
+    assert len(with_passage) > len(QUESTIONS) * 2 / 3
+    for header, *found in with_passage:
+        assert header.index("passage") == len(header) - 1 or header[-2:] == ["start", "end"]
+        assert {row[header.index("passage")].rpartition("/")[0] for row in found} <= {
+            "",
+            "https://w3id.org/bilat/source/a",
+            "https://w3id.org/bilat/source/b",
+        }
+
+
 def test_one_property_finds_the_names_of_things_and_of_concepts(engine: Oxigraph) -> None:
     """Who asks for `rdfs:label` alone misses no row because its value is a region, a role or a topic."""
     query = """

@@ -79,6 +79,31 @@ def test_a_year_is_no_slip_for_another(own_client: Any) -> None:
     assert not any("2020" in label for label in labels)
 
 
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("experts", "ICT expert in Tokyo"),
+        ("joint declarations", "Joint Declaration on 5G with China"),
+        ("ministries", "Ministry of Internal Affairs and Communications of Japan"),
+        ("policy", "External policies of the EU"),
+        ("strategic partnerships", "EU-India Strategic Partnership"),
+    ],
+)
+def test_plural_finds_singular_and_singular_plural(own_client: Any, text: str, label: str) -> None:
+    """Some names have the word as it is typed; that hides none of those that have its other number."""
+    answer = found(own_client, text, **{"in": "things"})
+    assert answer["mended"] is None
+    assert label in [hit["label"] for hit in answer["groups"][0]["hits"]]
+
+
+def test_the_number_that_was_typed_comes_first(own_client: Any) -> None:
+    """Of names that fit equally well."""
+    (group,) = found(own_client, "objectives", **{"in": "things"})["groups"]
+    assert group["hits"][0]["label"] == "Objectives of the EU"
+    (group,) = found(own_client, "markets", **{"in": "concepts"})["groups"]
+    assert [hit["label"] for hit in group["hits"]] == ["markets", "market share", "market access"]
+
+
 def test_what_was_mended_is_told(own_client: Any) -> None:
     """People see which words were looked for instead."""
     assert found(own_client, "declaraton 5g")["mended"] == "declaration 5g"

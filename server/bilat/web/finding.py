@@ -1,7 +1,8 @@
 """Search by name: which things a text finds, in which order, and why.
 
-Words are looked for as beginnings of words, without case and accents. A word that no name has is mended first
-(`bilat.web.spelling`). Where no thing has all words, those that have some are found, and the page says so.
+Words are looked for as beginnings of words, without case and accents, in singular and plural
+(`bilat.web.inflection`). A word that no name has is mended first (`bilat.web.spelling`). Where no thing has
+all words, those that have some are found, and the page says so.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from bilat.graph.index_text import fold, words
 from bilat.web.found import Found, Group, Hit, Suggestion
 from bilat.web.highlight import excerpt, highlight
 from bilat.web.indexed import Rows, Thing, things
+from bilat.web.inflection import other_number
 from bilat.web.spelling import alike, mended
 
 #: Longest text that is looked for, in characters; names are shorter.
@@ -31,6 +33,8 @@ _THINGS: Final = 400
 _SHOWN, _SHOWN_ALONE = 10, 200
 _SUGGESTED: Final = 8
 _EXACT, _BEGINS, _TOGETHER, _ALL = 100.0, 80.0, 65.0, 50.0
+#: What a name is worth that has another form of the words, or other words that may be meant.
+_OTHERWISE: Final = 0.9
 #: What share of the best score a thing needs that has only some of the words.
 _ENOUGH: Final = 0.6
 _TRUST: Final = {LABEL: 1.0, ALTERNATIVE: 0.9, IDENTIFIER: 0.9, DEFINITION: 0.5, CONTEXT: 0.35}
@@ -43,6 +47,7 @@ _FOUND: Final = "name_text JOIN name ON name.id = name_text.rowid"
 _MATCHING: Final = _CANDIDATES.format(_FOUND, "name_text MATCH ? AND name_text.rowid <= ?")
 _RANKED: Final = _MATCHING.replace("LIMIT", "ORDER BY name_text.rank LIMIT")
 _BEGINNING: Final = "SELECT 1 FROM word WHERE text >= ? AND text < ? LIMIT 1"
+_WORD: Final = "SELECT 1 FROM word WHERE text = ?"
 _USES: Final = (
     "SELECT coalesce(sum(uses), 0), count(*) "
     "FROM (SELECT uses FROM word WHERE text >= ? AND text < ? LIMIT ?)"
@@ -76,6 +81,21 @@ class _Match:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One way to take what was typed.
+
+    Args:
+        phrase: the words as they follow each other.
+        words: each with how much it tells.
+        worth: of a name that has these words, beside one that has those of the first reading.
+    """
+
+    phrase: str
+    words: tuple[tuple[str, float], ...]
+    worth: float
+
+
 def find(rows: Rows, text: str, section: str | None = None) -> Found:
     """Return what a text finds.
 
@@ -99,6 +119,10 @@ def find(rows: Rows, text: str, section: str | None = None) -> Found:
     matches = _matches(rows, _all_of(choices, rows), choices) if all(choices) else []
     loose = not matches and len(asked) > 1
     if loose:
+        # A sentence has many words: their other forms would outnumber what it is about.
+        choices = [
+            choice[:1] if word in choice else choice for choice, word in zip(choices, asked, strict=True)
+        ]
         matches = _with_most(_matches(rows, _some_of(choices, rows), choices, rare=True))
     best = [choice[0] if choice else word for choice, word in zip(choices, asked, strict=True)]
     return Found(
@@ -133,8 +157,11 @@ def suggest(rows: Rows, text: str) -> tuple[Suggestion, ...]:
 
 
 def _choices(word: str, rows: Rows) -> tuple[str, ...]:
-    """Return the word if a name has it, else the words that may be meant."""
-    return (word,) if rows(_BEGINNING, *_span(word)) else mended(word, rows)
+    """Return the word, singular and plural, as far as names have it; else the words that may be meant."""
+    there = (word,) if rows(_BEGINNING, *_span(word)) else ()
+    other = other_number(word)
+    also = (other,) if other and rows(_WORD, other) else ()
+    return (*there, *also) or mended(word, rows)
 
 
 def _span(word: str) -> tuple[str, str]:
@@ -208,35 +235,48 @@ def _matches(
     Args:
         rows: of the index, by SQL.
         expression: of FTS5, for names.
-        choices: the words; the first of each counts.
+        choices: the words; the first of each counts most.
         rare: whether a word counts the more, the rarer it is; else all count alike.
     """
     if not expression:
         return []
-    asked = [choice[0] for choice in choices if choice]
-    phrase, rarities = " ".join(asked), _rarities(rows, asked) if rare else [1.0] * len(asked)
+    readings = _readings(rows, choices, rare)
     best: dict[int, _Match] = {}
+    exact = [row for reading in readings for row in rows(_EXACTLY, reading.phrase, _NAMES)]
     found = rows(_RANKED if rare else _MATCHING, expression, _most(choices, rows), _NAMES)
-    for row in (*rows(_EXACTLY, phrase, _NAMES), *found):
+    for row in (*exact, *found):
         thing, role, language, text, folded, section, weight, marks = row
-        score = _score(folded, phrase, asked, rarities) * _TRUST[role] * weight + log1p(marks)
+        fit = max(_score(folded, reading) * reading.worth for reading in readings)
+        score = fit * _TRUST[role] * weight + log1p(marks)
         score -= len(folded) / 1_000
         if thing not in best or score > best[thing].score:
             best[thing] = _Match(thing, section, score, role, language, text)
     return sorted(best.values(), key=lambda match: (-match.score, match.thing))
 
 
-def _score(folded: str, phrase: str, asked: list[str], rarities: list[float]) -> float:
-    """Return how well a name fits."""
-    if folded == phrase:
+def _readings(rows: Rows, choices: list[tuple[str, ...]], rare: bool) -> list[_Reading]:
+    """Return the first words of the choices, then the second; of a choice that has no more, its last."""
+    given = [choice for choice in choices if choice]
+    readings = []
+    for place in range(max(map(len, given), default=0)):
+        asked = [choice[min(place, len(choice) - 1)] for choice in given]
+        rarities = _rarities(rows, asked) if rare else [1.0] * len(asked)
+        worth = _OTHERWISE if place else 1.0
+        readings.append(_Reading(" ".join(asked), tuple(zip(asked, rarities, strict=True)), worth))
+    return readings
+
+
+def _score(folded: str, reading: _Reading) -> float:
+    """Return how well a name fits what is looked for."""
+    if folded == reading.phrase:
         return _EXACT
-    if folded.startswith(phrase):
+    if folded.startswith(reading.phrase):
         return _BEGINS
-    if f" {phrase}" in folded:
+    if f" {reading.phrase}" in folded:
         return _TOGETHER
     padded = f" {folded}"
-    there = sum(rare for word, rare in zip(asked, rarities, strict=True) if f" {word}" in padded)
-    return _ALL * there / sum(rarities)
+    there = sum(rare for word, rare in reading.words if f" {word}" in padded)
+    return _ALL * there / sum(rare for _, rare in reading.words)
 
 
 def _groups(rows: Rows, matches: list[_Match], looked: list[str], only: str | None) -> tuple[Group, ...]:
