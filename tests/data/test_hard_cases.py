@@ -49,6 +49,22 @@ def test_the_eu_side_of_5g_declarations_is_found_at_either_level(ask: Ask) -> No
     ]
 
 
+def test_what_is_of_the_eu_and_what_is_european_stay_apart(ask: Ask) -> None:
+    """Companies and business are those of the EU or of Europe, as the words of each passage have it."""
+    assert ask("""
+        SELECT ?g ?who ?of { VALUES ?who { id:eu-ict-industry id:eu-ict-business id:eu-legal-framework
+            id:european-ict-industry id:european-ict-companies id:european-business id:european-research }
+          GRAPH ?g { ?who bilat:belongsTo|bilat:locatedIn ?of } }""") == [
+        ("a:3", "id:eu-legal-framework", "id:european-union"),
+        ("a:3", "id:european-ict-industry", "region:europe"),
+        ("a:6", "id:eu-ict-industry", "id:european-union"),
+        ("a:7", "id:european-business", "region:europe"),
+        ("a:7", "id:european-research", "region:europe"),
+        ("b:11", "id:eu-ict-business", "id:european-union"),
+        ("b:9", "id:european-ict-companies", "region:europe"),
+    ]
+
+
 # Declarations on 5G.
 
 
@@ -284,6 +300,13 @@ def test_every_project_of_the_list_is_called_a_project(ask: Ask) -> None:
         "id:ist-africa",
     }
     assert one(ask, "SELECT ?x { id:discovery bilat:form ?x }") == {"form:action", "form:project"}
+
+
+def test_the_specialists_pursue_what_they_work_on(ask: Ask) -> None:
+    """They work on gaps and dialogue together: the aims are theirs as well as those of project and groups."""
+    aims = {"id:picasso-policy-gaps", "id:picasso-stimulate-dialogue"}
+    for who in ("picasso-specialists", "picasso-technology-groups", "picasso-policy-group"):
+        assert one(ask, f"SELECT ?x {{ GRAPH a:30 {{ id:{who} bilat:objective ?x }} }}") == aims
 
 
 def test_three_projects_name_horizon_2020_themselves(ask: Ask) -> None:
