@@ -2,12 +2,14 @@
 
 import json
 import os
+import resource
 import shlex
 import shutil
 import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pyoxigraph
@@ -290,6 +292,21 @@ def test_publish_takes_the_credentials_of_the_project(call: Run, tmp_path: Path)
     status, _, err = call("publish", "--to", "http://127.0.0.1:1/", "--project", tmp_path / "project")
     assert status == 2
     assert "The credentials in /no/where cannot be read" in err
+
+
+@pytest.mark.parametrize("limit", [None, 3_000_000_000])
+def test_query_may_be_long_and_deep(project: Path, tmp_path: Path, limit: int | None) -> None:
+    """A query nests as deep as it is long; a long list is read where there is little memory too."""
+    query = tmp_path / "deep.rq"
+    query.write_text(
+        "SELECT * " + "{" * 20_000 + "}" * 20_000
+        if limit is None
+        else f"ASK {{ VALUES ?x {{ {' '.join(map(str, range(200_000)))} }} }}"
+    )
+    limits = limit and partial(resource.setrlimit, resource.RLIMIT_AS, (limit, limit))
+    running = process("query", query, "--release", project / "release", preexec_fn=limits)
+    _, errors = running.communicate(timeout=60)
+    assert (running.returncode, errors) == (0, b"")
 
 
 @pytest.mark.parametrize("empty", ["", " "])

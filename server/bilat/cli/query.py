@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import signal
 import sys
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from bilat.cli.options import Named, format_option, output_option, project_option, release_option
 from bilat.cli.output import write
+from bilat.errors import BilatError
 from bilat.replica.address import Address
+
+if TYPE_CHECKING:
+    from bilat.engine.interface import Result
 
 #: Formats of rows and truth values, and those of graphs; a table of a graph is its Turtle.
 _FORMATS = {
@@ -29,6 +38,10 @@ MEDIA_TYPES = {
     "jsonld": "application/ld+json",
     "rdfxml": "application/rdf+xml",
 }
+
+#: Bytes of the stack; most are never touched. No brackets need as much as this for each character.
+_STACK_OF_CHARACTER = 4_096
+_LEAST_STACK = 1 << 26
 
 
 @click.command("query", short_help="Answer a SPARQL query.")
@@ -56,15 +69,34 @@ def command(
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     media_type = MEDIA_TYPES["turtle" if form == "table" and kind is Kind.GRAPH else form]
     boundless = Limits(seconds=float("inf"), rows=sys.maxsize, bytes=sys.maxsize)
-    result = Oxigraph.load(release.quads).run(Operation(text=text), media_type, boundless)
+    run = partial(Oxigraph.load(release.quads).run, Operation(text=text), media_type, boundless)
+    result = _with_room(run, text)
     in_table = form == "table" and kind is not Kind.GRAPH
     write(as_table(result.body, prefixes_of(release)) if in_table else result.body, target)
 
 
+def _with_room(run: Callable[[], Result], text: str) -> Result:
+    """Return what a query comes to; the engine reads it by recursion, so it gets a stack for its length.
+
+    Where there is no memory for as much, it gets what there is: a long list needs next to nothing of it.
+    """
+    size = max(_LEAST_STACK, len(text) * _STACK_OF_CHARACTER)
+    while True:
+        threading.stack_size(size)
+        # A new one each time: what could not begin would wait in the old one.
+        with ThreadPoolExecutor(1) as thread:
+            try:
+                done = thread.submit(run)
+            except RuntimeError:
+                if size == _LEAST_STACK:
+                    raise BilatError("There is no memory to run a query.", remedy="Allow more.") from None
+                size = max(_LEAST_STACK, size // 2)
+            else:
+                return done.result()
+
+
 def _require_format(kind: str, form: str) -> None:
     """Refuse a format that cannot hold the result, before anything is built or run."""
-    from bilat.errors import BilatError
-
     if form not in _FORMATS[kind]:
         raise BilatError(
             f"The result is {kind}, which cannot be written as {form}.",
@@ -74,8 +106,6 @@ def _require_format(kind: str, form: str) -> None:
 
 def _read(file: str) -> str:
     """Return the text of a query."""
-    from bilat.errors import BilatError
-
     name = "Standard input" if file == "-" else file
     try:
         body = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
