@@ -100,6 +100,14 @@ def test_plural_finds_singular_and_singular_plural(own_client: Any, text: str, l
     assert label in [hit["label"] for hit in answer["groups"][0]["hits"]]
 
 
+def test_a_slip_in_a_plural_finds_the_singular_too(own_client: Any) -> None:
+    """What is meant has two numbers as well."""
+    answer = found(own_client, "agreemnts")
+    assert answer["mended"] == "agreements"
+    assert answer["things"] == found(own_client, "agreements")["things"]
+    assert found(own_client, "cities")["mended"] == "city"
+
+
 def test_the_number_that_was_typed_comes_first(own_client: Any) -> None:
     """Of names that fit equally well."""
     (group,) = found(own_client, "objectives", **{"in": "things"})["groups"]

@@ -158,10 +158,14 @@ def suggest(rows: Rows, text: str) -> tuple[Suggestion, ...]:
 
 def _choices(word: str, rows: Rows) -> tuple[str, ...]:
     """Return the word, singular and plural, as far as names have it; else the words that may be meant."""
-    there = (word,) if rows(_BEGINNING, *_span(word)) else ()
+    likely = (word,) if rows(_BEGINNING, *_span(word)) else _other(word, rows) or mended(word, rows)
+    return tuple(dict.fromkeys((*likely, *(_other(likely[0], rows) if likely else ()))))
+
+
+def _other(word: str, rows: Rows) -> tuple[str, ...]:
+    """Return the plural of a word in the singular or the other way round, if a name has it."""
     other = other_number(word)
-    also = (other,) if other and rows(_WORD, other) else ()
-    return (*there, *also) or mended(word, rows)
+    return (other,) if other and rows(_WORD, other) else ()
 
 
 def _span(word: str) -> tuple[str, str]:
