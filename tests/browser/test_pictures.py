@@ -7,6 +7,10 @@ from typing import Any
 import pytest
 
 PICTURES = ("/", "/timeline", "/map", "/network")
+#: Names in the network that are fainter than they were drawn.
+FADED = """() => [...document.querySelectorAll("svg.net a text")]
+  .filter((it) => [it, it.parentNode].some((each) => getComputedStyle(each).opacity !== "1"))
+  .map((it) => it.textContent)"""
 
 
 def test_a_thing_with_focus_keeps_its_links(watched: Any) -> None:
@@ -18,6 +22,7 @@ def test_a_thing_with_focus_keeps_its_links(watched: Any) -> None:
     near = page.locator("svg.net a.near").all_text_contents()
     assert {"Japan", "European Union"} <= {text.strip() for text in near}
     assert page.locator("svg.net.lit .wires .on").count() == len(near) - 1
+    assert page.evaluate(FADED) == []
     page.locator("h1").click()
     page.evaluate("document.activeElement.blur()")
     assert page.locator("svg.net.lit").count() == 0
