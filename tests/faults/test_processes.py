@@ -218,3 +218,14 @@ def test_access_log_that_cannot_be_written(start, place) -> None:
     """A log file that cannot be written is an error at the start, not a surprise later."""
     with pytest.raises(EndedError, match=r"access_log: /proc/nothing/log cannot be written"):
         start(place, access_log="/proc/nothing/log")
+
+
+def test_few_open_files(start, place) -> None:
+    """Where the system allows few open files, connections that are idle make room for those that ask."""
+    server = start(place, prefix=("prlimit", "--nofile=100"))
+    idle = [server.connect(1 + number % 50) for number in range(150)]
+    for number in range(5):
+        assert server.query(f"{COUNT} # {number}", 60).count == 300
+    for sock in idle:
+        sock.close()
+    assert server.end() == 0

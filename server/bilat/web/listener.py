@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import resource
 from typing import TYPE_CHECKING, Final
 
 from bilat.settings import Settings
@@ -45,6 +46,7 @@ class Listener:
         self._heads_due: Since = {}
         self._bodies_due: Since = {}
         self._all: set[Connection] = set()
+        self._most = _most_connections()
         self._none_left = asyncio.Event()
         self._seconds = (
             (self.idle, _IDLE_SECONDS),
@@ -58,7 +60,7 @@ class Listener:
     def opened(self, connection: Connection) -> None:
         """Take on a connection; where there are too many, the one that has been idle longest makes room."""
         self._all.add(connection)
-        if len(self._all) > MOST_CONNECTIONS:
+        if len(self._all) > self._most:
             next(iter(self.idle), connection).end()
         self.idle[connection] = self.loop.time()
         if self.stopping:  # It was let in before the door was shut, and is told only now.
@@ -114,3 +116,9 @@ class Listener:
                 del connections[connection]
                 connection.expire()
         self.loop.call_later(_LOOK_SECONDS, self._look)
+
+
+def _most_connections() -> int:
+    """Return how many connections there may be: half of the open files are for all else."""
+    files = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    return MOST_CONNECTIONS if files == resource.RLIM_INFINITY else min(MOST_CONNECTIONS, files // 2)
