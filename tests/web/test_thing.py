@@ -155,6 +155,11 @@ def test_sentences_read_as_a_person_would_write_them(own_client: Client) -> None
         ("ist-africa-objectives", "A list of 4 aims of IST-Africa."),
         ("epic-objectives", "A list of aims of EPIC."),
         ("asem-asian-countries", "The sources count 16 of these without naming them."),
+        ("southeast-asian-participations", "Participations of Southeast Asian organisations in FP7: 25."),
+        (
+            "korea-export-increase",
+            "20% in years 1 and 2 of implementation, credited to the EU-Korea Free Trade",
+        ),
         ("japan-cyber-cooperation", "carried on predominantly within the EU-Japan Cyber Dialogue."),
         ("japan-ict-cooperation", "carried on mostly within the EU-Japan ICT Dialogue."),
         ("japan-cyber-dialogue", "It is a frame for EU-Japan cooperation on cybersecurity."),
