@@ -229,17 +229,17 @@ def test_relative_iris_take_the_base(engine, limits) -> None:
         (Operation(text="SELECT * {"), QuerySyntaxError, "missing"),
         (
             Operation(text="SELECT (<http://x/f>(1) AS ?x) {}"),
-            QuerySyntaxError,
+            QueryRefused,
             "Line 1, column 9: There is no function <http://x/f>",
         ),
         (
             Operation(text="PREFIX x: <http://x/> SELECT (x:f(1) AS ?x)\n{}"),
-            QuerySyntaxError,
+            QueryRefused,
             "column 31: There is no function <http://x/f> here, which x:f stands for",
         ),
         (
             Operation(text="BASE <http://x/> ASK {\nFILTER(<f>())}"),
-            QuerySyntaxError,
+            QueryRefused,
             "Line 2, column 8: There is no function <http://x/f>",
         ),
         (Operation(text="ASK {}", default_graphs=("no iri",)), RequestError, "not an absolute IRI"),

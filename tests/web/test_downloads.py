@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from email.utils import formatdate
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -138,3 +139,11 @@ def test_copies_have_no_address(client) -> None:
     for ending in (".gz", ".zst"):
         assert get(client, PATH + ending).status_code == 404
         assert ending not in get(client, "/").text
+
+
+def test_file_that_is_gone(client, release, monkeypatch) -> None:
+    """Where somebody took the folder of the release away, a download is unavailable for a while."""
+    monkeypatch.setattr(type(release), "published", property(lambda _: Path("/no/where").stat().st_mtime))
+    answer = get(client)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
+    assert "This file cannot be read" in answer.text

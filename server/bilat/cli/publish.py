@@ -11,6 +11,12 @@ from bilat.cli.options import credentials_option, project_option, release_option
 from bilat.replica.address import Address
 
 
+class _Seconds(click.FloatRange):
+    """A number of seconds, called so in errors."""
+
+    name = "number of seconds"
+
+
 @click.command("publish", short_help="Bring the graph into a store of its own.")
 @project_option
 @release_option
@@ -23,7 +29,7 @@ from bilat.replica.address import Address
 @credentials_option
 @click.option(
     "--seconds",
-    type=click.FloatRange(0.001, 1e6),
+    type=_Seconds(0.001, 1e6),
     default=600.0,
     show_default=True,
     help="Longest wait for an answer of the store.",

@@ -238,7 +238,8 @@ def _refusal(text: str, error: Exception) -> RequestError:
         return RequestError("The store cannot be read.", status=500, title="Internal error")
     custom = _CUSTOM_FUNCTION.search(str(error))
     if custom:
-        return no_function(text, custom[1])
+        told = no_function(text, custom[1])
+        return QueryRefused(told.message, remedy=told.remedy, detail=told.detail)
     return QueryRefused("The engine cannot evaluate this query.", remedy="Write it in a simpler way.")
 
 

@@ -17,6 +17,7 @@ PROBLEMS: Final = {
     "Bad request": "The request breaks a rule of the protocol; the detail says which.",
     "Body too long": "The body is longer than the longest query can take.",
     "Endpoint failed": "Another endpoint, which the query asks by SERVICE, does not answer as it should.",
+    "File unavailable": "A file of the release cannot be read. Try again after Retry-After.",
     "Headers too long": "The request has longer headers than any honest client sends.",
     "Internal error": "A mistake of the server. Tell its operator the number of the request.",
     "Method not allowed": "The address only takes the methods that Allow lists.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from typing import Final
 
@@ -10,10 +11,12 @@ from werkzeug.http import http_date
 from werkzeug.utils import send_file
 from werkzeug.wrappers import Response as FlaskResponse
 
+from bilat.errors import RequestError
 from bilat.graph.release import File, Release
 from bilat.web.conditions import another, is_other
 from bilat.web.response import Environ
 
+_LOG: Final = logging.getLogger(__name__)
 #: One part of a file (RFC 9110, 14.1.2).
 _PART: Final = re.compile(r"bytes *= *(?:\d{1,18}-(?:\d{1,18})?|-(?P<end>\d{1,18})) *", re.IGNORECASE)
 
@@ -31,22 +34,32 @@ def sent(
         as_name: what it is to be called on the disk of the client; None for what is to be looked at.
 
     Raises:
-        RequestError: the request is for a file that is no more.
+        RequestError: the request is for a file that is no more, or the file cannot be read.
     """
-    published = release.published
-    headers = (("ETag", f'"{file.sha256}"'), ("Last-Modified", http_date(published)))
-    if is_other(headers, flask.request.environ):
-        raise another()
-    answer = send_file(
-        release.root / file.name,
-        environ,
-        mimetype=content_type,
-        as_attachment=as_name is not None,
-        download_name=as_name,
-        conditional=True,
-        etag=file.sha256,
-        last_modified=published,
-    )
+    try:
+        published = release.published
+        headers = (("ETag", f'"{file.sha256}"'), ("Last-Modified", http_date(published)))
+        if is_other(headers, flask.request.environ):
+            raise another()
+        answer = send_file(
+            release.root / file.name,
+            environ,
+            mimetype=content_type,
+            as_attachment=as_name is not None,
+            download_name=as_name,
+            conditional=True,
+            etag=file.sha256,
+            last_modified=published,
+        )
+    except OSError as error:  # Somebody has taken the folder away, or its disk.
+        _LOG.error("a file of the release that is served cannot be read: %s", error)
+        raise RequestError(
+            "This file cannot be read at the moment.",
+            remedy="Ask again later, or ask the operator of the server.",
+            status=503,
+            title="File unavailable",
+            headers=(("Retry-After", "60"),),
+        ) from None
     if answer.status_code == 304:
         answer.close()  # Nobody is going to read the file.
     return answer

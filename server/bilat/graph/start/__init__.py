@@ -37,7 +37,9 @@ def begin(folder: Path) -> tuple[Path, ...]:
                 _copy(path, written[-1])
         except OSError as error:
             _take_away(written, folder)
-            raise ProjectError(f"{folder} cannot be written to: {error.strerror}.") from None
+            raise ProjectError(
+                f"{folder} cannot be written to: {error.strerror}.", remedy="Name another folder."
+            ) from None
     return tuple(written)
 
 
