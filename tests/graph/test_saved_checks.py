@@ -76,3 +76,9 @@ def test_a_check_that_is_no_query_names_file_and_line(source: Source) -> None:
 def test_no_checks_find_nothing(source: Source) -> None:
     """A project without checks has none to fail."""
     assert list(run_checks([], source, quads_of(source.dataset))) == []
+
+
+def test_a_row_without_a_column_that_says_where(source: Source) -> None:
+    """A check that names its columns otherwise finds something, and nobody knows where: that is told."""
+    (found,) = run_checks([check("SELECT (1 AS ?x) (2 AS ?thing) {}")], source, quads_of(source.dataset))
+    assert found.remedy == "Mend it. Its query names ?thing, ?x: say where by ?focus, ?path or ?value."

@@ -171,6 +171,29 @@ def test_ill_formed_shapes_are_told_and_not_run(tmp_path: Path, shape: str) -> N
     assert not validation.focus_nodes
 
 
+@pytest.mark.parametrize(
+    ("shape", "told"),
+    [
+        ("ex:Over a sh:NodeShape ; sh:property ex:Bad . ex:Bad sh:minCount 1 .", "sh:path is missing."),
+        ("ex:Bad a sh:PropertyShape ; sh:minCount 1 .", "it is neither a property shape"),
+        (
+            "ex:Bad a sh:NodeShape ; sh:targetClass ex:Thing ; sh:message 5 .",
+            "of no kind that may stand there.",
+        ),
+        (
+            "ex:Bad a sh:NodeShape ; sh:targetClass ex:Thing ; sh:minLength 'x' .",
+            "the value is no xsd:integer.",
+        ),
+    ],
+)
+def test_what_is_ill_formed_is_told_in_words(tmp_path: Path, shape: str, told: str) -> None:
+    """SHACL's own shapes have no messages for people."""
+    messages = [
+        finding.message for finding in validated(tmp_path, NAMED + shape, "ex:a a ex:Thing .").findings
+    ]
+    assert any(told in message for message in messages), messages
+
+
 def test_shapes_that_cannot_run_are_told(tmp_path: Path) -> None:
     """What pyshacl gives up on, although it is well-formed, is a finding: here a choice of no shape."""
     shapes = "ex:Thing a sh:NodeShape ; sh:targetClass ex:Thing ; sh:or () ."

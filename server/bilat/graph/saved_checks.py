@@ -20,6 +20,9 @@ from bilat.graph.quads import Quad, node_of, nquads
 from bilat.graph.query_faults import require_query
 from bilat.graph.questions import SavedCheck
 
+#: What a finding takes from a row.
+_COLUMNS = frozenset({"focus", "path", "value", "passage", "message"})
+
 
 def run_checks(checks: Sequence[SavedCheck], source: Source, quads: Iterable[Quad]) -> Iterator[Finding]:
     """Yield a finding for each row of each check.
@@ -72,10 +75,19 @@ def finding_of(check: SavedCheck, row: Mapping[str, Node], source: Source) -> Fi
         severity=Severity(check.severity),
         rule=check.id,
         message=str(row.get("message", check.message)),
-        remedy=check.remedy,
+        remedy=_remedy(check, row),
         focus=focus,
         path=str(path) if path is not None else None,
         value=value,
         passage=passage if isinstance(passage, URIRef) else None,
         place=source.locations.find(focus, path, value, passage) if focus is not None else Place(check.path),
     )
+
+
+def _remedy(check: SavedCheck, row: Mapping[str, Node]) -> str | None:
+    """Return what to do about a row, which is to name its columns where none says what was found."""
+    if not row or not _COLUMNS.isdisjoint(row):
+        return check.remedy
+    names = ", ".join(f"?{name}" for name in sorted(row))
+    named = f"Its query names {names}: say where by ?focus, ?path or ?value."
+    return f"{check.remedy} {named}" if check.remedy else named

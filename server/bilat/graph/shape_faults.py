@@ -18,8 +18,15 @@ from bilat.graph.shacl.result import Result
 from bilat.graph.shacl.shapes import Handover, ShapeError
 from bilat.graph.shacl_results import findings_of
 from bilat.graph.sparql_constraints import IllFormed
+from bilat.graph.well_formed import shapes_of_shapes
 from bilat.vocab import RDF, SH
 
+#: By the component of SHACL's own shapes: what it means, for which it has but the shapes themselves.
+_TOLD = {
+    str(SH.OrConstraintComponent): "The value is of no kind that may stand there.",
+    str(SH.XoneConstraintComponent): "It is neither a property shape, which has one sh:path, nor a node "
+    "shape, which has none.",
+}
 _LIST = "End it with rdf:nil, or write its members in round brackets."
 _PATH = "Write the path out; no part of it can be the path itself."
 _COUNT = "Write zero or more."
@@ -37,16 +44,18 @@ _COUNTS = (
 
 def refused(results: Iterable[Result], source: Source) -> Iterator[Finding]:
     """Yield a finding for each result of SHACL's own shapes."""
-    for result in findings_of(results, source, Graph()):
+    for result in findings_of(results, source, shapes_of_shapes()):
+        told = _TOLD.get(result.component or "", result.message)
+        whole = result.focus if result.value in (None, result.focus) else None
         yield Finding(
             severity=Severity.VIOLATION,
             rule=checks.ILL_FORMED_SHAPE,
-            message=f"The shape is not well-formed, so nothing was validated: {result.message}",
+            message=f"The shape is not well-formed, so nothing was validated: {told[:1].lower()}{told[1:]}",
             remedy="Correct it as SHACL, appendix C, asks for.",
             focus=result.focus,
             path=result.path,
             value=result.value,
-            place=result.place,
+            place=result.place if whole is None else source.locations.find(whole),
         )
 
 

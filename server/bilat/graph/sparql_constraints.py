@@ -176,7 +176,9 @@ def _syntax_fault(prologue: str, text: str) -> str | None:
         told = explain(text, str(error))
         reason = told.message.partition(": ")[2]
         where = f"from line {told.line - 1}, column {told.column} on"
-        return f"Its query cannot be parsed {where}: {reason[:1].lower()}{reason[1:]}"
+        # The name of a function keeps its capitals.
+        small = reason if reason[:2].isupper() else f"{reason[:1].lower()}{reason[1:]}"
+        return f"Its query cannot be parsed {where}: {small}"
     except RuntimeError as error:  # a function of its own, which SHACL's advanced features may define
         reason = str(error).rstrip(".")
         return f"Its query cannot run: {reason[:1].lower()}{reason[1:]}."
