@@ -31,6 +31,16 @@ def test_a_thing_with_focus_keeps_its_links(watched: Any) -> None:
     assert page.locator("h1").inner_text() == "Around EU-Japan ICT Dialogue"
 
 
+def test_the_whole_network_is_printed(browser: Any, site: str) -> None:
+    """Paper cannot be scrolled: the column of the partners is on it, too."""
+    page = browser.new_page(base_url=site, viewport={"width": 720, "height": 1000})
+    page.goto("/network")
+    page.emulate_media(media="print")
+    edge = page.evaluate("document.documentElement.clientWidth")
+    assert page.locator("svg.net").bounding_box()["width"] <= edge
+    page.close()
+
+
 def test_a_form_narrows_without_script(browser: Any, site: str) -> None:
     """What is chosen stands in the address, and the button sends it."""
     context = browser.new_context(base_url=site, java_script_enabled=False)
