@@ -135,6 +135,20 @@ def test_too_many_words_find_what_has_the_rarest(own_client: Any) -> None:
     assert "<h1>Nothing has all of &ldquo;digital partnership&rdquo;</h1>" in page
 
 
+def test_words_that_nothing_has_are_named(own_client: Any) -> None:
+    """Who asks for Latin America and gets North America hears that there is nothing on the former."""
+    answer = found(own_client, "dialogues with Latin America")
+    assert (answer["loose"], answer["absent"]) == (True, ["Latin"])
+    assert "has &ldquo;Latin&rdquo;" in own_client.get("/search?q=Latin+America").text
+    assert found(own_client, "digital partnership")["absent"] == []
+
+
+def test_what_is_offered_is_really_like_it(own_client: Any) -> None:
+    """Another country is no advice: half its letters are of Japan, and Taiwan is not there."""
+    for name in ("Taiwan", "Brazil", "Kenya"):
+        assert found(own_client, name)["near"] == []
+
+
 def test_questions_are_found_by_their_keywords(own_client: Any) -> None:
     """Words that a question does not use itself lead to it, and are no names to go on from."""
     paths = [hit["path"] for group in found(own_client, "money")["groups"] for hit in group["hits"]]

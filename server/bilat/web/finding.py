@@ -129,10 +129,18 @@ def find(rows: Rows, text: str, section: str | None = None) -> Found:
         text=text,
         mended=" ".join(best) if matches and best != asked else "",
         loose=loose and bool(matches),
+        absent=_absent(text, choices, asked) if loose and matches else (),
         cut=len(matches) >= _THINGS or (all(choices) and _most(choices, rows) < maxsize),
         groups=_groups(rows, matches, [word for choice in choices for word in choice], section),
         near=() if matches else _near(rows, asked),
     )
+
+
+def _absent(text: str, choices: list[tuple[str, ...]], asked: list[str]) -> tuple[str, ...]:
+    """Return the words that no name has, as they were typed."""
+    typed = {fold(each): each for each in text.split()}
+    missing = [word for choice, word in zip(choices, asked, strict=True) if not choice]
+    return tuple(dict.fromkeys(typed.get(word, word) for word in missing))
 
 
 def suggest(rows: Rows, text: str) -> tuple[Suggestion, ...]:

@@ -52,6 +52,7 @@ class Found:
         text: as it was asked for.
         mended: the words that were looked for instead, empty text where nothing had to be mended.
         loose: whether the hits have only some of the words.
+        absent: of these words, those that no name here has, as they were typed.
         cut: whether there may be more than were looked at.
         groups: by section, the section of the best hit first.
         near: things with names like the text, where nothing was found.
@@ -60,6 +61,7 @@ class Found:
     text: str
     mended: str = ""
     loose: bool = False
+    absent: tuple[str, ...] = ()
     cut: bool = False
     groups: tuple[Group, ...] = ()
     near: tuple[Thing, ...] = ()

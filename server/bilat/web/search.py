@@ -90,6 +90,7 @@ def _as_json(found: Found) -> dict[str, Any]:
         "text": found.text,
         "mended": found.mended or None,
         "loose": found.loose,
+        "absent": found.absent,
         "cut": found.cut,
         "things": found.things,
         "groups": [

@@ -19,6 +19,7 @@ _LIKE: Final = (
 )
 _SHORT: Final = 7
 _GIVEN: Final = 3
+_BEGINNING: Final = 3
 
 
 def mended(word: str, rows: Rows) -> tuple[str, ...]:
@@ -34,9 +35,13 @@ def mended(word: str, rows: Rows) -> tuple[str, ...]:
 
 
 def alike(word: str, rows: Rows) -> tuple[str, ...]:
-    """Return words that share letters with one, for advice where nothing is near."""
+    """Return words that begin and go on like one, for advice where nothing is near."""
     bound = max(2, len(word) // 2)
-    near = [(distance(word, text, bound), -uses, text) for text, uses in _like(word, rows)]
+    near = [
+        (distance(word, text, bound), -uses, text)
+        for text, uses in _like(word, rows)
+        if text[:_BEGINNING] == word[:_BEGINNING]
+    ]
     return tuple(text for away, _, text in sorted(near) if away <= bound)[:_GIVEN]
 
 
