@@ -6,6 +6,7 @@ import pytest
 from pyoxigraph import RdfFormat, parse
 
 from bilat.graph.quads import Quad
+from bilat.web import vocabulary
 from bilat.web.hierarchy import hierarchy
 from bilat.web.schema import Schema
 
@@ -70,6 +71,18 @@ def test_picture_has_each_class_below_its_parent(schema: Schema) -> None:
     assert not boxes["animal"].line
     assert not boxes["ex:Loop"].line
     assert picture.left_out == 0
+
+
+def test_kinds_on_other_pages_lead_there(schema: Schema, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A list that begins on another page is linked there, one that stands on this page within it."""
+    monkeypatch.setattr(vocabulary, "_TERMS_A_PAGE", 1)
+    terms = list(schema.terms())
+    first, *others = [(kind, there) for kind, there, _ in vocabulary.counted(terms, 1)]
+    assert first == ("Classes", "")
+    assert others
+    for kind, there in others:
+        page = next(place for place, term in enumerate(terms, 1) if term.kind == kind)
+        assert there == f"/def?page={page}"
 
 
 def test_pages_in_the_application(client) -> None:

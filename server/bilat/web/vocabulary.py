@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import groupby
 from typing import Final, TypeVar
@@ -12,6 +12,7 @@ from bilat.vocab import GRAPH
 from bilat.web.hierarchy import hierarchy
 from bilat.web.publication import Publication, client, not_found
 from bilat.web.schema import Schema
+from bilat.web.schema_cards import SchemaTerm
 from bilat.web.verdict import verdict_of
 from bilat.web.wording import summary
 
@@ -51,7 +52,7 @@ class Vocabulary:
             description=summary(description),
             current="/def",
             groups=[(kind, list(found)) for kind, found in groupby(shown, key=lambda term: term.kind)],
-            counts={kind: len(list(found)) for kind, found in groupby(terms, key=lambda term: term.kind)},
+            counts=list(counted(terms, page)),
             picture=hierarchy(shown),
             pages=-(-len(terms) // _TERMS_A_PAGE),
             page=page,
@@ -86,6 +87,16 @@ class Vocabulary:
     def _graph(self, name: str, graph: str) -> Iterable[Quad]:
         described = self._publication.things.document(self._base + name, f"{GRAPH}{graph}", client())
         return described.quads if described else ()
+
+
+def counted(terms: list[SchemaTerm], page: int) -> Iterator[tuple[str, str, int]]:
+    """Yield each kind of term, the page where its list begins unless it is this one, and its length."""
+    for kind, found in groupby(enumerate(terms), key=lambda term: term[1].kind):
+        places = [place for place, _ in found]
+        begins = places[0] // _TERMS_A_PAGE + 1
+        # A list that goes on over several pages has its heading on each of them.
+        here = begins <= page <= places[-1] // _TERMS_A_PAGE + 1
+        yield kind, "" if here else f"/def?page={begins}", len(places)
 
 
 def _part(things: list[_Thing], page: int, size: int) -> list[_Thing]:
