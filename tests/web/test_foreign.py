@@ -39,6 +39,7 @@ d:hub a foaf:Group ; foaf:name "Hub" .
 <https://example.org/data/Łódź%%20Old> a schema:City ; schema:name "written with both" .
 <https://example.org/data/> a schema:Dataset ; schema:name "Bridges" .
 <https://example.org/data/graph/one> a schema:Dataset ; schema:name "named like a graph" .
+d:network schema:name "named like a page" .
 d:paper schema:name "Paper" ; schema:author ( d:ada d:bob [ schema:name "Cyd" ] ) .
 d:ada schema:name "Ada" .
 <https://example.org/data/terms#Span> a schema:Class ; schema:name "Span" ; schema:parts ( d:ada d:bob ) .
@@ -74,6 +75,7 @@ def test_things_answer_under_the_base_of_the_project(bridges: Client) -> None:
         ("10.1000%2F182", "written with a slash"),
         ("%C5%81%C3%B3d%C5%BA%20Old", "written with both"),
         ("graph/one", "named like a graph"),
+        ("network", "named like a page"),
     ],
 )
 @pytest.mark.parametrize("ending", ["", ".ttl"])
@@ -84,6 +86,14 @@ def test_an_iri_can_be_asked_for_as_it_is_written(
     response = bridges.get(f"/{name}{ending}", headers={"Accept": "text/turtle"})
     assert response.status_code == 303
     assert label in bridges.get(response.headers["Location"]).text
+
+
+def test_a_page_stays_where_it_is(bridges: Client) -> None:
+    """A thing of the same name has its page elsewhere, and links lead there."""
+    assert bridges.get("/network", headers={"Accept": "text/html"}).status_code == 200
+    assert bridges.get("/network", headers={"Accept": "text/csv"}).status_code == 200
+    assert "named like a page" in bridges.get("/iri/https://example.org/data/network.html").text
+    assert "/iri/https://example.org/data/network<" in bridges.get("/sitemap-1.xml").text
 
 
 def test_the_base_can_be_a_thing(bridges: Client) -> None:

@@ -10,6 +10,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 import bilat.web.pages
+from bilat.graph.addresses import address_of
 from bilat.settings import Settings
 from bilat.vocab import BASE
 from bilat.web.publication import Publication
@@ -138,6 +139,21 @@ def test_every_route_is_in_the_table(app: Any, monkeypatch: pytest.MonkeyPatch, 
     rules = {rule.rule for rule in pages.url_map.iter_rules()}
     assert rules <= {route.rule for route in ROUTES}
     assert {route.rule for route in ROUTES} - rules <= {"", "/sparql"}
+
+
+def test_a_path_of_a_page_is_the_address_of_no_thing() -> None:
+    """Links to a thing that is named like a page would lead to the page."""
+    base = "https://e.org/"
+    things = {"", "nothing", "id", "scheme", "source", "graph", "def", "shapes"}
+    described = {"checks", "questions", "dataset", "sparql", "download", ".well-known"}
+    paths = {route.path.partition("?")[0][1:] for route in ROUTES if "<int:" not in route.rule}
+    pages = [
+        path
+        for path in paths
+        if not {path.split("/")[0], path.split(".")[0].split("/")[0]} & (things | described)
+    ]
+    assert "network" in pages
+    assert [path for path in pages if not address_of(f"{base}{path}", base).startswith("/iri/")] == []
 
 
 @EACH

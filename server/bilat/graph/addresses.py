@@ -4,7 +4,8 @@
     https://example.org/data/onto#Bridge    /onto%23Bridge               a fragment never reaches a server
     urn:uuid:1, https://elsewhere.org/x     /iri/urn:uuid:1, ...         anything else
     https://w3id.org/bilat/graph/data       /graph/data                  graphs have one name in all projects
-    https://example.org/data/graph/a        /iri/https://example.org/…   as those of graphs are taken
+    https://example.org/data/graph/a        /iri/https://example.org/…   as those of graphs are taken,
+    https://example.org/data/network        /iri/https://example.org/…   and those of pages
 
 The documents of bilat's own graph show all their fragments, so these stay fragments.
 """
@@ -19,6 +20,25 @@ from bilat.vocab import BASE, GRAPH
 
 _OTHER: Final = "iri/"
 _GRAPHS: Final = "graph/"
+#: First parts of paths that are pages and files in all projects, and name nothing of a graph.
+_PAGES: Final = frozenset(
+    {
+        *(
+            "browse",
+            "coverage",
+            "guide",
+            "map",
+            "network",
+            "search",
+            "sources",
+            "timeline",
+            "validation",
+            "why",
+        ),
+        *("health", "metrics", "problem", "static", "context", "llms", "opensearch", "robots", "sitemap"),
+    }
+)
+_FIRST_PART: Final = re.compile(r"[^/.#?]*")
 #: Servers on the way may take two slashes for one.
 _ONE_SLASH: Final = re.compile(r"(https?:)/(?=[^/])")
 
@@ -34,9 +54,15 @@ def address_of(iri: str, base: str) -> str:
         path, hash_, fragment = iri.removeprefix(BASE).partition("#")
         return f"/{quote(path)}{hash_}{quote(fragment)}"
     name = iri.removeprefix(base)
-    if name not in {"", iri} and not name.startswith((_GRAPHS, _OTHER)):
+    if name not in {"", iri} and not name.startswith((_GRAPHS, _OTHER)) and not is_page(name):
         return f"/{quote(name)}"
     return f"/{_OTHER}{quote(iri, safe=':/')}"
+
+
+def is_page(name: str) -> bool:
+    """Tell whether a name below the base is the path of a page or file that all projects have."""
+    first = _FIRST_PART.match(name)
+    return first is not None and first[0] in _PAGES
 
 
 def iri_at(path: str, base: str) -> str:

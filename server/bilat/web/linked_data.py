@@ -20,8 +20,8 @@ from urllib.parse import quote, unquote
 import flask
 from werkzeug.wrappers import Response as FlaskResponse
 
-from bilat.errors import RequestError
-from bilat.graph.addresses import address_of, iri_at
+from bilat.errors import NotAcceptable, RequestError
+from bilat.graph.addresses import address_of, iri_at, is_page
 from bilat.vocab import BASE, GRAPH
 from bilat.web.bodies import SPACES, Bodies, Cut
 from bilat.web.description import take
@@ -58,6 +58,7 @@ def blueprint(publication: Publication) -> flask.Blueprint:
         routes.add_url_rule(f"/{space}<path:name>", f"below_{space[:-1]}", partial(describer.thing, space))
     if publication.renderer.frame.base != BASE:  # What a project of others calls its things, nobody knows.
         routes.add_url_rule("/<path:name>", "any", partial(describer.thing, ""))
+        routes.before_app_request(describer.displaced)
     routes.add_url_rule("/sources", "sources", describer.sources)
     for document in _DOCUMENTS:
         routes.add_url_rule(f"/{document}", document, partial(describer.document, document))
@@ -101,6 +102,18 @@ class _Describer:
             if address is not None:
                 return see_other(f"{address}.{match[2]}")
         return self._described_as(body, iri, f"/{match[1]}", choice)
+
+    def displaced(self) -> FlaskResponse | None:
+        """Lead programs from the path of a page to the thing whose IRI it is, if there is one."""
+        path = flask.request.path[1:]
+        if not is_page(path) or flask.request.args:
+            return None
+        match = _SUFFIX.fullmatch(path)
+        name, form = (match[1], _ENDINGS[match[2]]) if match else (path, _wanted())
+        iri = f"{self._base}{name}"
+        if form is HTML or not self._things.is_known(iri, _client()):
+            return None
+        return see_other(f"{address_of(iri, self._base)}.{form.names[0]}")
 
     def document(self, name: str, suffix: str | None = None) -> FlaskResponse:
         """Answer for a document: everything in its graph."""
@@ -191,6 +204,14 @@ class _Describer:
 
 def _link(form: Form, path: str, relation: str) -> str:
     return f'<{quote(path)}.{form.names[0]}>; rel="{relation}"; type="{form.media_type}"'
+
+
+def _wanted() -> Form:
+    """Return the form of a description that the client likes best, or HTML where it wants none."""
+    try:
+        return choose(_FORMS, _accept()).form
+    except NotAcceptable:
+        return HTML
 
 
 def _accept() -> str | None:
