@@ -92,6 +92,7 @@ def test_a_page_stays_where_it_is(bridges: Client) -> None:
     """A thing of the same name has its page elsewhere, and links lead there."""
     assert bridges.get("/network", headers={"Accept": "text/html"}).status_code == 200
     assert bridges.get("/network", headers={"Accept": "text/csv"}).status_code == 200
+    assert bridges.get("/network", headers={"Accept": "application/json"}).status_code == 200
     assert "named like a page" in bridges.get("/iri/https://example.org/data/network.html").text
     assert "/iri/https://example.org/data/network<" in bridges.get("/sitemap-1.xml").text
 

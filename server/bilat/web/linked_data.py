@@ -207,11 +207,12 @@ def _link(form: Form, path: str, relation: str) -> str:
 
 
 def _wanted() -> Form:
-    """Return the form of a description that the client likes best, or HTML where it wants none."""
+    """Return the form of RDF that the client asks for by its own name, or HTML: pages have plain JSON too."""
     try:
-        return choose(_FORMS, _accept()).form
+        choice = choose(_FORMS, _accept())
     except NotAcceptable:
         return HTML
+    return choice.form if choice.content_type.startswith(choice.form.media_type) else HTML
 
 
 def _accept() -> str | None:
