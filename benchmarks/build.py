@@ -30,10 +30,10 @@ import rdflib
 from figures import OURS, Figure, results, say, tell
 
 from bilat.graph.build import build
+from bilat.graph.formats.quads import term_of
+from bilat.graph.owl.reason import reason
+from bilat.graph.owl.useful import useful
 from bilat.graph.progress import Stages, Timing
-from bilat.graph.quads import term_of
-from bilat.graph.reason import reason
-from bilat.graph.useful import useful
 from bilat.project import PARTS, Project
 
 Seconds = dict[str, float]

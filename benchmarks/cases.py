@@ -18,7 +18,7 @@ from load import Request
 from peers import Server
 from pyoxigraph import DefaultGraph, NamedNode, Quad, QueryResultsFormat, RdfFormat, Store, parse, serialize
 
-from bilat.graph.questions import saved_queries
+from bilat.graph.queries.saved import saved_queries
 from bilat.project import Project
 from bilat.vocab import BASE
 

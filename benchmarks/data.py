@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from bilat.graph.release import MANIFEST, QUADS, File, digest_of
+from bilat.graph.releases.release import MANIFEST, QUADS, File, digest_of
 from bilat.vocab import BASE
 
 _TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"

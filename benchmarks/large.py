@@ -34,7 +34,7 @@ from figures import OURS, Figure, results, say, tell
 from load import family
 from peers import Data, started
 
-from bilat.graph.release import Release, current
+from bilat.graph.releases.release import Release, current
 
 ROOT = Path(__file__).resolve().parents[1]
 _UNITS = {"k": 1_000, "m": 1_000_000}

@@ -26,11 +26,11 @@ from bilat.graph.bulk.database import Database
 from bilat.graph.bulk.forms import make_verbs
 from bilat.graph.bulk.intake import LargeFile, take_in
 from bilat.graph.bulk.writing import Target, write_lines
-from bilat.graph.dictionary import Triple
+from bilat.graph.owl.dictionary import Triple
+from bilat.graph.owl.reason import reason
+from bilat.graph.owl.spark import local_session, reason_on
+from bilat.graph.owl.useful import useful
 from bilat.graph.progress import Stages
-from bilat.graph.reason import reason
-from bilat.graph.spark import local_session, reason_on
-from bilat.graph.useful import useful
 
 
 class Clock:
@@ -100,7 +100,7 @@ def owlrl(data: Path, out: Path, clock: Clock, _megabytes: int) -> None:
     import owlrl  # Here, because who starts another pays for it too.
     import rdflib
 
-    from bilat.graph.quads import term_of
+    from bilat.graph.formats.quads import term_of
 
     graph = rdflib.Graph()
     with clock.stage("load"):

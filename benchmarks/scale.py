@@ -28,7 +28,7 @@ from load import Load, family, measure
 from peers import Data, PeerError, Server, started, versions
 from process import run
 
-from bilat.graph.release import Release, open_release
+from bilat.graph.releases.release import Release, open_release
 from bilat.vocab import BASE
 
 SIZES = (3_000, 30_000, 300_000)

@@ -25,7 +25,7 @@ import click
 from figures import OURS, Figure, results, tell
 from load import waits
 
-from bilat.graph.publish import publish
+from bilat.graph.releases.publish import publish
 
 CLIENTS = 8
 #: Between two releases, which is far more often than anyone publishes.

@@ -75,9 +75,9 @@ from bilat.graph.bulk.database import Database
 from bilat.graph.bulk.intake import LargeFile, take_in
 from bilat.graph.bulk.shapes import relation
 from bilat.graph.progress import Stages
-from bilat.graph.quads import node_of
+from bilat.graph.formats.quads import node_of
 from bilat.graph.shacl.evaluation import evaluate
-from bilat.graph.sparql_constraints import runnable
+from bilat.graph.shacl.sparql_constraints import runnable
 data, shapes, out = sys.argv[1:]
 graph = Graph()
 for quad in parse(path=shapes):

@@ -10,9 +10,9 @@ from pathlib import Path
 import click
 
 from bilat.cli import COMMANDS, commands
-from bilat.graph import owl_rl
-from bilat.graph.checks import FURTHER, TABLE
-from bilat.graph.questions import saved_checks, saved_queries
+from bilat.graph.owl import owl_rl
+from bilat.graph.queries.saved import saved_checks, saved_queries
+from bilat.graph.report.checks import FURTHER, TABLE
 from bilat.project import Project
 from bilat.settings import TABLE as SETTINGS
 from bilat.settings import Setting

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from bilat.graph.build import build
-from bilat.graph.release import Release
+from bilat.graph.releases.release import Release
 from bilat.project import Project
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -25,7 +25,7 @@ COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 CODE = (
     "import sys; from pathlib import Path; from bilat.settings import Settings;"
-    "from bilat.web.serve import serve; from bilat.errors import BilatError\n"
+    "from bilat.web.server.serve import serve; from bilat.errors import BilatError\n"
     "try: sys.exit(serve(Path(sys.argv[1]), Settings.read()))\n"
     "except BilatError as error: print(error, file=sys.stderr); sys.exit(error.exit_status)"
 )

@@ -9,10 +9,10 @@ from pyshacl.errors import ValidationFailure
 from pyshacl.rdfutil import stringify
 from rdflib import Graph
 
-from bilat.graph.prebinding import prebinding
+from bilat.graph.shacl.findings import results_of
+from bilat.graph.shacl.graph import ShaclGraph, Triple
+from bilat.graph.shacl.prebinding import prebinding
 from bilat.graph.shacl.result import Result
-from bilat.graph.shacl_graph import ShaclGraph, Triple
-from bilat.graph.shacl_results import results_of
 
 
 def reported(shapes: Graph, triples: Iterable[Triple]) -> Graph:

@@ -20,7 +20,7 @@ from bilat.cli.output import colourful
 from bilat.cli.table import as_table
 from bilat.cli.terms import parse_term
 from bilat.errors import BilatError
-from bilat.graph.quads import XSD
+from bilat.graph.formats.quads import XSD
 from bilat.settings import TABLE
 
 SMALL = Path(__file__).parent / "fixtures/small"
@@ -717,7 +717,9 @@ def test_a_current_release_needs_no_heavy_library(project: Path) -> None:
     assert (done.returncode, done.stderr) == (0, b"")
 
 
-@pytest.mark.parametrize("module", ["bilat.web.serve", "bilat.web.process", "bilat.engine.zygote"])
+@pytest.mark.parametrize(
+    "module", ["bilat.web.server.serve", "bilat.web.server.process", "bilat.engine.workers.zygote"]
+)
 def test_the_server_loads_no_heavy_library(module: str) -> None:
     """Nor is loaded what only a build needs, or one answer in a thousand: each takes a part of the start."""
     heavy = "{'rdflib', 'owlrl', 'pyshacl', 'duckdb', 'pyld', 'rich', 'bs4', 'markdownify'}"

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 import bilat
-from bilat.graph.headers import read_header
-from bilat.graph.questions import CHECK_KEYS, QUESTION_KEYS
+from bilat.graph.queries.headers import read_header
+from bilat.graph.queries.saved import CHECK_KEYS, QUESTION_KEYS
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").glob("*.md")])
@@ -32,7 +32,7 @@ def test_the_reference_is_what_there_is() -> None:
 def test_every_address_is_in_the_docs() -> None:
     """Each route that the web layer names stands in the reference, up to its first variable part."""
     routes: set[str] = set()
-    for path in (ROOT / "server/bilat/web").glob("*.py"):
+    for path in (ROOT / "server/bilat/web").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args:
                 first = node.args[0]

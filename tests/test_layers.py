@@ -27,14 +27,19 @@ ALLOWED = {
     "": set(),
 }
 #: The graph reads saved queries in the words of the endpoint, and makes the store that it opens.
-OF_ENGINE = {"bilat.engine.forbidden", "bilat.engine.outline", "bilat.engine.syntax", "bilat.engine.disk"}
+OF_ENGINE = {
+    "bilat.engine.rewriting.forbidden",
+    "bilat.engine.outline",
+    "bilat.engine.mistakes.syntax",
+    "bilat.engine.disk",
+}
 HTTP = {"flask", "werkzeug", "httptools", "http", "urllib.request", "jinja2"}
 #: A template is filled without any HTTP; others ask endpoints and stores, and answer nobody.
 EXCEPTIONS = {
-    "graph/report_html.py": {"jinja2"},
+    "graph/report/html.py": {"jinja2"},
     "graph/shacl/remote.py": {"http", "urllib"},
-    "engine/errand.py": {"http"},
-    "engine/remote_connection.py": {"http"},
+    "engine/service/errand.py": {"http"},
+    "engine/remote/connection.py": {"http"},
     "replica/storage.py": {"http"},
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))

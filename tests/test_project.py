@@ -9,8 +9,8 @@ import pytest
 from bilat.errors import ProjectError, SourceError
 from bilat.graph.build import build
 from bilat.graph.check import check
-from bilat.graph.inputs import fingerprint
-from bilat.graph.load import load
+from bilat.graph.releases.inputs import fingerprint
+from bilat.graph.source.load import load
 from bilat.project import Project
 
 SMALL = Path(__file__).parent / "fixtures/small"

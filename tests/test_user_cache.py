@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bilat.errors import ReleaseError
-from bilat.graph.inputs import cached_place
+from bilat.graph.releases.inputs import cached_place
 from bilat.user_cache import user_cache
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import pytest
 from running import Server
 
-from bilat.graph.release import Release
+from bilat.graph.releases.release import Release
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="no playwright: install the test extra")
 #: What a browser writes to its console for any answer that is an error, right as that answer may be.

@@ -9,8 +9,8 @@ import pytest
 
 from bilat.cli import run
 from bilat.errors import SourceError
-from bilat.graph.expected import difference
-from bilat.graph.questions import SavedQuery
+from bilat.graph.queries.expected import difference
+from bilat.graph.queries.saved import SavedQuery
 from bilat.graph.start import begin
 
 QUESTION = SavedQuery(

@@ -13,9 +13,9 @@ from running import ENDLESS, EndedError, Server, until
 from stores import STORES, Store, free_port, oxigraph
 
 from bilat.cli import run
-from bilat.engine import remote_publish
-from bilat.engine.remote_publish import Publisher
-from bilat.graph.release import Release
+from bilat.engine.remote import publish as remote_publish
+from bilat.engine.remote.publish import Publisher
+from bilat.graph.releases.release import Release
 
 JAPAN = "/id/japan"
 

@@ -11,7 +11,7 @@ from w3c.known import cases
 from w3c.manifest import RDF, Entry, entries
 from werkzeug.test import Client
 
-from bilat.graph.release import Release
+from bilat.graph.releases.release import Release
 from bilat.settings import Settings
 from bilat.web.app import create_app
 

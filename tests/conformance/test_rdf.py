@@ -16,7 +16,7 @@ from w3c.manifest import MF, Entry, entries, path_of
 from w3c.same import same_rows
 
 from bilat.errors import SourceError
-from bilat.graph.parse import parse
+from bilat.graph.source.parse import parse
 from bilat.project import RDF_ENDINGS
 
 #: What stands before the first element of an XML document, and the name of that element.

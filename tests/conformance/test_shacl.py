@@ -11,11 +11,11 @@ from rdflib.term import Node
 from w3c.known import cases
 from w3c.manifest import MF, Entry, entries, path_of
 
-from bilat.graph.checks import ILL_FORMED_QUERY, ILL_FORMED_SHAPE
-from bilat.graph.findings import Severity
-from bilat.graph.load import Source, load
-from bilat.graph.path_text import path_text
-from bilat.graph.validate import Validation, validate
+from bilat.graph.formats.path_text import path_text
+from bilat.graph.report.checks import ILL_FORMED_QUERY, ILL_FORMED_SHAPE
+from bilat.graph.report.findings import Severity
+from bilat.graph.shacl.validate import Validation, validate
+from bilat.graph.source.load import Source, load
 from bilat.project import Project
 from bilat.vocab import SH
 

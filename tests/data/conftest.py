@@ -9,8 +9,8 @@ import pyoxigraph as ox
 import pytest
 from rdflib import Graph
 
-from bilat.graph.load import Source, load
-from bilat.graph.quads import nquads, quads_of
+from bilat.graph.formats.quads import nquads, quads_of
+from bilat.graph.source.load import Source, load
 from bilat.project import Project
 
 ROOT = Path(__file__).parents[2]

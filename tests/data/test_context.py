@@ -13,9 +13,9 @@ from pyld import jsonld as pyld
 from rdflib import URIRef
 from rdflib.namespace import OWL, RDF, RDFS, XSD
 
-from bilat.graph.jsonld import jsonld
-from bilat.graph.load import Source
-from bilat.graph.quads import Quad, nquads, quads_of
+from bilat.graph.formats.jsonld import jsonld
+from bilat.graph.formats.quads import Quad, nquads, quads_of
+from bilat.graph.source.load import Source
 from bilat.project import Project
 from bilat.vocab import BILAT, CATALOGUE, ONTOLOGY, SHAPES_GRAPH
 

@@ -9,8 +9,8 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import RDF, RDFS, SKOS
 from rdflib.term import Node
 
-from bilat.graph.described import passages
-from bilat.graph.load import Source
+from bilat.graph.catalogue.described import passages
+from bilat.graph.source.load import Source
 from bilat.vocab import BILAT, CATALOGUE, EDITORIAL, ID, ONTOLOGY, REFERENCE, SCHEME, SOURCE, SOURCES
 
 #: Passages that say nothing of their own, and why.

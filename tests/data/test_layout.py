@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bilat.graph.format import format_files
+from bilat.graph.formats.format import format_files
 from bilat.project import Project
 
 ROOT = Path(__file__).parents[2]

@@ -17,7 +17,7 @@ import pytest
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDF, RDFS, SKOS
 
-from bilat.graph.load import Source
+from bilat.graph.source.load import Source
 from bilat.vocab import BILAT, DCTERMS, EDITORIAL, ID, ONTOLOGY, PROV, REFERENCE, SCHEMA, SCHEME
 
 HERE = Path(__file__).parent

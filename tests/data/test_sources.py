@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from bilat.graph.described import documents as described
-from bilat.graph.evidence import verify
-from bilat.graph.load import Source
+from bilat.graph.catalogue.described import documents as described
+from bilat.graph.evidence.passages import verify
+from bilat.graph.source.load import Source
 from bilat.vocab import BILAT, RDF, RDFS, SCHEME, SOURCES
 
 ROOT = Path(__file__).parents[2]

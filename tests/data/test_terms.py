@@ -15,8 +15,8 @@ from rdflib.collection import Collection
 from rdflib.namespace import OWL, RDF, RDFS, SKOS
 from rdflib.term import Node
 
-from bilat.graph.load import Source
-from bilat.graph.terms import Terms
+from bilat.graph.source.load import Source
+from bilat.graph.source.terms import Terms
 from bilat.vocab import BILAT, ONTOLOGY
 
 #: How far a derivation may go; the longest one in use has three steps.

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bilat.engine.interface import Limits
-from bilat.engine.pool import Pool
+from bilat.engine.workers.pool import Pool
 from bilat.settings import Settings
 
 EX = "http://example.org/"

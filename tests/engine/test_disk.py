@@ -21,7 +21,7 @@ from bilat.engine import disk, formats
 from bilat.engine.disk import find_openers, make, on_disk, open_store, ready, ready_apart
 from bilat.engine.interface import Limits, Operation
 from bilat.engine.oxigraph import Oxigraph
-from bilat.engine.pool import Pool
+from bilat.engine.workers.pool import Pool
 from bilat.errors import BilatError, QueryRefused, ReleaseError, RequestError
 from bilat.settings import Settings
 
@@ -156,7 +156,7 @@ def test_maker_notes_what_opens_all_tables(many_tables: Path, monkeypatch: pytes
 def test_worker_opens_what_is_left(files: int) -> None:
     """A worker may open as many files as it has tables left to open, and not one more."""
     script = f"""
-from bilat.engine.worker import _confine
+from bilat.engine.workers.worker import _confine
 import os
 _confine(256, {files})
 for _ in range({files}):

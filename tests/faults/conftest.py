@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from running import Server, files_of
 
-from bilat.graph.publish import publish
-from bilat.graph.release import Release
+from bilat.graph.releases.publish import publish
+from bilat.graph.releases.release import Release
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from running import COUNT, ENDLESS, Server, children, files_of, until, zygotes_of
 
-from bilat.graph.publish import publish
+from bilat.graph.releases.publish import publish
 
 ROOT = Path(__file__).resolve().parents[2]
 UNIT = ROOT / "deploy/bilat.service"

@@ -13,16 +13,16 @@ from pathlib import Path
 import pytest
 from running import COUNT, Server, children, files_of, load, until, zygotes_of
 
-from bilat.graph.publish import publish
-from bilat.graph.release import Release, current, verify
+from bilat.graph.releases.publish import publish
+from bilat.graph.releases.release import Release, current, verify
 
 SMALL = Path(__file__).parents[1] / "fixtures/small"
 #: Publishes a release, and is killed before a certain change to the disk.
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from bilat.graph.lock import sole_builder
-from bilat.graph.publish import publish
+from bilat.graph.releases.lock import sole_builder
+from bilat.graph.releases.publish import publish
 sys.path.insert(0, sys.argv[1])
 from running import files_of
 left = int(sys.argv[3])

@@ -13,7 +13,7 @@ from proxies import nginx
 from running import Server, files_of, load, until
 from stores import free_port
 
-from bilat.graph.publish import publish
+from bilat.graph.releases.publish import publish
 
 SAMPLE = Path(__file__).resolve().parents[2] / "deploy" / "nginx.conf"
 LINE = "server 127.0.0.1:8000 max_fails=1 fail_timeout=2s;"

@@ -11,8 +11,8 @@ import rdflib
 from owlrl.Namespaces import ERRNS
 from rdflib.term import Node
 
-from bilat.graph.dictionary import Triple
-from bilat.graph.useful import useful
+from bilat.graph.owl.dictionary import Triple
+from bilat.graph.owl.useful import useful
 
 PREFIXES = """
 @prefix : <https://example.org/> .

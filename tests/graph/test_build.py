@@ -14,11 +14,11 @@ import pytest
 import zstandard
 
 from bilat.graph.build import Built, build
-from bilat.graph.downloads import DOWNLOADS, Download
-from bilat.graph.format import FORMATTED, format_text
-from bilat.graph.inputs import is_current
-from bilat.graph.quads import nquads, read_nquads
-from bilat.graph.release import Release, current, verify
+from bilat.graph.formats.format import FORMATTED, format_text
+from bilat.graph.formats.quads import nquads, read_nquads
+from bilat.graph.releases.downloads import DOWNLOADS, Download
+from bilat.graph.releases.inputs import is_current
+from bilat.graph.releases.release import Release, current, verify
 from bilat.project import Project
 
 SMALL = Path(__file__).parents[1] / "fixtures/small"

@@ -7,9 +7,9 @@ from pathlib import Path
 import pyshacl
 import pytest
 
-from bilat.graph import checks
 from bilat.graph.build import build
 from bilat.graph.check import check
+from bilat.graph.report import checks
 from bilat.project import Project
 
 ASSETS = Path(pyshacl.__file__).parent / "assets"

@@ -8,7 +8,7 @@ import pytest
 
 from bilat.errors import ProjectError
 from bilat.graph.build import build
-from bilat.graph.questions import saved_queries
+from bilat.graph.queries.saved import saved_queries
 from bilat.graph.start import begin
 from bilat.project import Project
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bilat.graph.prefixes import compact, namespace_of
+from bilat.graph.formats.prefixes import compact, namespace_of
 from bilat.graph.suggest import did_you_mean, nearest
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from running import COUNT, Server, children, files_of, until, zygotes_of
 
-from bilat.graph.publish import publish
+from bilat.graph.releases.publish import publish
 
 QUADS = 2_000
 #: What all processes of the server may take together, in MiB, whatever is sent: four queries of 128 each.

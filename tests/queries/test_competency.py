@@ -13,8 +13,8 @@ import rdflib
 
 from bilat.engine.interface import Limits, Operation
 from bilat.engine.oxigraph import Oxigraph
-from bilat.graph.questions import SavedQuery, saved_queries
-from bilat.graph.release import Release
+from bilat.graph.queries.saved import SavedQuery, saved_queries
+from bilat.graph.releases.release import Release
 from bilat.project import Project
 
 QUESTIONS = saved_queries(Project.at(Path(__file__).parents[2]))

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bilat.engine.grammar import sparql
 from bilat.engine.lexer import tokens
-from bilat.engine.pattern import Group, query
+from bilat.engine.mistakes.grammar import sparql
+from bilat.engine.rewriting.pattern import Group, query
 
 PAGES = Path(__file__).parents[2] / "queries/pages"
 

@@ -26,8 +26,17 @@ from stores import free_port
 
 from bilat.cli import run
 from bilat.errors import ReleaseError, SettingError
-from bilat.graph.publish import publish
-from bilat.graph.release import CURRENT, MANIFEST, File, Release, current, digest_of, open_release, verify
+from bilat.graph.releases.publish import publish
+from bilat.graph.releases.release import (
+    CURRENT,
+    MANIFEST,
+    File,
+    Release,
+    current,
+    digest_of,
+    open_release,
+    verify,
+)
 from bilat.replica import fetch
 from bilat.replica.address import Address
 from bilat.replica.pull import Puller

@@ -9,12 +9,12 @@ import pytest
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.compare import to_isomorphic
 
-from bilat.graph.checks import CHECKS
-from bilat.graph.findings import Finding, conforms
-from bilat.graph.load import load
-from bilat.graph.quads import quads_of
-from bilat.graph.questions import saved_checks
-from bilat.graph.saved_checks import run_checks
+from bilat.graph.formats.quads import quads_of
+from bilat.graph.queries.checks import run_checks
+from bilat.graph.queries.saved import saved_checks
+from bilat.graph.report.checks import CHECKS
+from bilat.graph.report.findings import Finding, conforms
+from bilat.graph.source.load import load
 from bilat.project import Project
 from bilat.vocab import DCTERMS, RDF, SH
 

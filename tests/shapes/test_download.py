@@ -4,10 +4,10 @@ from collections import Counter
 
 from rdflib import Graph, URIRef
 
-from bilat.graph.load import load
 from bilat.graph.shacl.evaluation import evaluate
 from bilat.graph.shacl.relation import relation_of
-from bilat.graph.sparql_constraints import runnable
+from bilat.graph.shacl.sparql_constraints import runnable
+from bilat.graph.source.load import load
 from bilat.project import Project
 from bilat.vocab import SH
 

@@ -17,12 +17,12 @@ from rdflib.namespace import OWL, RDF, RDFS
 from rdflib.term import Node
 from shacl_judge import reported
 
-from bilat.graph.path_text import path_text
+from bilat.graph.formats.path_text import path_text
 from bilat.graph.shacl.evaluation import evaluate
+from bilat.graph.shacl.findings import results_of
 from bilat.graph.shacl.relation import relation_of
-from bilat.graph.shacl_results import results_of
-from bilat.graph.shape_targets import TARGETS, targets_of
-from bilat.graph.sparql_constraints import runnable
+from bilat.graph.shacl.shape_targets import TARGETS, targets_of
+from bilat.graph.shacl.sparql_constraints import runnable
 from bilat.vocab import BASE, BILAT, SH, SHAPES
 
 ROOT = Path(__file__).parents[2]

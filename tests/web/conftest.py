@@ -15,13 +15,13 @@ from rdflib import URIRef
 from werkzeug.test import Client, TestResponse
 
 from bilat.errors import Place
-from bilat.graph.findings import Finding, Severity
-from bilat.graph.index_findings import write_findings
-from bilat.graph.index_schema import FILE, INDEXES, SCHEMA, VERSION
-from bilat.graph.publish import publish
-from bilat.graph.release import Release
-from bilat.graph.report_json import as_json
-from bilat.graph.scope import Scope
+from bilat.graph.index.findings import write_findings
+from bilat.graph.index.schema import FILE, INDEXES, SCHEMA, VERSION
+from bilat.graph.releases.publish import publish
+from bilat.graph.releases.release import Release
+from bilat.graph.report.findings import Finding, Severity
+from bilat.graph.report.json import as_json
+from bilat.graph.report.scope import Scope
 from bilat.settings import Settings
 from bilat.web.app import App, create_app
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from bilat.errors import ReleaseError
-from bilat.graph.index import index
-from bilat.graph.publish import publish
-from bilat.graph.release import Release
+from bilat.graph.index.write import index
+from bilat.graph.releases.publish import publish
+from bilat.graph.releases.release import Release
 from bilat.project import Project
 from bilat.web.index import Index, Term
 

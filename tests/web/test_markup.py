@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import partial
 
 from bilat.web import markup
-from bilat.web.marks import Mark, href_of
-from bilat.web.saying import Piece
-from bilat.web.values import Value
+from bilat.web.things.marks import Mark, href_of
+from bilat.web.things.saying import Piece
+from bilat.web.things.values import Value
 
 BAD = "<b>\"&'"
 SAFE = "&lt;b&gt;&quot;&amp;&#x27;"

@@ -7,9 +7,9 @@ import hashlib
 
 import pytest
 
-from bilat.engine.pool import Pool
+from bilat.engine.workers.pool import Pool
 from bilat.errors import ReleaseError
-from bilat.graph.publish import publish
+from bilat.graph.releases.publish import publish
 from bilat.web.app import create_app
 
 

@@ -10,11 +10,11 @@ import pytest
 from werkzeug.test import TestResponse
 
 import bilat.web.pages
-from bilat.graph.addresses import address_of
+from bilat.graph.catalogue.addresses import address_of
 from bilat.settings import Settings
 from bilat.vocab import BASE
+from bilat.web.http.response import SECURITY
 from bilat.web.publication import Publication
-from bilat.web.response import SECURITY
 
 RDF = {
     "text/turtle": "ttl",

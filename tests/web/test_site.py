@@ -8,7 +8,7 @@ import brotli
 import pytest
 import zstandard
 
-from bilat.web.response import CORS, SECURITY
+from bilat.web.http.response import CORS, SECURITY
 
 UNPACK = {
     "br": brotli.decompress,

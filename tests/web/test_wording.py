@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bilat.graph.quads import XSD, literal
+from bilat.graph.formats.quads import XSD, literal
 from bilat.web import wording
 
 

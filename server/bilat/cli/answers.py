@@ -23,8 +23,8 @@ def command(folder: Path | None) -> int:
     from bilat.engine.interface import Limits, Operation
     from bilat.engine.oxigraph import Oxigraph
     from bilat.errors import BilatError
-    from bilat.graph.expected import difference
-    from bilat.graph.questions import saved_queries
+    from bilat.graph.queries.expected import difference
+    from bilat.graph.queries.saved import saved_queries
     from bilat.project import Project
 
     project = Project.here(folder)

@@ -31,7 +31,7 @@ def command(folder: Path | None, out: Path | None, timings: bool) -> int:
     from bilat.engine.disk import on_disk, ready
     from bilat.graph.build import build
     from bilat.graph.configuration import settings_of
-    from bilat.graph.report import render
+    from bilat.graph.report.render import render
     from bilat.project import Project
 
     project = Project.here(folder)

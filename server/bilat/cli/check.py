@@ -54,7 +54,7 @@ def command(
 ) -> int:
     """Parse, lint, compare evidence, reason and validate; exit 1 when there are violations."""
     from bilat.errors import BilatError
-    from bilat.graph.report import render
+    from bilat.graph.report.render import render
     from bilat.project import Project
 
     if endpoint is not None and documents is not None:
@@ -85,9 +85,9 @@ def _local(
     from bilat.graph.bulk.check import check_large, is_large
     from bilat.graph.check import check
     from bilat.graph.configuration import settings_of
-    from bilat.graph.inputs import release_place
-    from bilat.graph.lock import sole_builder
-    from bilat.graph.remembered import memory_of
+    from bilat.graph.releases.inputs import release_place
+    from bilat.graph.releases.lock import sole_builder
+    from bilat.graph.releases.remembered import memory_of
 
     settings = settings_of(project)
     memory = memory_of(project, fresh=fresh)
@@ -105,8 +105,8 @@ def _remote(project: Project, url: str, credentials: str | None, stages: Stages)
     """Return what is wrong with a graph that lives elsewhere."""
     from dataclasses import replace
 
-    from bilat.engine.credentials import authorization
-    from bilat.engine.remote_release import default_name, last_release
+    from bilat.engine.remote.credentials import authorization
+    from bilat.engine.remote.release import default_name, last_release
     from bilat.graph.check_remote import check_remote
     from bilat.graph.configuration import settings_of
     from bilat.graph.shacl.remote import Endpoint

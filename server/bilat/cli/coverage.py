@@ -16,9 +16,9 @@ from bilat.cli.output import write
 @output_option
 def command(folder: Path | None, form: str, target: Path | None) -> None:
     """Tell how far statements cover the passages of the documents."""
-    from bilat.graph.coverage import as_json, as_text, coverage
-    from bilat.graph.load import load
-    from bilat.graph.quads import quads_of
+    from bilat.graph.evidence.coverage import as_json, as_text, coverage
+    from bilat.graph.formats.quads import quads_of
+    from bilat.graph.source.load import load
     from bilat.project import Project
 
     cover = coverage(quads_of(load(Project.here(folder)).dataset))

@@ -14,8 +14,8 @@ from bilat.cli.output import write
 from bilat.replica.address import Address
 
 if TYPE_CHECKING:
-    from bilat.graph.export import Vocabulary
-    from bilat.graph.release import Release
+    from bilat.graph.formats.export import Vocabulary
+    from bilat.graph.releases.release import Release
 
 FORMATS = ("turtle", "jsonld", "trig", "nquads", "ntriples", "rdfxml")
 
@@ -44,9 +44,9 @@ def command(
     """Write the graph, or some of its named graphs, as one document."""
     from bilat.cli.releases import chosen_release
     from bilat.errors import BilatError
-    from bilat.graph.export import ADDED, FORMS
-    from bilat.graph.export import stated as without_added
-    from bilat.graph.quads import read_nquads
+    from bilat.graph.formats.export import ADDED, FORMS
+    from bilat.graph.formats.export import stated as without_added
+    from bilat.graph.formats.quads import read_nquads
 
     release = chosen_release(folder, place)
     names = vocabulary_of(release)
@@ -64,8 +64,8 @@ def command(
 
 def vocabulary_of(release: Release) -> Vocabulary:
     """Return prefixes and context of a release."""
-    from bilat.graph.export import Vocabulary
-    from bilat.graph.release import VOCABULARY
+    from bilat.graph.formats.export import Vocabulary
+    from bilat.graph.releases.release import VOCABULARY
 
     return Vocabulary(**json.loads(release.read(VOCABULARY)))
 

@@ -20,7 +20,7 @@ from bilat.cli.output import complain, say
 def command(paths: tuple[Path, ...], folder: Path | None, only_look: bool) -> int:
     """Lay out Turtle and TriG files, keeping comments; all of the project when none is named."""
     from bilat.errors import BilatError, SourceError
-    from bilat.graph.format import format_files
+    from bilat.graph.formats.format import format_files
     from bilat.project import Project
 
     if paths and folder:
@@ -56,8 +56,8 @@ def _asked_for(paths: Iterable[Path]) -> list[Path]:
             belong to releases, which are no longer whole when a file changes.
     """
     from bilat.errors import BilatError
-    from bilat.graph.format import FORMATTED
-    from bilat.graph.packed_files import is_packed
+    from bilat.graph.formats.format import FORMATTED
+    from bilat.graph.source.packed_files import is_packed
     from bilat.project import media_type_of, walk
 
     files: set[Path] = set()
@@ -81,7 +81,7 @@ def _asked_for(paths: Iterable[Path]) -> list[Path]:
 
 def _in_release(file: Path) -> bool:
     """Return whether a file is part of a release, as far as the folders above it tell."""
-    from bilat.graph.release import MANIFEST
+    from bilat.graph.releases.release import MANIFEST
 
     return any(
         (folder / MANIFEST).exists() and (folder / "bilat.nq").exists() for folder in file.absolute().parents

@@ -46,8 +46,8 @@ def command(
 ) -> None:
     """Load a release into a SPARQL 1.1 store, for ``bilat serve --engine``; run again, it goes on."""
     from bilat.cli.releases import chosen_release
-    from bilat.engine.credentials import authorization
-    from bilat.engine.remote_publish import Publisher
+    from bilat.engine.remote.credentials import authorization
+    from bilat.engine.remote.publish import Publisher
     from bilat.graph.configuration import settings_of
     from bilat.project import Project
     from bilat.settings import Settings

@@ -9,8 +9,8 @@ import click
 
 from bilat.cli.display import progress
 from bilat.errors import BilatError, ReleaseError
-from bilat.graph.inputs import cached_place, is_current, release_place
-from bilat.graph.release import VOCABULARY, Release, current, open_release, verify
+from bilat.graph.releases.inputs import cached_place, is_current, release_place
+from bilat.graph.releases.release import VOCABULARY, Release, current, open_release, verify
 from bilat.project import Project
 from bilat.replica.address import Address
 from bilat.settings import Settings

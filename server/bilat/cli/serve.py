@@ -10,7 +10,7 @@ import click
 
 from bilat.cli.options import F, project_option, release_option
 from bilat.graph.configuration import settings_of
-from bilat.graph.release import CURRENT
+from bilat.graph.releases.release import CURRENT
 from bilat.graph.suggest import did_you_mean
 from bilat.project import Project
 from bilat.replica.address import Address
@@ -43,8 +43,8 @@ def command(folder: Path | None, place: Path | Address | None, **given: Any) -> 
     settings = Settings.read(**given) if place else settings_of(Project.here(folder), **given)
     release = chosen_release(folder, place, settings)
     # Only now: a setting or release that is no good needs no server.
-    from bilat.web.serve import serve
-    from bilat.web.served import followed
+    from bilat.web.server.serve import serve
+    from bilat.web.server.served import followed
 
     # A folder of releases is followed: what is published there next is served next.
     if isinstance(place, Address):

@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
-from bilat.graph.names import Names
-from bilat.graph.quads import literal
+from bilat.graph.formats.names import Names
+from bilat.graph.formats.quads import literal
 
 _WIDE = frozenset("WF")
 

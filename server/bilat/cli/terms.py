@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from bilat.errors import BilatError
-from bilat.graph.quads import RDF, XSD, literal
+from bilat.graph.formats.quads import RDF, XSD, literal
 from bilat.graph.suggest import did_you_mean
 
 _LITERAL = re.compile(r"""("|')(.*)\1(?:@([A-Za-z]+(?:-[A-Za-z0-9]+)*)|\^\^(\S+))?""", re.DOTALL)

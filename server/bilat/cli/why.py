@@ -15,10 +15,10 @@ from bilat.cli.options import project_option
 from bilat.cli.output import write
 
 if TYPE_CHECKING:
-    from bilat.graph.load import Source
-    from bilat.graph.names import Names
-    from bilat.graph.quads import Quad
-    from bilat.graph.why import Explanation
+    from bilat.graph.formats.names import Names
+    from bilat.graph.formats.quads import Quad
+    from bilat.graph.owl.why import Explanation
+    from bilat.graph.source.load import Source
 
 Triple = tuple[str, str, str]
 TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
@@ -36,11 +36,11 @@ TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 def command(subject: str, predicate: str, object_: str, folder: Path | None) -> None:
     """Explain why a triple holds: rule, premises, and the passages and files that state them."""
     from bilat.cli.terms import parse_term
-    from bilat.graph.load import load
-    from bilat.graph.names import Names
-    from bilat.graph.nesting import nestings
-    from bilat.graph.prefixes import WELL_KNOWN
-    from bilat.graph.quads import quads_of
+    from bilat.graph.formats.names import Names
+    from bilat.graph.formats.nesting import nestings
+    from bilat.graph.formats.prefixes import WELL_KNOWN
+    from bilat.graph.formats.quads import quads_of
+    from bilat.graph.source.load import load
     from bilat.project import Project
 
     with progress() as stages:
@@ -102,7 +102,7 @@ class _Story:
 
     def _places(self, triple: Triple) -> Iterator[str]:
         """Yield each graph that states a triple, with file and line."""
-        from bilat.graph.quads import node_of
+        from bilat.graph.formats.quads import node_of
 
         s, p, o = map(node_of, triple)
         for graph in self.graphs.get(triple, []):
@@ -128,7 +128,7 @@ def _explained(
     """
     from bilat.errors import BilatError, UnsupportedAxiom
     from bilat.graph.check import closure_of
-    from bilat.graph.why import STATED, Explanation
+    from bilat.graph.owl.why import STATED, Explanation
 
     try:
         return closure_of(quads).explain(triple)
@@ -161,7 +161,7 @@ def _require_known(triple: Triple, quads: Iterable[Quad], names: Names) -> None:
 
 def _alike(triple: Triple, quads: Iterable[Quad]) -> Iterator[str]:
     """Yield the literals of the same text that a subject has as values of a property."""
-    from bilat.graph.dictionary import split
+    from bilat.graph.owl.dictionary import split
 
     s, p, o = triple
     for quad in quads:

@@ -1,7 +1,7 @@
 """Evaluation with the embedded Oxigraph store, in this very process.
 
-There is no deadline and no protection here: the library offers none. `bilat.engine.pool` runs this class in
-processes that can be killed; call it directly only for queries that are one's own.
+There is no deadline and no protection here: the library offers none. `bilat.engine.workers.pool` runs this
+class in processes that can be killed; call it directly only for queries that are one's own.
 """
 
 from __future__ import annotations
@@ -31,19 +31,20 @@ from pyoxigraph import (
     parse,
 )
 
-from bilat.engine import forbidden, formats
-from bilat.engine.aggregates import with_exact_aggregates, with_names_spelt_out
-from bilat.engine.booleans import with_plain_booleans
-from bilat.engine.calls import with_closed_calls
-from bilat.engine.clauses import dataset_clauses
-from bilat.engine.columns import in_order
-from bilat.engine.empty_paths import with_empty_paths
-from bilat.engine.graph_groups import with_whole_groups
+from bilat.engine import formats
 from bilat.engine.graphs import Written
 from bilat.engine.interface import Kind, Limits, Operation, Result
+from bilat.engine.mistakes.syntax import explain, no_function
 from bilat.engine.outline import admit, no_service, prefixes
+from bilat.engine.rewriting import forbidden
+from bilat.engine.rewriting.aggregates import with_exact_aggregates, with_names_spelt_out
+from bilat.engine.rewriting.booleans import with_plain_booleans
+from bilat.engine.rewriting.calls import with_closed_calls
+from bilat.engine.rewriting.clauses import dataset_clauses
+from bilat.engine.rewriting.columns import in_order
+from bilat.engine.rewriting.empty_paths import with_empty_paths
+from bilat.engine.rewriting.graph_groups import with_whole_groups
 from bilat.engine.sink import EnoughError, Sink
-from bilat.engine.syntax import explain, no_function
 from bilat.errors import NotAcceptable, QueryRefused, ReleaseError, RequestError
 
 F = TypeVar("F")

@@ -12,36 +12,36 @@ from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from bilat.graph import coverage
-from bilat.graph.about import about_project
 from bilat.graph.bulk.build import build_large
 from bilat.graph.bulk.check import is_large
-from bilat.graph.catalogue import catalogue, with_sizes
+from bilat.graph.catalogue.about import about_project
+from bilat.graph.catalogue.record import catalogue, with_sizes
 from bilat.graph.check import Checked, check
 from bilat.graph.configuration import Configuration, settings_of
-from bilat.graph.downloads import DOWNLOADS, Download, Variant
-from bilat.graph.explanations import with_explanations
-from bilat.graph.export import FORMS, Vocabulary
-from bilat.graph.findings import Finding
+from bilat.graph.evidence import coverage
+from bilat.graph.formats.export import FORMS, Vocabulary
+from bilat.graph.formats.nesting import Selection
+from bilat.graph.formats.prefixes import WELL_KNOWN
+from bilat.graph.formats.quads import Quad, canonical
+from bilat.graph.formats.rdfxml import obstacle
 from bilat.graph.identity import identity_of
-from bilat.graph.index import index
-from bilat.graph.index_schema import FILE as INDEX
-from bilat.graph.inputs import fingerprint, release_place
-from bilat.graph.lock import sole_builder
-from bilat.graph.nesting import Selection
-from bilat.graph.packing import packing
-from bilat.graph.prefixes import WELL_KNOWN
+from bilat.graph.index.explanations import with_explanations
+from bilat.graph.index.schema import FILE as INDEX
+from bilat.graph.index.write import index
+from bilat.graph.pages.reading import FILE as READING
+from bilat.graph.pages.reading import reading
 from bilat.graph.progress import Stages, Timing
-from bilat.graph.publish import publish
-from bilat.graph.quads import Quad, canonical
-from bilat.graph.questions import SavedQuery, saved_queries
-from bilat.graph.rdfxml import obstacle
-from bilat.graph.reading import FILE as READING
-from bilat.graph.reading import reading
-from bilat.graph.release import IDENTITY, INPUTS, QUADS, VOCABULARY, File, Release
-from bilat.graph.report import FORMATS as REPORTS
-from bilat.graph.report import render
-from bilat.graph.scope import Scope
+from bilat.graph.queries.saved import SavedQuery, saved_queries
+from bilat.graph.releases.downloads import DOWNLOADS, Download, Variant
+from bilat.graph.releases.inputs import fingerprint, release_place
+from bilat.graph.releases.lock import sole_builder
+from bilat.graph.releases.packing import packing
+from bilat.graph.releases.publish import publish
+from bilat.graph.releases.release import IDENTITY, INPUTS, QUADS, VOCABULARY, File, Release
+from bilat.graph.report.findings import Finding
+from bilat.graph.report.render import FORMATS as REPORTS
+from bilat.graph.report.render import render
+from bilat.graph.report.scope import Scope
 from bilat.project import Project
 from bilat.vocab import DCTERMS
 

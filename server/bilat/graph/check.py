@@ -12,28 +12,29 @@ from pathlib import Path
 
 from bilat import vocab
 from bilat.errors import ProjectError, SourceError
-from bilat.graph import checks, evidence
 from bilat.graph.configuration import settings_of
-from bilat.graph.export import Vocabulary
-from bilat.graph.files import PARTS
-from bilat.graph.findings import Finding, Severity, conforms, in_order
-from bilat.graph.inconsistency import Inconsistency
-from bilat.graph.index_queries import page_faults
-from bilat.graph.jsonld import jsonld
-from bilat.graph.lint import lint, without_name
-from bilat.graph.load import Source, load, syntax_finding, syntax_findings
-from bilat.graph.profile import REMEDY, Unsupported
+from bilat.graph.evidence import passages as evidence
+from bilat.graph.formats.export import Vocabulary
+from bilat.graph.formats.jsonld import jsonld
+from bilat.graph.formats.quads import Quad, node_of, quads_of, term_of
+from bilat.graph.formats.rdfxml import obstacle
+from bilat.graph.lint.files import lint, without_name
+from bilat.graph.owl.inconsistency import Inconsistency
+from bilat.graph.owl.profile import REMEDY, Unsupported
+from bilat.graph.owl.reason import Closure, reason
+from bilat.graph.pages.queries import page_faults
+from bilat.graph.pages.reading import wording_of
 from bilat.graph.progress import Stages
-from bilat.graph.quads import Quad, node_of, quads_of, term_of
-from bilat.graph.query_faults import query_faults
-from bilat.graph.questions import saved_checks
-from bilat.graph.rdfxml import obstacle
-from bilat.graph.reading import wording_of
-from bilat.graph.reason import Closure, reason
-from bilat.graph.saved_checks import run_checks
-from bilat.graph.scope import Scope, scope_of
+from bilat.graph.queries.checks import run_checks
+from bilat.graph.queries.faults import query_faults
+from bilat.graph.queries.saved import saved_checks
+from bilat.graph.report import checks
+from bilat.graph.report.findings import Finding, Severity, conforms, in_order
+from bilat.graph.report.scope import Scope, scope_of
 from bilat.graph.shacl.kept import Memory
-from bilat.graph.validate import validate
+from bilat.graph.shacl.validate import validate
+from bilat.graph.source.files import PARTS
+from bilat.graph.source.load import Source, load, syntax_finding, syntax_findings
 from bilat.project import RDF_ENDINGS, Project
 
 Triple = tuple[str, str, str]

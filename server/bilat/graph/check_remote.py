@@ -6,15 +6,15 @@ from collections.abc import Iterator
 
 from bilat.errors import BilatError
 from bilat.graph.check import Checked
-from bilat.graph.load import Source, load
 from bilat.graph.progress import Stages
-from bilat.graph.scope import scope_of
+from bilat.graph.report.scope import scope_of
+from bilat.graph.shacl.faults import unreadable
 from bilat.graph.shacl.relation import Triple, relation_of
 from bilat.graph.shacl.remote import Endpoint
-from bilat.graph.shape_faults import unreadable
-from bilat.graph.sparql_constraints import runnable
-from bilat.graph.validate import validate
-from bilat.graph.well_formed import ill_formed
+from bilat.graph.shacl.sparql_constraints import runnable
+from bilat.graph.shacl.validate import validate
+from bilat.graph.shacl.well_formed import ill_formed
+from bilat.graph.source.load import Source, load
 from bilat.project import Project
 
 

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bilat.errors import BilatError, Place, SettingError
-from bilat.graph.contents import read_text
+from bilat.graph.source.contents import read_text
 from bilat.graph.suggest import did_you_mean
 from bilat.project import CONFIGURATION_NAME, Project
 from bilat.settings import TABLE, Settings

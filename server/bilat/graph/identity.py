@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from bilat.graph.quads import Quad, literal_parts
+from bilat.graph.formats.quads import Quad, literal_parts
 from bilat.vocab import BASE
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def identity_of(quads: Iterable[Quad], configuration: Configuration, titles: Ite
     Args:
         quads: all that holds.
         configuration: what goes before the data.
-        titles: what the data call the graph, as terms; see `bilat.graph.about`.
+        titles: what the data call the graph, as terms; see `bilat.graph.catalogue.about`.
     """
     quads = tuple(quads)
     folders = Counter(folder_of(subject) for subject in {quad.subject for quad in quads})

@@ -8,7 +8,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from bilat.errors import SettingError
-from bilat.graph.release import MANIFEST
+from bilat.graph.releases.release import MANIFEST
 
 _DIGEST: Final = re.compile(r"[0-9a-f]{16,64}")
 _NAMED: Final = re.compile(r"/([0-9a-f]{16}|[0-9a-f]{64})/$")

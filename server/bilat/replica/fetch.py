@@ -13,7 +13,7 @@ from typing import BinaryIO, Final, TypeVar
 import zstandard
 
 from bilat.errors import ReleaseError
-from bilat.graph.release import File
+from bilat.graph.releases.release import File
 from bilat.replica.storage import PassingError, Storage
 
 T = TypeVar("T")

@@ -23,10 +23,10 @@ from pathlib import Path
 from typing import Final
 
 from bilat.errors import ReleaseError
-from bilat.graph.lock import sole_builder
 from bilat.graph.progress import Stages
-from bilat.graph.publish import make_current, publish_folder
-from bilat.graph.release import CODINGS, CURRENT, MANIFEST, Manifest, Release, open_release, verify
+from bilat.graph.releases.lock import sole_builder
+from bilat.graph.releases.publish import make_current, publish_folder
+from bilat.graph.releases.release import CODINGS, CURRENT, MANIFEST, Manifest, Release, open_release, verify
 from bilat.replica.address import Address
 from bilat.replica.fetch import fetch, is_file, tried, unpack
 from bilat.replica.storage import Held, NotThereError, Storage

@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from bilat.errors import BilatError, ReleaseError
-from bilat.graph.release import current
+from bilat.graph.releases.release import current
 from bilat.replica.address import Address
 from bilat.replica.pull import Puller
 from bilat.settings import Settings

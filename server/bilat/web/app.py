@@ -9,21 +9,21 @@ from pathlib import Path
 
 from werkzeug.wsgi import ClosingIterator
 
-from bilat.engine.nursery import Nursery
-from bilat.engine.pool import Pool
-from bilat.engine.remote import Remote
+from bilat.engine.remote.store import Remote
+from bilat.engine.workers.nursery import Nursery
+from bilat.engine.workers.pool import Pool
 from bilat.errors import ReleaseError
-from bilat.graph.release import QUADS, Release, open_release
+from bilat.graph.releases.release import QUADS, Release, open_release
 from bilat.settings import Settings
-from bilat.web.cache import Cache
-from bilat.web.editor import Editor
+from bilat.web.endpoint.editor import Editor
+from bilat.web.endpoint.service import ServiceDescription
+from bilat.web.endpoint.sparql import PATH, Endpoint
+from bilat.web.http.cache import Cache
+from bilat.web.http.response import Application, Environ, StartResponse
 from bilat.web.markdown import ENDING, Markdown
 from bilat.web.pages import make_pages
 from bilat.web.publication import Publication
-from bilat.web.response import Application, Environ, StartResponse
-from bilat.web.service import ServiceDescription
 from bilat.web.site import Site
-from bilat.web.sparql import PATH, Endpoint
 
 CATALOGUE = "catalogue.ttl"
 

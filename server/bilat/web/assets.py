@@ -14,9 +14,9 @@ import flask
 from werkzeug.wrappers import Response as FlaskResponse
 
 from bilat.errors import RequestError
-from bilat.web.codings import IDENTITY, MADE, choose_coding
-from bilat.web.compression import pack_well
-from bilat.web.response import REVALIDATED
+from bilat.web.http.codings import IDENTITY, MADE, choose_coding
+from bilat.web.http.compression import pack_well
+from bilat.web.http.response import REVALIDATED
 
 _FOLDER: Final = Path(__file__).parent / "static"
 _TYPES: Final = {

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from bilat.graph.release import Release
+from bilat.graph.releases.release import Release
 from bilat.vocab import BASE, DCTERMS
-from bilat.web.catalogue import Catalogue
-from bilat.web.cite import Citation
 from bilat.web.index import Index
-from bilat.web.verdict import verdict_of
+from bilat.web.overview.catalogue import Catalogue
+from bilat.web.overview.verdict import verdict_of
+from bilat.web.things.cite import Citation
 from bilat.web.wording import shortened, summary
 
 _DOWNLOADS: Final = "downloads/"

@@ -1,6 +1,6 @@
 """The index of a release, read by all pages: stored answers, things and their names, search, lists.
 
-Nothing is computed from the graph here; `bilat.graph.index_schema` says what each table holds. A release
+Nothing is computed from the graph here; `bilat.graph.index.schema` says what each table holds. A release
 without an index has an empty one.
 """
 
@@ -15,15 +15,15 @@ from functools import cached_property, lru_cache
 from typing import Any, Final
 
 from bilat.errors import ReleaseError
-from bilat.graph.index_schema import FILE, SCHEMA, VERSION
-from bilat.graph.index_text import last_part
-from bilat.graph.release import Release
-from bilat.web.facets import Facet, Listing
-from bilat.web.finding import find, suggest
-from bilat.web.found import Found, Suggestion
-from bilat.web.indexed import Kind, Thing, things
-from bilat.web.listing import Lists
-from bilat.web.selection import Selection
+from bilat.graph.index.schema import FILE, SCHEMA, VERSION
+from bilat.graph.index.text import last_part
+from bilat.graph.releases.release import Release
+from bilat.web.lists.facets import Facet, Listing
+from bilat.web.lists.finding import find, suggest
+from bilat.web.lists.found import Found, Suggestion
+from bilat.web.lists.indexed import Kind, Thing, things
+from bilat.web.lists.listing import Lists
+from bilat.web.lists.selection import Selection
 
 _KEPT: Final = 64
 
@@ -121,7 +121,7 @@ class Index:
         return self._kinds
 
     def search(self, text: str, section: str | None = None) -> Found:
-        """Return what a text finds; see `bilat.web.finding`.
+        """Return what a text finds; see `bilat.web.lists.finding`.
 
         Raises:
             RequestError: the text is too long.

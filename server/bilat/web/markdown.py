@@ -12,8 +12,8 @@ from urllib.parse import quote, urljoin
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
-from bilat.web.catalogue import address
-from bilat.web.response import Application, Environ, StartResponse, tag
+from bilat.web.http.response import Application, Environ, StartResponse, tag
+from bilat.web.overview.catalogue import address
 
 ENDING: Final = ".md"
 _TYPE: Final = "text/markdown"

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup
 
-from bilat.web.marks import Mark
+from bilat.web.things.marks import Mark
 
 if TYPE_CHECKING:  # They want pages, and pages want this.
-    from bilat.web.saying import Piece
-    from bilat.web.values import Value
+    from bilat.web.things.saying import Piece
+    from bilat.web.things.values import Value
 
 Href = Callable[[str], str | None]
 #: A bar of a strip: x, width, height from 0 to 1, and whether it is picked out.

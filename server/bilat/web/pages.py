@@ -10,35 +10,23 @@ import flask
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestedRangeNotSatisfiable
 from werkzeug.wrappers import Response as FlaskResponse
 
-from bilat.engine.pool import Pool
-from bilat.engine.remote import Remote
+from bilat.engine.remote.store import Remote
+from bilat.engine.workers.pool import Pool
 from bilat.errors import RequestError
-from bilat.web import (
-    assets,
-    browse,
-    completion,
-    coverage,
-    dataset,
-    downloads,
-    glossary,
-    guide,
-    health,
-    home,
-    linked_data,
-    machines,
-    network,
-    questions,
-    search,
-    timeline,
-    validation,
-    why,
-)
-from bilat.web import map as world_map
+from bilat.web import assets
+from bilat.web.documents import coverage
+from bilat.web.endpoint import completion
+from bilat.web.http import health
+from bilat.web.http.problem import respond
+from bilat.web.http.response import PREFLIGHT, Response
+from bilat.web.lists import browse, search
 from bilat.web.markdown import Markdown
-from bilat.web.problem import respond
+from bilat.web.overview import dataset, downloads, glossary, guide, home, machines, questions, validation
+from bilat.web.pictures import map as world_map
+from bilat.web.pictures import network, timeline
 from bilat.web.publication import Publication, not_found
 from bilat.web.render import Renderer
-from bilat.web.response import PREFLIGHT, Response
+from bilat.web.things import linked_data, why
 
 _LOG = logging.getLogger(__name__)
 #: One module a kind of page; each returns its routes for a publication.

@@ -13,21 +13,21 @@ from werkzeug.wrappers import Response as FlaskResponse
 import bilat
 from bilat.engine.interface import Engine
 from bilat.errors import ReleaseError, RequestError
-from bilat.graph.release import File, Release
+from bilat.graph.releases.release import File, Release
 from bilat.settings import Settings
-from bilat.web.ahead import Ahead
-from bilat.web.catalogue import Catalogue
-from bilat.web.compression import LARGEST
 from bilat.web.frame import frame_of
+from bilat.web.http.compression import LARGEST
+from bilat.web.http.negotiate import HTML, Choice, Form, choose
+from bilat.web.http.response import REVALIDATED, VARY, tag
+from bilat.web.http.sent import heeded, sent
 from bilat.web.index import Index
-from bilat.web.labels import Labels
 from bilat.web.markdown import twin
-from bilat.web.negotiate import HTML, Choice, Form, choose
+from bilat.web.overview.catalogue import Catalogue
 from bilat.web.render import Renderer
-from bilat.web.response import REVALIDATED, VARY, tag
-from bilat.web.sent import heeded, sent
-from bilat.web.things import Things
-from bilat.web.writing import Names
+from bilat.web.things.ahead import Ahead
+from bilat.web.things.labels import Labels
+from bilat.web.things.things import Things
+from bilat.web.things.writing import Names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bilat.graph.patterns import Parts, Reader, Step
-from bilat.graph.reading import FILE
+from bilat.graph.pages.patterns import Parts, Reader, Step
+from bilat.graph.pages.reading import FILE
 from bilat.web.publication import Publication
 
 

@@ -13,11 +13,11 @@ from typing import Any, Final
 import jinja2
 from markupsafe import Markup
 
-from bilat.graph.addresses import address_of
+from bilat.graph.catalogue.addresses import address_of
 from bilat.vocab import GRAPH
 from bilat.web import assets, markup
 from bilat.web.frame import Frame
-from bilat.web.marks import href_of
+from bilat.web.things.marks import href_of
 
 _KEPT: Final = 16_384
 #: What the pages of a nonce may do; all others make do without scripts of their own in the page.

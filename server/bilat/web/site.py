@@ -11,12 +11,12 @@ from contextlib import suppress
 from email.utils import formatdate
 from typing import Any, Final
 
-from bilat.web.cache import Cache, Key, key_of
-from bilat.web.codings import taken
-from bilat.web.compression import compressed
-from bilat.web.conditions import decided
+from bilat.web.http.cache import Cache, Key, key_of
+from bilat.web.http.codings import taken
+from bilat.web.http.compression import compressed
+from bilat.web.http.conditions import decided
+from bilat.web.http.response import CORS, SECURITY, Application, Environ, Response, StartResponse, status_line
 from bilat.web.render import Renderer
-from bilat.web.response import CORS, SECURITY, Application, Environ, Response, StartResponse, status_line
 
 _COMMON: Final = (*SECURITY, *CORS)
 
@@ -60,7 +60,7 @@ class Site:
             made: without any of that.
             key: what it depends on, or None for one that is not to be kept.
             seconds: what it took to make.
-            codings: those that the client likes best, see `bilat.web.codings.taken`.
+            codings: those that the client likes best, see `bilat.web.http.codings.taken`.
         """
         response = Response(made.status, (*made.headers, *self._common(made.headers)), made.body)
         if codings:

@@ -1,6 +1,7 @@
 """A span of time in words, as finely as a source gives it and no finer.
 
-Bounds are the first and the last day on which something can lie. Nothing is drawn here; see `bilat.web.axis`.
+Bounds are the first and the last day on which something can lie. Nothing is drawn here; see
+`bilat.web.pictures.axis`.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from html import unescape
 from typing import Final
 
-from bilat.graph.quads import XSD, literal_parts
+from bilat.graph.formats.quads import XSD, literal_parts
 
 _MONTHS: Final = (
     "January",

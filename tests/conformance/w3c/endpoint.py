@@ -13,8 +13,8 @@ from w3c.manifest import QT, RDFS, UT, entries, iri_of, path_of
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import Client, TestResponse
 
-from bilat.engine.pool import Pool
-from bilat.graph.publish import publish
+from bilat.engine.workers.pool import Pool
+from bilat.graph.releases.publish import publish
 from bilat.settings import Settings
 from bilat.web.app import App
 

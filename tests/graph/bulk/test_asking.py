@@ -11,9 +11,9 @@ import pytest
 from bilat.errors import SourceError
 from bilat.graph.build import Built
 from bilat.graph.bulk.asking import Asker
-from bilat.graph.findings import Finding, Severity
-from bilat.graph.load import Source, load
-from bilat.graph.questions import SavedCheck
+from bilat.graph.queries.saved import SavedCheck
+from bilat.graph.report.findings import Finding, Severity
+from bilat.graph.source.load import Source, load
 from bilat.project import Project
 
 Large = Callable[[Path], Built]

@@ -15,7 +15,7 @@ import pytest
 from bilat.errors import BilatError
 from bilat.graph.build import Built, build
 from bilat.graph.progress import Stages
-from bilat.graph.release import Release, current, verify
+from bilat.graph.releases.release import Release, current, verify
 from bilat.project import Project
 
 Large = Callable[[Path], Built]

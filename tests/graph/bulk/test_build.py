@@ -17,7 +17,7 @@ import zstandard
 from bilat.errors import BilatError
 from bilat.graph.build import Built, build
 from bilat.graph.bulk import intake, room
-from bilat.graph.release import Release, current, verify
+from bilat.graph.releases.release import Release, current, verify
 from bilat.project import Project
 
 Large = Callable[[Path], Built]

@@ -8,8 +8,8 @@ import pytest
 
 from bilat.graph.bulk import check
 from bilat.graph.bulk.check import LargeCheck, check_large
+from bilat.graph.formats.quads import term_of
 from bilat.graph.progress import Stages
-from bilat.graph.quads import term_of
 from bilat.project import Project
 from bilat.settings import Settings
 

@@ -11,9 +11,9 @@ import zstandard
 
 from bilat.graph.build import Built
 from bilat.graph.bulk.check import check_large
-from bilat.graph.downloads import DOWNLOADS
 from bilat.graph.progress import Stages
-from bilat.graph.release import Release
+from bilat.graph.releases.downloads import DOWNLOADS
+from bilat.graph.releases.release import Release
 from bilat.project import Project
 from bilat.settings import Settings
 

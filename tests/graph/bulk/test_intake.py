@@ -12,9 +12,9 @@ from bilat.errors import SourceError
 from bilat.graph.bulk.check import LINE_TABLE
 from bilat.graph.bulk.database import Database
 from bilat.graph.bulk.intake import LargeFile, take_in
-from bilat.graph.load import load
+from bilat.graph.formats.quads import Quad, canonical, quads_of
 from bilat.graph.progress import Stages
-from bilat.graph.quads import Quad, canonical, quads_of
+from bilat.graph.source.load import load
 from bilat.project import Project, media_type_of
 
 Take = Callable[[str, str | bytes], tuple[Quad, ...]]

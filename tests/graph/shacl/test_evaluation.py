@@ -16,7 +16,7 @@ from bilat.graph.shacl import relation
 from bilat.graph.shacl.evaluation import Evaluation, evaluate
 from bilat.graph.shacl.relation import Relation, relation_of
 from bilat.graph.shacl.result import Result
-from bilat.graph.sparql_constraints import runnable
+from bilat.graph.shacl.sparql_constraints import runnable
 from bilat.vocab import OWL, RDF, SH, XSD
 
 #: A case is printed as it was drawn: making it smaller takes minutes, and shapes are small already.

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from rdflib import Graph, URIRef
 
-from bilat.graph.quads import node_of
+from bilat.graph.formats.quads import node_of
 from bilat.graph.shacl.dependencies import Occurring, mentioned
 from bilat.graph.shacl.evaluation import Evaluation, evaluate
 from bilat.graph.shacl.kept import Memory, evaluate_again

@@ -9,10 +9,10 @@ from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 from shacl_drawing import EX, graphs
 
+from bilat.graph.shacl.graph import ShaclGraph
 from bilat.graph.shacl.literals import Literals
 from bilat.graph.shacl.relation import Relation, relation_of
 from bilat.graph.shacl.suspects import Suspects
-from bilat.graph.shacl_graph import ShaclGraph
 from bilat.vocab import XSD
 
 HEAD = f"PREFIX ex: <{EX}> PREFIX xsd: <{XSD}> SELECT $this ?value WHERE "

@@ -21,13 +21,13 @@ from typing import IO, Any, Final, Self, cast
 import pyoxigraph
 
 from bilat.errors import BilatError, Place, SourceError
-from bilat.graph import checks
-from bilat.graph.findings import Finding, Severity
-from bilat.graph.load import Source
-from bilat.graph.quads import node_of
-from bilat.graph.query_faults import require_query
-from bilat.graph.questions import SavedCheck
-from bilat.graph.saved_checks import finding_of, rows_of
+from bilat.graph.formats.quads import node_of
+from bilat.graph.queries.checks import finding_of, rows_of
+from bilat.graph.queries.faults import require_query
+from bilat.graph.queries.saved import SavedCheck
+from bilat.graph.report import checks
+from bilat.graph.report.findings import Finding, Severity
+from bilat.graph.source.load import Source
 
 #: Rows of one check that are told; nobody reads more of the same.
 _MOST: Final = 1_000

@@ -9,34 +9,35 @@ from pathlib import Path
 
 from bilat.digests import record, sha256_of
 from bilat.engine import disk
-from bilat.graph import checks, coverage
-from bilat.graph.about import about_project
 from bilat.graph.bulk import counts, downloads
 from bilat.graph.bulk.asking import Asker
 from bilat.graph.bulk.check import LargeCheck, check_large, prefixes_of, source_of
 from bilat.graph.bulk.database import Database
 from bilat.graph.bulk.indexing import index
 from bilat.graph.bulk.places import placed
-from bilat.graph.catalogue import described, with_sizes
+from bilat.graph.catalogue.about import about_project
+from bilat.graph.catalogue.record import described, with_sizes
+from bilat.graph.catalogue.statistics import Counts
 from bilat.graph.configuration import Configuration
-from bilat.graph.downloads import DOWNLOADS, Download
-from bilat.graph.export import FORMS, Vocabulary
-from bilat.graph.findings import Finding, conforms, in_order
+from bilat.graph.evidence import coverage
+from bilat.graph.formats.export import FORMS, Vocabulary
+from bilat.graph.formats.prefixes import WELL_KNOWN
+from bilat.graph.formats.quads import Quad
 from bilat.graph.identity import Identity, identity
-from bilat.graph.index_schema import FILE as INDEX
-from bilat.graph.inputs import fingerprint
-from bilat.graph.prefixes import WELL_KNOWN
+from bilat.graph.index.schema import FILE as INDEX
+from bilat.graph.pages.reading import FILE as READING
+from bilat.graph.pages.reading import reading
 from bilat.graph.progress import Stages
-from bilat.graph.publish import Written, publish
-from bilat.graph.quads import Quad
-from bilat.graph.questions import SavedQuery, saved_checks, saved_queries
-from bilat.graph.reading import FILE as READING
-from bilat.graph.reading import reading
-from bilat.graph.release import IDENTITY, INPUTS, QUADS, VOCABULARY, File, Release
-from bilat.graph.report import FORMATS as REPORTS
-from bilat.graph.report import render
-from bilat.graph.scope import Scope
-from bilat.graph.statistics import Counts
+from bilat.graph.queries.saved import SavedQuery, saved_checks, saved_queries
+from bilat.graph.releases.downloads import DOWNLOADS, Download
+from bilat.graph.releases.inputs import fingerprint
+from bilat.graph.releases.publish import Written, publish
+from bilat.graph.releases.release import IDENTITY, INPUTS, QUADS, VOCABULARY, File, Release
+from bilat.graph.report import checks
+from bilat.graph.report.findings import Finding, conforms, in_order
+from bilat.graph.report.render import FORMATS as REPORTS
+from bilat.graph.report.render import render
+from bilat.graph.report.scope import Scope
 from bilat.project import Project
 from bilat.settings import Settings
 from bilat.vocab import DCTERMS, SH

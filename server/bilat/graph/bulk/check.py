@@ -10,7 +10,6 @@ from pathlib import Path
 
 from bilat import vocab
 from bilat.errors import SourceError
-from bilat.graph import checks
 from bilat.graph.bulk import closure, downloads, numbering, passages
 from bilat.graph.bulk.database import Database
 from bilat.graph.bulk.intake import LargeFile, take_in
@@ -19,18 +18,19 @@ from bilat.graph.bulk.room import require_room, unpacked_size
 from bilat.graph.bulk.sample import with_sample
 from bilat.graph.bulk.shapes import relation
 from bilat.graph.check import axiom_findings, contradiction_findings, faults_of_queries, wording_findings
-from bilat.graph.dictionary import vocabulary_term
-from bilat.graph.findings import Finding, Severity, conforms, in_order
-from bilat.graph.inputs import fingerprint
-from bilat.graph.lint import lint
-from bilat.graph.load import Source, load, rdf_paths, syntax_finding, syntax_findings
+from bilat.graph.formats.quads import nquads, quads_of
+from bilat.graph.lint.files import lint
+from bilat.graph.owl.dictionary import vocabulary_term
+from bilat.graph.owl.reason import VOCABULARY_NAMES
 from bilat.graph.progress import Stages
-from bilat.graph.quads import nquads, quads_of
-from bilat.graph.questions import saved_checks
-from bilat.graph.reason import VOCABULARY_NAMES
-from bilat.graph.scope import Scope, scope_of
+from bilat.graph.queries.saved import saved_checks
+from bilat.graph.releases.inputs import fingerprint
+from bilat.graph.report import checks
+from bilat.graph.report.findings import Finding, Severity, conforms, in_order
+from bilat.graph.report.scope import Scope, scope_of
 from bilat.graph.shacl.kept import Memory
-from bilat.graph.validate import validate
+from bilat.graph.shacl.validate import validate
+from bilat.graph.source.load import Source, load, rdf_paths, syntax_finding, syntax_findings
 from bilat.project import Project, media_type_of
 from bilat.settings import Settings
 

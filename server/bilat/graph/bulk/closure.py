@@ -1,4 +1,4 @@
-"""What follows from the table ``asserted``, and what contradicts itself: the rules of `bilat.graph.saturate`.
+"""What follows from the table ``asserted``, and what contradicts itself (`bilat.graph.owl.saturate`).
 
 A contradiction names the statements and the axiom that clash. What these follow from in turn is not told,
 as it is for a small graph: the rules would have to run once more in the plain way.
@@ -15,17 +15,17 @@ from collections.abc import Iterable, Iterator
 from bilat.graph.bulk.canonical import quoted
 from bilat.graph.bulk.database import RULES_ORDER, Database
 from bilat.graph.bulk.numbering import StoredDictionary
-from bilat.graph.dictionary import Triple, vocabulary_term
-from bilat.graph.encode import Encoding
-from bilat.graph.inconsistency import Inconsistency, contradicted, short
-from bilat.graph.lint import MOST_ALIKE
+from bilat.graph.lint.files import MOST_ALIKE
 from bilat.graph.literal import DATATYPES
-from bilat.graph.profile import READ, Unsupported, unsupported
-from bilat.graph.reason import VOCABULARY_NAMES, faults_of
-from bilat.graph.relations import PREDICATES
-from bilat.graph.rule import Rule
-from bilat.graph.saturate import Saturation
-from bilat.graph.useful import SCHEMA_TERMS, STATEMENT_TERMS, VOCABULARIES
+from bilat.graph.owl.dictionary import Triple, vocabulary_term
+from bilat.graph.owl.encode import Encoding
+from bilat.graph.owl.inconsistency import Inconsistency, contradicted, short
+from bilat.graph.owl.profile import READ, Unsupported, unsupported
+from bilat.graph.owl.reason import VOCABULARY_NAMES, faults_of
+from bilat.graph.owl.relations import PREDICATES
+from bilat.graph.owl.rule import Rule
+from bilat.graph.owl.saturate import Saturation
+from bilat.graph.owl.useful import SCHEMA_TERMS, STATEMENT_TERMS, VOCABULARIES
 from bilat.vocab import OWL, SHAPES_GRAPH
 
 
@@ -80,7 +80,7 @@ def passed_over(database: Database) -> tuple[Unsupported, ...]:
 
 
 def useful_rows(database: Database) -> str:
-    """Return `bilat.graph.useful` as a condition on the numbers s, p and o."""
+    """Return `bilat.graph.owl.useful` as a condition on the numbers s, p and o."""
     families = [f"starts_with(text, {quoted(family)})" for family in VOCABULARIES]
     database.execute(
         "CREATE OR REPLACE TABLE vocabulary AS SELECT id, "

@@ -1,4 +1,4 @@
-"""What a catalogue counts (`bilat.graph.statistics`), counted by the database."""
+"""What a catalogue counts (`bilat.graph.catalogue.statistics`), counted by the database."""
 
 # ruff: noqa: S608 -- SQL is put together from our own text; terms are quoted.
 
@@ -8,14 +8,14 @@ from collections import Counter
 from collections.abc import Iterable
 
 from bilat import vocab
-from bilat.graph.about import HEADED
 from bilat.graph.bulk.canonical import quoted
 from bilat.graph.bulk.database import Database
-from bilat.graph.dictionary import vocabulary_term
-from bilat.graph.export import ADDED
+from bilat.graph.catalogue.about import HEADED
+from bilat.graph.catalogue.statistics import CLASS, DATATYPE, LINKS, Counts, site_of
+from bilat.graph.formats.export import ADDED
+from bilat.graph.formats.quads import Quad
 from bilat.graph.identity import FOLDER
-from bilat.graph.quads import Quad
-from bilat.graph.statistics import CLASS, DATATYPE, LINKS, Counts, site_of
+from bilat.graph.owl.dictionary import vocabulary_term
 
 
 def whole(database: Database) -> None:

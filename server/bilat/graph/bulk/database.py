@@ -30,8 +30,8 @@ from rdflib import Literal
 
 from bilat.errors import BilatError
 from bilat.graph.bulk.canonical import quoted
+from bilat.graph.formats.quads import node_of, term_of
 from bilat.graph.progress import Stages
-from bilat.graph.quads import node_of, term_of
 
 V = TypeVar("V")
 
@@ -42,7 +42,7 @@ _SPILL = "spill"
 _NEARLY_FULL = 1 << 20
 #: Queries that run at a time where their answers are wanted in order: each holds its answer in memory.
 _AHEAD = min(4, os.cpu_count() or 1)
-#: What rules need: they say in which order to join (see `bilat.graph.encode.connect`).
+#: What rules need: they say in which order to join (see `bilat.graph.owl.encode.connect`).
 RULES_ORDER = "join_order,statistics_propagation"
 
 

@@ -6,16 +6,16 @@ import os
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from bilat.graph import checks
 from bilat.graph.bulk import forms
 from bilat.graph.bulk.database import Database
 from bilat.graph.bulk.packing import packed
 from bilat.graph.bulk.writing import Target, write_graphs, write_lines, write_subjects
-from bilat.graph.downloads import DOWNLOADS, Download, Variant
-from bilat.graph.findings import Finding, Severity
-from bilat.graph.publish import Written
-from bilat.graph.quads import Quad
-from bilat.graph.release import QUADS
+from bilat.graph.formats.quads import Quad
+from bilat.graph.releases.downloads import DOWNLOADS, Download, Variant
+from bilat.graph.releases.publish import Written
+from bilat.graph.releases.release import QUADS
+from bilat.graph.report import checks
+from bilat.graph.report.findings import Finding, Severity
 
 _FOLDER: Final = "downloads"
 

@@ -1,7 +1,8 @@
 """How the forms of downloads spell terms and blocks, as SQL: Turtle, TriG, JSON-LD, RDF/XML.
 
 A canonical literal of N-Triples has the escapes of JSON, so that its quoted part is a string of JSON as it
-stands. RDF/XML is the very one of `bilat.graph.rdfxml`; JSON-LD is flat, and shortened by prefixes alone.
+stands. RDF/XML is the very one of `bilat.graph.formats.rdfxml`; JSON-LD is flat, and shortened by prefixes
+alone.
 """
 
 # ruff: noqa: S608 -- SQL is put together from our own text; terms are quoted.
@@ -17,12 +18,12 @@ from bilat.errors import BilatError
 from bilat.graph.bulk.canonical import quoted
 from bilat.graph.bulk.database import Database
 from bilat.graph.bulk.numbering import unescape
-from bilat.graph.dictionary import vocabulary_term
-from bilat.graph.jsonld import jsonld, plain_context
-from bilat.graph.quads import XSD, Quad
-from bilat.graph.rdfxml import Names, description
+from bilat.graph.formats.jsonld import jsonld, plain_context
+from bilat.graph.formats.quads import XSD, Quad
+from bilat.graph.formats.rdfxml import Names, description
+from bilat.graph.owl.dictionary import vocabulary_term
 
-#: The order of `bilat.graph.quads.nquads` within a piece, literals (negative numbers) first.
+#: The order of `bilat.graph.formats.quads.nquads` within a piece, literals (negative numbers) first.
 ORDER: Final = "q.s, q.p, CASE WHEN q.o < 0 THEN 0 ELSE 1 END, abs(q.o)"
 _LOCAL: Final = "[A-Za-z_][A-Za-z0-9_-]*"
 #: The escapes of canonical N-Triples that stand for what XML 1.0 cannot write.

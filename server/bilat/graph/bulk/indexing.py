@@ -1,4 +1,4 @@
-"""The index of a large release (`bilat.graph.index`), made from the store beside it, in files alone."""
+"""The index of a large release (`bilat.graph.index.write`), made from the store beside it, in files alone."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from pathlib import Path
 import pyoxigraph
 
 from bilat.engine import disk
-from bilat.graph.findings import Finding
 from bilat.graph.identity import Identity
-from bilat.graph.index import write_index
-from bilat.graph.index_schema import FILE
+from bilat.graph.index.schema import FILE
+from bilat.graph.index.write import write_index
+from bilat.graph.report.findings import Finding
 from bilat.project import Project
 
 

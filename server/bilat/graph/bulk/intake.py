@@ -24,12 +24,12 @@ from bilat.errors import Place, SourceError
 from bilat.graph.bulk.canonical import KEPT_TAG, LINE, lines_of, quoted, terms_of
 from bilat.graph.bulk.database import Database
 from bilat.graph.bulk.strict import absolute, require_rdfxml, unmarked
-from bilat.graph.contents import damaged
-from bilat.graph.files import graph_of
-from bilat.graph.packed_files import is_packed, opened
-from bilat.graph.parse import FORMATS, JSON_LD, NO_BASE, RDF_XML, place_of
-from bilat.graph.syntax import translated
-from bilat.graph.terms import UnsupportedTermError
+from bilat.graph.source.contents import damaged
+from bilat.graph.source.files import graph_of
+from bilat.graph.source.packed_files import is_packed, opened
+from bilat.graph.source.parse import FORMATS, JSON_LD, NO_BASE, RDF_XML, place_of
+from bilat.graph.source.syntax import translated
+from bilat.graph.source.terms import UnsupportedTermError
 
 _BY_LINE = frozenset({"application/n-triples", "application/n-quads"})
 _TAG = re.compile(rb"""["']@([a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*)""")
@@ -115,7 +115,7 @@ def _insert(database: Database, file: LargeFile, path: Path, line_bytes: int, ow
 
 
 def stem_of(name: str) -> str:
-    """Return what the labels of the blank nodes of a file begin with (`bilat.graph.blank_nodes`)."""
+    """Return what the labels of the blank nodes of a file begin with (`bilat.graph.source.blank_nodes`)."""
     return "b" + sha256(name.encode()).hexdigest()[:12] + "x"
 
 

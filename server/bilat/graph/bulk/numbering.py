@@ -12,9 +12,9 @@ import pyoxigraph as ox
 from bilat.errors import SourceError
 from bilat.graph.bulk.canonical import DATATYPE, PLAIN_IRI, quoted
 from bilat.graph.bulk.database import Database
-from bilat.graph.dictionary import Triple, split, vocabulary_term
+from bilat.graph.formats.quads import XSD
 from bilat.graph.literal import value_of
-from bilat.graph.quads import XSD
+from bilat.graph.owl.dictionary import Triple, split, vocabulary_term
 from bilat.vocab import RDF
 
 _LITERAL_TABLE = (

@@ -12,8 +12,8 @@ from typing import Final
 import zstandard
 
 from bilat.digests import sha256_of
-from bilat.graph.publish import Written
-from bilat.graph.release import CODINGS
+from bilat.graph.releases.publish import Written
+from bilat.graph.releases.release import CODINGS
 
 #: Quickly, for there is much of it; RDF repeats itself so much that slower levels gain a fifth at most.
 _ZSTD_LEVEL: Final = 3

@@ -1,4 +1,4 @@
-"""Which passages speak of a thing (`bilat.graph.evidence.references`), as rows."""
+"""Which passages speak of a thing (`bilat.graph.evidence.passages.references`), as rows."""
 
 # ruff: noqa: S608 -- SQL is put together from our own text; terms are quoted.
 
@@ -7,7 +7,7 @@ from __future__ import annotations
 from bilat import vocab
 from bilat.graph.bulk.canonical import quoted
 from bilat.graph.bulk.database import Database
-from bilat.graph.dictionary import vocabulary_term
+from bilat.graph.owl.dictionary import vocabulary_term
 from bilat.vocab import BILAT, DCTERMS, OA
 
 #: Terms that this names.

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from bilat.errors import Place
 from bilat.graph.bulk.intake import LargeFile
-from bilat.graph.findings import Finding
-from bilat.graph.packed_files import opened
-from bilat.graph.quads import term_of
+from bilat.graph.formats.quads import term_of
+from bilat.graph.report.findings import Finding
+from bilat.graph.source.packed_files import opened
 
 _BY_LINE = frozenset({"application/n-triples", "application/n-quads"})
 

@@ -19,14 +19,14 @@ from rdflib.term import Node
 from bilat.graph.bulk.canonical import quoted
 from bilat.graph.bulk.database import Database
 from bilat.graph.bulk.intake import LargeFile
-from bilat.graph.dictionary import vocabulary_term
-from bilat.graph.files import SourceFile
-from bilat.graph.lint_literals import unkept
-from bilat.graph.lint_terms import DEFINITIONS
-from bilat.graph.load import Source
-from bilat.graph.locate import Locations, Reading
-from bilat.graph.quads import node_of
-from bilat.graph.statements import Statement
+from bilat.graph.formats.quads import node_of
+from bilat.graph.lint.literals import unkept
+from bilat.graph.lint.terms import DEFINITIONS
+from bilat.graph.owl.dictionary import vocabulary_term
+from bilat.graph.source.files import SourceFile
+from bilat.graph.source.load import Source
+from bilat.graph.source.locate import Locations, Reading
+from bilat.graph.source.statements import Statement
 
 #: Most statements of a kind in the sample.
 _MOST = 2_000

@@ -1,6 +1,6 @@
 """What a parser takes and no file may do, told of a large file while it is read in pieces.
 
-The same is told of small files by `bilat.graph.parse`, which has their whole text.
+The same is told of small files by `bilat.graph.source.parse`, which has their whole text.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from typing import Final, cast
 import pyoxigraph as ox
 
 from bilat.errors import Place
-from bilat.graph.packed_files import opened
-from bilat.graph.parse import entities_refused, is_plain_entity, relative_in, relative_refused
-from bilat.graph.syntax import other_than_rdfxml
+from bilat.graph.source.packed_files import opened
+from bilat.graph.source.parse import entities_refused, is_plain_entity, relative_in, relative_refused
+from bilat.graph.source.syntax import other_than_rdfxml
 
 _PIECE: Final = 1 << 22
 #: More than the longest entity that is taken; pieces overlap by as much.

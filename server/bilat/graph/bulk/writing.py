@@ -23,7 +23,7 @@ from typing import TextIO
 
 from bilat.graph.bulk.database import Database
 from bilat.graph.bulk.forms import ORDER, BlockForm
-from bilat.graph.quads import Quad
+from bilat.graph.formats.quads import Quad
 
 #: Statements that are written at a time: a hundred bytes each, held a few times over. With four times as many
 #: a build of 300,000 took 1.6 times the memory and no less time.

@@ -17,8 +17,8 @@ from itertools import pairwise
 from rdflib import Literal, URIRef
 from rdflib.term import Node
 
-from bilat.graph.prebinding import variables
 from bilat.graph.shacl.paths import predicates_of, read_path
+from bilat.graph.shacl.prebinding import variables
 from bilat.graph.shacl.query_tree import UnreadableError, stays_where_found
 from bilat.graph.shacl.select import read_select
 from bilat.graph.shacl.shapes import Plan, implicit_classes, path_of

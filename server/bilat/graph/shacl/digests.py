@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from rdflib import URIRef
 from rdflib.term import Node
 
-from bilat.graph.quads import node_of, term_of
+from bilat.graph.formats.quads import node_of, term_of
 from bilat.graph.shacl.dependencies import Ground, InstancesOf, Occurring
 from bilat.graph.shacl.relation import Relation
 from bilat.vocab import RDF, RDFS

@@ -17,15 +17,16 @@ from pyshacl.shape import Shape
 from rdflib import BNode, Graph, URIRef
 from rdflib.term import Node
 
-from bilat.graph.path_text import path_text
-from bilat.graph.prebinding import prebinding
+from bilat.graph.formats.path_text import path_text
 from bilat.graph.shacl.asking import Asking
 from bilat.graph.shacl.components import Scope, is_known, pieces
 from bilat.graph.shacl.dependencies import Dependencies
+from bilat.graph.shacl.graph import Triple
 from bilat.graph.shacl.held import Held
 from bilat.graph.shacl.judge import Judge, constraints
 from bilat.graph.shacl.literals import Literals
 from bilat.graph.shacl.paths import Path, Predicate, read_path
+from bilat.graph.shacl.prebinding import prebinding
 from bilat.graph.shacl.relation import Relation, values
 from bilat.graph.shacl.result import Result
 from bilat.graph.shacl.shapes import DEEPEST, Handover, Plan, path_of
@@ -33,7 +34,6 @@ from bilat.graph.shacl.suspects import KNOWN, Suspects, spoken_of
 from bilat.graph.shacl.targets import Targets, find_targets
 from bilat.graph.shacl.together import Together
 from bilat.graph.shacl.worth import PLAIN as TERMS
-from bilat.graph.shacl_graph import Triple
 from bilat.vocab import RDF, RDFS, SH
 
 #: Values are kept in a table when more triples than this would be searched again for each constraint.

@@ -18,13 +18,13 @@ from rdflib import BNode, Literal, URIRef
 from rdflib.term import Node
 
 from bilat import vocab
-from bilat.graph.path_text import path_text
+from bilat.graph.formats.path_text import path_text
+from bilat.graph.shacl.graph import ShaclGraph, Triple
 from bilat.graph.shacl.relation import Relation
 from bilat.graph.shacl.result import Result
 from bilat.graph.shacl.shapes import ShapeError
+from bilat.graph.shacl.sparql_constraints import asks_of_each
 from bilat.graph.shacl.store import Stock, stock_of
-from bilat.graph.shacl_graph import ShaclGraph, Triple
-from bilat.graph.sparql_constraints import asks_of_each
 from bilat.vocab import SH
 
 #: Parameters in an order that does not depend on the run.

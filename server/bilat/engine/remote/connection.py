@@ -1,0 +1,347 @@
+"""Requests to one store over HTTP: a bounded number of connections, one deadline for a request, retries.
+
+Only the host that the operator has named is connected to: a redirect is an error. A deadline and a client
+that goes both end a request by ending its connection, wherever it waits.
+"""
+
+from __future__ import annotations
+
+import http.client
+import random
+import ssl
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import SplitResult, urlencode, urlsplit
+
+from bilat.engine.interface import Cancellation
+from bilat.engine.remote.breaker import Breaker
+from bilat.engine.remote.dialect import Fields
+from bilat.engine.workers.desk import overloaded
+from bilat.errors import EndpointFailed, Overloaded, RequestError, ResultTooLarge, SettingError
+
+_PIECE_BYTES: Final = 65_536
+_TRIES: Final = 3
+_FIRST_PAUSE_SECONDS: Final = 0.05
+#: Statuses of a store that wants to know who asks, or does not let them.
+REFUSED: Final = frozenset({401, 403})
+#: Statuses of a store that may answer soon; 429 is that of one that has too much to do.
+_PASSING: Final = frozenset({429, 502, 503, 504})
+_SLOW_NAME_SECONDS: Final = 0.001
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What a store has answered.
+
+    Args:
+        status: of HTTP.
+        media_type: without parameters.
+        headers: of the response.
+        body: all of it.
+        delimited: the store said where it ends.
+    """
+
+    status: int
+    media_type: str
+    headers: http.client.HTTPMessage
+    body: bytes
+    delimited: bool = True
+
+
+@dataclass(slots=True)
+class _Bounds:
+    """What one request may take."""
+
+    due: float
+    seconds: float
+    most: int
+    cancellation: Cancellation | None
+    ended: bool = False
+
+    @property
+    def left(self) -> float:
+        return self.due - time.monotonic()
+
+
+class PassingError(Exception):
+    """The store does not answer now, and may soon."""
+
+
+class Connections:
+    """Sends forms to a store.
+
+    Args:
+        url: http or https.
+        places: most requests at a time; one client has at most half.
+        queue: most that wait for a place.
+        rest: seconds for which a store that fails again and again is left alone.
+        authorization: value of that header, or empty; it goes to no other host, for redirects are errors.
+
+    ``breaks`` counts the connections that have ended before their answer: the store may be another after it.
+
+    Raises:
+        SettingError: the URL cannot be asked.
+    """
+
+    def __init__(self, url: str, *, places: int, queue: int, rest: float, authorization: str = "") -> None:
+        parts = _parts(url)
+        self._authorization = authorization
+        self.url = url
+        self._secure = parts.scheme == "https"
+        self._host, self._port = parts.hostname or "", parts.port
+        self._target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        self._places, self._queue = places, queue
+        self._idle: list[http.client.HTTPConnection] = []
+        self._held = Counter[str]()
+        self._waiting = 0
+        self._free = threading.Condition()
+        self._closed = False
+        self.breaks = 0
+        self.breaker = Breaker(rest)
+
+    @property
+    def busy(self) -> int:
+        """Return the number of requests under way."""
+        return self._held.total()
+
+    @property
+    def waiting(self) -> int:
+        """Return the number of requests that wait for a place."""
+        return self._waiting
+
+    def post(
+        self,
+        fields: Fields,
+        *,
+        accept: str,
+        seconds: float,
+        most: int,
+        client: str = "",
+        cancellation: Cancellation | None = None,
+        again: bool = True,
+    ) -> Reply:
+        """Return the answer to a form.
+
+        Args:
+            fields: of the form; a form is what every store takes, however long.
+            accept: media type.
+            seconds: for all of it, also for waiting.
+            most: longest answer.
+            client: on whose account it goes.
+            cancellation: ends it before its time.
+            again: it may be sent more than once.
+
+        Raises:
+            Overloaded: the store is down, or the time is up.
+            EndpointFailed: the store leads elsewhere.
+            ResultTooLarge: the answer is longer.
+        """
+        bounds = _Bounds(time.monotonic() + seconds, seconds, most, cancellation)
+        body = urlencode(fields, errors="replace").encode("ascii")
+        with self._place(client, bounds):
+            for attempt in range(_TRIES if again else 1):
+                if not self.breaker.admits():
+                    break
+                try:
+                    reply = self._send(body, accept, bounds, self._kept() if again else None)
+                except PassingError:
+                    self.breaker.note(worked=False)
+                    pause = _FIRST_PAUSE_SECONDS * 2**attempt * (1 + random.random())  # noqa: S311
+                    if pause >= bounds.left:
+                        break
+                    time.sleep(pause)
+                else:
+                    self.breaker.note(worked=True)
+                    return reply
+        raise down()
+
+    def close(self) -> None:
+        """End all connections that nobody uses; later requests are refused."""
+        with self._free:
+            self._closed = True
+            for each in self._idle:
+                each.close()
+            self._idle.clear()
+            self._free.notify_all()
+
+    @contextmanager
+    def _place(self, client: str, bounds: _Bounds) -> Iterator[None]:
+        """Wait for one of the places."""
+        share = max(1, self._places // 2)
+
+        def there_is() -> bool:
+            return self._closed or (self._held.total() < self._places and self._held[client] < share)
+
+        with self._free:
+            if not there_is() and self._waiting >= self._queue:
+                raise overloaded("Too many requests wait for the store.")
+            self._waiting += 1
+            found = self._free.wait_for(there_is, timeout=max(0.0, bounds.left))
+            self._waiting -= 1
+            if self._closed:
+                raise overloaded("The server is stopping.")
+            if not found:
+                raise overloaded("No connection to the store was free in time.")
+            self._held[client] += 1
+        try:
+            yield
+        finally:
+            with self._free:
+                self._held[client] -= 1
+                self._held += Counter()  # Without those that have none left.
+                self._free.notify_all()
+
+    def _send(
+        self, body: bytes, accept: str, bounds: _Bounds, kept: http.client.HTTPConnection | None
+    ) -> Reply:
+        """Send once; a connection that has died while it was kept says nothing of the store."""
+        if kept is not None:
+            with suppress(PassingError):
+                return self._exchange(kept, body, accept, bounds)
+        return self._exchange(self._new(bounds), body, accept, bounds)
+
+    def _exchange(
+        self, connection: http.client.HTTPConnection, body: bytes, accept: str, bounds: _Bounds
+    ) -> Reply:
+        headers = {
+            "Accept": accept,
+            "Accept-Encoding": "identity",
+            "Content-Type": "application/x-www-form-urlencoded",
+            "User-Agent": "bilat",
+        }
+        if self._authorization:
+            headers["Authorization"] = self._authorization
+        try:
+            with _bounded(connection, bounds):
+                connection.request("POST", self._target, body, headers)
+                response = connection.getresponse()
+                reply = _read(response, bounds.most)
+        except (OSError, http.client.HTTPException) as error:
+            connection.close()
+            self.breaks += 1
+            _say_why(bounds)
+            raise PassingError from error
+        except BaseException:
+            connection.close()
+            raise
+        self._keep(connection, response)
+        return reply
+
+    def _new(self, bounds: _Bounds) -> http.client.HTTPConnection:
+        timeout = max(bounds.left, _SLOW_NAME_SECONDS)
+        if self._secure:
+            context = ssl.create_default_context()
+            return http.client.HTTPSConnection(self._host, self._port, timeout=timeout, context=context)
+        return http.client.HTTPConnection(self._host, self._port, timeout=timeout)
+
+    def _kept(self) -> http.client.HTTPConnection | None:
+        with self._free:
+            return self._idle.pop() if self._idle else None
+
+    def _keep(self, connection: http.client.HTTPConnection, response: http.client.HTTPResponse) -> None:
+        with self._free:
+            if response.will_close or self._closed or connection.sock is None:
+                connection.close()
+            else:
+                self._idle.append(connection)
+
+
+def down() -> Overloaded:
+    """Return the error for a store that does not answer."""
+    return Overloaded(
+        "The store behind this server does not answer.",
+        remedy="Try again in a few seconds.",
+        title="Store unavailable",
+        headers=(("Retry-After", "5"),),
+    )
+
+
+def wrong(what: str) -> EndpointFailed:
+    """Return the error for a store that answers otherwise than it should."""
+    return EndpointFailed(
+        f"The store behind this server {what}.", remedy="Tell who runs this server.", title="Store failed"
+    )
+
+
+def _parts(url: str) -> SplitResult:
+    """Return the parts of a URL that can be asked."""
+    with suppress(ValueError):
+        parts = urlsplit(url)
+        plain = url.isascii() and url.isprintable() and not set(url) & set(' <>"{}|\\^`@#')
+        if plain and parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0:
+            return parts
+    raise SettingError(
+        f"{url!r} is no address of a store.",
+        remedy="Write one such as http://localhost:8890/sparql, with no user and no fragment.",
+    )
+
+
+@contextmanager
+def _bounded(connection: http.client.HTTPConnection, bounds: _Bounds) -> Iterator[None]:
+    """End a connection at the deadline, or when the client goes."""
+    if connection.sock is None:
+        connection.timeout = max(bounds.left, _SLOW_NAME_SECONDS)
+        connection.connect()
+    sock = connection.sock
+
+    def end() -> None:
+        bounds.ended = True
+        with suppress(OSError):
+            sock.shutdown(2)
+
+    timer = threading.Timer(max(0.0, bounds.left), end)
+    timer.daemon = True
+    sock.settimeout(None)
+    timer.start()
+    if bounds.cancellation:
+        bounds.cancellation.attach(end)
+    try:
+        yield
+    finally:
+        timer.cancel()
+        if bounds.cancellation:
+            bounds.cancellation.attach(None)
+
+
+def _read(response: http.client.HTTPResponse, most: int) -> Reply:
+    """Return a response, read to its end."""
+    if 300 <= response.status < 400:
+        raise wrong("leads elsewhere by a redirect, which is not followed")
+    delimited = response.length is not None or response.chunked
+    body = bytearray()
+    while piece := response.read1(_PIECE_BYTES):
+        body += piece
+        if len(body) > most:
+            raise ResultTooLarge(
+                f"The store answers with more than {most:,} bytes.", remedy="Narrow the query or add a LIMIT."
+            )
+    if response.length:
+        raise http.client.IncompleteRead(bytes(body[:0]), response.length)
+    response.read()  # Nothing is left, and only now the connection may be used again.
+    if response.status in _PASSING:
+        raise PassingError
+    return Reply(
+        status=response.status,
+        media_type=response.headers.get_content_type(),
+        headers=response.headers,
+        body=bytes(body),
+        delimited=delimited,
+    )
+
+
+def _say_why(bounds: _Bounds) -> None:
+    """Raise what is to be said of a request that was ended here, and not by the store."""
+    if bounds.cancellation and bounds.cancellation.cancelled:
+        raise overloaded("The client has gone.")
+    if bounds.ended or bounds.left <= 0:
+        raise too_late(bounds.seconds)
+
+
+def too_late(seconds: float) -> RequestError:
+    """Return the error for a query that takes too long."""
+    return overloaded(f"The query took longer than {seconds:g} s.", "Narrow the query.")

@@ -1,0 +1,1 @@
+"""Queries written anew where the engine does otherwise than SPARQL says."""

@@ -1,0 +1,1 @@
+"""SERVICE, for the endpoints that an operator has named."""

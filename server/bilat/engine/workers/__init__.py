@@ -1,0 +1,1 @@
+"""Queries in processes that can be killed, and who gets the next one."""

@@ -1,0 +1,124 @@
+"""The thread that keeps the number of workers up: it sees each death and asks the zygote for another.
+
+Forking, and loading anew where the zygote has died, take longer than an event loop may be held up.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from bilat.engine.workers.nursery import Nursery, Worker
+from bilat.errors import ReleaseError
+from bilat.settings import Settings
+
+_RESTART_SECONDS: Final = 1.0
+
+
+class Keeper:
+    """Workers over the data of one release, replaced when they end.
+
+    Args:
+        quads: N-Quads file.
+        settings: number of workers and their memory.
+        hire: called with each new worker, on the thread of the keeper, or the caller's for the first.
+        nursery: one that loads the data already; one of its own when None.
+
+    Raises:
+        ReleaseError: the file cannot be loaded.
+    """
+
+    def __init__(
+        self,
+        quads: Path,
+        settings: Settings,
+        hire: Callable[[Worker], None],
+        nursery: Nursery | None = None,
+    ) -> None:
+        self._path = quads
+        self._settings = settings
+        self._hire = hire
+        self._nursery = nursery or Nursery(quads, settings)
+        self.disk = self._nursery.disk
+        self.quads = self._nursery.quads
+        self._alive: dict[int, Worker] = {}
+        self.replaced = 0
+        self.zygotes = 0
+        self._wake_read, self._wake = os.pipe()
+        self._poll = select.poll()
+        self._poll.register(self._wake_read, select.POLLIN)
+        self._closed = threading.Event()
+        self._fill()
+        self._thread = threading.Thread(target=self._keep, name="keeper", daemon=True)
+        self._thread.start()
+
+    @property
+    def zygote(self) -> int:
+        """Return the process id of the zygote."""
+        return self._nursery.pid
+
+    @property
+    def workers(self) -> tuple[int, ...]:
+        """Return the process ids of the workers."""
+        return tuple(sorted(worker.pid for worker in self.hired))
+
+    @property
+    def hired(self) -> tuple[Worker, ...]:
+        """Return the workers that are alive."""
+        return tuple(self._alive.values())
+
+    def close(self) -> None:
+        """End all processes."""
+        self._closed.set()
+        os.write(self._wake, b".")
+        self._thread.join()
+        for worker in self._alive.values():
+            worker.kill()
+            worker.bury()
+        self._nursery.close()
+        os.close(self._wake)
+        os.close(self._wake_read)
+
+    def _keep(self) -> None:
+        """Replace workers that end, until the keeper closes."""
+        while not self._closed.is_set():
+            ended = {descriptor for descriptor, _ in self._poll.poll()}
+            for descriptor in ended & self._alive.keys():
+                self._let_go(descriptor)
+            while not self._fill():
+                # Slowly: should the release be gone, there is no use in reading it again and again.
+                if self._closed.wait(_RESTART_SECONDS):
+                    return
+
+    def _let_go(self, descriptor: int) -> None:
+        worker = self._alive.pop(descriptor)
+        self._poll.unregister(descriptor)
+        worker.bury()
+        self.replaced += 1
+
+    def _fill(self) -> bool:
+        """Fork workers up to their number; return whether that was possible."""
+        try:
+            while len(self._alive) < self._settings.workers:
+                worker = self._nursery.fork()
+                self._alive[worker.process] = worker
+                self._poll.register(worker.process, select.POLLIN)
+                self._hire(worker)
+        except (OSError, EOFError):
+            return self._restart()
+        return True
+
+    def _restart(self) -> bool:
+        """Start a new zygote in place of one that died; return whether the workers are there again."""
+        self._nursery.close()
+        try:
+            self._nursery = Nursery(self._path, self._settings)
+            self.quads = self._nursery.quads
+        except ReleaseError:
+            return False
+        self.zygotes += 1
+        return self._fill()

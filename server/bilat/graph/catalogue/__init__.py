@@ -1,0 +1,1 @@
+"""What there is to have, for people, crawlers and clients: DCAT, VoID, service description, examples."""

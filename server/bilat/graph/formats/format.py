@@ -1,0 +1,90 @@
+"""Bring Turtle and TriG files into the layout of `bilat.graph.formats.layout` without changing a triple."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from bilat.errors import Place, SourceError
+from bilat.graph.formats import layout
+from bilat.graph.source import turtle
+from bilat.graph.source.contents import read_text
+from bilat.graph.source.packed_files import is_packed
+from bilat.graph.source.parse import parse
+from bilat.graph.source.tokens import Lines
+from bilat.graph.source.wording import TurtleError
+from bilat.project import media_type_of
+from bilat.whole_file import write_whole
+
+FORMATTED = (turtle.TURTLE, turtle.TRIG)
+
+
+def format_text(text: str, media_type: str, file: str = "-") -> str:
+    """Return a text in the canonical layout; formatting the result again changes nothing.
+
+    Args:
+        text: Turtle or TriG.
+        media_type: one of `FORMATTED`.
+        file: its name for people.
+
+    Raises:
+        SourceError: the text is not well-formed, or its triples would not survive.
+    """
+    before = parse(text, media_type, file).quads
+    try:
+        written = layout.write(turtle.read(text, media_type))
+    except TurtleError as error:
+        place = Place(file, *Lines(text).at(error.offset))
+        raise SourceError(error.message, remedy=error.remedy, place=place) from None
+    if _canonical(before) != _canonical(parse(written, media_type, file).quads):
+        raise SourceError(
+            "Formatting would change what the file says, so it is left alone.", place=Place(file)
+        )
+    return written
+
+
+def format_files(paths: Iterable[Path], *, check: bool = False) -> tuple[Path, ...]:
+    """Format files in place and return those that changed, or that would change.
+
+    Args:
+        paths: files with the endings .ttl and .trig; others, and what is packed, are passed over, since they
+            have no layout.
+        check: whether to only look and write nothing.
+
+    Raises:
+        SourceError: a file cannot be read or written, or is not well-formed.
+    """
+    changed: list[Path] = []
+    for path in paths:
+        media_type = media_type_of(path)
+        if media_type not in FORMATTED or is_packed(path):
+            continue
+        written = format_text(read_text(path, str(path)), media_type, str(path)).encode()
+        if written == path.read_bytes():
+            continue
+        changed.append(path)
+        if not check:
+            _replace(path, written)
+    return tuple(changed)
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all, with the permissions it had."""
+    try:
+        write_whole(path, content)
+    except OSError as error:
+        raise SourceError(
+            f"The file cannot be written: {error.strerror or type(error).__name__}.", place=Place(str(path))
+        ) from error
+
+
+def _canonical(quads: list[ox.Quad]) -> set[ox.Quad]:
+    """Return quads in a form that is equal for equal graphs, whatever their blank nodes are called."""
+    terms = (term for quad in quads for term in (quad.subject, quad.object, quad.graph_name))
+    if not any(isinstance(term, ox.BlankNode) for term in terms):
+        return set(quads)
+    dataset = ox.Dataset(quads)
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return set(dataset)

@@ -1,0 +1,168 @@
+"""Statements as text: quads of canonical N-Triples terms, the form in which a release is made.
+
+A term that is text cannot be normalised by a library on its way out, which is why downloads are
+written from these and never from a store. Reading RDF files is not done here; see `bilat.graph.source.load`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import pyoxigraph
+
+from bilat.graph.source.escapes import unescape
+
+if TYPE_CHECKING:
+    from rdflib import Dataset
+    from rdflib.term import Node
+
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+
+#: Escapes of canonical N-Quads (RDF Dataset Canonicalization, appendix A).
+_ESCAPES = {code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F)} | {
+    ord(char): f"\\{letter}" for char, letter in zip('\b\t\n\f\r"\\', 'btnfr"\\', strict=True)
+}
+_LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?')
+_LINE = re.compile(
+    r'(<[^>]*>|_:\S+) (<[^>]*>) (<[^>]*>|_:\S+|"(?:[^"\\]|\\.)*"(?:@[A-Za-z0-9-]+|\^\^<[^>]*>)?)'
+    r" (?:(<[^>]*>|_:\S+) )?\."
+)
+#: pyoxigraph writes language tags in lower case; inside a datatype they pass as they are.
+_KEPT_TAG = "urn:x-bilat:language:"
+_TAGGED = re.compile(rf'"\^\^<{_KEPT_TAG}([A-Za-z0-9-]+)>(?= (?:<[^>]*> |_:\S+ )?\.$)')
+
+
+class Quad(NamedTuple):
+    """A statement and its graph, each term in canonical N-Triples; the default graph is empty text."""
+
+    subject: str
+    predicate: str
+    object: str
+    graph: str = ""
+
+
+class Literal(NamedTuple):
+    """The parts of a literal: text without escapes, datatype IRI, language tag or empty text."""
+
+    text: str
+    datatype: str
+    language: str
+
+
+def quads_of(dataset: Dataset) -> list[Quad]:
+    """Return the quads of an rdflib dataset, lexical forms as they are."""
+    default = dataset.default_graph.identifier
+    text = lru_cache(maxsize=None)(term_of)
+    return [
+        Quad(text(s), text(p), text(o), "" if g is None or g == default else text(g))
+        for s, p, o, g in dataset.quads((None, None, None, None))
+    ]
+
+
+def term_of(node: Node) -> str:
+    """Return an rdflib term in canonical N-Triples."""
+    import rdflib  # costs 0.1 s, which a reader of a finished release need not pay
+
+    if isinstance(node, rdflib.Literal):
+        return literal(str(node), str(node.datatype or ""), node.language or "")
+    return f"_:{node}" if isinstance(node, rdflib.BNode) else f"<{node}>"
+
+
+def node_of(term: str) -> Node:
+    """Return the rdflib term for a term in canonical N-Triples, its lexical form as it is."""
+    import rdflib
+
+    if term[0] == "<":
+        return rdflib.URIRef(term[1:-1])
+    if term[0] == "_":
+        return rdflib.BNode(term[2:])
+    text, datatype, language = literal_parts(term)
+    if language or datatype == XSD + "string":
+        return rdflib.Literal(text, lang=language or None)
+    return rdflib.Literal(text, datatype=rdflib.URIRef(datatype), normalize=False)
+
+
+def literal(text: str, datatype: str = "", language: str = "") -> str:
+    """Return a literal in canonical N-Triples; no datatype means a plain string."""
+    quoted = f'"{text.translate(_ESCAPES)}"'
+    if language:
+        return f"{quoted}@{language}"
+    return quoted if datatype in ("", XSD + "string") else f"{quoted}^^<{datatype}>"
+
+
+@lru_cache(maxsize=65_536)
+def literal_parts(term: str) -> Literal:
+    """Return text, datatype and language of a literal in N-Triples.
+
+    Raises:
+        ValueError: the term is no literal.
+    """
+    match = _LITERAL.fullmatch(term)
+    if match is None:
+        raise ValueError(f"No literal: {term}")
+    quoted, language, datatype = match.groups()
+    text = unescape(quoted)
+    return Literal(text, datatype or (RDF + "langString" if language else XSD + "string"), language or "")
+
+
+def canonical(quads: Iterable[Quad]) -> tuple[Quad, ...]:
+    """Return the dataset with the blank node labels of RDFC-1.0, sorted, each quad once."""
+    body = "".join(_line(Quad(s, p, _keep_tag(o), g)) for s, p, o, g in quads).encode()
+    dataset = pyoxigraph.Dataset(pyoxigraph.parse(body, pyoxigraph.RdfFormat.N_QUADS))
+    dataset.canonicalize(pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0)
+    written = (pyoxigraph.serialize(dataset, format=pyoxigraph.RdfFormat.N_QUADS) or b"").decode()
+    if _KEPT_TAG in written:
+        written = "\n".join(_TAGGED.sub(r'"@\1', line) for line in written.split("\n"))
+    return read_lines(sorted(written.split("\n")))
+
+
+def nquads(quads: Iterable[Quad]) -> bytes:
+    """Return canonical N-Quads: one line a quad, sorted by code point."""
+    return "".join(sorted({_line(quad) for quad in quads})).encode()
+
+
+def ntriples(quads: Iterable[Quad]) -> bytes:
+    """Return canonical N-Triples of the union of all graphs."""
+    return nquads(Quad(s, p, o) for s, p, o, _ in quads)
+
+
+def read_nquads(body: bytes) -> tuple[Quad, ...]:
+    """Return the quads of canonical N-Quads, such as this module writes.
+
+    Raises:
+        ValueError: a line is not canonical N-Quads.
+    """
+    return read_lines(body.decode().split("\n"))
+
+
+def read_lines(lines: Iterable[str]) -> tuple[Quad, ...]:
+    """Return the quads of lines of canonical N-Quads; empty lines are passed over.
+
+    Raises:
+        ValueError: a line is not canonical N-Quads.
+    """
+    quads = []
+    for line in filter(None, lines):
+        match = _LINE.fullmatch(line)
+        if match is None:
+            raise ValueError(f"Not canonical N-Quads: {line[:100]}")
+        quads.append(Quad(match[1], match[2], match[3], match[4] or ""))
+    return tuple(quads)
+
+
+def _line(quad: Quad) -> str:
+    """Return a quad as a line of N-Quads."""
+    s, p, o, g = quad
+    return f"{s} {p} {o} {g} .\n" if g else f"{s} {p} {o} .\n"
+
+
+def _keep_tag(term: str) -> str:
+    """Return a term with a language tag in mixed case hidden in a datatype."""
+    if term[0] != '"' or term[-1] in '">':
+        return term
+    quoted, _, tag = term.rpartition("@")
+    return term if tag.islower() else f"{quoted}^^<{_KEPT_TAG}{tag}>"

@@ -1,0 +1,1 @@
+"""Slips in files that parse well and mean something else."""

@@ -1,0 +1,221 @@
+"""Checks of the files themselves, before any reasoning: slips that parse well and mean something else.
+
+Each check has an id (the ``rule`` of its findings) and a row in `bilat.graph.report.checks`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from rdflib import BNode
+from rdflib.term import Node
+
+from bilat import vocab
+from bilat.errors import Place, SourceError
+from bilat.graph.formats.prefixes import WELL_KNOWN
+from bilat.graph.lint.circles import circles
+from bilat.graph.lint.keys import lost_keys
+from bilat.graph.lint.literals import ill_typed, rewritten
+from bilat.graph.lint.patterns import patterns
+from bilat.graph.lint.terms import terms
+from bilat.graph.lint.twins import twins
+from bilat.graph.queries.names import prefix_place
+from bilat.graph.report import checks
+from bilat.graph.report.findings import Finding, Severity, in_order
+from bilat.graph.source.contents import read_text
+from bilat.graph.source.files import SourceFile
+from bilat.graph.source.load import Source
+from bilat.project import PARTS, QUERY_KINDS, RDF_ENDINGS, Project, media_type_of
+from bilat.vocab import OWL, RDF, RDFS, SH
+
+#: Endings of files that people take for RDF or queries, and that are not read.
+_PASSED_OVER = frozenset(
+    (
+        *(".n3", ".turtle", ".ntriples", ".nquads", ".rdfs", ".xml", ".json", ".hext", ".trix", ".sparql"),
+        *(".gz", ".zst", ".bz2", ".xz", ".zip"),
+    )
+)
+#: Files of tables, which people put beside data.
+_TABLES = frozenset((".csv", ".tsv", ".ods", ".xls", ".xlsx"))
+#: Namespaces of which nodes without a name are but syntax: axioms, restrictions, shapes.
+_SYNTAX = (str(OWL), str(RDF), str(RDFS), str(SH))
+#: Findings of one rule about one predicate that are told one by one; the rest are counted.
+MOST_ALIKE = 100
+
+
+def lint(source: Source, project: Project) -> tuple[Finding, ...]:
+    """Return what the files of a project say that they hardly mean.
+
+    Args:
+        source: what was loaded from the project.
+        project: where the queries are read from.
+    """
+    found = [
+        *_empty_files(source),
+        *_unread_files(project),
+        *_prefix_conflicts(source),
+        *_namespace_slips(source),
+        *twins(source),
+        *lost_keys(source),
+        *circles(source),
+        *_shapes_elsewhere(source),
+        *rewritten(source),
+        *ill_typed(source),
+        *patterns(source),
+        *terms(source, project),
+    ]
+    return in_order(_limited(in_order(found)))
+
+
+def without_name(source: Source) -> Iterator[Finding]:
+    """Yield a finding where things are described that have no name, and that nothing with a name leads to."""
+    typed: dict[Node, Node] = {}
+    held: set[Node] = set()
+    for s, p, o, graph in source.quads:
+        if isinstance(o, BNode):
+            held.add(o)
+        own = graph not in (vocab.ONTOLOGY, vocab.SHAPES_GRAPH)
+        if own and p == RDF.type and isinstance(s, BNode) and not str(o).startswith(_SYNTAX):
+            typed[s] = o
+    alone = [node for node in typed if node not in held]
+    if alone:
+        places = (source.locations.find(node, RDF.type, typed[node]) for node in alone)
+        placed = sorted(
+            filter(None, places), key=lambda place: (place.file, place.line or 0, place.column or 0)
+        )
+        things = "1 thing has" if len(alone) == 1 else f"{len(alone):,} things have"
+        yield Finding(
+            severity=Severity.INFO,
+            rule=checks.THING_WITHOUT_NAME,
+            message=f"{things} no IRI, and nothing leads to them: they have no page.",
+            remedy="Name what people are to find: an IRI in Turtle, rdf:about in RDF/XML, @id in JSON-LD.",
+            place=next(iter(placed), None),
+        )
+
+
+def _empty_files(source: Source) -> Iterator[Finding]:
+    for file in source.files:
+        if not file.quads:
+            yield Finding(
+                severity=Severity.INFO,
+                rule=checks.EMPTY_FILE,
+                message="The file holds no statement.",
+                remedy="Delete it, unless it is yet to be filled.",
+                place=Place(file.name),
+            )
+
+
+def _shapes_elsewhere(source: Source) -> Iterator[Finding]:
+    """Yield a finding where shapes are written that nobody holds against the data."""
+    kinds = (SH.NodeShape, SH.PropertyShape)
+    found = (s for kind in kinds for s, _, _, _ in source.dataset.quads((None, RDF.type, kind, None)))
+    elsewhere = {shape for shape in found if (shape, RDF.type, None) not in source.shapes}
+    if elsewhere:
+        count = f"{len(elsewhere):,} shape{'' if len(elsewhere) == 1 else 's'}"
+        yield Finding(
+            severity=Severity.INFO,
+            rule=checks.SHAPES_ELSEWHERE,
+            message=f"Nothing is checked with {count} outside of the folder shapes.",
+            remedy="Move or copy the files into shapes/ to hold the data against them.",
+        )
+
+
+def _unread_files(project: Project) -> Iterator[Finding]:
+    endings = ", ".join(sorted({*RDF_ENDINGS, ".rq"}))
+    for part in PARTS:
+        for path in project.files(part):
+            if path.suffix.lower() in _PASSED_OVER and not media_type_of(path):
+                yield _unread(project, path, f"Rename or convert it; what is read ends in {endings}.")
+            elif path.suffix.lower() in _TABLES and part != "queries":
+                yield _unread(project, path, "Write each row as statements, in RDF, or move the table away.")
+        for path in sorted((project.root / part).rglob("*")):
+            if path.is_symlink() and path.is_dir():
+                yield _unread(project, path, "Put the folder itself there: no link to a folder is followed.")
+    yield from _unread_queries(project)
+
+
+def _unread_queries(project: Project) -> Iterator[Finding]:
+    for path in project.files("queries/competency"):
+        if path.suffix == ".csv" and not os.path.lexists(path.with_suffix(".rq")):
+            yield _unread(project, path, "Name it after the question that it answers, with the ending .csv.")
+    placed = {path for kind in QUERY_KINDS for path in project.query_files(kind)}
+    for path in project.query_files():
+        if path not in placed:
+            yield _unread(
+                project, path, "Put questions into queries/competency/, checks into queries/checks/."
+            )
+
+
+def _unread(project: Project, path: Path, remedy: str) -> Finding:
+    return Finding(
+        severity=Severity.INFO,
+        rule=checks.UNREAD_FILE,
+        message="This is not read.",
+        remedy=remedy,
+        place=Place(project.name_of(path)),
+    )
+
+
+def _prefix_conflicts(source: Source) -> Iterator[Finding]:
+    first: dict[str, SourceFile] = {}
+    for file in source.files:
+        for prefix, namespace in sorted(file.prefixes.items()):
+            known = first.setdefault(prefix, file)
+            if known.prefixes[prefix] != namespace:
+                yield Finding(
+                    severity=Severity.WARNING,
+                    rule=checks.PREFIX_CONFLICT,
+                    message=f"The prefix {prefix}: is <{namespace}> here and "
+                    f"<{known.prefixes[prefix]}> in {known.name}.",
+                    remedy="Use one prefix for one namespace throughout the project.",
+                    place=_declaration(file, prefix),
+                )
+
+
+def _namespace_slips(source: Source) -> Iterator[Finding]:
+    known = {_bare(namespace): namespace for prefix, namespace in WELL_KNOWN.items() if prefix != "schema"}
+    for file in source.files:
+        for prefix, namespace in sorted(file.prefixes.items()):
+            meant = known.get(_bare(namespace), namespace)
+            if meant != namespace:
+                yield Finding(
+                    severity=Severity.WARNING,
+                    rule=checks.NAMESPACE_SLIP,
+                    message=f"The prefix {prefix}: is <{namespace}>, which is nearly <{meant}>.",
+                    remedy=f"Write <{meant}>, unless another is meant.",
+                    place=_declaration(file, prefix),
+                )
+
+
+def _bare(namespace: str) -> str:
+    """Return a namespace without what people get wrong; schema.org alone is in use with and without an s."""
+    return namespace.removeprefix("https:").removeprefix("http:").rstrip("/#").casefold()
+
+
+def _declaration(file: SourceFile, prefix: str) -> Place:
+    try:
+        text = read_text(file.path, file.name)
+    except SourceError:
+        return Place(file.name)
+    return prefix_place(text, prefix, file.name)
+
+
+def _limited(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield findings, those beyond `MOST_ALIKE` of a kind as one with their number."""
+    alike: dict[tuple[str, str | None], list[Finding]] = {}
+    for finding in findings:
+        group = alike.setdefault((finding.rule, finding.path), [])
+        group.append(finding)
+        if len(group) <= MOST_ALIKE:
+            yield finding
+    for (_, path), group in alike.items():
+        if len(group) > MOST_ALIKE:
+            rest = len(group) - MOST_ALIKE
+            about = f" about <{path}>" if path else ""
+            message = f"There are {rest} more findings of this kind{about}."
+            yield replace(
+                group[MOST_ALIKE], message=message, focus=None, value=None, place=None, passage=None
+            )

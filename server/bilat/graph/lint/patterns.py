@@ -1,0 +1,60 @@
+"""Checks of the regular expressions in shapes (``sh:pattern`` with ``sh:flags``)."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Iterator
+
+from rdflib.term import Node
+
+from bilat import vocab
+from bilat.graph.lint.backtracking import backtracks
+from bilat.graph.report import checks
+from bilat.graph.report.findings import Finding, Severity
+from bilat.graph.report.places import about
+from bilat.graph.source.load import Source
+from bilat.vocab import SH
+
+_FLAGS = {"i": re.IGNORECASE, "s": re.DOTALL, "m": re.MULTILINE, "x": re.VERBOSE}
+
+
+def patterns(source: Source) -> Iterator[Finding]:
+    """Yield a finding for each pattern that does not compile or may take exponential time."""
+    for shape, pattern in source.shapes.subject_objects(SH.pattern):
+        fault = _fault(str(pattern), _flags(source, shape))
+        if fault is not None:
+            yield Finding(
+                severity=Severity.VIOLATION,
+                rule=checks.REGEX_INVALID,
+                message=f"The regular expression {str(pattern)!r} does not compile: {fault}.",
+                remedy="Write it in the syntax that Python and XPath share.",
+                **about(source, shape, SH.pattern, pattern, vocab.SHAPES_GRAPH),
+            )
+        elif backtracks(str(pattern), _flags(source, shape)):
+            yield Finding(
+                severity=Severity.WARNING,
+                rule=checks.REGEX_BACKTRACKS,
+                message=f"The regular expression {str(pattern)!r} may take exponential time.",
+                remedy="Leave one way only: no repeated part inside another that can match the same text.",
+                **about(source, shape, SH.pattern, pattern, vocab.SHAPES_GRAPH),
+            )
+
+
+def _fault(pattern: str, flags: int) -> str | None:
+    """Return what is wrong with an expression, None when it compiles."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            re.compile(pattern, flags)
+    except (re.error, OverflowError, RecursionError) as error:
+        return str(error)
+    return None
+
+
+def _flags(source: Source, shape: Node) -> int:
+    letters = "".join(sorted(str(flags) for flags in source.shapes.objects(shape, SH.flags)))
+    flags = 0
+    for letter in letters:
+        flags |= _FLAGS.get(letter, 0)
+    return flags

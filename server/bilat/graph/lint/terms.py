@@ -1,0 +1,265 @@
+"""Checks of names: terms of the project that no file defines, and terms that finished vocabularies lack.
+
+A namespace is looked at when some term in it is defined: a class, property, datatype, concept or shape. A
+name in it is defined when it is the subject of any statement, names a graph, or is a parameter of a
+constraint component or function. Of the others, versions of ontologies and other documents apart,
+
+- told is whatever is used as a term (`bilat.graph.lint.term_uses`), and what a query names although no file
+  does: it is misspelt, or yet to be written;
+- a mere value, nowhere a subject, is told only where the rest of the namespace is described: all other
+  values in it but one in ten are subjects;
+- any other value is left alone: things may be named and not described.
+
+What is told is a violation where the project answers for the namespace: it lies below the base that
+`bilat.toml` names, or is that of an ontology whose header is in the project. Elsewhere it is a warning, for
+one may borrow a namespace and add to it; so is a value in a namespace that instances share.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+from functools import cached_property
+
+from rdflib import Literal, URIRef
+from rdflib.term import Node
+
+from bilat.errors import Place, SourceError
+from bilat.graph.configuration import Configuration
+from bilat.graph.formats.prefixes import WELL_KNOWN, compact, namespace_of
+from bilat.graph.lint import known_terms
+from bilat.graph.lint.term_uses import listed_terms, speaks_of_documents, speaks_of_terms
+from bilat.graph.queries.names import iris
+from bilat.graph.report import checks
+from bilat.graph.report.findings import Finding, Severity
+from bilat.graph.source.contents import read_text
+from bilat.graph.source.load import Source
+from bilat.graph.source.locate import Reading
+from bilat.graph.source.statements import Statement
+from bilat.graph.source.tokens import Lines
+from bilat.graph.suggest import nearest
+from bilat.project import Project
+from bilat.vocab import OWL, RDF, RDFS, SH, SKOS
+
+DEFINITIONS = (
+    OWL.Class,
+    OWL.AnnotationProperty,
+    OWL.DatatypeProperty,
+    OWL.ObjectProperty,
+    OWL.OntologyProperty,
+    RDF.Property,
+    RDFS.Class,
+    RDFS.Datatype,
+    SKOS.Collection,
+    SKOS.Concept,
+    SKOS.ConceptScheme,
+    SH.NodeShape,
+    SH.PropertyShape,
+)
+#: The other way to write the namespace of schema.org, as many vocabularies do that speak of some terms.
+_OLD_SCHEMA = "http://schema.org/"
+_QUERY_TEXTS = (SH.select, SH.ask, SH.construct, SH.update)
+
+
+class _Kind(Enum):
+    """As what an IRI is used: a term, a value, or in a query, where that is open."""
+
+    TERM = auto()
+    VALUE = auto()
+    QUERY = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """One IRI somewhere in a file.
+
+    Args:
+        iri: the IRI in full.
+        place: where it stands, if anybody has looked.
+        kind: as what it is used.
+        focus: the subject of the statement.
+    """
+
+    iri: str
+    place: Place | None
+    kind: _Kind
+    focus: Node | None = None
+
+
+def terms(source: Source, project: Project) -> Iterator[Finding]:
+    """Yield a finding for each file and each name in it that nothing defines, at its first use."""
+    names = _Names(source, Configuration.of(project).base)
+    asked = [*_in_queries(project, names)]
+    anywhere = ((None, Statement(*quad, 0, 0, 0)) for quad in source.quads)
+    severities = names.severities([*_in_statements(source, names, anywhere), *asked])
+    if not severities:
+        return  # Reading the files once more for the places takes longer than all the rest.
+    placed = ((reading, each) for reading in source.locations.readings for each in reading.statements)
+    told: set[tuple[str, str]] = set()
+    for use in (*_in_statements(source, names, placed), *asked):
+        key = (use.place.file if use.place else "", use.iri)
+        if key not in told and use.iri in severities:
+            told.add(key)
+            yield names.finding(use, severities[use.iri])
+
+
+class _Names:
+    """What is defined, in which namespaces, and which of these the project answers for.
+
+    Args:
+        source: what the project says.
+        base: beginning of all namespaces that it answers for, where its configuration names one.
+    """
+
+    def __init__(self, source: Source, base: str | None) -> None:
+        self._source = source
+        self._base = base
+        self._judged: dict[str, bool] = {}
+
+    def missing(self, iri: str) -> bool:
+        """Return whether an IRI is a name that nothing defines, or that its vocabulary lacks."""
+        found = self._judged.get(iri)
+        if found is None:
+            namespace, name = namespace_of(iri)
+            own = bool(name) and namespace in self._looked_at and URIRef(iri) not in self._defined
+            found = self._judged[iri] = own or known_terms.unknown(namespace, name)
+        return found
+
+    def severities(self, uses: list[_Use]) -> dict[str, Severity]:
+        """Return how grave each missing name is; names that may well be missing are left out."""
+        kinds: dict[str, set[_Kind]] = {}
+        for use in uses:
+            kinds.setdefault(use.iri, set()).add(use.kind)
+        values = {iri for iri, found in kinds.items() if _Kind.VALUE in found}
+        missing = Counter(namespace_of(iri)[0] for iri in values)
+        graded: dict[str, Severity] = {}
+        for iri, found in kinds.items():
+            namespace = namespace_of(iri)[0]
+            value = namespace in self._looked_at and iri in values and _Kind.TERM not in found
+            if value and not self._mostly_described(namespace, missing[namespace]):
+                continue
+            lenient = not self._answers_for(namespace) or (value and namespace in self._mixed)
+            graded[iri] = Severity.WARNING if lenient else Severity.VIOLATION
+        return graded
+
+    def _mostly_described(self, namespace: str, missing: int) -> bool:
+        """Return whether a value of a namespace stands out when it is nowhere a subject."""
+        described = self._described[namespace]
+        return bool(described) and (missing - 1) * 10 <= described
+
+    def _answers_for(self, namespace: str) -> bool:
+        """Return whether what a namespace lacks is for the project to mend; a finished one lacks nothing."""
+        below = self._base is not None and namespace.startswith(self._base)
+        return below or namespace not in self._looked_at or namespace.rstrip("#/") in self._headers
+
+    def finding(self, use: _Use, severity: Severity) -> Finding:
+        """Return the finding about a missing name."""
+        namespace, name = namespace_of(use.iri)
+        short = compact(use.iri, self._source.prefixes)
+        near = nearest(name, self._candidates(namespace))
+        remedy = f"Did you mean {compact(namespace + near, self._source.prefixes)}?" if near else None
+        if namespace in self._looked_at:
+            rule, message = checks.UNDEFINED_TERM, f"{short} is used and defined nowhere."
+            remedy = remedy or "Define it, or use a name that is defined."
+        else:
+            shacl = namespace == str(SH)
+            rule = checks.UNKNOWN_SHACL_TERM if shacl else checks.UNKNOWN_TERM
+            message = f"{short} does not exist in its vocabulary."
+        return Finding(
+            severity=severity,
+            rule=rule,
+            message=message,
+            remedy=remedy,
+            focus=use.focus,
+            value=URIRef(use.iri),
+            place=use.place,
+        )
+
+    def _candidates(self, namespace: str) -> set[str]:
+        if namespace not in self._looked_at:
+            return set(known_terms.names(namespace))
+        found = (namespace_of(str(term)) for term in self._defined if isinstance(term, URIRef))
+        return {name for space, name in found if space == namespace and name}
+
+    @cached_property
+    def _looked_at(self) -> frozenset[str]:
+        """Namespaces in which the project defines terms, those of vocabularies in wide use apart."""
+        dataset = self._source.dataset
+        subjects = (s for kind in DEFINITIONS for s, _, _, _ in dataset.quads((None, RDF.type, kind, None)))
+        spaces = {namespace_of(str(s))[0] for s in subjects if isinstance(s, URIRef)}
+        return frozenset(spaces - set(WELL_KNOWN.values()) - {_OLD_SCHEMA})
+
+    @cached_property
+    def _headers(self) -> frozenset[str]:
+        """IRIs of the ontologies that the project holds, without the sign that namespaces end in."""
+        found = self._source.dataset.quads((None, RDF.type, OWL.Ontology, None))
+        return frozenset(str(s).rstrip("#/") for s, _, _, _ in found)
+
+    @cached_property
+    def _defined(self) -> frozenset[Node]:
+        """What any statement is about, the names of graphs, and parameters, which their paths define."""
+        dataset = self._source.dataset
+        graphs = {graph.identifier for graph in dataset.graphs()}
+        parameters = {o for _, _, o, _ in dataset.quads((None, SH.parameter, None, None))}
+        paths = {o for s, _, o, _ in dataset.quads((None, SH.path, None, None)) if s in parameters}
+        return frozenset(graphs | paths | {s for s, _, _, _ in self._source.quads})
+
+    @cached_property
+    def _mixed(self) -> frozenset[str]:
+        """Namespaces with subjects that are no terms."""
+        dataset = self._source.dataset
+        terms_ = {s for kind in DEFINITIONS for s, _, _, _ in dataset.quads((None, RDF.type, kind, None))}
+        things = self._defined - terms_ - set(self._source.shapes.subjects())
+        named = (namespace_of(str(thing)) for thing in things if isinstance(thing, URIRef))
+        return frozenset(namespace for namespace, name in named if name)
+
+    @cached_property
+    def _described(self) -> Counter[str]:
+        """How many values of each namespace are themselves subjects."""
+        values = {
+            o
+            for _, p, o, _ in self._source.quads
+            if isinstance(o, URIRef) and o in self._defined and p is not None and not speaks_of_terms(p)
+        }
+        return Counter(namespace_of(str(value))[0] for value in values)
+
+
+def _in_statements(
+    source: Source, names: _Names, statements: Iterable[tuple[Reading | None, Statement]]
+) -> Iterator[_Use]:
+    """Yield the missing names in ontology, data and shapes, those in the queries of shapes included."""
+    declared = {
+        str(prefix): str(namespace)
+        for declaration in source.shapes.objects(None, SH.declare)
+        for prefix in source.shapes.objects(declaration, SH.prefix)
+        for namespace in source.shapes.objects(declaration, SH.namespace)
+    }
+    listed = listed_terms(source.dataset)
+    for reading, (s, p, o, _, *places) in statements:
+        object_is_term = speaks_of_terms(p) or (p == RDF.first and o in listed)
+        kinds = (_Kind.TERM, _Kind.TERM, _Kind.TERM if object_is_term else _Kind.VALUE)
+        found: list[tuple[Node | None, _Kind, int]] = [*zip((s, p, o), kinds, places, strict=True)]
+        if speaks_of_documents(p):
+            del found[2]
+        if isinstance(o, Literal):
+            found += [(o.datatype, _Kind.TERM, places[2])]
+            if p in _QUERY_TEXTS:
+                found += [(URIRef(iri), _Kind.QUERY, places[2]) for iri, _ in iris(str(o), declared)]
+        for term, kind, at in found:
+            if isinstance(term, URIRef) and names.missing(str(term)):
+                yield _Use(str(term), reading.place(at) if reading else None, kind, s)
+
+
+def _in_queries(project: Project, names: _Names) -> Iterator[_Use]:
+    for path in project.query_files():
+        file = project.name_of(path)
+        try:
+            text = read_text(path, file)
+        except SourceError:
+            continue  # whoever runs the queries tells of a query that cannot be read
+        lines = Lines(text)
+        for iri, offset in iris(text):
+            if names.missing(iri):
+                yield _Use(iri, Place(file, *lines.at(offset)), _Kind.QUERY)

@@ -1,0 +1,122 @@
+"""Terms as numbers, and back.
+
+Terms come and go as N-Triples text, so a lexical form leaves exactly as it came. Resources (IRIs and blank
+nodes) have positive numbers and literals negative ones, in the order of their text: the same triples give the
+same numbers in whatever order they come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from functools import cache
+from typing import Protocol
+
+from bilat.graph.source.escapes import unescape
+from bilat.vocab import OWL, RDF, RDFS, XSD
+
+Triple = tuple[str, str, str]
+Row = tuple[int, int, int]
+
+_LANG_STRING, _STRING = RDF + "langString", XSD + "string"
+_NAMESPACES = {"owl": OWL, "rdf": RDF, "rdfs": RDFS, "xsd": XSD}
+
+
+class Lexicon(Protocol):
+    """What numbers stand for, as rules ask for it: held in memory (`Dictionary`) or in a table."""
+
+    @property
+    def end(self) -> int:
+        """Return the first number that no resource has."""
+
+    def __getitem__(self, term: str) -> int:
+        """Return the id of a term, or 0 for one that does not occur."""
+
+    def named(self, name: str) -> int:
+        """Return the id of a vocabulary term by the name that rules use, such as ``rdf_type``."""
+
+    def term(self, number: int) -> str:
+        """Return the text of a term."""
+
+    def auxiliary(self, key: Hashable) -> int:
+        """Return the id of a term that stands for a part of an axiom and never leaves the reasoner."""
+
+    def is_auxiliary(self, number: int) -> bool:
+        """Tell whether an id stands for a part of an axiom."""
+
+    def decode(self, row: Sequence[int]) -> Triple:
+        """Return a triple as text."""
+
+
+class Dictionary:
+    """The terms of some triples, each with its number.
+
+    Args:
+        terms: N-Triples texts, in any order, with repetitions.
+
+    Attributes:
+        resources: texts of IRIs and blank nodes by number, from 1.
+        literals: texts of literals by number without its sign, from 1.
+        meanings: lexical form, datatype IRI and language of each literal, from 0.
+    """
+
+    def __init__(self, terms: Iterable[str]) -> None:
+        distinct = set(terms)
+        literals = sorted(term for term in distinct if term[0] == '"')
+        self.meanings = [split(term) for term in literals]
+        datatypes = {f"<{datatype}>" for _, datatype, _ in self.meanings}
+        self.resources = ["", *sorted(distinct.difference(literals) | datatypes)]
+        self.literals = ["", *literals]
+        self._ids = {term: number for number, term in enumerate(self.resources) if number}
+        self._ids |= {term: -number for number, term in enumerate(self.literals) if number}
+        self._auxiliary: dict[Hashable, int] = {}
+
+    @property
+    def end(self) -> int:
+        """Return the first number that no resource has."""
+        return len(self.resources)
+
+    def __getitem__(self, term: str) -> int:
+        """Return the id of a term, or 0 for one that does not occur."""
+        return self._ids.get(term, 0)
+
+    def named(self, name: str) -> int:
+        """Return the id of a vocabulary term by the name that rules use, such as ``rdf_type``."""
+        return self[vocabulary_term(name)]
+
+    def term(self, number: int) -> str:
+        """Return the text of a term."""
+        return self.resources[number] if number > 0 else self.literals[-number]
+
+    def auxiliary(self, key: Hashable) -> int:
+        """Return the id of a term that stands for a part of an axiom and never leaves the reasoner."""
+        return self._auxiliary.setdefault(key, len(self.resources) + len(self._auxiliary))
+
+    def is_auxiliary(self, number: int) -> bool:
+        """Tell whether an id stands for a part of an axiom."""
+        return number >= len(self.resources)
+
+    def encode(self, triples: Iterable[Triple]) -> Iterator[Row]:
+        """Return triples as numbers, in the order they come."""
+        ids = self._ids
+        return ((ids[s], ids[p], ids[o]) for s, p, o in triples)
+
+    def decode(self, row: Sequence[int]) -> Triple:
+        """Return a triple as text."""
+        s, p, o = row
+        return self.term(s), self.term(p), self.term(o)
+
+
+@cache
+def vocabulary_term(name: str) -> str:
+    """Return the N-Triples text of a term by the name that rules use: ``rdf_type``, ``owl_sameAs``."""
+    prefix, _, local = name.partition("_")
+    return f"<{_NAMESPACES[prefix]}{local}>"
+
+
+def split(term: str) -> tuple[str, str, str]:
+    """Return lexical form, datatype IRI and language of a literal's N-Triples text."""
+    end = term.rindex('"')
+    lexical, rest = unescape(term[1:end]), term[end + 1 :]
+    if rest.startswith("@"):
+        return lexical, _LANG_STRING, rest[1:]
+    return lexical, rest[3:-1] if rest else _STRING, ""

@@ -1,0 +1,127 @@
+"""What follows from a graph and its ontology by OWL 2 RL, and what contradicts itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+import duckdb
+
+from bilat.errors import BilatError, UnsupportedAxiom
+from bilat.graph.owl.dictionary import Triple
+from bilat.graph.owl.encode import Encoding, encode
+from bilat.graph.owl.inconsistency import Inconsistency, contradicted, contradictions
+from bilat.graph.owl.profile import REMEDY, Unsupported, unsupported
+from bilat.graph.owl.relations import CLASSES, PREDICATES
+from bilat.graph.owl.rule import vocabulary
+from bilat.graph.owl.saturate import Saturation
+from bilat.graph.owl.useful import useful
+from bilat.graph.owl.why import Explainer, Explanation
+
+#: With fewer triples, waiting for a second thread takes longer than it saves (measured).
+_SMALL = 100_000
+#: Names that get a number whether they occur or not.
+VOCABULARY_NAMES = tuple(
+    sorted({*vocabulary(), *PREDICATES, *CLASSES, "rdf_first", "rdf_rest", "rdf_nil", "rdf_type"})
+)
+
+
+@dataclass(slots=True, kw_only=True)
+class Closure:
+    """What the rules found.
+
+    Args:
+        inferred: the useful triples (`bilat.graph.owl.useful`) that follow and are not stated, sorted.
+        inconsistencies: what contradicts itself, sorted.
+        steps: how many steps it took.
+        unsupported: axioms that were not acted on; none in the strict way.
+        encoding: the stated triples, from which `explain` works.
+        crowds: what is the same as what in large numbers (`bilat.graph.owl.same`).
+    """
+
+    inferred: tuple[Triple, ...]
+    inconsistencies: tuple[Inconsistency, ...]
+    steps: int
+    unsupported: tuple[Unsupported, ...] = ()
+    encoding: Encoding = field(repr=False)
+    crowds: Mapping[int, int] = field(repr=False, default_factory=dict)
+    _explainer: Explainer | None = field(default=None, repr=False)
+
+    def explain(self, triple: Triple) -> Explanation:
+        """Return why a triple holds, down to what is stated; the first call runs the rules once more.
+
+        Raises:
+            BilatError: it is neither stated nor does it follow.
+        """
+        return self.explainer.explain(triple)
+
+    @property
+    def explainer(self) -> Explainer:
+        """Return what explains triples, made when it is first wanted."""
+        if self._explainer is None:
+            self._explainer = Explainer(self.encoding, self.crowds)
+        return self._explainer
+
+
+def reason(
+    triples: Iterable[Triple],
+    *,
+    threads: int | None = None,
+    memory: str | None = None,
+    strict: bool = True,
+) -> Closure:
+    """Return what follows by the rules of OWL 2 RL (OWL 2 Profiles, section 4.3).
+
+    Args:
+        triples: data and ontology, as N-Triples terms; repetitions do no harm.
+        threads: how many the database may use; by default all cores, but one for a small graph.
+        memory: most memory the database may use, such as ``"2GB"``; DuckDB's own default when None.
+        strict: whether an axiom that no rule acts on is an error.
+
+    Raises:
+        UnsupportedAxiom: an axiom is none of OWL 2 RL, and the way is strict.
+        BilatError: the memory does not suffice.
+    """
+    # In the order they come: terms that were made together lie together, and a set would scatter them.
+    stated = tuple(dict.fromkeys(triples))
+    passed_over = tuple(unsupported(stated))
+    threads = threads or (1 if len(stated) < _SMALL else None)
+    try:
+        closure = _closure(
+            encode(stated, vocabulary=VOCABULARY_NAMES, threads=threads, memory=memory), passed_over
+        )
+    except duckdb.OutOfMemoryException:
+        raise BilatError(
+            f"Reasoning over {len(stated)} triples needs more memory than there is.",
+            remedy="Allow more, or reason over fewer triples at a time.",
+        ) from None
+    if strict and closure.unsupported:
+        raise UnsupportedAxiom(closure.unsupported[0].message, remedy=REMEDY)
+    return closure
+
+
+def _closure(encoding: Encoding, passed_over: tuple[Unsupported, ...]) -> Closure:
+    """Run the rules and the checks."""
+    saturation = Saturation(encoding, folded=True)
+    saturation.run()
+    inferred = tuple(filter(useful, map(encoding.dictionary.decode, saturation.inferred())))
+    failing = contradicted(saturation)
+    crowds = saturation.same.crowds()
+    explainer = Explainer(encoding, crowds) if failing else None
+    closure = Closure(
+        inferred=inferred,
+        inconsistencies=contradictions(explainer, failing) if explainer else (),
+        steps=saturation.step,
+        unsupported=(*passed_over, *faults_of(saturation)),
+        encoding=encoding,
+        crowds=crowds,
+        _explainer=explainer,
+    )
+    saturation.space.close()
+    return closure
+
+
+def faults_of(saturation: Saturation) -> Iterator[Unsupported]:
+    """Yield the axioms that turned out to be none when their relations were made."""
+    for message, axiom in saturation.faults.items():
+        yield Unsupported(axiom=saturation.dictionary.decode(axiom), message=message)

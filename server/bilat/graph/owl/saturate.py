@@ -1,0 +1,312 @@
+"""From triples to all that follows: the rules run in bulk, step by step, until nothing new comes.
+
+Each step is one statement, the UNION ALL of the rules, in which each rule joins what the last step found with
+all that is known (semi-naive evaluation). Rules about axioms alone (scm) come first, so that the relations
+that the others join with (`bilat.graph.owl.axioms`) are complete by then; a step that finds a new axiom all
+the same has them made anew.
+
+There are two ways to run, with the same rules and the same result:
+
+* *folded*, which is fast: property relations closed beforehand, and of things that are the same
+  (owl:sameAs) one representative that stands for all until the end;
+* *plain*, which follows the text of each rule and so can say why: see `bilat.graph.owl.why`.
+
+Which rules there are, and what of them is left out because it says nothing, is in `bilat.graph.owl.owl_rl`.
+Literals of equal value are not written in each other's place (dt-eq), for that would repeat every statement
+in other words; instead rules that compare values take equal ones, in files that end with ``.value``.
+"""
+
+# ruff: noqa: S608 -- SQL is put together from our own rules and numbers; no text of a user gets here.
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from bilat.graph.owl import schema_rules
+from bilat.graph.owl.axioms import compile_schema
+from bilat.graph.owl.dictionary import Lexicon, Row
+from bilat.graph.owl.encode import Encoding
+from bilat.graph.owl.relations import CLASSES, FOLDED, PREDICATES, RELATIONS, REQUIRED, Origins, Schema
+from bilat.graph.owl.rule import Atom, Rule, inference_rules
+from bilat.graph.owl.same import Representatives
+from bilat.graph.owl.workspace import Space, Workspace
+
+#: What triples are told apart by: predicates, each with the classes where it is rdf:type, else with 0.
+Kinds = dict[int, set[int]]
+_CELLS = ("rdf_first", "rdf_rest")
+#: Rules that compare with values that axioms give.
+_GIVEN_VALUES = frozenset({"cls-hv2", "scm-hv", "prp-npa2"})
+#: How the members of a crowd are told to be the same.
+_STARS = (
+    "SELECT head AS s, :owl_sameAs AS p, member AS o FROM crowd",
+    "SELECT member AS s, :owl_sameAs AS p, head AS o FROM crowd",
+)
+#: Restrictions to a declared class that say nothing else.
+_RESTRICTIONS = """SELECT f.s, q.o, f.p, f.o, t.o
+FROM asserted AS f
+JOIN asserted AS q ON q.s = f.s AND q.p = :owl_onProperty
+JOIN asserted AS t ON t.s = f.s AND t.p = :rdf_type
+JOIN asserted AS c ON c.s = f.o AND c.p = :rdf_type AND c.o = :owl_Class
+JOIN (SELECT s FROM asserted WHERE s IN (SELECT s FROM asserted WHERE p = :owl_onProperty)
+  GROUP BY s HAVING count(*) = 3) AS n ON n.s = f.s
+WHERE f.p IN (:owl_someValuesFrom, :owl_allValuesFrom)
+ORDER BY f.s"""
+
+
+@dataclass(slots=True)
+class Saturation:
+    """A run of the rules over stated triples.
+
+    Args:
+        encoding: the stated triples.
+        folded: which of the two ways to run.
+        space: where it runs; in the database of the encoding unless said otherwise.
+        crowds: what is the same as what in large numbers, known from a folded run: members, each with its
+            representative. The plain way takes them for one thing from the beginning.
+    """
+
+    encoding: Encoding
+    folded: bool
+    crowds: Mapping[int, int] = field(default_factory=dict)
+    space: Space = None  # type: ignore[assignment]  # set below
+    rules: tuple[Rule, ...] = field(init=False, default_factory=inference_rules)
+    schema: Schema = field(init=False, default=Schema({}, ()))
+    same: Representatives = field(init=False, default_factory=Representatives)
+    step: int = field(init=False, default=0)
+    faults: dict[str, Row] = field(init=False, default_factory=dict)
+    dictionary: Lexicon = field(init=False)
+    _behind: set[Rule] = field(init=False)
+    _new: Kinds = field(init=False, default_factory=dict)
+    _present: Kinds = field(init=False, default_factory=dict)
+    _holding: dict[str, set[int]] = field(init=False, default_factory=dict)
+    _origins: Origins = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Take a part of the database of its own, beside the other way to run."""
+        self.dictionary = self.encoding.dictionary
+        if self.space is None:
+            self.space = Workspace(self.encoding, "folded" if self.folded else "plain")
+        self._behind = set(self.rules)
+
+    def run(self) -> None:
+        """Add all that follows to the table ``triple``, with its step and the number of its rule, from 1."""
+        renamed = self._copies() if self.folded else self.crowds
+        stated = self._renamed("asserted", renamed.items()) if renamed else "SELECT s, p, o FROM asserted"
+        self.space.append("triple", f"SELECT s, p, o, 0 AS step, 0 AS rule FROM ({stated}) AS d")
+        self._look("triple")
+        self._refresh()
+        if self.folded:
+            self._close_axioms()
+            while branches := self._branches(axioms_only=True):
+                self._derive(branches)
+            self._refresh()
+        while branches := self._branches():
+            self._derive(branches)
+            if self._makes_axioms(self._new):
+                self._refresh()
+
+    def inferred(self) -> list[Row]:
+        """Return what follows and is not stated, sorted as its text, under every name of each thing."""
+        order = "ORDER BY s, p, CASE WHEN o < 0 THEN 0 ELSE 1 END, abs(o)"
+        return [(s, p, o) for s, p, o in self.space.rows(f"{self.inferred_rows()} {order}")]
+
+    def inferred_rows(self) -> str:
+        """Return the SELECT of `inferred`, in no order."""
+        end = self.dictionary.end
+        told = f"s > 0 AND s < {end} AND p < {end} AND o < {end}"
+        moved, crowds = self.same.moved(), self.same.crowds()
+        if not moved and not crowds:
+            return f"SELECT s, p, o FROM triple WHERE rule > 0 AND {told}"
+        source = "SELECT s, p, o FROM triple WHERE rule > 0"
+        if moved:
+            source = f"SELECT s, p, o FROM ({self._renamed('triple', self.same.names())}) AS r"
+        if crowds:
+            self.space.put("crowd", ("member", "head"), sorted(crowds.items()))
+            source += "".join(f"\nUNION ALL {star}" for star in _STARS)
+        return f"SELECT s, p, o FROM (\n{source}\n) AS d ANTI JOIN asserted USING (s, p, o) WHERE {told}"
+
+    def active(self, rule: Rule) -> bool:
+        """Tell whether each relation that a rule joins with has rows, and each of its atoms triples."""
+        tables = {table for _, table in rule.relations}
+        return (
+            all(table in self.schema.relations for table in tables & REQUIRED)
+            and all(self._feeds(atom, self._present) for atom in rule.atoms)
+            and ("equal_value" not in tables or (self._has_literals(rule) and self.space.has_equal_values()))
+        )
+
+    def _has_literals(self, rule: Rule) -> bool:
+        """Tell whether a rule that compares values may have any to compare."""
+        given = [row for name in ("has_value", "negative_value") for row in self.schema.bare(name)]
+        return rule.name not in _GIVEN_VALUES or any(row[2] < 0 for row in given)
+
+    def _close_axioms(self) -> None:
+        """Add what follows of axioms from axioms, unless there are too many to do it here."""
+        predicates, classes = (
+            ", ".join(f":{name}" for name in sorted(names)) for names in schema_rules.schema_names()
+        )
+        rows = self.space.rows(
+            f"SELECT s, p, o FROM triple WHERE p IN ({predicates}) OR (p = :rdf_type AND o IN ({classes})) "
+            f"LIMIT {schema_rules.MOST + 1}"
+        )
+        found = schema_rules.closed(((s, p, o) for s, p, o in rows), self.schema, self.dictionary)
+        if found is None:
+            return
+        self._behind -= set(schema_rules.rules())
+        self._new = {}
+        if found:
+            self.step += 1
+            for _, p, _ in found:
+                self._present.setdefault(p, set()).add(0)
+            self.space.put("closed", ("s", "p", "o", "rule"), ((*row, rule) for row, rule in found.items()))
+            self.space.append("triple", f"SELECT s, p, o, {self.step} AS step, rule FROM closed")
+
+    def _copies(self) -> dict[int, int]:
+        """Return each blank node that repeats a restriction, with the first that says the same.
+
+        Some and all of a declared class are below each other by scm-cls, scm-svf1 and scm-avf1, and what
+        follows of a blank node as a class is told of none; n copies would have n² pairs.
+        """
+        found: dict[tuple[int, ...], int] = {}
+        copies = {}
+        for s, *said in self.space.rows(_RESTRICTIONS):
+            if self.dictionary.term(s)[0] == "_":
+                first = found.setdefault(tuple(said), s)
+                if first != s:
+                    copies[s] = first
+        return copies
+
+    def _look(self, table: str = "delta") -> None:
+        """See which kinds of triples the last step found, and put representatives in place."""
+        self._new = self._kinds(table)
+        if self.folded and self.dictionary.named("owl_sameAs") in self._new and self._merge(table):
+            self._new = self._kinds(table)
+        for p, classes in self._new.items():
+            self._present.setdefault(p, set()).update(classes)
+
+    def _kinds(self, table: str) -> Kinds:
+        """Return the kinds of triples in a table."""
+        found: Kinds = {}
+        kinds = f"SELECT DISTINCT p, CASE WHEN p = :rdf_type THEN o ELSE 0 END FROM {table}"
+        for p, o in self.space.rows(kinds):
+            found.setdefault(p, set()).add(o)
+        return found
+
+    def _makes_axioms(self, kinds: Kinds) -> bool:
+        """Tell whether triples of these kinds make up axioms."""
+        named = self.dictionary.named
+        if not kinds.keys().isdisjoint(map(named, (*PREDICATES, *_CELLS))):
+            return True
+        return not kinds.get(named("rdf_type"), set()).isdisjoint(map(named, CLASSES))
+
+    def _branches(self, *, axioms_only: bool = False) -> list[str]:
+        """Return the SELECTs of a step: of rules behind the whole, of others the variants that are fed."""
+        branches = []
+        for number, rule in enumerate(self.rules, 1):
+            if axioms_only and not rule.name.startswith("scm-"):
+                continue
+            if (self.folded and rule.name in FOLDED) or not self.active(rule):
+                continue
+            if rule in self._behind:
+                texts = [rule.text]
+                self._behind.remove(rule)
+            else:
+                texts = [rule.variant(atom) for atom in rule.atoms if self._feeds(atom, self._new)]
+            branches += [text.replace("\nFROM ", f", {number} AS rule\nFROM ", 1) for text in texts]
+        return branches
+
+    def _feeds(self, atom: Atom, found: Kinds) -> bool:
+        """Tell whether triples of these kinds can match an atom."""
+        predicates, classes = self._held(atom.predicate), self._held(atom.object)
+        fitting = found.keys() if predicates is None else found.keys() & predicates
+        return any(classes is None or 0 in found[p] or not classes.isdisjoint(found[p]) for p in fitting)
+
+    def _held(self, place: str | None) -> set[int] | None:
+        """Return the numbers that a place of an atom is held to, or None for any."""
+        if place is None:
+            return None
+        if place not in self._holding:
+            if place.startswith(":"):
+                self._holding[place] = {self.dictionary.named(place[1:])}
+            else:
+                table, _, column = place.partition(".")
+                at = RELATIONS[table].index(column)
+                self._holding[place] = {row[at] for row in self.schema.relations.get(table, ())}
+        return self._holding[place]
+
+    def _derive(self, branches: list[str]) -> None:
+        """Run one step: what it finds becomes the table ``delta``, and part of ``triple``."""
+        self.step += 1
+        every = "\nUNION ALL\n".join(branches)
+        self.space.make(
+            "delta",
+            f"SELECT s, p, o, min(rule) AS rule FROM (\n{every}\n) AS d "
+            "ANTI JOIN triple USING (s, p, o) GROUP BY s, p, o",
+        )
+        self.space.append("triple", f"SELECT s, p, o, {self.step} AS step, rule FROM delta")
+        self._look()
+
+    def _refresh(self) -> None:
+        """Make the relations anew; rules that join with one that changed are behind.
+
+        In the plain way a list is as stated: under other names of its members it would be several lists.
+        """
+        cells = {self.dictionary.named(name) for name in _CELLS}
+        predicates = ", ".join(str(self.dictionary.named(name)) for name in PREDICATES)
+        classes = ", ".join(str(self.dictionary.named(name)) for name in CLASSES)
+        rows = self.space.rows(
+            f"SELECT s, p, o FROM triple WHERE p IN ({predicates}) OR (p = :rdf_type AND o IN ({classes})) "
+            f"OR (p IN (:rdf_first, :rdf_rest) AND {'step >= 0' if self.folded else 'step = 0'})"
+        )
+        old = self.schema
+        self.schema = compile_schema(
+            [(s, p, o) for s, p, o in rows if p not in cells],
+            [(s, p, o) for s, p, o in rows if p in cells],
+            self.dictionary,
+            folded=self.folded,
+            step=self.step,
+            origins={} if self.folded else self._origins,
+        )
+        self.faults |= self.schema.faults
+        changed = {name for name in RELATIONS if self.schema.bare(name) != old.bare(name)}
+        if changed:
+            self._holding.clear()
+            self.space.fill(self.schema)
+            self._behind |= {rule for rule in self.rules if changed & {table for _, table in rule.relations}}
+        else:
+            self.schema = old  # whose axioms the rows of the relations name by number
+
+    def _merge(self, found: str) -> bool:
+        """Put the representative in place of what turned out to be the same; tell whether anything did.
+
+        Args:
+            found: table of what the last step found.
+        """
+        pairs = self.space.rows(
+            f"SELECT s, o FROM {found} WHERE p = :owl_sameAs AND s <> o AND s > 0 AND o > 0"
+        )
+        moved = self.same.merge((s, o) for s, o in pairs)
+        if not moved:
+            return False
+        source = self._renamed("triple", moved.items())
+        self.space.make(
+            "rewritten", f"{source} WHERE ns.old IS NOT NULL OR np.old IS NOT NULL OR no.old IS NOT NULL"
+        )
+        for table in dict.fromkeys(("triple", found)):
+            self.space.drop(table, "SELECT old FROM renamed")
+        self.space.append(
+            "triple",
+            f"SELECT s, p, o, {self.step} AS step, 0 AS rule FROM rewritten ANTI JOIN triple USING (s, p, o)",
+        )
+        if found == "delta":
+            self.space.append("delta", "SELECT s, p, o, 0 AS rule FROM rewritten")
+        return True
+
+    def _renamed(self, table: str, names: Iterable[tuple[int, int]]) -> str:
+        """Return the SELECT of a table's triples with every new name for each old one."""
+        self.space.put("renamed", ("old", "new"), sorted(names))
+        return (
+            "SELECT DISTINCT coalesce(ns.new, t.s) AS s, coalesce(np.new, t.p) AS p, "
+            f"coalesce(no.new, t.o) AS o FROM {table} AS t LEFT JOIN renamed AS ns ON ns.old = t.s "
+            "LEFT JOIN renamed AS np ON np.old = t.p LEFT JOIN renamed AS no ON no.old = t.o"
+        )

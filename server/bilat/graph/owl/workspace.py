@@ -1,0 +1,155 @@
+"""The part of the database in which one run of the rules keeps its triples and relations."""
+
+# ruff: noqa: S608 -- SQL is put together from our own rules and numbers; no text of a user gets here.
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import duckdb
+
+from bilat.graph.owl.encode import Encoding
+from bilat.graph.owl.relations import RELATIONS, REQUIRED, Schema, number_ranges
+from bilat.graph.owl.rule import bound
+
+#: Most columns of a relation.
+_WIDTH = max(map(len, RELATIONS.values()))
+
+
+class Space(Protocol):
+    """What a run of the rules needs of whatever runs them."""
+
+    def rows(self, text: str) -> list[tuple[int, ...]]:
+        """Run a query and return its rows."""
+
+    def make(self, table: str, select: str) -> None:
+        """Make a table anew from a query."""
+
+    def append(self, table: str, select: str) -> None:
+        """Append to a table what a query with the same columns finds."""
+
+    def drop(self, table: str, numbers: str) -> None:
+        """Remove the triples of a table in which any of the numbers occurs that a query finds."""
+
+    def put(self, table: str, columns: Sequence[str], rows: Iterable[tuple[int, ...]]) -> None:
+        """Make a small table of numbers anew."""
+
+    def fill(self, schema: Schema) -> None:
+        """Fill the relations."""
+
+    def has_equal_values(self) -> bool:
+        """Tell whether there are literals of equal value; make the table of pairs when first asked."""
+
+    def close(self) -> None:
+        """Give back the memory."""
+
+
+@dataclass(slots=True)
+class Workspace:
+    """Table ``triple`` (s, p, o, step, rule) and the relations that have rows, in a schema of their own.
+
+    Args:
+        encoding: the stated triples.
+        name: name of the schema.
+    """
+
+    encoding: Encoding
+    name: str
+    connection: duckdb.DuckDBPyConnection = field(init=False)
+    _equal_values: bool | None = field(init=False, default=None)
+    _views: set[str] = field(init=False, default_factory=set)
+
+    def __post_init__(self) -> None:
+        """Make the tables."""
+        self.connection = self.encoding.connection.cursor()
+        self.execute(f"CREATE SCHEMA {self.name}")
+        self.execute(f"SET search_path = '{self.name},main'")
+        self.execute(";\n".join([*_TABLES, *self._number_ranges()]))
+
+    def close(self) -> None:
+        """Give back the memory."""
+        self.execute(f"DROP SCHEMA {self.name} CASCADE")
+        self.connection.close()
+
+    def execute(self, text: str) -> duckdb.DuckDBPyConnection:
+        """Run SQL in which names of vocabulary terms stand for their numbers.
+
+        All values are numbers of ours and stand in the text: for each parameter DuckDB looks for half a dozen
+        Python packages that are not there, which takes longer than most of these queries.
+        """
+        return self.connection.execute(bound(text, self.encoding.dictionary))
+
+    def rows(self, text: str) -> list[tuple[int, ...]]:
+        """Run a query and return its rows."""
+        return self.execute(text).fetchall()
+
+    def make(self, table: str, select: str) -> None:
+        """Make a table anew from a query."""
+        self.execute(f"CREATE OR REPLACE TABLE {table} AS {select}")
+
+    def append(self, table: str, select: str) -> None:
+        """Append to a table what a query with the same columns finds."""
+        self.execute(f"INSERT INTO {table} {select}")
+
+    def drop(self, table: str, numbers: str) -> None:
+        """Remove the triples of a table in which any of the numbers occurs that a query finds."""
+        gone = " OR ".join(f"{column} IN ({numbers})" for column in "spo")
+        self.execute(f"DELETE FROM {table} WHERE {gone}")
+
+    def put(self, table: str, columns: Sequence[str], rows: Iterable[tuple[int, ...]]) -> None:
+        """Make a small table of numbers anew, in one statement."""
+        texts = [",".join(map(str, values)) for values in zip(*rows, strict=True)] or [""] * len(columns)
+        parts = (
+            f"unnest(CAST(string_split(nullif('{text}', ''), ',') AS INTEGER[])) AS {column}"
+            for text, column in zip(texts, columns, strict=True)
+        )
+        self.execute(f"CREATE OR REPLACE TABLE {table} AS SELECT {', '.join(parts)}")
+
+    def fill(self, schema: Schema) -> None:
+        """Fill the relations: one table for all of them, whatever their number, and a view of it for each."""
+        rows = (
+            (number, *(*row[:-2], 0, 0, 0)[:_WIDTH], *row[-2:])
+            for number, name in enumerate(RELATIONS)
+            for row in schema.relations.get(name, ())
+        )
+        self.put("axiom_row", _COLUMNS, rows)
+        views = {name: text for name, text in _view_texts(schema) if name not in self._views}
+        if views:
+            self.execute(";\n".join(views.values()))
+            self._views |= views.keys()
+
+    def has_equal_values(self) -> bool:
+        """Tell whether there are literals of equal value; make the table of pairs when first asked."""
+        if self._equal_values is None:
+            self.make("equal_value", EQUAL_VALUE)
+            self._equal_values = bool(self.rows("SELECT one FROM equal_value LIMIT 1"))
+        return self._equal_values
+
+    def _number_ranges(self) -> list[str]:
+        rows = [
+            f"({', '.join('NULL' if value is None else str(value) for value in row)})"
+            for row in number_ranges(self.encoding.dictionary)
+        ]
+        return [f"INSERT INTO number_range VALUES {', '.join(rows)}"] if rows else []
+
+
+_COLUMNS = ("relation", *(f"c{place}" for place in range(_WIDTH)), "axiom", "since")
+EQUAL_VALUE = (
+    "SELECT a.id AS one, b.id AS other FROM literal AS a "
+    "JOIN literal AS b ON b.value = a.value AND b.id <> a.id"
+)
+_TABLES = (
+    "CREATE TABLE triple (s INTEGER, p INTEGER, o INTEGER, step SMALLINT, rule SMALLINT)",
+    "CREATE TABLE number_range (datatype INTEGER, least HUGEINT, greatest HUGEINT, whole TINYINT)",
+)
+
+
+def _view_texts(schema: Schema) -> Iterator[tuple[str, str]]:
+    """Yield what makes a view of each relation that has rows, or that rules can do without."""
+    for number, (name, columns) in enumerate(RELATIONS.items()):
+        if name in schema.relations or name not in REQUIRED:
+            named = ", ".join(f"c{place} AS {column}" for place, column in enumerate(columns))
+            source = f"SELECT {named}, axiom, since FROM axiom_row WHERE relation = {number}"
+            yield name, f"CREATE VIEW {name} AS {source}"

@@ -1,0 +1,1 @@
+"""Releases on disk: immutable, there whole or not at all, checked when they are opened."""

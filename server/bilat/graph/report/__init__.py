@@ -1,0 +1,1 @@
+"""Findings, and the reports that people and tools read them in."""

@@ -1,0 +1,97 @@
+"""A finding: what a check has to say about one place or one thing.
+
+Parsing, lint, evidence, reasoning and SHACL all speak in findings, so that one report holds them all.
+How a report looks is not decided here; see `bilat.graph.report.render`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rdflib import BNode, URIRef
+from rdflib.term import Node
+
+from bilat.errors import Place
+from bilat.graph.formats.quads import term_of
+
+
+class Severity(StrEnum):
+    """How much a finding matters, as in SHACL; the gravest first."""
+
+    VIOLATION = "violation"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """Return 0 for the gravest, for sorting."""
+        return list(Severity).index(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that a check found.
+
+    Args:
+        severity: how much it matters; only a violation keeps a project from conforming.
+        rule: what was broken: the IRI of a shape, or the id of a check such as ``literal-rewritten``.
+        message: what is wrong, in one sentence.
+        remedy: what to do about it, or None where nothing can be advised.
+        focus: the node that the finding is about.
+        path: predicate IRI or SPARQL property path from the focus to the value.
+        value: the value at fault.
+        component: IRI of the SHACL constraint component (``sh:sourceConstraintComponent``).
+        passage: the passage whose graph holds the statement.
+        place: where the statement stands in a file.
+        causes: triples from which the finding follows, as evidence.
+        graded: IRI of the severity where a shape has one of its own, which counts as a violation.
+        shape: the shape where it has no IRI; the rule is then the one around it.
+    """
+
+    severity: Severity
+    rule: str
+    message: str
+    remedy: str | None = None
+    focus: Node | None = None
+    path: str | None = None
+    value: Node | None = None
+    component: str | None = None
+    passage: URIRef | None = None
+    place: Place | None = None
+    causes: tuple[tuple[Node, Node, Node], ...] = ()
+    graded: str | None = None
+    shape: BNode | None = None
+
+    @property
+    def sort_key(self) -> tuple[int, str, int, str, str, str, int, str, tuple[str, ...]]:
+        """Return the key of the order of reports: severity, file, line, rule, focus, value, the rest."""
+        place = self.place
+        causes = (_text(node) for cause in self.causes for node in cause)
+        return (
+            self.severity.rank,
+            place.file if place else "",
+            (place.line or 0) if place else 0,
+            self.rule,
+            _text(self.focus),
+            _text(self.value),
+            (place.column or 0) if place else 0,
+            self.message,
+            (self.path or "", self.component or "", str(self.shape or ""), *causes),
+        )
+
+
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return findings in the order of reports, each one once."""
+    return tuple(sorted(set(findings), key=lambda finding: finding.sort_key))
+
+
+def conforms(findings: Iterable[Finding]) -> bool:
+    """Return whether no finding is a violation; warnings and notes do not count."""
+    return all(finding.severity is not Severity.VIOLATION for finding in findings)
+
+
+def _text(node: Node | None) -> str:
+    """Return a node as N-Triples, so that an IRI and a literal of the same text sort apart."""
+    return "" if node is None else term_of(node)

@@ -1,0 +1,69 @@
+"""Findings as a report, in any of the forms that people and tools ask for.
+
+Every form says what was checked beside what was found. The same findings give the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from bilat.errors import BilatError
+from bilat.graph.report.findings import Finding, in_order
+from bilat.graph.report.html import as_html
+from bilat.graph.report.json import as_json
+from bilat.graph.report.rdf import as_jsonld, as_turtle
+from bilat.graph.report.sarif import as_sarif
+from bilat.graph.report.scope import Scope
+from bilat.graph.report.text import as_text
+from bilat.graph.suggest import did_you_mean
+
+_WRITERS: Mapping[str, Callable[[tuple[Finding, ...], Scope], str]] = {
+    "text": as_text,
+    "json": as_json,
+    "html": as_html,
+    "turtle": as_turtle,
+    "jsonld": as_jsonld,
+    "sarif": as_sarif,
+}
+#: Each form with the ending of its files.
+FORMATS = {
+    "text": "txt",
+    "json": "json",
+    "html": "html",
+    "turtle": "ttl",
+    "jsonld": "jsonld",
+    "sarif": "sarif",
+}
+MEDIA_TYPES = {
+    "text": "text/plain; charset=utf-8",
+    "json": "application/json",
+    "html": "text/html; charset=utf-8",
+    "turtle": "text/turtle; charset=utf-8",
+    "jsonld": "application/ld+json",
+    "sarif": "application/sarif+json",
+}
+
+
+def render(
+    findings: Iterable[Finding], form: str, *, checked: Scope | None = None, colour: bool = False
+) -> bytes:
+    """Return a report in UTF-8.
+
+    Args:
+        findings: in any order; each counts once.
+        form: one of `FORMATS`.
+        checked: what was checked; without it the report cannot say.
+        colour: whether to colour text for a terminal; other forms take no notice.
+
+    Raises:
+        BilatError: there is no such form.
+    """
+    ordered, scope = in_order(findings), checked or Scope()
+    if form == "text" and colour:
+        return as_text(ordered, scope, colour=True).encode()
+    writer = _WRITERS.get(form)
+    if writer is None:
+        known = ", ".join(FORMATS)
+        remedy = did_you_mean(form, FORMATS) or f"There are {known}."
+        raise BilatError(f"There is no report in the form {form!r}.", remedy=remedy)
+    return writer(ordered, scope).encode()

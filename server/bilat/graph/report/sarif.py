@@ -1,0 +1,95 @@
+"""Findings as SARIF 2.1.0 (OASIS), the form that code hosts and editors show beside the lines of a file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from hashlib import sha256
+from importlib.metadata import version
+from urllib.parse import quote
+
+from bilat.errors import Place
+from bilat.graph.report import checks, words
+from bilat.graph.report.findings import Finding, Severity
+from bilat.graph.report.json import checked
+from bilat.graph.report.scope import Scope
+from bilat.vocab import BASE
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_LEVELS = {Severity.VIOLATION: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+
+
+def as_sarif(findings: tuple[Finding, ...], scope: Scope) -> str:
+    """Return one run with its rules and results; paths are relative to the project."""
+    rules = sorted({finding.rule for finding in findings} | set(scope.checks))
+    driver = {
+        "name": "bilat",
+        "informationUri": BASE,
+        "semanticVersion": version("bilat"),
+        "rules": [_rule(identifier, scope) for identifier in rules],
+    }
+    run = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "results": [_result(finding, rules, scope) for finding in findings],
+        "properties": {"checked": checked(scope)},
+    }
+    log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+    return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
+
+
+def _rule(identifier: str, scope: Scope) -> dict[str, object]:
+    short, iri = words.rule(identifier, scope), words.rule_iri(identifier)
+    if words.is_check(identifier):
+        check = checks.describe(identifier)
+        title, text = check.title, check.help
+    else:
+        title, text = f"Shape {short}", f"The shape {iri} of the project."
+    return {
+        "id": identifier,
+        "name": short,
+        "shortDescription": {"text": title},
+        "fullDescription": {"text": text},
+        "help": {"text": text},
+        "helpUri": iri,
+    }
+
+
+def _result(finding: Finding, rules: list[str], scope: Scope) -> dict[str, object]:
+    text = " ".join(filter(None, (finding.message, finding.remedy)))
+    return {
+        "ruleId": finding.rule,
+        "ruleIndex": rules.index(finding.rule),
+        "level": _LEVELS[finding.severity],
+        "message": {"text": text},
+        "locations": [_location(finding, scope)],
+        "partialFingerprints": {"finding/v1": _fingerprint(finding)},
+    }
+
+
+def _location(finding: Finding, scope: Scope) -> dict[str, object]:
+    location: dict[str, object] = {}
+    if finding.place is not None:
+        location["physicalLocation"] = _physical(finding.place)
+    named = [("focus", finding.focus), ("passage", finding.passage)]
+    logical = [
+        {"name": words.term(node, scope), "fullyQualifiedName": str(node), "kind": kind}
+        for kind, node in named
+        if node is not None
+    ]
+    if logical:
+        location["logicalLocations"] = logical
+    return location
+
+
+def _physical(place: Place) -> dict[str, object]:
+    physical: dict[str, object] = {"artifactLocation": {"uri": quote(place.file)}}
+    if place.line is not None:
+        physical["region"] = {"startLine": place.line, "startColumn": place.column or 1}
+    return physical
+
+
+def _fingerprint(finding: Finding) -> str:
+    """Return what stays the same when lines move: rule, focus, path and value."""
+    parts: Iterable[object] = (finding.rule, finding.focus, finding.path, finding.value)
+    return sha256("\n".join(map(str, parts)).encode()).hexdigest()

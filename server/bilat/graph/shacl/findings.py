@@ -1,0 +1,138 @@
+"""From the results of a SHACL report to findings: what is wrong, what to do, and where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from rdflib import BNode, Graph, Literal, URIRef
+from rdflib.term import Node
+
+from bilat.errors import Place
+from bilat.graph.formats.path_text import path_text
+from bilat.graph.report.findings import Finding, Severity
+from bilat.graph.report.places import passage_of
+from bilat.graph.shacl.result import Result
+from bilat.graph.shacl.words import said
+from bilat.graph.source.load import Source
+from bilat.vocab import SH
+
+_SEVERITIES = {str(SH.Info): Severity.INFO, str(SH.Warning): Severity.WARNING}
+_STANDARD = (None, SH.Info, SH.Warning, SH.Violation)
+
+Statement = tuple[Node, Node, Node, Node]
+
+
+def findings_of(results: Iterable[Result], source: Source, shapes: Graph) -> Iterator[Finding]:
+    """Yield a finding for each result.
+
+    The first sentence of a message is what is wrong, the rest of it what to do; the remedy of a shape whose
+    message has one sentence is what the shape describes.
+
+    Args:
+        results: what was found.
+        source: asked for the places and passages of statements.
+        shapes: the shapes that the results speak of.
+    """
+    for result in results:
+        yield _finding(result, source, shapes)
+
+
+def results_of(report: Graph) -> Iterator[Result]:
+    """Yield the results of a report, as pyshacl writes it."""
+    for node in report.objects(None, SH.result):
+        path = report.value(node, SH.resultPath)
+        texts = report.objects(node, SH.resultMessage)
+        yield Result(
+            shape=report.value(node, SH.sourceShape),
+            severity=report.value(node, SH.resultSeverity),
+            component=report.value(node, SH.sourceConstraintComponent),
+            focus=report.value(node, SH.focusNode),
+            path=path_text(report, path) if path is not None else None,
+            value=report.value(node, SH.value),
+            messages=frozenset(text for text in texts if isinstance(text, Literal)),
+        )
+
+
+def _finding(result: Result, source: Source, shapes: Graph) -> Finding:
+    message, remedy = _words(result, shapes, source.prefixes)
+    predicate = _predicate(result.path)
+    statements = _found(source, result.focus, predicate, result.value) if result.value is not None else []
+    uses = [] if statements else _uses(source, shapes, result.shape, result.focus)
+    statements = statements or uses
+    passages = sorted({passage for *_, g in statements if (passage := passage_of(g)) is not None})
+    return Finding(
+        severity=_SEVERITIES.get(str(result.severity), Severity.VIOLATION),
+        graded=None if result.severity in _STANDARD else str(result.severity),
+        rule=_rule(result, shapes),
+        shape=result.shape if isinstance(result.shape, BNode) else None,
+        message=message,
+        remedy=remedy,
+        focus=result.focus,
+        path=result.path,
+        value=result.value,
+        component=str(result.component) if result.component is not None else None,
+        passage=passages[0] if passages else None,
+        place=_place(source, statements, result.focus),
+        causes=tuple(sorted({(s, p, o) for s, p, o, _ in uses}, key=str)),
+    )
+
+
+def _rule(result: Result, shapes: Graph) -> str:
+    """Return the IRI of the shape, of the next around it that has one, or else of the component."""
+    around = [] if result.shape is None else [result.shape]
+    for shape in around:  # grows
+        if isinstance(shape, URIRef):
+            return str(shape)
+        around += [each for each in sorted(shapes.subjects(None, shape), key=str) if each not in around]
+    return str(result.component)
+
+
+def _words(result: Result, shapes: Graph, prefixes: Mapping[str, str]) -> tuple[str, str | None]:
+    """Return what is wrong and what to do about it, in English where there is a choice."""
+    sentence = said(result, shapes, prefixes)
+    if sentence:
+        return sentence, _english(shapes.objects(result.shape, SH.description))
+    text = _english(result.messages) or "The shape does not hold."
+    message, _, remedy = text.partition(". ")
+    if remedy:
+        return f"{message}.", remedy
+    described = shapes.objects(result.shape, SH.description) if result.shape is not None else ()
+    return text, _english(described)
+
+
+def _predicate(path: str | None) -> URIRef | None:
+    """Return the predicate that a path is, None where it is more."""
+    return URIRef(path) if path is not None and path[0] not in "<^(" else None
+
+
+def _english(texts: Iterable[Node]) -> str | None:
+    """Return one of some texts: the first in English or in no language, else the first of all."""
+    found = sorted(
+        (text.language not in (None, "en"), str(text)) for text in texts if isinstance(text, Literal)
+    )
+    return found[0][1] if found else None
+
+
+def _found(source: Source, s: Node | None, p: Node | None, o: Node | None) -> list[Statement]:
+    """Return the statements that fit, with their graphs; none where the path is no plain predicate."""
+    if not isinstance(p, URIRef):
+        return []
+    return sorted(source.dataset.quads((s, p, o, None)), key=str)  # type: ignore[arg-type]
+
+
+def _uses(source: Source, shapes: Graph, shape: Node | None, focus: Node | None) -> list[Statement]:
+    """Return the statements that made a node a focus node of a shape for the objects of a property."""
+    parents = [] if shape is None else [shape, *shapes.subjects(SH.property, shape)]
+    predicates = {p for parent in parents for p in shapes.objects(parent, SH.targetObjectsOf)}
+    return [
+        use for predicate in sorted(predicates, key=str) for use in _found(source, None, predicate, focus)
+    ]
+
+
+def _place(source: Source, statements: list[Statement], focus: Node | None) -> Place | None:
+    """Return where the first statement stands, else where the focus node does."""
+    for s, p, o, g in statements:
+        place = source.locations.find(s, p, o, g)
+        if place is not None:
+            return place
+    return source.locations.find(focus) if focus is not None else None

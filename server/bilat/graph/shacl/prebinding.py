@@ -1,0 +1,154 @@
+"""The values that variables of a query inside a shape have from the start (SHACL, 5.3.1 and appendix A).
+
+Such a value holds in every group of the query, in BIND and in ``bound()``. SHACL forbids VALUES in these
+queries, so that a VALUES block at the start of each group says just that. A blank node cannot stand in a
+query at all: a named graph says which IRI it is called by, and each group asks that graph.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import lru_cache
+
+import pyoxigraph as ox
+from pyshacl import helper
+from pyshacl.constraints.sparql.sparql_based_constraint_components import SPARQLConstraintComponentValidator
+from pyshacl.helper.path_helper import shacl_path_to_sparql_path
+from pyshacl.helper.sparql_query_helper import SPARQLQueryHelper
+from rdflib.term import Node
+
+from bilat import vocab
+
+Term = ox.NamedNode | ox.BlankNode | ox.Literal
+
+_NAMES = ox.NamedNode("urn:bilat:names")
+_IS = ox.NamedNode("urn:bilat:is")
+#: What a group may open in, or a variable stand in, without being one; a subquery's own brace opens none.
+_MARK = re.compile(
+    r'"""(?:[^"\\]|\\.|"(?!""))*"""|' + r"'''(?:[^'\\]|\\.|'(?!''))*'''"
+    r'|"(?:[^"\\\n]|\\.)*"|' + r"'(?:[^'\\\n]|\\.)*'"
+    r"|<[^<>\"{}|^`\\\s]*>|\#[^\n]*|\\."
+    r"|(?P<group>\{(?!\|)(?!(?:\s|\#[^\n]*\n)*SELECT\b(?![\w.-]*:)))|[?$](?P<name>\w+)",
+    re.IGNORECASE,
+)
+
+
+def name_of(node: ox.BlankNode) -> ox.Quad:
+    """Return the statement by which a query can name a blank node."""
+    return ox.Quad(ox.NamedNode(f"urn:bilat:node:{node.value}"), _IS, node, _NAMES)
+
+
+def prebound(text: str, bound: Mapping[str, Term]) -> str:
+    """Return a query whose variables have their values in every group.
+
+    Args:
+        text: a SELECT or ASK query without VALUES.
+        bound: values by the names of variables; names that the query does not use are passed over. The
+            names of blank nodes (`name_of`) have to be in the store.
+    """
+    pieces, names = _pieces(text)
+    used = {name: term for name, term in bound.items() if name in names}
+    if not used:
+        return text
+    return f" {_block(used)} ".join(pieces)
+
+
+def marked(node: ox.NamedNode | ox.BlankNode | ox.Literal, mark: ox.NamedNode) -> ox.Quad:
+    """Return the statement by which a query can ask for nodes that share a mark."""
+    return ox.Quad(mark, _IS, node, _NAMES)
+
+
+def prebound_to_marked(text: str, mark: ox.NamedNode, bound: Mapping[str, Term]) -> str:
+    """Return a query whose ``$this`` has each of the nodes with a mark, as if it were asked once for each.
+
+    Each group asks for the mark, so that a row speaks of one node in all of its parts.
+
+    Args:
+        text: a SELECT query without VALUES, LIMIT and OFFSET, all of whose SELECTs have ``$this``.
+        mark: what the nodes are marked with in the store (`marked`).
+        bound: values of other variables, none of them blank.
+    """
+    pieces, names = _pieces(text)
+    block = f"GRAPH {_NAMES} {{ {mark} {_IS} ?this }}"
+    used = {name: term for name, term in bound.items() if name in names}
+    return f" {block} {_block(used) if used else ''} ".join(pieces)
+
+
+def variables(text: str) -> frozenset[str]:
+    """Return the names of the variables of a query."""
+    return _pieces(text)[1]
+
+
+@contextmanager
+def prebinding() -> Iterator[None]:
+    """Have pyshacl bind variables as `PreboundQuery` does.
+
+    pyshacl also remembers the queries of constraint components by the address of a graph in memory, which
+    another graph may have had before.
+    """
+    before = helper.SPARQLQueryHelperCls  # type: ignore[attr-defined]  # set at run time
+    helper.SPARQLQueryHelperCls = PreboundQuery  # type: ignore[attr-defined]
+    SPARQLConstraintComponentValidator.validator_cache.clear()
+    try:
+        yield
+    finally:
+        helper.SPARQLQueryHelperCls = before  # type: ignore[attr-defined]
+
+
+class PreboundQuery(SPARQLQueryHelper):
+    """A query inside a shape that `bilat.graph.shacl.sparql_constraints` has found fit to run.
+
+    pyshacl looks for keywords and variables with patterns of its own, which take ``?service`` for SERVICE
+    and pass over ``=$value`` and over values such as 0.
+    """
+
+    def pre_bind_variables(
+        self,
+        thisnode: Node,
+        valuenode: Node | None = None,
+        extravars: object = None,  # noqa: ARG002 -- pyshacl only checks these
+    ) -> tuple[dict[str, Node], str]:
+        """Return the values of variables, and the query with its path written out."""
+        bound: dict[str, Node] = {
+            "this": thisnode,
+            "currentShape": self.shape.node,
+            "shapesGraph": vocab.SHAPES_GRAPH,
+        }
+        if valuenode is not None:
+            bound["value"] = valuenode
+        return bound, self.text()
+
+    def text(self) -> str:
+        """Return the query with its path written out."""
+        path = self.shape.path()
+        if path is None or "PATH" not in variables(self.select_text):
+            return str(self.select_text)
+        written = f" ({shacl_path_to_sparql_path(self.shape.sg, path, prefixes={})}) "
+        return _MARK.sub(lambda mark: written if mark["name"] == "PATH" else mark[0], self.select_text)
+
+
+@lru_cache(maxsize=1024)
+def _pieces(text: str) -> tuple[tuple[str, ...], frozenset[str]]:
+    """Return a query cut where its groups begin, and the names of its variables."""
+    pieces, names, start = [], set(), 0
+    for mark in _MARK.finditer(text):
+        if mark["group"]:
+            pieces.append(text[start : mark.end()])
+            start = mark.end()
+        elif mark["name"]:
+            names.add(mark["name"])
+    return (*pieces, text[start:]), frozenset(names)
+
+
+def _block(bound: Mapping[str, Term]) -> str:
+    """Return the patterns that give variables their values."""
+    terms = {name: term for name, term in bound.items() if not isinstance(term, ox.BlankNode)}
+    names = " ".join(f"?{name}" for name in terms)
+    block = f"VALUES ({names}) {{ ({' '.join(map(str, terms.values()))}) }}" if terms else ""
+    for name, term in bound.items():
+        if isinstance(term, ox.BlankNode):
+            named = name_of(term)
+            block += f" GRAPH {named.graph_name} {{ {named.subject} {named.predicate} ?{name} }}"
+    return block

@@ -1,0 +1,73 @@
+"""What is wrong, in words, where a shape itself has no message: most shapes of others have none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rdflib import Graph, Literal, URIRef
+from rdflib.collection import Collection
+from rdflib.term import Node
+
+from bilat.graph.formats.prefixes import WELL_KNOWN, compact
+from bilat.graph.shacl.result import Result
+from bilat.vocab import SH
+
+#: Parameter of a component, and what its value makes of a sentence; others have the words of pyshacl.
+_SENTENCES = {
+    SH.ClassConstraintComponent: (SH["class"], "The value is not known to be a {}."),
+    SH.DatatypeConstraintComponent: (SH.datatype, "The value is no {}."),
+    SH.HasValueConstraintComponent: (SH.hasValue, "The value {} is missing."),
+    SH.InConstraintComponent: (SH["in"], "The value is none of {}."),
+    SH.LanguageInConstraintComponent: (SH.languageIn, "The language of the value is none of {}."),
+    SH.MaxExclusiveConstraintComponent: (SH.maxExclusive, "The value is not less than {}."),
+    SH.MaxInclusiveConstraintComponent: (SH.maxInclusive, "The value is not {} or less."),
+    SH.MaxLengthConstraintComponent: (SH.maxLength, "The value is longer than {} characters."),
+    SH.MinExclusiveConstraintComponent: (SH.minExclusive, "The value is not more than {}."),
+    SH.MinInclusiveConstraintComponent: (SH.minInclusive, "The value is not {} or more."),
+    SH.MinLengthConstraintComponent: (SH.minLength, "The value is shorter than {} characters."),
+    SH.NodeKindConstraintComponent: (SH.nodeKind, "The value is not a node of the kind {}."),
+    SH.PatternConstraintComponent: (SH.pattern, "The value does not match {}."),
+}
+_MOST_LISTED = 8
+
+
+def said(result: Result, shapes: Graph, prefixes: Mapping[str, str]) -> str | None:
+    """Return a sentence for a result whose shape has no message, None where there is nothing better to say.
+
+    Args:
+        result: what was found.
+        shapes: the shapes that it speaks of.
+        prefixes: to write IRIs short.
+    """
+    if result.shape is None or any(shapes.objects(result.shape, SH.message)):
+        return None
+    short = {**WELL_KNOWN, **prefixes}
+    if result.component in (SH.MinCountConstraintComponent, SH.MaxCountConstraintComponent):
+        return _counted(result, shapes, short)
+    if result.component == SH.ClosedConstraintComponent:
+        return "The shape is closed, and has no such property."
+    parameter, sentence = _SENTENCES.get(result.component, (None, ""))  # type: ignore[call-overload]
+    values = list(shapes.objects(result.shape, parameter)) if parameter else []
+    return sentence.format(_shown(values[0], shapes, short)) if len(values) == 1 else None
+
+
+def _counted(result: Result, shapes: Graph, prefixes: Mapping[str, str]) -> str:
+    """Return that there are too few or too many values; a path that is more than a predicate is left out."""
+    few = result.component == SH.MinCountConstraintComponent
+    number = str(shapes.value(result.shape, SH.minCount if few else SH.maxCount))
+    path = None if (result.path or "<")[0] in "<^(" else compact(result.path or "", prefixes)
+    if few and number == "1":
+        return f"{path or 'A value'} is missing."
+    values = "one value" if number == "1" else f"{number} values"
+    return f"{f'{path} has' if path else 'There are'} {'fewer' if few else 'more'} than {values}."
+
+
+def _shown(node: Node, shapes: Graph, prefixes: Mapping[str, str]) -> str:
+    """Return a value of a parameter, or the members of a list, as people write them."""
+    if isinstance(node, URIRef):
+        return compact(str(node), prefixes)
+    if isinstance(node, Literal):
+        return str(node) if node.datatype else f'"{node}"'
+    members = [_shown(member, shapes, prefixes) for member in Collection(shapes, node)]
+    rest = len(members) - _MOST_LISTED
+    return ", ".join([*members[:_MOST_LISTED], *([f"{rest} more"] if rest > 0 else [])])

@@ -1,0 +1,1 @@
+"""From the files of a project to its source graph, lexical forms untouched, each statement with its place."""

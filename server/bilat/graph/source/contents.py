@@ -1,0 +1,89 @@
+"""What stands in a file, as bytes or as text. Only light modules are imported here."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from bilat.errors import Place, SourceError
+from bilat.graph.source.packed_files import is_packed, opened
+
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+#: The declaration of an encoding that has the letters of ASCII (XML 1.0, 4.3.3).
+_ENCODING = re.compile(rb"""<\?xml\s[^>]*\bencoding\s*=\s*["']([A-Za-z][\w.-]*)["']""")
+
+
+def read_text(path: Path, file: str) -> str:
+    """Return the text of a file, without byte order mark and with its line ends as they are.
+
+    It is UTF-8, or XML that says in its first line what it is.
+
+    Raises:
+        SourceError: it cannot be read or is not UTF-8; the place is that of the first bad byte.
+    """
+    data = _unpacked(path, file) if is_packed(path) else read_bytes(path, file)
+    try:
+        return data.decode("utf-8").removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        text = _as_declared(data)
+        if text is None:
+            raise _not_utf8(data, error.start, file) from None
+        return text
+
+
+def _as_declared(data: bytes) -> str | None:
+    """Return the text of XML in the encoding that it declares, None where it is none or declares none."""
+    found = _ENCODING.match(data)
+    encoding = "utf-16" if data.startswith(_UTF16_MARKS) else found[1].decode() if found else None
+    if encoding is None:
+        return None
+    try:
+        text = data.decode(encoding)
+    except (LookupError, UnicodeError):
+        return None
+    return text if text.startswith("<?xml") else None
+
+
+def read_bytes(path: Path, file: str) -> bytes:
+    """Return the content of a file.
+
+    Raises:
+        SourceError: it cannot be read, or is a pipe or device, which might never end.
+    """
+    try:
+        if path.exists() and not path.is_file():
+            raise SourceError("This is no regular file.", remedy="Move it away.", place=Place(file))
+        return path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise SourceError(f"The file cannot be read: {reason}.", place=Place(file)) from error
+
+
+def _unpacked(path: Path, file: str) -> bytes:
+    """Return what is packed in a file."""
+    try:
+        with opened(path) as packed:
+            return packed.read()
+    except Exception as error:  # each packing has errors of its own: OSError, EOFError, zlib.error, ZstdError
+        raise damaged(path, file, error) from None
+
+
+def damaged(path: Path, file: str, error: Exception) -> SourceError:
+    """Return the error for a packed file that cannot be unpacked."""
+    if isinstance(error, OSError) and error.errno:
+        return SourceError(f"The file cannot be read: {error.strerror}.", place=Place(file))
+    return SourceError(
+        f"The file is cut or no {path.suffix.lower()[1:]} file.", remedy="Pack it again.", place=Place(file)
+    )
+
+
+def _not_utf8(data: bytes, offset: int, file: str) -> SourceError:
+    start = data.rfind(b"\n", 0, offset) + 1
+    line = data.count(b"\n", 0, offset) + 1
+    column = len(data[start:offset].decode("utf-8")) + 1
+    utf16 = data.startswith(_UTF16_MARKS)
+    return SourceError(
+        f"The byte 0x{data[offset]:02x} at offset {offset} is not UTF-8.",
+        remedy="The file looks like UTF-16: save it as UTF-8." if utf16 else "Save the file as UTF-8.",
+        place=Place(file, line, column),
+    )

@@ -1,0 +1,91 @@
+"""From pyoxigraph's terms to rdflib's, lexical forms untouched."""
+
+from __future__ import annotations
+
+import logging
+import warnings
+
+import pyoxigraph as ox
+from rdflib import BNode, Literal, URIRef
+from rdflib.term import Node
+
+from bilat.graph.source.blank_nodes import Numbered
+from bilat.vocab import XSD
+
+# rdflib logs a traceback for each literal outside its datatype; those are findings of our lint.
+logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)
+warnings.filterwarnings("ignore", "Parsing weird boolean", module="rdflib")
+
+
+class UnsupportedTermError(Exception):
+    """A term of RDF 1.2, which rdflib and the rest of the pipeline cannot hold."""
+
+
+class Terms:
+    """Converts the terms of one file; equal terms become one object.
+
+    Args:
+        file: name of the file, which its blank nodes are named after.
+        tags: how the file writes language tags with capital letters, by text and tag in small letters;
+            pyoxigraph itself gives small letters only.
+    """
+
+    def __init__(self, file: str, tags: dict[tuple[str, str], str] | None = None) -> None:
+        self._blank = Numbered(file)
+        self._tags = tags or {}
+        self._iris: dict[str, URIRef] = {}
+        self._literals: dict[ox.Literal, Literal] = {}
+
+    def term(self, term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Node:
+        """Return the rdflib term.
+
+        Raises:
+            UnsupportedTermError: it is a triple term, or text with a base direction.
+        """
+        if isinstance(term, ox.NamedNode):
+            return self.iri(term.value)
+        if isinstance(term, ox.BlankNode):
+            return self.blank(term)
+        if isinstance(term, ox.Literal):
+            return self._literal(term)
+        raise UnsupportedTermError("a triple term")
+
+    def iri(self, value: str) -> URIRef:
+        """Return the IRI."""
+        found = self._iris.get(value)
+        if found is None:
+            found = self._iris[value] = URIRef(value)
+        return found
+
+    def blank(self, node: ox.BlankNode) -> BNode:
+        """Return the blank node under its new name."""
+        return self._blank.node(node.value)
+
+    def graph(self, name: ox.NamedNode | ox.BlankNode | ox.DefaultGraph | ox.Triple) -> URIRef | BNode | None:
+        """Return the name of a graph, None for the default graph."""
+        if isinstance(name, ox.NamedNode):
+            return self.iri(name.value)
+        return self.blank(name) if isinstance(name, ox.BlankNode) else None
+
+    def _literal(self, literal: ox.Literal) -> Literal:
+        found = self._literals.get(literal)
+        if found is None:
+            found = self._literals[literal] = self._new_literal(literal)
+        return found
+
+    def _new_literal(self, literal: ox.Literal) -> Literal:
+        value, language = literal.value, literal.language
+        if language is None:
+            return new_literal(value, datatype=self.iri(literal.datatype.value))
+        if literal.direction is not None:
+            raise UnsupportedTermError("text with a base direction")
+        return new_literal(value, language=self._tags.get((value, language), language))
+
+
+def new_literal(text: str, *, language: str | None = None, datatype: URIRef | None = None) -> Literal:
+    """Return a literal with its lexical form as it stands.
+
+    RDF 1.1 knows no difference between plain text and xsd:string; rdflib does, and gets plain text.
+    """
+    datatype = None if datatype == XSD.string else datatype
+    return Literal(text, lang=language, datatype=datatype, normalize=False)

@@ -1,0 +1,1 @@
+"""The SPARQL endpoint, for programs and for people."""

@@ -1,0 +1,110 @@
+"""What the editor asks while one types: names that may come next, and what the grammar has against a text.
+
+The words of a release are asked of the engine once; things are looked up as they are typed.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cached_property
+from typing import Any, Final
+
+import flask
+from werkzeug.wrappers import Response as FlaskResponse
+
+from bilat.engine.interface import Operation
+from bilat.engine.mistakes.syntax import mistake
+from bilat.errors import RequestError
+from bilat.graph.index.text import words
+from bilat.web.http.negotiate import Form
+from bilat.web.publication import Publication, choice_of, client
+from bilat.web.things.labels import page_query, rows
+
+_JSON: Final = Form("application/json", ("json",))
+_LONGEST: Final = 16_384
+_MOST_THINGS: Final = 12
+_THINGS: Final = """
+SELECT thing.iri, thing.label, thing.kind_label
+FROM name_text JOIN name ON name.id = name_text.rowid JOIN thing ON thing.id = name.thing
+WHERE name_text MATCH ? AND thing.section NOT IN (SELECT id FROM section WHERE name = 'questions')
+GROUP BY thing.id
+ORDER BY min(length(name.folded)), thing.id
+LIMIT ?
+"""
+
+
+def blueprint(publication: Publication) -> flask.Blueprint:
+    """Return the routes."""
+    routes = flask.Blueprint("completion", __name__)
+    known = _Words(publication)
+
+    @routes.get("/sparql/completion")
+    def completion() -> FlaskResponse:
+        typed = flask.request.args.get("q")
+        found = known.all if typed is None else {"things": known.things(typed.strip())}
+        return publication.answer(_dump(found), choice_of((_JSON,)))
+
+    @routes.route("/sparql/check", methods=["GET", "POST"])
+    def check() -> FlaskResponse:
+        return _check()
+
+    return routes
+
+
+class _Words:
+    """What a query on a release may name."""
+
+    def __init__(self, publication: Publication) -> None:
+        self._publication = publication
+
+    @cached_property
+    def all(self) -> dict[str, Any]:
+        """Return prefixes, and classes and properties by use: each with its name and what it means."""
+        publication = self._publication
+        operation = Operation(text=page_query("terms"))
+        terms: dict[tuple[str, str], dict[str, Any]] = {}
+        for row in rows(publication.engine, operation, publication.limits, client()):
+            kind, iri = row["kind"]["value"], row["term"]["value"]
+            term = {"kind": kind, "iri": iri, "uses": int(row["uses"]["value"])}
+            if "definition" in row:
+                term["info"] = row["definition"]["value"]
+            terms.setdefault((kind, iri), term)
+        labels = publication.labels.of((iri for _, iri in terms), client())
+        for (_, iri), term in terms.items():
+            term["label"] = labels[iri].text if iri in labels else ""
+        ordered = sorted(terms.values(), key=lambda term: (-term["uses"], term["iri"]))
+        return {"prefixes": dict(publication.names.widened().prefixes), "terms": ordered}
+
+    def things(self, typed: str) -> list[dict[str, str]]:
+        """Return things that have a name with words that begin like those typed, short names first.
+
+        Saved questions have whole sentences for names, which many words begin like, and hardly any query asks
+        for one.
+        """
+        parts = words(typed)
+        if not parts:
+            return []
+        wanted = " ".join(f'"{part}"' for part in parts)
+        found = self._publication.index.rows(_THINGS, f"{wanted}*", _MOST_THINGS)
+        return [
+            {"kind": "thing", "iri": iri, "label": label, "info": kind or ""} for iri, label, kind in found
+        ]
+
+
+def _check() -> FlaskResponse:
+    """Return what the grammar has against a query, an empty object if nothing."""
+    request = flask.request
+    text = request.get_data(as_text=True) if request.method == "POST" else request.args.get("query", "")
+    if len(text) > _LONGEST:
+        raise RequestError("The query is longer than can be checked.", status=413, title="Body too long")
+    error = mistake(text)
+    said: dict[str, Any] = {}
+    if error is not None:
+        said = {"line": error.line, "column": error.column, "message": error.message, "remedy": error.remedy}
+    answer = FlaskResponse(_dump(said), content_type=_JSON.media_type)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _dump(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False) + "\n"

@@ -1,0 +1,47 @@
+"""Rows for spreadsheets and programs: CSV as RFC 4180 has it, and JSON with the same names."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Sequence
+from io import StringIO
+from typing import Final
+
+from bilat.web.http.negotiate import Form
+
+CSV: Final = Form("text/csv", ("csv",))
+JSON: Final = Form("application/json", ("json",))
+SVG: Final = Form("image/svg+xml", ("svg",))
+#: How formulas of spreadsheets begin.
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+Value = str | int | bool | None | Sequence[str]
+
+
+def as_csv(columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
+    """Return rows with a header; several values of a cell stand apart by a semicolon."""
+    sheet = StringIO()
+    writer = csv.writer(sheet)
+    writer.writerow(columns)
+    writer.writerows([_plain(value) for value in row] for row in rows)
+    return sheet.getvalue()
+
+
+def as_json(columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
+    """Return rows as a list of objects."""
+    objects = [dict(zip(columns, row, strict=True)) for row in rows]
+    return json.dumps(objects, ensure_ascii=False, indent=1) + "\n"
+
+
+def as_text(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula; numbers stay what they are."""
+    number = text.lstrip("+-").replace(".", "").isdigit()
+    return f"'{text}" if text[:1] in _FORMULA and not number else text
+
+
+def _plain(value: Value) -> str | int:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return value
+    return as_text("" if value is None else value if isinstance(value, str) else "; ".join(value))

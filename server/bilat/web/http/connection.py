@@ -1,0 +1,280 @@
+"""A connection of a client: octets come in, requests go to the edge one by one, and their answers go out.
+
+    data_received -> head known by its octets ----------------------> begin -> edge
+                  -> buffer -> head parsed -> body, within its time -> begin -> edge
+    edge          -> write, drain -> done -> the next request, or the end
+
+Whatever a client does, it costs no thread, and memory within bounds: what is not read yet stays with the
+kernel, and so does what a client does not take. `bilat.web.http.listener` ends connections whose time is up.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from bilat.errors import RequestError
+from bilat.web.http.body import Body
+from bilat.web.http.head import SHORTER, Head
+
+if TYPE_CHECKING:
+    from bilat.web.http.listener import Listener
+
+_HEAD_END: Final = b"\r\n\r\n"
+#: Empty lines that some clients send behind a body (RFC 9112, 2.2).
+_EMPTY_LINES: Final = re.compile(rb"(?:\r\n){0,4}")
+#: What is asked for in a head that is refused before its fields are known one by one.
+_ACCEPT: Final = re.compile(rb"\r\naccept:[ \t]*([^\r\n]*)", re.IGNORECASE)
+#: A method, or what may become one.
+_BEGINNING: Final = re.compile(rb"[A-Za-z-]*+(?: |\Z)")
+_CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
+#: What may wait here while a request is answered; the rest waits with the kernel.
+_MOST_WAITING: Final = 65_536
+#: What may wait here for a client to take it.
+_MOST_UNSENT: Final = 262_144
+#: Requests that came together and are answered without looking at other connections.
+_AT_ONCE: Final = 16
+#: A request whose client has gone is finished if it takes no longer: that is cheaper than to end a worker.
+_GRACE_SECONDS: Final = 0.2
+
+
+class Work(Protocol):
+    """What answers a request in the background."""
+
+    def cancel(self) -> object:
+        """End it; nothing where it has ended."""
+
+
+class StalledError(Exception):
+    """A client takes nothing any more, or has gone."""
+
+
+class Connection(asyncio.Protocol):
+    """One connection, for any number of requests.
+
+    Args:
+        listener: knows all connections, and what they have in common.
+    """
+
+    def __init__(self, listener: Listener) -> None:
+        self._listener = listener
+        self._loop = listener.loop
+        self._heads = listener.heads
+        self._buffer = bytearray()
+        self._awaited: Head | None = None
+        self._body: Body | None = None
+        self._work: Work | None = None
+        self._drained: asyncio.Future[None] | None = None
+        self._busy = self._paused = self._ending = self._lost = False
+        self.transport: Any = None
+        self.peer = ""
+
+    # What the transport tells.
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin."""
+        self.transport = transport
+        self.transport.set_write_buffer_limits(high=_MOST_UNSENT)
+        peer = transport.get_extra_info("peername")
+        self.peer = str(peer[0]) if peer else ""
+        self._listener.opened(self)
+
+    def data_received(self, data: bytes) -> None:
+        """Take what has come."""
+        if not (self._busy or self._buffer or self._body or self._paused or self._ending):
+            head = self._heads.known(data)
+            if head is not None:
+                self._begin(head, b"")
+                return
+        if self._ending:
+            return
+        self._buffer += data
+        if self._busy and len(self._buffer) > _MOST_WAITING:
+            self.transport.pause_reading()
+        self._go_on()
+
+    def eof_received(self) -> bool:
+        """Finish what is quick; whoever sends no more wants nothing more, as a rule."""
+        if self._work is None:
+            return False
+        self._buffer.clear()
+        self._ending = True
+        self._give_up_soon()
+        return True
+
+    def pause_writing(self) -> None:
+        """Remember that the client is slower than we are."""
+        self._paused = True
+        self._listener.sending[self] = self._loop.time()
+
+    def resume_writing(self) -> None:
+        """Go on writing."""
+        self._paused = False
+        self._listener.sending.pop(self, None)
+        if self._drained and not self._drained.done():
+            self._drained.set_result(None)
+        self._go_on()
+
+    def connection_lost(self, _error: Exception | None) -> None:
+        """End what is done for this client."""
+        self._lost = True
+        self._listener.closed(self)
+        if self._drained and not self._drained.done():
+            self._drained.set_exception(StalledError())
+        self._give_up_soon()
+
+    # What the edge does.
+
+    def work(self, work: Work) -> None:
+        """Note what answers the request that has begun, to be ended when the client has gone."""
+        self._work = work
+
+    def write(self, octets: bytes | bytearray | memoryview) -> None:
+        """Send octets."""
+        self.transport.write(octets)
+
+    async def drain(self) -> None:
+        """Wait until the client has taken most of what was written.
+
+        Raises:
+            StalledError: it does not, or has gone.
+        """
+        if self._lost or self.transport.is_closing():
+            raise StalledError
+        if self._paused:
+            self._drained = self._loop.create_future()
+            await self._drained
+
+    async def flush(self) -> None:
+        """Wait until all that was written has been handed to the kernel.
+
+        Raises:
+            StalledError: the client has gone.
+        """
+        self.transport.set_write_buffer_limits(high=0)  # So that anything left pauses, and nothing resumes.
+        await self.drain()
+        self.transport.set_write_buffer_limits(high=_MOST_UNSENT)
+
+    def done(self, *, keep: bool) -> None:
+        """Say that the request is answered; go on with the next where the connection is kept."""
+        self._busy, self._work = False, None
+        if self._lost:
+            return
+        if not keep or self._ending or self._listener.stopping:
+            self.end()
+            return
+        self._listener.idle[self] = self._loop.time()
+        if self._buffer:
+            self.transport.resume_reading()
+            self._loop.call_soon(self._go_on)
+
+    def end(self) -> None:
+        """Send what is left and close; what still comes is thrown away, or the answer would be lost."""
+        self._ending = True
+        self._listener.forget(self)
+        if self._lost or self.transport.is_closing():
+            return
+        if self._buffer or self._body:
+            self._buffer.clear()
+            with suppress(OSError):
+                self.transport.write_eof()
+            self.transport.resume_reading()
+            self._listener.lingering[self] = self._loop.time()
+        else:
+            self.transport.close()
+
+    def expire(self) -> None:
+        """End a connection whose time for what it does is up."""
+        waited_for = "body" if self._body else "headers" if self._buffer else None
+        if self._busy or self._ending or self._paused or waited_for is None:
+            self.transport.abort()
+        else:
+            self._refuse(
+                RequestError(f"The {waited_for} did not come in time.", status=408, title="Request timeout")
+            )
+
+    @property
+    def is_busy(self) -> bool:
+        """Tell whether a request is being answered."""
+        return self._busy
+
+    # From octets to requests.
+
+    def _go_on(self) -> None:
+        """Begin with the requests that have come."""
+        for _ in range(_AT_ONCE):
+            if self._busy or self._paused or self._ending or self._lost or not self._buffer:
+                return
+            try:
+                if not self._next():
+                    return
+            except RequestError as error:
+                self._refuse(error)
+                return
+        self._loop.call_soon(self._go_on)
+
+    def _next(self) -> bool:
+        """Begin with the next request; return whether it was there."""
+        if self._body is None:
+            head = self._next_head()
+            if head is None:
+                return False
+            if head.length == 0:
+                self._begin(head, b"")
+                return True
+            self._awaited = head
+            self._body = Body(head, self._listener.most_body)
+            self._listener.await_body(self)
+            if head.headers.get("expect", "").lower() == "100-continue" and not self._buffer:
+                self.write(_CONTINUE)
+        body = self._body
+        if not body.take(self._buffer):
+            return False
+        self._awaited = self._body = None
+        self._begin(body.head._replace(keep_alive=False) if body.cut_off else body.head, bytes(body.octets))
+        return True
+
+    def _next_head(self) -> Head | None:
+        """Return the next head, None where it is not there yet."""
+        buffer = self._buffer
+        if buffer.startswith(b"\r\n") and (empty := _EMPTY_LINES.match(buffer)):
+            del buffer[: empty.end()]
+        end = buffer.find(_HEAD_END) + len(_HEAD_END)
+        if end < len(_HEAD_END):
+            if len(buffer) > self._heads.most:
+                raise RequestError(
+                    "The headers are too long.", status=431, title="Headers too long", remedy=SHORTER
+                )
+            if not _BEGINNING.match(buffer) or b"\n\n" in buffer:
+                raise RequestError("This is no request of HTTP/1.1.", remedy="Send one.")
+            if buffer:
+                self._listener.await_head(self)
+            return None
+        head = self._heads.parse(bytes(buffer[:end]))
+        del buffer[:end]
+        return head
+
+    def _begin(self, head: Head, body: bytes) -> None:
+        self._busy = True
+        self._listener.forget(self)
+        self._listener.edge.handle(self, head, body)
+
+    def _refuse(self, error: RequestError) -> None:
+        self._busy = True
+        accept = self._awaited.headers.get("accept") if self._awaited else _accept(self._buffer)
+        self._buffer += b"."  # What follows is not known: `end` is to throw it away.
+        self._listener.forget(self)
+        self._listener.edge.refuse(self, error, accept)
+
+    def _give_up_soon(self) -> None:
+        """End the work for a client that has gone, if it is not done soon."""
+        if self._work:
+            self._loop.call_later(_GRACE_SECONDS, self._work.cancel)
+
+
+def _accept(octets: bytes | bytearray) -> str | None:
+    """Return what a head says that its client accepts, None where it says nothing."""
+    found = _ACCEPT.search(octets, 0, octets.find(_HEAD_END) + 1 or len(octets))
+    return found[1].decode("latin-1") if found else None

@@ -1,0 +1,124 @@
+"""All connections, and the time that each has for what it does."""
+
+from __future__ import annotations
+
+import asyncio
+import resource
+from typing import TYPE_CHECKING, Final
+
+from bilat.settings import Settings
+from bilat.web.endpoint.parameters import most_octets
+from bilat.web.http.connection import Connection
+from bilat.web.http.head import Heads
+
+if TYPE_CHECKING:
+    from bilat.web.http.edge import Edge
+
+#: Idle connections take no thread: there may be many more of them than requests.
+MOST_CONNECTIONS: Final = 8_192
+_HEAD_SECONDS: Final = 10.0
+_IDLE_SECONDS: Final = 75.0
+_LINGERING_SECONDS: Final = 2.0
+_LOOK_SECONDS: Final = 0.25
+
+#: Connections with the time since which they do something, the longest first.
+Since = dict[Connection, float]
+
+
+class Listener:
+    """Connections of one server.
+
+    Args:
+        edge: answers their requests.
+        settings: limits.
+        loop: runs all of this.
+    """
+
+    def __init__(self, edge: Edge, settings: Settings, loop: asyncio.AbstractEventLoop) -> None:
+        self.edge = edge
+        self.loop = loop
+        self.most_body = most_octets(settings)
+        self.heads = Heads(self.most_body)
+        self.stopping = False
+        self.idle: Since = {}
+        self.sending: Since = {}
+        self.lingering: Since = {}
+        self._heads_due: Since = {}
+        self._bodies_due: Since = {}
+        self._all: set[Connection] = set()
+        self._most = _most_connections()
+        self._none_left = asyncio.Event()
+        self._seconds = (
+            (self.idle, _IDLE_SECONDS),
+            (self._heads_due, _HEAD_SECONDS),
+            (self._bodies_due, settings.body_seconds),
+            (self.sending, settings.send_seconds),
+            (self.lingering, _LINGERING_SECONDS),
+        )
+        self._look()
+
+    def opened(self, connection: Connection) -> None:
+        """Take on a connection; where there are too many, the one that has been idle longest makes room."""
+        self._all.add(connection)
+        if len(self._all) > self._most:
+            next(iter(self.idle), connection).end()
+        self.idle[connection] = self.loop.time()
+        if self.stopping:  # It was let in before the door was shut, and is told only now.
+            connection.end()
+
+    def closed(self, connection: Connection) -> None:
+        """Let go of a connection."""
+        self.forget(connection)
+        self.lingering.pop(connection, None)
+        self.sending.pop(connection, None)
+        self._all.discard(connection)
+        if self.stopping and not self._all:
+            self._none_left.set()
+
+    def forget(self, connection: Connection) -> None:
+        """Await nothing from a connection any more."""
+        self.idle.pop(connection, None)
+        if self._heads_due:
+            self._heads_due.pop(connection, None)
+        if self._bodies_due:
+            self._bodies_due.pop(connection, None)
+
+    def await_head(self, connection: Connection) -> None:
+        """Give a connection the time for the rest of a head."""
+        self.idle.pop(connection, None)
+        self._heads_due.setdefault(connection, self.loop.time())
+
+    def await_body(self, connection: Connection) -> None:
+        """Give a connection the time for a body."""
+        self.forget(connection)
+        self._bodies_due[connection] = self.loop.time()
+
+    async def stop(self, seconds: float) -> None:
+        """Finish what has begun, for some seconds, and end all connections."""
+        self.stopping = True
+        for connection in tuple(self._all):
+            if not connection.is_busy:
+                connection.end()
+        if self._all:
+            try:
+                await asyncio.wait_for(self._none_left.wait(), seconds)
+            except TimeoutError:
+                for connection in tuple(self._all):
+                    connection.transport.abort()
+
+    def _look(self) -> None:
+        """End the connections whose time is up, again and again."""
+        now = self.loop.time()
+        for connections, seconds in self._seconds:
+            for connection, since in tuple(connections.items()):
+                if since + seconds > now:
+                    break
+                del connections[connection]
+                connection.expire()
+        self.loop.call_later(_LOOK_SECONDS, self._look)
+
+
+def _most_connections() -> int:
+    """Return how many connections there may be: half of the open files are for all else."""
+    files = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    return MOST_CONNECTIONS if files == resource.RLIM_INFINITY else min(MOST_CONNECTIONS, files // 2)

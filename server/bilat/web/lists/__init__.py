@@ -1,0 +1,1 @@
+"""Things in lists: searched, narrowed by facets, put in order."""

@@ -1,0 +1,166 @@
+"""The catalogue of a release over HTTP: whole, or only the examples, in each RDF format, for any host.
+
+The IRIs of things stay what they are; only the address of the endpoint is that of the server that is asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+from functools import cached_property, lru_cache
+from typing import Final
+from urllib.parse import quote
+
+from pyoxigraph import RdfFormat, parse
+
+from bilat.graph.formats.quads import XSD, Quad, literal_parts
+from bilat.vocab import BASE, DCAT, DCTERMS, FOAF, RDF, SD, SH, VOID
+from bilat.web.http.response import Environ
+from bilat.web.things.writing import Names, write
+
+PATH: Final = "/sparql"
+_ENDPOINT: Final = f"{BASE}sparql"
+_PLACEHOLDER: Final = "urn:x-bilat:endpoint"
+_HOST: Final = re.compile(r"[A-Za-z0-9._-]{1,253}(:\d{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](:\d{1,5})?")
+_TYPE: Final = f"<{RDF}type>"
+
+
+class Part(StrEnum):
+    """What of a catalogue is asked for."""
+
+    ALL = "all"
+    VOID = "void"
+    EXAMPLES = "examples"
+
+
+class Catalogue:
+    """What a release says of itself.
+
+    Args:
+        turtle: the catalogue, or None where a release has none.
+        names: how IRIs are shortened.
+        more: further statements, such as limits.
+    """
+
+    def __init__(self, turtle: bytes | None, names: Names, more: tuple[Quad, ...] = ()) -> None:
+        self._names = names
+        self._quads = (*_parsed(turtle or b""), *more)
+        self._written: dict[tuple[Part, str], bytes] = {}
+        self.dataset = self._subject(f"<{DCAT}Dataset>")
+        self.service = self._subject(f"<{SD}Service>")
+
+    @property
+    def empty(self) -> bool:
+        """Tell whether nothing is said."""
+        return not self._quads
+
+    @property
+    def has_service(self) -> bool:
+        """Tell whether the endpoint is described."""
+        return self.service != "<>"
+
+    def values(self, predicate: str) -> tuple[str, ...]:
+        """Return what the dataset has as values of a property, as text."""
+        found = (
+            q.object for q in self._quads if (q.subject, q.predicate) == (self.dataset, f"<{predicate}>")
+        )
+        return tuple(
+            literal_parts(term).text if term[0] == '"' else term.strip("<>") for term in sorted(found)
+        )
+
+    def name(self, value: str) -> str:
+        """Return what an agent is called, the value itself of which no name is given."""
+        node, named = f"<{value}>", f"<{FOAF}name>"
+        found = sorted(q.object for q in self._quads if (q.subject, q.predicate) == (node, named))
+        return literal_parts(found[0]).text if found else value
+
+    @cached_property
+    def uses(self) -> Mapping[str, int]:
+        """Return how many things a class has, and how many statements a property makes (VoID, 4.5)."""
+        said: dict[str, dict[str, str]] = {}
+        parts = {f"<{VOID}classPartition>", f"<{VOID}propertyPartition>"}
+        for quad in self._quads:
+            said.setdefault(quad.subject, {})[quad.predicate] = quad.object
+        found = [said[q.object] for q in self._quads if q.subject == self.dataset and q.predicate in parts]
+        counted = ((f"<{VOID}class>", f"<{VOID}entities>"), (f"<{VOID}property>", f"<{VOID}triples>"))
+        return {
+            part[name][1:-1]: int(literal_parts(part[count]).text)
+            for part in found
+            for name, count in counted
+            if name in part and count in part
+        }
+
+    @cached_property
+    def licence_links(self) -> tuple[str, ...]:
+        """Return the licence of the data as members of a Link header."""
+        return tuple(
+            f'<{quote(value, safe=":/#%?&=")}>; rel="license"'
+            for value in self.values(f"{DCTERMS}license")
+            if value.startswith("http")
+        )
+
+    def write(self, part: Part, media_type: str, address: str) -> bytes:
+        """Return a part in a format, with an address of the endpoint."""
+        key = (part, media_type)
+        if key not in self._written:
+            self._written[key] = write(self._select(part), media_type, self._names)
+        return self._written[key].replace(_PLACEHOLDER.encode(), address.encode())
+
+    def _select(self, part: Part) -> tuple[Quad, ...]:
+        """Return the statements of a part, with a mark where the address of the endpoint goes."""
+        asking: set[str] = set()
+        for quad in self._quads:
+            if quad.object == f"<{SH}SPARQLExecutable>":
+                asking.add(quad.subject)
+            elif quad.predicate == f"<{SH}declare>":
+                asking |= {quad.subject, quad.object}
+        wanted = {Part.ALL: (True, False), Part.VOID: (False,), Part.EXAMPLES: (True,)}[part]
+        return tuple(_movable(quad) for quad in self._quads if (quad.subject in asking) in wanted)
+
+    def _subject(self, kind: str) -> str:
+        found = sorted(q.subject for q in self._quads if q.predicate == _TYPE and q.object == kind)
+        return found[0] if found else "<>"
+
+
+def address(environ: Environ) -> str:
+    """Return the address of the endpoint as a client sees it, or its own where the host cannot be one."""
+    host = environ.get("HTTP_HOST") or f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
+    return address_at(environ["wsgi.url_scheme"], host)
+
+
+@lru_cache(maxsize=256)
+def address_at(scheme: str, host: str) -> str:
+    """Return the address of the endpoint by scheme and host, or its own where the host cannot be one."""
+    return f"{scheme}://{host}{PATH}" if _HOST.fullmatch(host) else _ENDPOINT
+
+
+def minimal() -> bytes:
+    """Return the description of an endpoint of which no catalogue speaks."""
+    return f"""\
+@prefix sd: <{SD}> .
+<{BASE}dataset#service> a sd:Service ;
+  sd:endpoint <{_ENDPOINT}> ;
+  sd:supportedLanguage sd:SPARQL11Query ;
+  sd:feature sd:UnionDefaultGraph ;
+  sd:defaultDataset [ a sd:Dataset ; sd:defaultGraph [ a sd:Graph ] ] .
+""".encode()
+
+
+@lru_cache(maxsize=2)
+def _parsed(turtle: bytes) -> tuple[Quad, ...]:
+    return tuple(
+        Quad(str(quad.subject), str(quad.predicate), str(quad.object))
+        for quad in parse(turtle, RdfFormat.TURTLE)
+    )
+
+
+def _movable(quad: Quad) -> Quad:
+    """Return a statement with a mark where the address of the endpoint goes."""
+    return quad._replace(object=f"<{_PLACEHOLDER}>") if quad.object == f"<{_ENDPOINT}>" else quad
+
+
+def number(value: float) -> str:
+    """Return a limit as a literal."""
+    kind = "integer" if isinstance(value, int) else "decimal"
+    return f'"{value}"^^<{XSD}{kind}>'

@@ -1,0 +1,222 @@
+"""The home page: what this is, all of it at a glance, and where to begin.
+
+What a release has no data for is left out: documents, map and times come from stored answers, and without
+these a project still has its name, a search, counts by kind, questions and downloads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import urlencode
+
+import flask
+from werkzeug.wrappers import Response as FlaskResponse
+
+from bilat.graph.catalogue.addresses import address_of
+from bilat.graph.formats.quads import literal
+from bilat.vocab import BASE, DCTERMS, GRAPH
+from bilat.web.documents.documents import Document, Example, documents_of, example_of
+from bilat.web.frame import Link
+from bilat.web.http.negotiate import DOCUMENT, HTML, choose
+from bilat.web.index import Index
+from bilat.web.overview.verdict import verdict_of
+from bilat.web.pictures.atlas import Atlas, atlas_of
+from bilat.web.pictures.axis import Axis, Bar
+from bilat.web.pictures.filters import short
+from bilat.web.pictures.moments import Moment, moments_of
+from bilat.web.publication import Publication, choice_of, client, see_other
+from bilat.web.things.marks import href_of
+from bilat.web.wording import date
+
+_QUESTIONS: Final = 6
+_KINDS: Final = 18
+_KIND = """
+SELECT facet.name, value.name, value.label, value.things FROM facet_value AS value
+  JOIN facet ON facet.id = value.facet WHERE facet.id = (SELECT min(id) FROM facet)
+ORDER BY value.things DESC, value.label LIMIT ?
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A kind of thing.
+
+    Args:
+        label: its name.
+        href: the list of these things.
+        count: how many there are.
+    """
+
+    label: str
+    href: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """The times of one kind of thing, on one line.
+
+    Args:
+        label: the kind.
+        href: its timeline.
+        bars: how they are drawn.
+        count: how many they are.
+    """
+
+    label: str
+    href: str
+    bars: tuple[Bar, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What the last check found.
+
+    Args:
+        verdict: in a few words.
+        statements: how many were checked.
+        rules: how many shapes and other checks there are.
+        warnings: how many it gave.
+        notes: how many it gave.
+    """
+
+    verdict: str
+    statements: int
+    rules: int
+    warnings: int
+    notes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """What the page shows.
+
+    Args:
+        claim: what stands above all.
+        statements: how many there are, in passages where there are documents.
+        graphs: how many named graphs.
+        documents: at a glance.
+        example: how statements are marked.
+        atlas: the map.
+        axis: years of the lanes, None without times.
+        lanes: times by kind.
+        dated: how many they are.
+        kinds: how many things of each.
+        questions: to begin with.
+        issued: the day on which the data were issued, empty if nothing says so.
+        checked: the last check, None if unknown.
+    """
+
+    claim: str
+    statements: int
+    graphs: int
+    documents: tuple[Document, ...]
+    example: Example | None
+    atlas: Atlas
+    axis: Axis | None
+    lanes: tuple[Lane, ...]
+    dated: int
+    kinds: tuple[Counted, ...]
+    questions: tuple[Link, ...]
+    issued: str
+    checked: Checked | None
+
+
+def blueprint(publication: Publication) -> flask.Blueprint:
+    """Return the route."""
+    routes = flask.Blueprint("home", __name__)
+    frame = publication.renderer.frame
+    view = view_of(publication)
+
+    @routes.get("/")
+    def home() -> FlaskResponse:
+        if (
+            "format" not in flask.request.args
+            and choose(DOCUMENT, flask.request.headers.get("Accept")).form is not HTML
+        ):
+            return see_other(_subject(publication))
+        body = publication.renderer.page(
+            "home.html", title=frame.brand, description=frame.description, current="/", view=view
+        )
+        return publication.answer(body, choice_of())
+
+    return routes
+
+
+def _subject(publication: Publication) -> str:
+    """Return where programs learn what this is: from the thing that has its name, or from the dataset."""
+    base = publication.renderer.frame.base
+    named = base != BASE and publication.things.is_known(base, client())
+    return address_of(base, base) if named else "/dataset"
+
+
+def view_of(publication: Publication) -> View:
+    """Return what the home page of a release shows."""
+    index, frame = publication.index, publication.renderer.frame
+    documents = documents_of(index)
+    dated = moments_of(index, frame.base).dated
+    axis = Axis.around(moment.span for moment in dated if moment.span)
+    catalogue = str(GRAPH["catalogue"])  # It is our record of the project, and not what that says.
+    graphs = {name: size for name, size in publication.release.graphs.items() if name != catalogue}
+    return View(
+        claim=next(iter(publication.catalogue.values(DCTERMS + "alternative")), frame.title),
+        statements=sum(each.statements for each in documents) or sum(graphs.values()),
+        graphs=len(graphs),
+        documents=documents,
+        example=example_of(index, frame.base),
+        atlas=atlas_of(index, frame.base),
+        axis=axis,
+        lanes=tuple(_lanes(dated, axis)) if axis else (),
+        dated=len(dated),
+        kinds=tuple(_kinds(index)),
+        questions=tuple(_questions(publication))[:_QUESTIONS],
+        issued=next((date(literal(day)) for day in publication.catalogue.values(DCTERMS + "issued")), ""),
+        checked=_checked(verdict_of(publication.release)),
+    )
+
+
+def _lanes(dated: tuple[Moment, ...], axis: Axis) -> Iterator[Lane]:
+    """Yield a lane a kind, the one with most times first."""
+    by_kind: dict[str, list[Moment]] = {}
+    for moment in dated:
+        by_kind.setdefault(moment.kind.iri, []).append(moment)
+    for iri, moments in sorted(by_kind.items(), key=lambda item: (-len(item[1]), item[1][0].kind.label)):
+        bars = (bar for each in moments if each.span for bar in axis.bars(each.span, planned=each.planned))
+        yield Lane(
+            moments[0].kind.label, f"/timeline?{urlencode({'kind': short(iri)})}", tuple(bars), len(moments)
+        )
+
+
+def _kinds(index: Index) -> Iterator[Counted]:
+    for facet, name, label, count in index.rows(_KIND, _KINDS):
+        yield Counted(label, f"/browse?{urlencode({facet: name})}", count)
+
+
+def _questions(publication: Publication) -> Iterator[Link]:
+    """Yield the questions that the project puts first, else any."""
+    answer = publication.index.answer("home-questions")
+    if answer and answer.rows:
+        base = publication.renderer.frame.base
+        for row in answer.rows:
+            yield Link(row["label"].value, href_of(row["question"].value, base) or "/questions")
+        return
+    for each in publication.json("questions.json") or []:
+        yield Link(each["question"], f"/questions/{each['id']}")
+
+
+def _checked(report: Mapping[str, Any]) -> Checked | None:
+    """Return what a report says, as far as it says anything."""
+    if not report:
+        return None
+    summary, checked = report.get("summary", {}), report.get("checked", {})
+    found = summary.get("violations", 0)
+    return Checked(
+        verdict="No violation" if report.get("conforms") else f"{found:,} violations",
+        statements=checked.get("statements", 0),
+        rules=len(checked.get("shapes", ())) + len(checked.get("checks", ())),
+        warnings=summary.get("warnings", 0),
+        notes=summary.get("notes", 0),
+    )

@@ -1,0 +1,297 @@
+"""Ontology and shapes as pages show them: each term and each shape with what is said of it, in plain words.
+
+Works for any ontology in RDFS or OWL; where nothing is said, nothing is shown.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Final
+
+from bilat.graph.formats.prefixes import WELL_KNOWN, compact
+from bilat.graph.formats.quads import Literal, Quad, literal_parts
+from bilat.vocab import DCTERMS, OWL, RDF, RDFS, SH, SKOS
+from bilat.web.overview.schema_cards import Name, SchemaTerm, ShapeCard, ShapeRow
+
+_TYPE: Final = RDF + "type"
+_LABELS: Final = (RDFS + "label", SKOS + "prefLabel", SH + "name")
+_DEFINITIONS: Final = (SKOS + "definition", RDFS + "comment", DCTERMS + "description", SH + "description")
+#: Kinds of terms: what a page calls them, and the classes that say so, the most telling first.
+KINDS: Final = {
+    "Classes": (OWL + "Class", RDFS + "Class"),
+    "Links between things": (OWL + "ObjectProperty",),
+    "Values": (OWL + "DatatypeProperty",),
+    "Properties": (RDF + "Property",),
+    "Annotations": (OWL + "AnnotationProperty",),
+    "Other terms": (),
+}
+_TRAITS: Final = {
+    OWL + "FunctionalProperty": "at most one value",
+    OWL + "InverseFunctionalProperty": "identifies its subject",
+    OWL + "TransitiveProperty": "carries on along a chain",
+    OWL + "SymmetricProperty": "holds both ways",
+    OWL + "AsymmetricProperty": "holds one way only",
+    OWL + "IrreflexiveProperty": "never leads to itself",
+    OWL + "ReflexiveProperty": "leads to itself too",
+}
+#: What is told of a term, in this order: words, property, whether it is told of the value's side.
+_LINKS: Final = (
+    ("Kind of", RDFS + "subClassOf"),
+    ("Implies", RDFS + "subPropertyOf"),
+    ("Same as", OWL + "equivalentClass"),
+    ("Same as", OWL + "equivalentProperty"),
+    ("From", RDFS + "domain"),
+    ("To", RDFS + "range"),
+    ("Other way round", OWL + "inverseOf"),
+    ("See also", RDFS + "seeAlso"),
+)
+_BACK: Final = (("Has the kinds", RDFS + "subClassOf"), ("Implied by", RDFS + "subPropertyOf"))
+_TARGETS: Final = (SH + "targetClass", SH + "targetSubjectsOf", SH + "targetObjectsOf")
+
+
+class Schema:
+    """What an ontology and the shapes say.
+
+    Args:
+        ontology: statements of the ontology.
+        shapes: statements of the shapes.
+        uses: how often each term is used.
+        nodes: how many things each shape looked at.
+        prefixes: to write names short.
+        language: of the texts that are wanted first.
+    """
+
+    def __init__(
+        self,
+        ontology: Iterable[Quad],
+        shapes: Iterable[Quad],
+        uses: Mapping[str, int],
+        nodes: Mapping[str, int],
+        prefixes: Mapping[str, str],
+        language: str = "en",
+    ) -> None:
+        self._said = _indexed(ontology)
+        self._shapes = _indexed(shapes)
+        self._uses, self._nodes = uses, nodes
+        self._language = language.lower()
+        self._prefixes = {**WELL_KNOWN, **prefixes}
+        self._binding = self._bindings()
+
+    def terms(self) -> Iterator[SchemaTerm]:
+        """Yield all classes and properties that are defined, by kind and name."""
+        kinds = {node: "Other terms" for node, said in self._said.items() if _is_untyped_term(node, said)}
+        kinds |= {iri: kind for kind, classes in reversed(KINDS.items()) for iri in self._of(classes)}
+        below = self._below()
+        order = list(KINDS)
+        described = {iri for iri in kinds if self._said[iri].keys() - {_TYPE}}
+        for iri in sorted(
+            described, key=lambda each: (order.index(kinds[each]), self.label(each).casefold())
+        ):
+            yield self._term(iri, kinds[iri], below)
+
+    def title(self) -> tuple[str, str]:
+        """Return title and description of the ontology; either may be empty."""
+        headers = sorted(self._of((OWL + "Ontology",)), key=lambda iri: (iri.count("/"), iri))
+        for iri in headers:
+            title = self._text(self._said, iri, (DCTERMS + "title", *_LABELS))
+            return title, self._text(self._said, iri, (DCTERMS + "description", RDFS + "comment"))
+        return "", ""
+
+    def shapes(self) -> Iterator[ShapeCard]:
+        """Yield all node shapes with their property shapes, by name."""
+        found = {node for node, said in self._shapes.items() if SH + "NodeShape" in _iris(said[_TYPE])}
+        implied = {node for node, said in self._shapes.items() if any(said[each] for each in _TARGETS)}
+        cards = [self._card(node) for node in found | implied if node[:2] != "_:"]
+        placed = {card.anchor for card in cards}
+        for card in sorted(cards, key=lambda card: card.label.casefold()):
+            # Several shapes share a property shape; an address within a page stands on it once.
+            rows = tuple(replace(row, anchor="") if row.anchor in placed else row for row in card.rows)
+            placed |= {row.anchor for row in rows}
+            yield replace(card, rows=rows)
+
+    def label(self, iri: str) -> str:
+        """Return what a term is called, or its short name."""
+        return (
+            self._text(self._said, iri, _LABELS) or self._text(self._shapes, iri, _LABELS) or self.short(iri)
+        )
+
+    def short(self, iri: str) -> str:
+        """Return a name with its prefix."""
+        return compact(iri, self._prefixes)
+
+    def _of(self, classes: Iterable[str]) -> set[str]:
+        wanted = set(classes)
+        return {
+            node for node, said in self._said.items() if node[:2] != "_:" and wanted & set(_iris(said[_TYPE]))
+        }
+
+    def _below(self) -> Mapping[str, list[str]]:
+        """Return what is below each term, by term and property."""
+        below: dict[str, list[str]] = defaultdict(list)
+        for node, said in self._said.items():
+            if node[:2] != "_:":
+                for _, predicate in _BACK:
+                    for above in _iris(said[predicate]):
+                        below[f"{predicate} {above}"].append(node)
+        return below
+
+    def _term(self, iri: str, kind: str, below: Mapping[str, list[str]]) -> SchemaTerm:
+        said = self._said[iri]
+        rows: dict[str, list[Name]] = defaultdict(list)
+        for words, predicate in _LINKS:
+            rows[words] += [self._name(each) for each in _terms(said[predicate])]
+        for words, predicate in _BACK:
+            rows[words] += [self._name(f"<{each}>") for each in sorted(below.get(f"{predicate} {iri}", ()))]
+        return SchemaTerm(
+            iri=iri,
+            anchor=_anchor(iri),
+            label=self.label(iri),
+            short=self.short(iri),
+            kind=kind,
+            definition=self._text(self._said, iri, _DEFINITIONS),
+            rows=tuple((words, tuple(names)) for words, names in rows.items() if names),
+            traits=tuple(words for name, words in _TRAITS.items() if name in _iris(said[_TYPE])),
+            examples=tuple(literal_parts(each).text for each in said[SKOS + "example"] if each[0] == '"'),
+            uses=self._uses.get(iri),
+            shapes=tuple(sorted(self._binding.get(iri, ()), key=lambda name: name.label)),
+            parents=tuple(sorted(_iris((*said[RDFS + "subClassOf"], *said[RDFS + "subPropertyOf"])))),
+        )
+
+    def _bindings(self) -> Mapping[str, set[Name]]:
+        """Return the node shapes that bind each class or property."""
+        found: dict[str, set[Name]] = defaultdict(set)
+        for node, said in self._shapes.items():
+            bound = [each for target in _TARGETS for each in _iris(said[target])]
+            for shape in said[SH + "property"]:
+                bound += _iris(self._shapes[shape.strip("<>")][SH + "path"])
+            if node[:2] != "_:" and bound:
+                for each in bound:
+                    found[each].add(Name(node, self._text(self._shapes, node, _LABELS) or self.short(node)))
+        return found
+
+    def _card(self, node: str) -> ShapeCard:
+        said = self._shapes[node]
+        targets = [each for target in _TARGETS for each in _iris(said[target])]
+        rows = [self._row(shape.strip("<>")) for shape in said[SH + "property"]]
+        return ShapeCard(
+            iri=node,
+            anchor=_anchor(node),
+            label=self.label(node),
+            short=self.short(node),
+            description=self._text(self._shapes, node, _DEFINITIONS),
+            severity=_severity(said),
+            targets=tuple(Name(each, self.label(each)) for each in sorted(targets)),
+            rows=tuple(sorted(rows, key=lambda row: (row.path.label, row.label))),
+            nodes=self._nodes.get(node),
+        )
+
+    def _row(self, node: str) -> ShapeRow:
+        said = self._shapes[node]
+        paths = said[SH + "path"]
+        plain = paths[0] if len(paths) == 1 and paths[0][0] == "<" else ""
+        return ShapeRow(
+            anchor="" if node[:2] == "_:" else _anchor(node),
+            label=self._text(self._shapes, node, _LABELS),
+            description=self._text(self._shapes, node, (*_DEFINITIONS, SH + "message")),
+            severity=_severity(said),
+            path=self._name(plain) if plain else Name("", "by a path"),
+            demands=tuple(self._demands(said)),
+            nodes=self._nodes.get(node),
+        )
+
+    def _demands(self, said: Mapping[str, list[str]]) -> Iterator[str]:
+        """Yield constraints of one value in words."""
+        for predicate, words in _DEMANDS.items():
+            for value in said[predicate]:
+                yield f"{words} {self._shown(value)}".strip()
+
+    def _shown(self, term: str) -> str:
+        if term[0] == '"':
+            text = literal_parts(term).text
+            return "" if text in {"true", "false"} else text
+        return "" if term[:2] == "_:" else self.label(term.strip("<>"))
+
+    def _name(self, term: str) -> Name:
+        iri = term.strip("<>")
+        return Name(iri, self.label(iri))
+
+    def _text(self, graph: Mapping[str, _Said], iri: str, predicates: Iterable[str]) -> str:
+        """Return the first text, the language that is wanted before others."""
+        if iri not in graph:
+            return ""
+        for predicate in predicates:
+            parts = [literal_parts(each) for each in graph[iri][predicate] if each[0] == '"']
+            if parts:
+                return min(parts, key=self._place).text
+        return ""
+
+    def _place(self, part: Literal) -> tuple[bool, str]:
+        return not part.language.lower().startswith(self._language), part.text
+
+
+_DEMANDS: Final = {
+    SH + "minCount": "at least",
+    SH + "maxCount": "at most",
+    SH + "class": "of the class",
+    SH + "datatype": "of type",
+    SH + "nodeKind": "as",
+    SH + "pattern": "like",
+    SH + "hasValue": "with",
+    SH + "in": "one of a list",
+    SH + "uniqueLang": "once in each language",
+    SH + "minInclusive": "from",
+    SH + "maxInclusive": "up to",
+    SH + "minExclusive": "more than",
+    SH + "maxExclusive": "less than",
+    SH + "lessThan": "before",
+    SH + "lessThanOrEquals": "not after",
+    SH + "disjoint": "never the same as",
+    SH + "equals": "the same as",
+    SH + "sparql": "by a query",
+    SH + "or": "one of several ways",
+    SH + "not": "never so",
+}
+
+_Said = defaultdict[str, list[str]]
+
+
+class _Nodes(dict[str, _Said]):
+    """What is said of each node; one of which nothing is said has nothing, without being remembered."""
+
+    def __missing__(self, key: str) -> _Said:
+        return defaultdict(list)
+
+
+def _indexed(quads: Iterable[Quad]) -> _Nodes:
+    """Return what is said of each node: values in N-Triples by IRI of the property, in the order given."""
+    said = _Nodes()
+    for quad in quads:
+        node = quad.subject.strip("<>")
+        if node not in said:
+            said[node] = defaultdict(list)
+        said[node][quad.predicate[1:-1]].append(quad.object)
+    return said
+
+
+def _iris(terms: Iterable[str]) -> list[str]:
+    return [term[1:-1] for term in terms if term[0] == "<"]
+
+
+def _terms(terms: Iterable[str]) -> list[str]:
+    return sorted(term for term in terms if term[0] == "<")
+
+
+def _anchor(iri: str) -> str:
+    return iri.rpartition("#")[2] if "#" in iri else iri.rstrip("/").rpartition("/")[2]
+
+
+def _severity(said: Mapping[str, list[str]]) -> str:
+    found = _iris(said[SH + "severity"])
+    return found[0].rpartition("#")[2].lower() if found else "violation"
+
+
+def _is_untyped_term(node: str, said: Mapping[str, list[str]]) -> bool:
+    """Tell whether something is named, but nothing says of what kind it is."""
+    return node[:2] != "_:" and not said[_TYPE] and any(said[each] for each in (*_LABELS, *_DEFINITIONS))

@@ -1,0 +1,219 @@
+"""The report of the last check: what was checked, what was found, and what the sources leave open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlencode
+
+import flask
+from werkzeug.wrappers import Response as FlaskResponse
+
+from bilat.web.http.negotiate import HTML, Form
+from bilat.web.overview.findings import FIELDS, Broken, Finding, Findings
+from bilat.web.overview.verdict import verdict_of
+from bilat.web.publication import Publication, choice_of, not_found
+from bilat.web.things.gaps import gaps_of
+from bilat.web.things.marks import Mark, mark_of
+
+_REPORTS: Final = (
+    HTML,
+    Form("application/json", ("json",)),
+    Form("text/turtle", ("ttl",)),
+    Form("application/ld+json", ("jsonld",)),
+    Form("application/sarif+json", ("sarif",)),
+)
+_SEVERITIES: Final = {"violation": "violations", "warning": "warnings", "info": "notes"}
+_LABELS: Final = {"severity": "Show", "rule": "of rule", "kind": "about a", "document": "in"}
+#: Findings of a rule on a page, at most and at least, and about how many of all rules.
+_MOST_SHOWN: Final = 200
+_FEWEST_SHOWN: Final = 3
+_SHOWN_IN_ALL: Final = 600
+_IRI: Final = re.compile(r"<([^<>]*)>")
+_FEW_GAPS: Final = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A finding as people read it.
+
+    Args:
+        name: of the thing it is about; empty where it is about none.
+        href: where that thing is, or None.
+        message: what is wrong.
+        remedy: what to do.
+        path: of the property, as text.
+        mark: the passage, or None.
+        place: file and line, or empty.
+        document: what holds the passage, or the file.
+    """
+
+    name: str
+    href: str | None
+    message: str
+    remedy: str
+    path: str
+    mark: Mark | None
+    place: str
+    document: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleSet:
+    """The findings of one rule.
+
+    Args:
+        severity: as in the report.
+        rule: shape or check, short.
+        href: where it is explained.
+        title: what is wrong, for all of them.
+        remedy: what to do, where all have the same.
+        found: the first findings.
+        count: of all of them.
+        more: where more of them are shown, or empty.
+    """
+
+    severity: str
+    rule: str
+    href: str
+    title: str
+    remedy: str
+    found: tuple[Found, ...]
+    count: int
+    more: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """One way to narrow the list.
+
+    Args:
+        name: of the field.
+        label: what people read.
+        values: value, words and number of findings of each.
+        chosen: the value in force, or empty.
+    """
+
+    name: str
+    label: str
+    values: tuple[tuple[str, str, int], ...]
+    chosen: str
+
+
+def blueprint(publication: Publication) -> flask.Blueprint:
+    """Return the route of the report."""
+    routes = flask.Blueprint("validation", __name__)
+    files = {file.name: file for file in publication.release.files}
+    there = {form: file for form in _REPORTS if (file := files.get(f"report.{form.names[0]}"))}
+    report = _Report(publication)
+
+    @routes.get("/validation")
+    def validation() -> FlaskResponse:
+        if not there:
+            raise not_found("This release has no validation report.", "Build it again.")
+        choice = choice_of(tuple(there))
+        if choice.form is HTML:
+            return publication.answer(report.page(flask.request.args), choice)
+        return publication.answer_file(there[choice.form], choice)
+
+    return routes
+
+
+class _Report:
+    """Makes the page."""
+
+    def __init__(self, publication: Publication) -> None:
+        self._publication = publication
+        self._base = publication.renderer.frame.base
+        self._href = publication.renderer.href
+        self._report = verdict_of(publication.release)
+        self._findings = Findings(publication.index.rows)
+
+    def page(self, asked: Mapping[str, str]) -> str:
+        """Return the page, narrowed to what is asked for."""
+        counts = self._findings.counts
+        chosen = {field: asked[field] for field in FIELDS if asked.get(field) in counts[field]}
+        checked = self._report["checked"]
+        shapes = [
+            (self._short(iri), self._href(iri), each["focusNodes"], counts["rule"].get(iri, 0))
+            for each in checked["shapes"]
+            for iri in (each["shape"],)
+        ]
+        gaps = gaps_of(self._publication)
+        return self._publication.renderer.page(
+            "validation.html",
+            title="Checks",
+            description="What was checked before this release was published, and what was found",
+            current="/validation",
+            conforms=self._report["conforms"],
+            summary=self._report["summary"],
+            checked=checked,
+            focus=sum(each["focusNodes"] for each in checked["shapes"]),
+            shapes=shapes,
+            coverage=self._publication.json("coverage.json"),
+            choices=self._choices(chosen),
+            narrowed=bool(chosen),
+            rule_sets=self._rule_sets(chosen),
+            gaps=gaps[:_FEW_GAPS],
+            gap_count=len(gaps),
+        )
+
+    def _choices(self, chosen: Mapping[str, str]) -> list[Choices]:
+        """Return the ways to narrow the list."""
+        words: dict[str, Callable[[str], str | None]] = {"severity": _SEVERITIES.get, "rule": self._short}
+        return [
+            Choices(
+                field,
+                _LABELS[field],
+                tuple(
+                    (value, str(words.get(field, str)(value) or value), count)
+                    for value, count in counts.items()
+                ),
+                chosen.get(field, ""),
+            )
+            for field, counts in self._findings.counts.items()
+        ]
+
+    def _rule_sets(self, chosen: Mapping[str, str]) -> list[RuleSet]:
+        """Return the findings by rule, the gravest first."""
+        rules = self._findings.rules(chosen)
+        most = max(_FEWEST_SHOWN, min(_MOST_SHOWN, _SHOWN_IN_ALL // max(1, len(rules))))
+        return [self._rule_set(rule, chosen, most) for rule in rules]
+
+    def _rule_set(self, broken: Broken, chosen: Mapping[str, str], most: int) -> RuleSet:
+        rule = broken.rule
+        more = {**chosen, "severity": broken.severity, "rule": rule}
+        return RuleSet(
+            severity=broken.severity,
+            rule=self._short(rule),
+            href=(self._href(rule) or "#") if ":" in rule else f"/checks#{rule}",
+            title=broken.message or self._short(rule),
+            remedy=broken.remedy,
+            found=tuple(map(self._found, self._findings.of(broken, chosen, most))),
+            count=broken.count,
+            more=f"/validation?{urlencode(more)}" if most < min(_MOST_SHOWN, broken.count) else "",
+        )
+
+    def _found(self, finding: Finding) -> Found:
+        passage = finding.passage
+        return Found(
+            name=finding.name or self._short(finding.focus),
+            href=self._href(finding.focus) if finding.is_iri else None,
+            message=finding.message,
+            remedy=finding.remedy,
+            path=short_path(finding.path, self._short),
+            mark=mark_of(passage, self._publication.index.label(passage), self._base) if passage else None,
+            place=f"{finding.file}, line {finding.line}" if finding.line else finding.file,
+            document=finding.document,
+        )
+
+    def _short(self, iri: str) -> str:
+        """Return what stands after the namespace of a name; a path stays as it is."""
+        return iri if " " in iri else iri.rstrip("/#").rpartition("#")[2].rpartition("/")[2]
+
+
+def short_path(text: str, short: Callable[[str], str]) -> str:
+    """Return a path with short names for its IRIs; a single IRI comes without brackets."""
+    return _IRI.sub(lambda iri: short(iri[1]), text) if "<" in text else short(text)

@@ -1,0 +1,111 @@
+"""Ontology and shapes for people: every class, property and shape, explained."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from itertools import groupby
+from typing import Final, TypeVar
+
+from bilat.graph.formats.quads import Quad
+from bilat.vocab import GRAPH
+from bilat.web.overview.schema import Schema
+from bilat.web.overview.schema_cards import SchemaTerm
+from bilat.web.overview.verdict import verdict_of
+from bilat.web.pictures.hierarchy import hierarchy
+from bilat.web.publication import Publication, client, not_found
+from bilat.web.wording import summary
+
+#: Of so many, a first visit takes some 30 KB.
+_TERMS_A_PAGE: Final = 160
+_SHAPES_A_PAGE: Final = 120
+_Thing = TypeVar("_Thing")
+
+
+class Vocabulary:
+    """Makes the pages; the statements are asked for once a release.
+
+    Args:
+        publication: what is published.
+    """
+
+    def __init__(self, publication: Publication) -> None:
+        self._publication = publication
+        self._base = publication.renderer.frame.base
+
+    def page(self, document: str, page: int) -> str:
+        """Return a page of a document, ``def`` or ``shapes``; pages count from 1.
+
+        Raises:
+            RequestError: the release has no such document, or not so many pages of it.
+        """
+        return self._ontology(page) if document == "def" else self._shapes(page)
+
+    def _ontology(self, page: int) -> str:
+        """Return a page of the ontology."""
+        terms = list(self._schema.terms())
+        title, description = self._schema.title()
+        shown = _part(terms, page, _TERMS_A_PAGE)
+        return self._publication.renderer.page(
+            "ontology.html",
+            title=title or "Ontology",
+            description=summary(description),
+            current="/def",
+            groups=[(kind, list(found)) for kind, found in groupby(shown, key=lambda term: term.kind)],
+            counts=list(counted(terms, page)),
+            picture=hierarchy(shown),
+            pages=-(-len(terms) // _TERMS_A_PAGE),
+            page=page,
+        )
+
+    def _shapes(self, page: int) -> str:
+        """Return a page of the shapes."""
+        cards = list(self._schema.shapes())
+        return self._publication.renderer.page(
+            "shapes.html",
+            title="Shapes",
+            description="What well-made data looks like: the rules that each release is held against",
+            current="/def",
+            cards=_part(cards, page, _SHAPES_A_PAGE),
+            total=len(cards),
+            pages=-(-len(cards) // _SHAPES_A_PAGE),
+            page=page,
+        )
+
+    @cached_property
+    def _schema(self) -> Schema:
+        checked = verdict_of(self._publication.release).get("checked", {}).get("shapes", ())
+        return Schema(
+            self._graph("def", "ontology"),
+            self._graph("shapes", "shapes"),
+            self._publication.catalogue.uses,
+            {each["shape"]: each["focusNodes"] for each in checked},
+            self._publication.names.prefixes,
+            self._publication.release.language,
+        )
+
+    def _graph(self, name: str, graph: str) -> Iterable[Quad]:
+        described = self._publication.things.document(self._base + name, f"{GRAPH}{graph}", client())
+        return described.quads if described else ()
+
+
+def counted(terms: list[SchemaTerm], page: int) -> Iterator[tuple[str, str, int]]:
+    """Yield each kind of term, the page where its list begins unless it is this one, and its length."""
+    for kind, found in groupby(enumerate(terms), key=lambda term: term[1].kind):
+        places = [place for place, _ in found]
+        begins = places[0] // _TERMS_A_PAGE + 1
+        # A list that goes on over several pages has its heading on each of them.
+        here = begins <= page <= places[-1] // _TERMS_A_PAGE + 1
+        yield kind, "" if here else f"/def?page={begins}", len(places)
+
+
+def _part(things: list[_Thing], page: int, size: int) -> list[_Thing]:
+    """Return the things of a page; the first is there even if it is empty.
+
+    Raises:
+        RequestError: there are not so many pages.
+    """
+    part = things[(page - 1) * size : page * size] if page > 0 else []
+    if not part and page != 1:
+        raise not_found("There is nothing on this page.", "Start at the first.")
+    return part

@@ -1,0 +1,1 @@
+"""Timeline, map, network and smaller pictures, as SVG that needs no script."""

@@ -1,0 +1,1 @@
+"""The processes of a server: from start to end, and from one release to the next."""

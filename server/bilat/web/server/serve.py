@@ -1,0 +1,110 @@
+"""Run the server: one address, a process that answers and one that sees to it, a clean end."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from bilat.engine.service.endpoints import named_endpoints
+from bilat.engine.workers.nursery import Nursery
+from bilat.errors import ReleaseError, SettingError
+from bilat.graph.releases.release import Release, current, open_release, verify
+from bilat.replica.address import Address
+from bilat.settings import Settings
+from bilat.web.http.clients import Clients
+from bilat.web.http.log_file import check_writable
+from bilat.web.server.served import followed, newest
+from bilat.web.server.supervisor import Supervisor
+
+_BACKLOG: Final = 1_024
+_MOST_NOT_SENT: Final = 131_072
+#: Beyond the deadline of a query, until a process that does not end is killed.
+_END_SECONDS: Final = 15.0
+
+
+def serve(
+    place: Path, settings: Settings, *, verified: Path | None = None, source: Address | None = None
+) -> int:
+    """Serve a release until told to stop; return the exit status.
+
+    Args:
+        place: a release; or a folder of releases, whose current one is served, and then the next.
+        settings: address and limits.
+        verified: the release that the caller has just compared with its manifest, if it has.
+        source: where new releases for the place come from, if they come from storage.
+
+    Raises:
+        ReleaseError: the release is damaged; every file is compared with the manifest first.
+        SettingError: the address cannot be listened on, or a setting cannot be followed.
+    """
+    Clients(settings.trusted_proxies)
+    named_endpoints(settings.service_endpoints)
+    check_writable(settings.access_log)
+    _require_folder(settings.sources)
+    release = current(place) if followed(place) else open_release(place)
+    if release is None:
+        raise ReleaseError(f"No release at {place}.", remedy="Make one with bilat build.")
+    if release.root != verified:
+        verify(release)
+    with listening(settings.host, settings.port) as sock:
+        # No thread before this: a thread that holds a lock at the fork would hold it for ever.
+        work = partial(_answer_all, place, release, settings, sock, source)
+        return Supervisor(work, settings.query_seconds + _END_SECONDS).run()
+
+
+def _require_folder(sources: str) -> None:
+    """Raise a `SettingError` where there is no such folder: pages would be without texts, and nobody told."""
+    if sources and not Path(sources).is_dir():
+        raise SettingError(
+            f"sources: there is no folder {sources}.", remedy="Name the folder that holds the documents."
+        )
+
+
+def _answer_all(
+    place: Path,
+    release: Release,
+    settings: Settings,
+    sock: socket.socket,
+    source: Address | None,
+    ready: Callable[[], object],
+) -> int:
+    """Have the data loaded, and meanwhile what answers requests: each takes the better part of a second."""
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
+    found = newest(place, release, verify)
+    nursery = None if settings.engine else Nursery(found.quads, settings)
+    from bilat.web.server.process import answer_all
+
+    return answer_all(place, found, settings, sock, source, nursery, ready)
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """Return a socket that listens: on a free port where 0 is asked for.
+
+    Raises:
+        SettingError: the port is taken, or the address is not this machine's.
+    """
+    if not host:
+        raise SettingError(
+            "host is empty.", remedy="Name an address, or 0.0.0.0 or :: for all of this machine."
+        )
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    sock = socket.socket(family, socket.SOCK_STREAM)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    # Each connection has it from here: what is not sent yet waits where it can be seen, not with the kernel.
+    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, _MOST_NOT_SENT)
+    try:
+        sock.bind((host, port))
+        sock.listen(_BACKLOG)
+    except (OSError, OverflowError) as error:
+        sock.close()
+        reason = error.strerror if isinstance(error, OSError) else "there is no such port"
+        raise SettingError(
+            f"Cannot listen on {host} port {port}: {reason}.",
+            remedy="Choose another address with --host, or port with --port; 0 takes a free one.",
+        ) from None
+    return sock

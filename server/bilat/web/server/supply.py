@@ -1,0 +1,84 @@
+"""New releases out of storage, brought by a process of its own, so that no request waits for the network.
+
+What it brings is published in the folder that the server follows; see `bilat.web.server.takeover` for the
+rest.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Final
+
+from bilat.replica.address import Address
+from bilat.settings import TABLE, Settings
+
+_LOG = logging.getLogger(__name__)
+_END_SECONDS: Final = 5.0
+
+
+class Supply:
+    """Runs the process that looks at storage, again where it ends.
+
+    Args:
+        source: address in storage.
+        place: the folder of releases.
+        settings: how often to look, and bounds.
+    """
+
+    def __init__(self, source: Address, place: Path, settings: Settings) -> None:
+        self._command = [sys.executable, "-P", "-m", "bilat.replica.watch", str(source), str(place)]
+        mine = (row for row in TABLE if row.name.startswith("pull_"))
+        self._environment = os.environ | {row.variable: str(getattr(settings, row.name)) for row in mine}
+        self._pause = settings.pull_seconds
+        self._closed = threading.Event()
+        self._said = ""
+        self.pulled = self.failed = 0
+        self._process = self._start()
+        self._thread = threading.Thread(target=self._run, name="supply", daemon=True)
+        self._thread.start()
+
+    def look_now(self) -> None:
+        """Look at once."""
+        if self._process.stdin and not self._process.stdin.closed:
+            try:
+                self._process.stdin.write("\n")
+                self._process.stdin.flush()
+            except OSError:
+                _LOG.warning("storage is looked at when its process is there again")
+
+    def close(self) -> None:
+        """End the process; what has come of a release stays, and is gone on with later."""
+        self._closed.set()
+        self._process.kill()
+        self._thread.join(_END_SECONDS)
+
+    def _start(self) -> subprocess.Popen[str]:
+        return subprocess.Popen(  # noqa: S603 - our own module
+            self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=self._environment, text=True
+        )
+
+    def _run(self) -> None:
+        while True:
+            with self._process as process:
+                for line in process.stdout or ():
+                    self._note(*line.rstrip("\n").partition(" ")[::2])
+            if self._closed.wait(0 if self._closed.is_set() else self._pause):
+                return
+            self._process = self._start()
+            if self._closed.is_set():
+                self._process.kill()
+
+    def _note(self, what: str, about: str) -> None:
+        if what == "pulled":
+            self.pulled += 1
+            self._said = ""
+            return
+        self.failed += 1
+        if about != self._said:
+            _LOG.error("storage has no release to take over, the one that is here is served on: %s", about)
+        self._said = about

@@ -1,0 +1,1 @@
+"""The description of a thing, as linked data and as a page."""

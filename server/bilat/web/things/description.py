@@ -1,0 +1,89 @@
+"""Which page an IRI has: that of a document, a passage, a graph or any other thing; what to take along."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+
+from bilat.vocab import GRAPH
+from bilat.web.documents.graph_pages import Graphs
+from bilat.web.documents.passage import PassagePages
+from bilat.web.documents.sources import Sources
+from bilat.web.publication import Publication
+from bilat.web.reading import Reading
+from bilat.web.things.cards import Cards
+from bilat.web.things.thing import ThingPages
+
+
+class Descriptions:
+    """Makes the pages of whatever has an IRI of ours.
+
+    Args:
+        publication: what is published.
+    """
+
+    def __init__(self, publication: Publication) -> None:
+        self._publication = publication
+        self.sources = Sources(publication.index, publication.sources)
+        self.cards = Cards(publication)
+        reading = Reading.of(publication)
+        self.graphs = Graphs(publication, self.cards, reading)
+        self.things = ThingPages(publication, self.sources, self.cards, reading)
+        self.passages = PassagePages(publication, self.sources, self.cards, self.graphs)
+
+    def page(self, iri: str, path: str, arguments: Mapping[str, str], client: str) -> str | None:
+        """Return the page of an IRI, None where nothing is known of it.
+
+        Args:
+            iri: what is asked for.
+            path: its address on this server, without ending.
+            arguments: of the request.
+            client: on whose account it goes.
+        """
+        if (passage := self.sources.passage(iri)) is not None:
+            return self.passages.passage(passage, path, arguments, client)
+        document = self.sources.document(iri)
+        if document is not None:
+            return self.passages.document(document, path, arguments)
+        page = None if iri.startswith(GRAPH) else self.things.page(iri, path, arguments, client)
+        if page is None and self.graphs.size(iri):
+            return self._graph(iri, path, arguments, client)
+        return page
+
+    def _graph(self, iri: str, path: str, arguments: Mapping[str, str], client: str) -> str:
+        card = self.cards.of((iri,), client)[iri]
+        return self._publication.renderer.page(
+            "graph.html",
+            title=card.label,
+            description=f"Named graph {card.label}: {self.graphs.size(iri):,} statements.",
+            current="/dataset",
+            card=card,
+            path=path,
+            held=self.graphs.held(iri, arguments, client),
+        )
+
+
+def take(pages: Descriptions, iri: str, ending: str, client: str) -> str | None:
+    """Return a table of the statements on a thing with their evidence, or how to cite it; None if unknown.
+
+    Args:
+        pages: of the release.
+        iri: the thing.
+        ending: ``csv``, ``bib``, ``csl.json`` or ``cite.txt``.
+        client: on whose account it goes.
+    """
+    if ending == "csv":
+        rows = pages.things.table(iri, client)
+        return None if rows is None else _csv(rows)
+    passage = pages.sources.passage(iri)
+    citation = pages.passages.citation(passage) if passage else pages.things.citation(iri, client)
+    if citation is None:
+        return None
+    return {"bib": citation.bibtex, "csl.json": citation.csl}.get(ending, citation.text + "\n")
+
+
+def _csv(rows: list[tuple[str, ...]]) -> str:
+    text = io.StringIO()
+    csv.writer(text).writerows(rows)
+    return text.getvalue()

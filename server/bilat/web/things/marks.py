@@ -1,0 +1,79 @@
+"""The mark at a statement that tells where it comes from and leads there.
+
+The outline tells the layer: solid for a passage of a source, dashed for what was added from public lists or
+by the editors, dotted for what follows by rules.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from bilat.graph.catalogue.addresses import address_of
+from bilat.vocab import BASE, GRAPH
+
+_LINK: Final = re.compile(r"https?://[^\s\"<>]+")
+_LONGEST: Final = 14
+_LAYERS: Final = {
+    "inferred": ("inf", "inferred", "Inferred: "),
+    "reference": ("ref", "ref", "From a public list: "),
+    "editorial": ("ref", "ours", "Set by the editors: "),
+    "evidence": ("ref", "ours", "Set by the editors: "),
+    "sources": ("ref", "layout", "From the layout of "),
+    "ontology": ("ref", "model", "From the "),
+    "shapes": ("ref", "shapes", "From the "),
+    "catalogue": ("ref", "catalogue", "From the "),
+}
+#: Names of the graphs that have a mark of their own.
+LAYERS: Final = frozenset(_LAYERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A mark.
+
+    Args:
+        kind: CSS class beside ``mark``: empty for a passage, ``ref``, ``inf`` or ``gap``.
+        text: what people see, a few letters.
+        href: where it leads.
+        spoken: what is said before the text to those who hear the page.
+    """
+
+    kind: str
+    text: str
+    href: str
+    spoken: str
+
+
+def mark_of(graph: str, label: str = "", base: str = BASE) -> Mark:
+    """Return the mark of a statement that stands in a named graph.
+
+    Args:
+        graph: IRI of the graph; empty for the default graph.
+        label: of the graph, such as the short name of a passage.
+        base: beginning of the IRIs that this server answers for.
+    """
+    href = href_of(graph, base) or "#"
+    if graph.startswith(GRAPH):
+        name = graph.removeprefix(GRAPH)
+        kind, text, spoken = _LAYERS.get(name, ("ref", _short(name), "From "))
+        return Mark(kind, text, href, spoken)
+    return Mark("", _short(label or graph), href, "Passage ")
+
+
+@lru_cache(16_384)
+def href_of(iri: str, base: str = BASE) -> str | None:
+    """Return where an IRI leads: ours to this server, others of the web there, None for the rest."""
+    if iri.startswith((base, GRAPH)):
+        return address_of(iri, base)
+    return iri if _LINK.fullmatch(iri) else None
+
+
+def _short(label: str) -> str:
+    """Return as much of a name as has room in a mark."""
+    if len(label) <= _LONGEST:
+        return label
+    last = re.split(r"[/#]", label.rstrip("/#"))[-1]
+    return last if len(last) <= _LONGEST else f"{last[: _LONGEST - 1]}\u2026"

@@ -1,0 +1,347 @@
+"""The statements on a thing as lines in groups, by the reading of the project; the rest comes last."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from bilat.graph.index.names import NAMING
+from bilat.graph.pages.patterns import Step
+from bilat.vocab import RDF, RDFS, SKOS
+from bilat.web.reading import Group, Line, Reading, Tell
+from bilat.web.things.cards import Card, sign_of
+from bilat.web.things.evidence import Evidence
+from bilat.web.things.neighbourhood import TYPE, Neighbourhood, Triple
+from bilat.web.things.saying import Piece, Said, Saying, begun
+from bilat.web.things.values import Value, gathered
+from bilat.web.wording import capitalised
+
+_NAMES: Final = (f"<{RDFS}label>", f"<{SKOS}prefLabel>")
+_NAMING: Final = frozenset(NAMING)
+_NOWHERE: Final = Group("", "", 1_000)
+_MEMBER: Final = f"<{RDF}first>"
+_BACK: Final = "back"
+
+
+@dataclass(slots=True, kw_only=True)
+class Row:
+    """A line of a page.
+
+    Args:
+        key: by which all its values can be asked for.
+        label: what it is called.
+        order: where it stands in its group.
+        values: in the order of reading.
+    """
+
+    key: str
+    label: str
+    order: float
+    values: list[Value] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A group of lines.
+
+    Args:
+        label: what it is called, or empty text.
+        rows: its lines.
+    """
+
+    label: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Further:
+    """A statement that has no line of its own.
+
+    Args:
+        label: of the property.
+        back: whether it leads to the thing.
+        value: what it says.
+    """
+
+    label: str
+    back: bool
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """All that a page says of a thing.
+
+    Args:
+        sections: lines in groups.
+        further: statements without a line.
+    """
+
+    sections: tuple[Section, ...]
+    further: tuple[Further, ...]
+
+
+class Composer:
+    """Makes the lines of one page.
+
+    Args:
+        around: the statements.
+        cards: what is known of the things in them.
+        reading: groups and patterns of the project.
+        saying: puts statements into words.
+        evidence: where statements stand.
+        short: shortens IRIs for addresses.
+    """
+
+    def __init__(
+        self,
+        around: Neighbourhood,
+        cards: Mapping[str, Card],
+        reading: Reading,
+        saying: Saying,
+        evidence: Evidence,
+        short: Callable[[str], str],
+    ) -> None:
+        self._around = around
+        self._cards = cards
+        self._reading = reading
+        self._saying = saying
+        self._evidence = evidence
+        self._marker = evidence.marks
+        self._stated = evidence.is_stated
+        self._said_in_source = evidence.is_of_passage
+        self._short = short
+        self._rows: dict[tuple[str, str], Row] = {}
+        self._further: list[Further] = []
+        self._shown: set[str] = set()
+
+    def statements(self) -> Statements:
+        """Return all lines."""
+        used = self._composed()
+        gaps = {gap for found in self._gaps().values() for gap in found}
+        entries = [
+            entry
+            for entry in self._entries()
+            if entry[2] not in gaps and (entry[0].back or entry[1][1] not in used)
+        ]
+        for inferred in (False, True):
+            for step, triple, node in entries:
+                if self._stated(triple) is not inferred:
+                    self._put(step, triple, node, inferred=inferred)
+        self._absent()
+        return Statements(self._sections(), self._sorted_further())
+
+    def all(self) -> tuple[Row, ...]:
+        """Return every statement in a line, for a page of one property."""
+        for step, triple, node in self._entries():
+            if self._line(step, node) or not self._reading.lines:
+                self._put(step, triple, node, inferred=False)
+            else:
+                label = capitalised(self._property(step.property))
+                self._row("", label, 0, step).values.append(self._plain(triple, node))
+        return tuple(row for section in self._sections() for row in section.rows)
+
+    def _entries(self) -> Iterator[tuple[Step, Triple, str]]:
+        """Yield each statement of the thing and about it: the property, the statement, the other end."""
+        me, out, into = self._around.node, self._around.out, self._around.into
+        for name, values in out.get(me, {}).items():
+            if name not in _NAMES:
+                yield from ((Step(name[1:-1]), (me, name, value), value) for value in values)
+        for name, subjects in into.get(me, {}).items():
+            if name == _MEMBER:
+                continue  # A piece of a list tells nothing; who has the list is told of elsewhere.
+            yield from ((Step(name[1:-1], True), (each, name, me), each) for each in subjects if each != me)
+
+    def _put(self, step: Step, triple: Triple, node: str, *, inferred: bool) -> None:
+        """Put a statement into its line, or among the further ones."""
+        line = self._line(step, node)
+        if self._reading.lines and (line is None or (inferred and self._is_known(node))):
+            self._put_further(step, triple, node)
+            return
+        tell = self._tell(step, node)
+        value = self._told(tell, triple, node) if tell else self._plain(triple, node)
+        label = self._label(step, line)
+        if tell and tell.line and (named := self._saying.say(tell.line, node)):
+            label = capitalised(named.text) or label
+        group, order = (line.group, line.order) if line else (_BACK if step.back else "", _order(step))
+        self._row(group, label, order, step).values.append(value)
+        self._shown.add(node)
+        self._shown |= {f"<{piece.iri}>" for piece in value.pieces if piece.iri}
+
+    def _is_known(self, node: str) -> bool:
+        """Tell whether what is inferred of a node adds nothing: it is on the page, or told elsewhere."""
+        card = self._cards.get(node.strip("<>"))
+        return node in self._shown or (node[0] == "<" and (card is None or not card.kind))
+
+    def _put_further(self, step: Step, triple: Triple, node: str) -> None:
+        label = self._property(step.property)
+        self._further.append(Further(label, step.back, self._plain(triple, node)))
+
+    def _line(self, step: Step, node: str) -> Line | None:
+        """Return the line for a value of a property."""
+        for line in self._reading.lines.get(step, ()):
+            if not line.kind or line.kind in self._around.types(node):
+                return line
+        return None
+
+    def _tell(self, step: Step, node: str) -> Tell | None:
+        for tell in self._reading.tells.get(step, ()):
+            if not tell.kind or tell.kind in self._around.types(node):
+                return tell
+        return None
+
+    def _label(self, step: Step, line: Line | None) -> str:
+        if line and line.name:
+            return line.name
+        return capitalised(self._property(step.property))
+
+    def _property(self, iri: str) -> str:
+        return self._saying.property(iri)
+
+    def _plain(self, triple: Triple, node: str) -> Value:
+        """Return a value as it is: a link with how a source puts what it leads to, or a literal."""
+        if node[0] == "_":
+            return Value(pieces=tuple(self._saying.nested(node)), marks=self._marker((triple,)))
+        piece = begun(self._saying.term(node))
+        card = self._cards.get(piece.iri)
+        sign = card.sign if card and triple[1] != TYPE else ""
+        return Value(
+            pieces=(piece,),
+            sign=sign,
+            said=card.said if card and sign else "",
+            marks=self._marker((triple,)),
+            iri=piece.iri,
+        )
+
+    def _told(self, tell: Tell, triple: Triple, node: str) -> Value:
+        """Return a node told in place of a link."""
+        said = self._saying.say(tell.says, node) or Said()
+        note = self._saying.say(tell.note, node)
+        pieces = tuple(piece for piece in said.pieces if piece.text)
+        word, sign = self._said(node)
+        led_to = self._cards.get(next((piece.iri for piece in pieces if piece.iri), ""))
+        if led_to and not sign:
+            word, sign = led_to.said, led_to.sign
+        if tell.page and pieces:
+            pieces = (Piece(capitalised(said.text), node[1:-1]),)
+        own = [(node, name, value) for name, value in self._own(node)]
+        return Value(
+            pieces=pieces or (Piece(tell.blank or self._saying.term(node).text),),
+            note=note.text if note else "",
+            sign=sign,
+            said=word,
+            marks=self._marker((triple, *own)) if self._stated(triple) else self._marker((triple,)),
+            blank=not pieces and bool(tell.blank),
+            iri=next((piece.iri for piece in pieces if piece.iri), node.strip("<>")),
+        )
+
+    def _own(self, node: str) -> Iterator[tuple[str, str]]:
+        """Yield what a told node says that a source says too."""
+        for name, values in self._around.out.get(node, {}).items():
+            for value in values:
+                if name not in (TYPE, *_NAMES) and self._said_in_source((node, name, value)):
+                    yield name, value
+
+    def _said(self, node: str) -> tuple[str, str]:
+        """Return word and sign of how a source puts a node."""
+        for value in self._around.out.get(node, {}).get(f"<{self._reading.said}>", ()):
+            if sign := sign_of(value.strip("<>")):
+                return self._saying.term(value).text, sign
+        return "", ""
+
+    def _row(self, group: str, label: str, order: float, step: Step) -> Row:
+        key = f"{'^' if step.back else ''}{self._short(f'<{step.property}>')}"
+        return self._rows.setdefault((group, label), Row(key=key, label=label, order=order))
+
+    def _composed(self) -> set[str]:
+        """Make the lines of several properties; return the properties that are used up."""
+        used: set[str] = set()
+        for line in self._reading.composed:
+            said = self._saying.say(line.says)
+            if said:
+                value = Value(pieces=(Piece(said.text),), marks=self._marker(said.triples))
+                row = Row(key="", label=line.name, order=line.order, values=[value])
+                self._rows[line.group, line.name] = row
+                used |= {name for _, name, _ in said.triples}
+        return used
+
+    def _absent(self) -> None:
+        """Print what the sources leave open where a reader looks for it."""
+        gaps = self._gaps()
+        types = set(self._around.types())
+        mine = self._around.out.get(self._around.node, {})
+        for expected in self._reading.expected:
+            if expected.kind not in types or self._is_excused(expected.unless):
+                continue
+            for names in expected.lines:
+                if not any(f"<{name}>" in mine for name in names):
+                    self._blank(names[0], [gap for name in names for gap in gaps.pop(name, ())])
+        for name, found in gaps.items():
+            self._blank(name, found)
+
+    def _is_excused(self, unless: str) -> bool:
+        return bool(unless) and any(
+            f"<{unless}>" in values for values in self._around.out.get(self._around.node, {}).values()
+        )
+
+    def _gaps(self) -> dict[str, list[str]]:
+        """Return the recorded gaps of the thing, by the property that they leave open."""
+        kind, subject, missing = self._reading.gap
+        found: dict[str, list[str]] = defaultdict(list)
+        for node in self._around.into.get(self._around.node, {}).get(f"<{subject}>", ()):
+            if kind in self._around.types(node):
+                for name in self._around.out[node].get(f"<{missing}>", ()):
+                    found[name[1:-1]].append(node)
+        return found
+
+    def _blank(self, name: str, gaps: Sequence[str]) -> None:
+        lines = self._reading.lines.get(Step(name), ())
+        group, label, order = (lines[0].group, lines[0].name, lines[0].order) if lines else ("", "", 0.0)
+        label = label or capitalised(self._property(name))
+        marks = tuple(self._evidence.gap(gap, self._saying.term(gap).text) for gap in gaps)
+        note = "; ".join(self._saying.term(gap).text for gap in gaps)
+        value = Value(pieces=(Piece(self._reading.blank),), note=note, marks=marks, blank=True)
+        self._row(group, label, order, Step(name)).values.append(value)
+
+    def _sections(self) -> tuple[Section, ...]:
+        """Return the lines in their groups."""
+        groups: dict[str, list[Row]] = defaultdict(list)
+        for (group, _), row in self._rows.items():
+            row.values.sort(key=lambda value: (value.blank, value.text.casefold()))
+            groups[group].append(row)
+        for rows in groups.values():
+            self._fold_repeated(rows)
+        known = {_BACK: Group(_BACK, "What points here", 2_000), **self._reading.groups}
+        ordered = sorted(groups, key=lambda iri: (known.get(iri, _NOWHERE).order, iri))
+        return tuple(
+            Section(
+                known.get(iri, _NOWHERE).label,
+                tuple(
+                    sorted(groups[iri], key=lambda row: (row.order, -len(row.values), row.label.casefold()))
+                ),
+            )
+            for iri in ordered
+        )
+
+    def _fold_repeated(self, rows: list[Row]) -> None:
+        """Put among the further statements what only repeats a text of the group that a source gives."""
+        stated = {value.text for row in rows for value in row.values if value.is_text and value.is_of_source}
+        for row in rows:
+            again = [
+                value
+                for value in row.values
+                if value.is_text and not value.is_of_source and value.text in stated
+            ]
+            self._further += [Further(row.label, False, value) for value in again]
+            row.values = gathered([value for value in row.values if value not in again])
+        rows[:] = [row for row in rows if row.values]
+
+    def _sorted_further(self) -> tuple[Further, ...]:
+        return tuple(sorted(self._further, key=lambda it: (it.back, it.label.casefold(), it.value.text)))
+
+
+def _order(step: Step) -> float:
+    """Return where a property stands that no line has: what names and defines a thing first."""
+    return -1.0 if step.property in _NAMING and not step.back else 0.0

@@ -1,0 +1,341 @@
+"""The page of a thing: what it is, its statements in groups, where each is said, what it stands beside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import groupby, islice
+from typing import Final
+from urllib.parse import quote, urlencode
+
+from bilat.graph.formats.quads import literal_parts
+from bilat.graph.pages.patterns import Step
+from bilat.web.documents.sources import Passage, Sources
+from bilat.web.endpoint.sheets import as_text
+from bilat.web.pictures.course import Course, course_of
+from bilat.web.pictures.moments import moments_of
+from bilat.web.pictures.neighbours import Box, Neighbour, middle, neighbours
+from bilat.web.pictures.strip import Strip, strip_of
+from bilat.web.publication import Publication, not_found
+from bilat.web.reading import Reading
+from bilat.web.things.beside import Beside, beside
+from bilat.web.things.cards import Card, Cards
+from bilat.web.things.cite import Citation
+from bilat.web.things.evidence import Evidence, Shortened
+from bilat.web.things.marks import Mark, href_of
+from bilat.web.things.neighbourhood import Neighbourhood, Surroundings, Triple
+from bilat.web.things.saying import Said, Saying
+from bilat.web.things.statements import Composer, Section, Statements
+from bilat.web.things.structured import structured
+from bilat.web.wording import capitalised, shortened
+
+#: Values of a line before it is cut, further statements before they are, and values on a page of one line.
+_VALUES: Final = 12
+_FURTHER: Final = 24
+_PAGE: Final = 100
+#: Documents that are drawn.
+_STRIPS: Final = 12
+_DIGITS: Final = 6
+_DESCRIPTION: Final = 300
+_KIND: Final = """
+SELECT facet.name, value.name FROM facet JOIN facet_value AS value ON value.facet = facet.id
+WHERE facet.id = (SELECT min(id) FROM facet) AND value.term = ?
+"""
+_COLUMNS: Final = ("subject", "property", "value", "graph", "where", "document", "start", "end")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThingPage:
+    """All that the page shows.
+
+    Args:
+        iri: the thing.
+        path: its address on this server, without ending.
+        card: label and kind.
+        kind_href: where the kind leads, or empty text.
+        lede: what it is in a few sentences, or empty text.
+        lede_marks: where that is said.
+        statements: lines in groups.
+        cited: how many passages they rest on, and of how many.
+        strips: the first documents with these picked out.
+        unseen: how many further documents there are.
+        neighbours: for the picture and its table.
+        course: its times and those of what it names, or None.
+        beside: things beside it.
+        citation: how to cite the page.
+        query: the same as a query.
+        structured: JSON-LD for search engines.
+        cut: there are more statements than a page takes.
+        other_release: digest by which another release was asked for, or empty text.
+    """
+
+    iri: str
+    path: str
+    card: Card
+    kind_href: str
+    lede: str
+    lede_marks: tuple[Mark, ...]
+    statements: Statements
+    cited: tuple[int, int]
+    strips: tuple[Strip, ...]
+    unseen: int
+    neighbours: tuple[Neighbour, ...]
+    course: Course | None
+    beside: tuple[Beside, ...]
+    citation: Citation
+    query: str
+    structured: str
+    cut: bool
+    other_release: str
+
+    @property
+    def middle(self) -> Box:
+        """Return the box of the thing among its neighbours."""
+        return middle(self.card.label)
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """All values of one line, a page at a time.
+
+    Args:
+        key: of the line.
+        label: what it is called.
+        section: the values of this page.
+        page: from 1.
+        more: whether there are further pages.
+    """
+
+    key: str
+    label: str
+    section: Section
+    page: int
+    more: bool
+
+
+class ThingPages:
+    """Makes the pages of things.
+
+    Args:
+        publication: what is published.
+        sources: the documents.
+        cards: what things are called.
+        reading: groups and patterns of the project.
+    """
+
+    def __init__(self, publication: Publication, sources: Sources, cards: Cards, reading: Reading) -> None:
+        self._publication = publication
+        self._renderer = publication.renderer
+        self._base = publication.renderer.frame.base
+        self._language = publication.renderer.frame.language
+        self._surroundings = Surroundings(publication.engine, publication.limits)
+        self._cards = cards
+        self._reading = reading
+        self._sources = sources
+        self._moments = moments_of(publication.index, self._base)
+        self._short = Shortened(publication.names.prefixes)
+
+    def page(self, iri: str, path: str, arguments: Mapping[str, str], client: str) -> str | None:
+        """Return the page of a thing, None where nothing is known of it.
+
+        Args:
+            iri: the thing.
+            path: its address on this server, without ending.
+            arguments: ``all`` asks for all values of a line, ``page`` for which of them, ``release`` for a
+                release.
+            client: on whose account it goes.
+        """
+        if "all" in arguments:
+            return self._line_page(iri, path, arguments, client)
+        around = self._surroundings.of(iri, self._reading.tells, client)
+        if around is None:
+            return None
+        cards = self._cards.of(_named(around), client)
+        saying = Saying(around, cards, self._reading, self._language)
+        evidence = Evidence(around, cards, self._base, self._short)
+        composer = Composer(around, cards, self._reading, saying, evidence, self._short)
+        statements = composer.statements()
+        page = self._view(around, cards, saying, evidence, statements, path, arguments)
+        return self._renderer.page(
+            "thing.html",
+            title=page.card.label,
+            description=shortened(
+                _unsigned(page.card, page.lede or page.card.line or page.card.kind), _DESCRIPTION
+            ),
+            current="/browse",
+            page=page,
+            most=_VALUES,
+            most_further=_FURTHER,
+        )
+
+    def _line_page(self, iri: str, path: str, arguments: Mapping[str, str], client: str) -> str:
+        """Return a page of all values of one property.
+
+        Raises:
+            RequestError: nothing is said with it, or not so many pages.
+        """
+        key, number = arguments["all"], arguments.get("page", "1")
+        page = int(number) if number.isdecimal() and len(number) < _DIGITS else 0
+        step = Step(self._short.term(key.removeprefix("^"))[1:-1], key.startswith("^"))
+        part = ((page - 1) * _PAGE, _PAGE)
+        around = self._surroundings.line(iri, step, self._reading.tells, part, client) if page else None
+        if around is None or not around.graphs:
+            raise not_found("There are no such statements.", "Go back to the page of the thing.")
+        cards = self._cards.of(_named(around), client)
+        saying = Saying(around, cards, self._reading, self._language)
+        evidence = Evidence(around, cards, self._base, self._short)
+        statements = Composer(around, cards, self._reading, saying, evidence, self._short).all()
+        whole = Whole(key, statements[0].label, Section("", statements), page, around.cut)
+        return self._renderer.page(
+            "values.html",
+            title=f"{whole.label}: {cards[iri].label}",
+            current="/browse",
+            card=cards[iri],
+            path=path,
+            whole=whole,
+        )
+
+    def table(self, iri: str, client: str) -> list[tuple[str, ...]] | None:
+        """Return the statements on a thing and those that lead to it, a row each, with where they stand."""
+        around = self._surroundings.of(iri, (), client)
+        if around is None:
+            return None
+        cards = self._cards.of(_named(around), client)
+        known = self._passages(around)
+        return [
+            _COLUMNS,
+            *(
+                (*map(_plain, (*triple, graph)), *_place(graph[1:-1], known, cards))
+                for triple, graphs in around.graphs.items()
+                for graph in sorted(graphs)
+            ),
+        ]
+
+    def citation(self, iri: str, client: str) -> Citation | None:
+        """Return how to cite the page of a thing, None where nothing is known of it."""
+        if not self._publication.things.is_known(iri, client):
+            return None
+        return self._citation(self._cards.of((iri,), client)[iri])
+
+    def _citation(self, card: Card) -> Citation:
+        return self._renderer.frame.cite(card.label, card.iri)
+
+    def _view(
+        self,
+        around: Neighbourhood,
+        cards: Mapping[str, Card],
+        saying: Saying,
+        evidence: Evidence,
+        statements: Statements,
+        path: str,
+        arguments: Mapping[str, str],
+    ) -> ThingPage:
+        card, frame = cards[around.iri], self._renderer.frame
+        lede, triples = self._lede(around, saying)
+        marks = tuple(mark for mark in evidence.marks(triples) if not mark.kind)
+        passages = self._passages(around)
+        documents = groupby(passages.values(), key=lambda passage: passage.document)
+        asked = arguments.get("release", "")
+        return ThingPage(
+            iri=around.iri,
+            path=path,
+            card=card,
+            kind_href=self._kind_href(card.kind_iri),
+            lede=lede or self._plain_lede(card, around),
+            lede_marks=marks,
+            statements=statements,
+            cited=(len(passages), self._sources.counts[1]),
+            strips=tuple(
+                strip_of(document, tuple(picked), self._sources, self._base)
+                for document, picked in islice(documents, _STRIPS)
+            ),
+            unseen=max(0, len({passage.document for passage in passages.values()}) - _STRIPS),
+            neighbours=neighbours(statements.sections, self._base),
+            course=course_of(around.iri, statements.sections, self._moments),
+            beside=beside(self._publication, around.iri),
+            citation=self._citation(card),
+            query=_query(around.iri),
+            structured=structured(
+                around,
+                card.label,
+                _unsigned(card, lede or card.line),
+                around.iri,
+                (self._publication.catalogue.dataset.strip("<>"), frame.title),
+            ),
+            cut=around.cut,
+            other_release=asked[:16] if asked and not frame.release.startswith(asked) else "",
+        )
+
+    def _kind_href(self, kind: str) -> str:
+        """Return the list of things of a kind, or the kind itself: no list has concepts and gaps."""
+        listed = self._publication.index.rows(_KIND, kind)
+        if listed:
+            return f"/browse?{urlencode(listed)}"
+        href = href_of(kind, self._base) or ""
+        return href if href.startswith("/") else ""
+
+    def _lede(self, around: Neighbourhood, saying: Saying) -> tuple[str, list[Triple]]:
+        """Return what the first patterns that fit make of a thing, and the statements that this rests on."""
+        types = set(around.types())
+        for kind, (first, *others) in self._reading.ledes:
+            if kind in types and (begun := saying.say(first, sentence=True)):
+                more = (saying.say(pattern, sentence=True) for pattern in others)
+                said = [begun, *filter(None, more)]
+                return " ".join(map(_sentence, said)), [triple for each in said for triple in each.triples]
+        return "", []
+
+    def _plain_lede(self, card: Card, around: Neighbourhood) -> str:
+        """Return what can be said of anything: its line in the index, else kind and number of statements."""
+        if card.line:
+            return shortened(card.line, _DESCRIPTION)
+        count = sum(len(values) for values in around.out.get(around.node, {}).values())
+        kind = card.kind or "thing"
+        if not count:
+            return "A name that this graph uses, and of which it says nothing itself."
+        return f"{kind[:1].upper()}{kind[1:]}, {count:,} statement{'' if count == 1 else 's'}."
+
+    def _passages(self, around: Neighbourhood) -> Mapping[str, Passage]:
+        """Return the passages that say something of the thing or of what its page tells, in order."""
+        return self._sources.known(graph[1:-1] for graphs in around.graphs.values() for graph in graphs)
+
+
+def _unsigned(card: Card, words: str) -> str:
+    """Return words for those who see no sign beside them: they say themselves that a thing is planned."""
+    if card.sign != "planned" or card.said.casefold() in words.casefold():
+        return words
+    return f"{capitalised(card.said)}: {words}"
+
+
+def _place(graph: str, known: Mapping[str, Passage], cards: Mapping[str, Card]) -> tuple[str, ...]:
+    """Return layer or passage of a graph, with document, start and end where it has them."""
+    passage = known.get(graph)
+    label = cards[graph].label if graph in cards else graph
+    if passage is None:
+        return (as_text(label), "", "", "")
+    start, end = ("" if each is None else str(each) for each in (passage.start, passage.end))
+    return (as_text(label), passage.document.iri, start, end)
+
+
+def _plain(term: str) -> str:
+    """Return a term without the marks of N-Triples; a formula of a spreadsheet is taken as text."""
+    return as_text(literal_parts(term).text if term[0] == '"' else term.strip("<>"))
+
+
+def _sentence(said: Said) -> str:
+    return capitalised(said.text)
+
+
+def _named(around: Neighbourhood) -> Iterable[str]:
+    """Return the IRIs of all that a page may name."""
+    for triple, graphs in around.graphs.items():
+        for term in (*triple, *graphs):
+            if term[0] == "<":
+                yield term[1:-1]
+    yield around.iri
+
+
+def _query(iri: str) -> str:
+    """Return the address of the editor with a query for the statements on a thing."""
+    where = f"GRAPH ?graph {{\n    <{iri}> ?property ?value\n  }}"
+    text = f"SELECT ?property ?value ?graph\nWHERE {{\n  {where}\n}}\n"
+    return f"/sparql?query={quote(text)}"

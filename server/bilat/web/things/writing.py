@@ -1,0 +1,121 @@
+"""Descriptions in the RDF formats, by the same writers as the downloads.
+
+Formats without graphs get the union. TriG and N-Quads say which passage makes each statement, and so does
+JSON-LD, in the graph of each passage. Their default graph is the union, as that of the endpoint is: a client
+that takes the form it likes best and looks into the default graph finds there what it would find in Turtle.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from bilat.engine import formats
+from bilat.engine.graphs import flat_jsonld
+from bilat.errors import BilatError, NotAcceptable, ReleaseError
+from bilat.graph.formats import quads as text
+from bilat.graph.formats.framing import framed
+from bilat.graph.formats.jsonld import jsonld, plain_context
+from bilat.graph.formats.prefixes import WELL_KNOWN
+from bilat.graph.formats.pretty import trig, turtle
+from bilat.graph.formats.quads import Quad, read_nquads
+from bilat.graph.formats.rdfxml import rdfxml
+from bilat.graph.releases.release import VOCABULARY, Release
+from bilat.vocab import OA
+from bilat.web.things.things import Described
+
+#: Triples of an answer that are nested; more would take too long.
+_MOST_NESTED: Final = 2_000
+_DATASETS: Final = frozenset({formats.TRIG, formats.N_QUADS})
+_SOURCE: Final = f"<{OA}hasSource>"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """How IRIs are shortened.
+
+    Args:
+        prefixes: namespace IRI of each prefix.
+        context: the JSON-LD context.
+    """
+
+    prefixes: Mapping[str, str]
+    context: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, release: Release) -> Names:
+        """Return the names of a release, none where it has none."""
+        try:
+            said = json.loads(release.read(VOCABULARY))
+        except ReleaseError:
+            return cls(prefixes={}, context=plain_context({}))
+        return cls(prefixes=said["prefixes"], context=said["context"])
+
+    def widened(self) -> Names:
+        """Return the same names with the prefixes that everyone knows, for what the build wrote itself."""
+        return replace(self, prefixes={**_WELL_KNOWN, **self.prefixes})
+
+
+#: Two prefixes for one namespace would leave it open which is written.
+_WELL_KNOWN: Final = {prefix: namespace for prefix, namespace in WELL_KNOWN.items() if prefix != "dct"}
+_WRITERS: Final[Mapping[str, Callable[[Iterable[Quad], Names], bytes]]] = {
+    formats.TURTLE: lambda quads, names: turtle(quads, names.prefixes),
+    formats.N_TRIPLES: lambda quads, _: text.ntriples(quads),
+    formats.JSON_LD: lambda quads, names: jsonld(quads, names.context),
+    formats.RDF_XML: lambda quads, names: rdfxml(quads, names.prefixes),
+    formats.TRIG: lambda quads, names: trig(quads, names.prefixes),
+    formats.N_QUADS: lambda quads, _: text.nquads(quads),
+}
+
+
+def write(quads: Iterable[Quad], media_type: str, names: Names) -> bytes:
+    """Return quads in a format.
+
+    Raises:
+        NotAcceptable: the format has no way to say them.
+    """
+    try:
+        return _WRITERS[media_type](quads, names)
+    except BilatError as error:
+        raise NotAcceptable(
+            f"This cannot be written as {media_type}: {error.message}", remedy="Ask for text/turtle."
+        ) from None
+
+
+def write_answer(lines: bytes, names: Names) -> bytes:
+    """Return a graph in N-Triples as JSON-LD: shortened by a context and nested, or flat where it is long.
+
+    Raises:
+        NotAcceptable: JSON-LD cannot say it.
+    """
+    if lines.count(b"\n") > _MOST_NESTED:
+        return flat_jsonld(lines)
+    try:
+        quads = read_nquads(lines)
+    except ValueError:  # What the engine writes in a way of its own, and triple terms.
+        return flat_jsonld(lines)
+    with suppress(NotAcceptable):  # An IRI may have a prefix of the context for its scheme.
+        return write(quads, formats.JSON_LD, names)
+    return flat_jsonld(lines)
+
+
+def write_description(described: Described, media_type: str, names: Names) -> bytes:
+    """Return a description in a format.
+
+    Raises:
+        NotAcceptable: the format has no way to say it.
+    """
+    everything = (*described.quads, *described.mentions)
+    union = dict.fromkeys(Quad(s, p, o) for s, p, o, _ in everything)
+    if media_type == formats.JSON_LD:
+        return framed(described.iri, (*union, *_of_passages(described, everything)), names.context)
+    return write((*union, *everything) if media_type in _DATASETS else union, media_type, names)
+
+
+def _of_passages(described: Described, everything: tuple[Quad, ...]) -> list[Quad]:
+    """Return the statements that stand in the graphs of passages."""
+    passages = {quad.subject for quad in everything if quad.predicate == _SOURCE}
+    return [quad for quad in described.quads if quad.graph in passages]

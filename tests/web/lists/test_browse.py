@@ -1,0 +1,261 @@
+"""Lists are narrowed by facets, and each list is also a query, a table and JSON."""
+
+import csv
+import io
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from werkzeug.test import Client
+
+from bilat.graph.build import build
+from bilat.project import Project
+from bilat.settings import Settings
+from bilat.web.app import App, create_app
+from bilat.web.lists import listing
+from bilat.web.lists.selection import ORDERS, selection_of
+
+SMALL = Path(__file__).parents[2] / "fixtures/small"
+SELECTIONS = (
+    "",
+    "topic=5g",
+    "topic=5g&topic=iot&partner=japan",
+    "kind=joint-declaration",
+    "region=asia&said=planned",
+    "year-from=2014&year-to=2016",
+    "year-to=2012&year-undated=yes&partner=china",
+    "status=running&said=asserted&partner=south-korea",
+    "topic=5g&partner=india",
+)
+
+
+@pytest.fixture(scope="module")
+def foreign(tmp_path_factory: pytest.TempPathFactory, settings: Settings) -> Iterator[Client]:
+    """Return a client of a graph with another ontology and no queries for pages."""
+    built = build(Project.at(SMALL), tmp_path_factory.mktemp("releases"))
+    assert built.release is not None
+    app = create_app(built.release.root, settings)
+    yield Client(app)
+    app.close()
+
+
+def listed(client: Any, query: str) -> dict[str, Any]:
+    response = client.get(f"/browse.json?{query}")
+    assert response.status_code == 200
+    return dict(response.json)
+
+
+def all_things(client: Any, query: str) -> list[str]:
+    """Return the IRIs of all pages of a list."""
+    found, address = [], f"/browse.json?{query}"
+    while address:
+        page = client.get(address).json
+        found += [thing["iri"] for thing in page["things"]]
+        address = page["next"]
+    return found
+
+
+def facet(answer: dict[str, Any], name: str) -> dict[str, dict[str, Any]]:
+    return {
+        value["name"]: value for each in answer["facets"] if each["name"] == name for value in each["values"]
+    }
+
+
+@pytest.mark.parametrize("query", SELECTIONS)
+def test_the_query_of_a_list_has_the_same_things(own_client: Any, query: str) -> None:
+    """What the link “as SPARQL” leads to answers with exactly this list, and so does the table."""
+    things = all_things(own_client, query)
+    page = own_client.get(f"/browse?{query}").text
+    link = unescape(next(part for part in page.split('"') if part.startswith("/sparql?query=")))
+    asked = parse_qs(urlsplit(link).query)["query"][0]
+    assert asked == listed(own_client, query)["query"]
+    answer = own_client.post(
+        "/sparql", data={"query": asked}, headers={"Accept": "application/sparql-results+json"}
+    )
+    rows = answer.json["results"]["bindings"]
+    assert sorted(row["thing"]["value"] for row in rows) == sorted(things)
+    assert all(row["label"]["value"] for row in rows)
+    table = list(csv.DictReader(io.StringIO(own_client.get(f"/browse.csv?{query}").text)))
+    assert [row["iri"] for row in table] == things
+
+
+@pytest.mark.parametrize("query", SELECTIONS[1:])
+def test_numbers_beside_values_hold(own_client: Any, query: str) -> None:
+    """Choosing a value that is not chosen yet, alone in its facet, leaves as many things as it says."""
+    answer = listed(own_client, query)
+    chosen = parse_qs(query)
+    for each in answer["facets"]:
+        if each["name"] in {*chosen, "year"} or not each["values"]:
+            continue
+        value = each["values"][-1]
+        assert listed(own_client, f"{query}&{each['name']}={value['name']}")["total"] == value["things"]
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("query", SELECTIONS)
+def test_a_list_is_the_same_however_it_is_gone_through(
+    own_app: App, monkeypatch: pytest.MonkeyPatch, query: str, order: str
+) -> None:
+    """Whether the things with a value are listed beforehand, or each thing is asked, the list is the same."""
+    lists = own_app._index.lists
+    selection = selection_of(parse_qs(f"{query}&order={order}"), lists.forms)
+    one = lists.listing(selection, 7), lists.listing(selection.at(2), 7), lists.facets(selection)
+    monkeypatch.setattr(listing, "_LISTED_AT_ONCE", 0)
+    assert (lists.listing(selection, 7), lists.listing(selection.at(2), 7), lists.facets(selection)) == one
+
+
+def test_numbers_of_very_many_things_say_what_they_are_of(
+    own_app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where several values may choose more than is gone through, so many are, and no value is left out."""
+    lists = own_app._index.lists
+    selection = selection_of(parse_qs("said=asserted&status=running"), lists.forms)
+    before = {facet.name: facet for facet in lists.facets(selection)}
+    monkeypatch.setattr(listing, "MOST_COUNTED", 5)
+    after = {facet.name: facet for facet in lists.facets(selection)}
+    assert (before["kind"].among, after["kind"].among) == (0, 5)
+    assert sum(value.things for value in before["kind"].values) > 5
+    assert sum(value.things for value in after["kind"].values) == 5
+    assert {value.name for value in before["kind"].values} <= {value.name for value in after["kind"].values}
+    assert after["status"] == before["status"], "the build has counted what one value leaves"
+
+
+def test_values_of_one_facet_are_alternatives(own_client: Any) -> None:
+    """Numbers of a facet do not depend on what is chosen in it."""
+    one, both = listed(own_client, "topic=5g"), listed(own_client, "topic=5g&topic=iot")
+    assert both["total"] > one["total"]
+    counts = {name: value["things"] for name, value in facet(one, "topic").items()}
+    assert counts == {name: value["things"] for name, value in facet(both, "topic").items()}
+
+
+def test_the_page_says_what_it_shows(own_client: Any) -> None:
+    """Heading, chips that can be dropped, checked boxes, dates, blanks and marks."""
+    page = own_client.get("/browse?topic=5g&said=asserted").text
+    total = listed(own_client, "topic=5g&said=asserted")["total"]
+    assert f"<h1>{total} things about 5G said as asserted</h1>" in page
+    assert (
+        '<a class="chip" href="/browse?said=asserted"><span class="vh">Remove filter Topic: </span>5G</a>'
+        in page
+    )
+    assert '<input type="checkbox" name="topic" value="5g" checked>' in page
+    assert '<span class="when">Signed 16 June 2014.</span>' in page
+    assert '<span class="unknown">date not stated.</span>' in page
+    assert '<a class="mark" href="/source/b/29"><span class="vh">Passage </span>B29</a>' in page
+    planned = own_client.get("/browse?topic=5g&said=planned").text
+    assert '<span class="sign planned">planned</span></div><h2 class="said-planned">' in planned
+
+
+def test_a_range_keeps_undated_things_only_if_asked(own_client: Any) -> None:
+    """Years narrow to dated things."""
+    dated = listed(own_client, "topic=5g&year-from=2014&year-to=2014")
+    kept = listed(own_client, "topic=5g&year-from=2014&year-to=2014&year-undated=yes")
+    assert [thing["label"] for thing in dated["things"]] == [
+        "Joint Declaration on 5G between the European Commission and South Korea"
+    ]
+    assert kept["total"] > dated["total"]
+    everything = listed(own_client, "topic=5g")["total"]
+    assert kept["total"] < everything
+
+
+@pytest.mark.parametrize("order", ["name", "date", "kind", "sources"])
+def test_orders(own_client: Any, order: str) -> None:
+    """Each order is kept from page to page, and has the same things."""
+    answer = listed(own_client, f"order={order}")
+    things = all_things(own_client, f"order={order}")
+    assert len(things) == len(set(things)) == answer["total"]
+    shown = answer["things"]
+    keys = {
+        "name": [thing["label"][:1].casefold() for thing in shown],
+        "date": [thing["first"] or "9999" for thing in shown],
+        "kind": [thing["kind"]["label"] for thing in shown],
+        "sources": [-len(thing["passages"]) for thing in shown],
+    }[order]
+    assert keys == sorted(keys)
+
+
+def test_values_of_a_facet_are_told_apart(own_client: Any) -> None:
+    """No two boxes to tick have one name, such as a class and what a source calls things of it."""
+    for facet in listed(own_client, "")["facets"]:
+        names = [value["label"].lower() for value in facet["values"]]
+        assert len(names) == len(set(names)), facet["title"]
+
+
+def test_projects_are_called_projects(own_client: Any) -> None:
+    """Each of the five, though one passage calls one of them an action, and another one an initiative."""
+    kinds = {thing["label"]: thing["kind"]["label"] for thing in listed(own_client, "kind=project")["things"]}
+    for name in ("PICASSO", "DISCOVERY", "Idealist2018", "EPIC", "IST-Africa"):
+        assert kinds[name] == "project"
+
+
+@pytest.mark.parametrize(
+    ("query", "thing"),
+    [
+        ("partner=south-korea&topic=radio-spectrum", "korea-5g-declaration-spectrum"),
+        ("partner=south-korea&topic=interoperability", "korea-5g-declaration-interoperability"),
+        ("partner=japan&topic=5g&said=aim", "japan-5g-declaration-objective"),
+        ("partner=india&topic=internet-governance", "india-joint-ict-working-group"),
+    ],
+)
+def test_aims_are_found_by_the_partner_of_what_pursues_them(own_client: Any, query: str, thing: str) -> None:
+    """Part by part and end by end, up to the text, group or project."""
+    assert f"https://w3id.org/bilat/id/{thing}" in all_things(own_client, query)
+
+
+def test_nothing_at_all_is_worded(own_client: Any) -> None:
+    """An empty list says so, and which choice to drop."""
+    page = own_client.get("/browse?topic=5g&partner=india").text
+    assert "<h1>Nothing with India about 5G</h1>" in page
+    assert "about this graph, not about the world" in page
+    assert '<a href="/browse?topic=5g">without India</a>' in page
+    beyond = own_client.get("/browse?page=999").text
+    assert "The list ends at page" in beyond
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("topic=5gg", "Did you mean 5g?"),
+        ("topic=%00", "There is no topic"),
+        ("partner=%27%20OR%201=1", "There is no partner"),
+        ("order=size", "no order"),
+        ("year-from=x", "whole number"),
+        ("page=-1x", "whole number"),
+    ],
+)
+def test_what_does_not_exist_is_refused(own_client: Any, query: str, words: str) -> None:
+    """The message names it and what is near."""
+    response = own_client.get(f"/browse.json?{query}")
+    assert response.status_code == 400
+    assert words in str(response.json)
+
+
+def test_a_foreign_graph_can_be_browsed_and_searched(foreign: Client) -> None:
+    """Kinds and properties narrow it, labels or ends of IRIs name it, and its query has the same things."""
+    answer = foreign.get("/browse.json").get_json()
+    labels = {thing["label"] for thing in answer["things"]}
+    assert "old-bridge" in {label.lower().replace(" ", "-") for label in labels}
+    assert [each["title"] for each in answer["facets"]] == ["Kind", "crosses", "flows into"]
+    rows = foreign.get("/sparql", query_string={"query": answer["query"], "format": "json"}).get_json()
+    things = [thing["iri"] for thing in answer["things"]]
+    assert sorted(row["thing"]["value"] for row in rows["results"]["bindings"]) == sorted(things)
+    hits = foreign.get("/search.json?q=iron+brige").get_json()["groups"][0]["hits"]
+    assert hits[0]["iri"] == "http://example.org/bridges/id/iron-bridge"
+    assert foreign.get("/browse").status_code == 200
+
+
+def test_lists_without_dates_are_not_ordered_by_them(foreign: Client, own_client: Any) -> None:
+    """An order that leaves all things alike is offered only to those who have it already."""
+    assert 'value="date"' in own_client.get("/browse").text
+    assert 'value="date"' not in foreign.get("/browse").text
+    assert 'value="date" selected' in foreign.get("/browse?order=date").text
+
+
+def test_an_unknown_value_is_named_in_a_sentence(own_client: Any) -> None:
+    """What was asked for and what it was taken for stand in the error, with what it may have meant."""
+    answer = own_client.get("/browse.json?kind=dialoge")
+    assert answer.status_code == 400
+    assert answer.json["detail"] == "There is no kind 'dialoge' here."
+    assert "dialogue" in answer.json["remedy"]

@@ -1,0 +1,93 @@
+"""Pages about ontology and shapes: every term and every shape, with what is said of it."""
+
+from __future__ import annotations
+
+import pytest
+from pyoxigraph import RdfFormat, parse
+
+from bilat.graph.formats.quads import Quad
+from bilat.web.overview import vocabulary
+from bilat.web.overview.schema import Schema
+from bilat.web.pictures.hierarchy import hierarchy
+
+EX = "http://example.org/"
+PREFIXES = """\
+@prefix ex: <http://example.org/> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+"""
+ONTOLOGY = """\
+ex:Animal a owl:Class ; rdfs:label "animal"@en .
+ex:Cat a owl:Class ; rdfs:label "Katze"@de, "cat"@en ; rdfs:comment "Purrs." ; rdfs:subClassOf ex:Animal .
+ex:Loop a owl:Class ; rdfs:subClassOf ex:Loop .
+ex:eats a owl:ObjectProperty, owl:FunctionalProperty ; rdfs:domain ex:Animal .
+ex:untyped rdfs:label "untyped" .
+"""
+SHAPES = """\
+ex:CatShape a sh:NodeShape ; sh:targetClass ex:Cat ;
+  sh:property [ sh:path ex:eats ; sh:minCount 1 ; sh:severity sh:Warning ] .
+"""
+
+
+def quads(turtle: str) -> list[Quad]:
+    found = parse(PREFIXES + turtle, RdfFormat.TURTLE)
+    return [Quad(str(each.subject), str(each.predicate), str(each.object)) for each in found]
+
+
+@pytest.fixture
+def schema() -> Schema:
+    return Schema(quads(ONTOLOGY), quads(SHAPES), {EX + "Cat": 3}, {EX + "CatShape": 2}, {"ex": EX})
+
+
+def test_terms_are_told_with_their_relations(schema: Schema) -> None:
+    """A class has its English name, its definition, what is above and below it, its use and its shapes."""
+    terms = {term.iri: term for term in schema.terms()}
+    cat = terms[EX + "Cat"]
+    assert (cat.label, cat.short, cat.definition, cat.uses) == ("cat", "ex:Cat", "Purrs.", 3)
+    assert [(words, [name.label for name in names]) for words, names in cat.rows] == [("Kind of", ["animal"])]
+    assert [name.label for name in cat.shapes] == ["ex:CatShape"]
+    assert ("Has the kinds", ["cat"]) in [(w, [n.label for n in ns]) for w, ns in terms[EX + "Animal"].rows]
+    assert terms[EX + "untyped"].kind == "Other terms"
+    assert terms[EX + "eats"].traits == ("at most one value",)
+    assert [name.iri for name in terms[EX + "eats"].shapes] == [EX + "CatShape"]
+
+
+def test_shapes_are_told_with_their_demands(schema: Schema) -> None:
+    """A shape has its targets, what it asks of each property, how gravely, and how much it looked at."""
+    (card,) = schema.shapes()
+    assert (card.short, card.nodes, [name.label for name in card.targets]) == ("ex:CatShape", 2, ["cat"])
+    (row,) = card.rows
+    assert (row.path.label, row.demands, row.severity) == ("ex:eats", ("at least 1",), "warning")
+
+
+def test_picture_has_each_class_below_its_parent(schema: Schema) -> None:
+    """A class stands below and right of the one it is a kind of; a class below itself stands alone."""
+    picture = hierarchy(schema.terms())
+    boxes = {box.label: box for box in picture.boxes}
+    assert boxes["cat"].x > boxes["animal"].x
+    assert boxes["cat"].y > boxes["animal"].y
+    assert boxes["cat"].line
+    assert not boxes["animal"].line
+    assert not boxes["ex:Loop"].line
+    assert picture.left_out == 0
+
+
+def test_kinds_on_other_pages_lead_there(schema: Schema, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A list that begins on another page is linked there, one that stands on this page within it."""
+    monkeypatch.setattr(vocabulary, "_TERMS_A_PAGE", 1)
+    terms = list(schema.terms())
+    first, *others = [(kind, there) for kind, there, _ in vocabulary.counted(terms, 1)]
+    assert first == ("Classes", "")
+    assert others
+    for kind, there in others:
+        page = next(place for place, term in enumerate(terms, 1) if term.kind == kind)
+        assert there == f"/def?page={page}"
+
+
+def test_pages_in_the_application(client) -> None:
+    """The page of the ontology has an anchor for each term, and a page past the last is not found."""
+    page = client.get("/def", headers={"Accept": "text/html"})
+    assert page.status_code == 200
+    assert client.get("/def?page=9", headers={"Accept": "text/html"}).status_code == 404
+    assert "no shapes" in client.get("/shapes", headers={"Accept": "text/html"}).text

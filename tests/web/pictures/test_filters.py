@@ -1,0 +1,30 @@
+"""Items are narrowed by what the address says, and the form tells it."""
+
+from bilat.web.pictures.filters import Field, narrowed
+
+ITEMS = (("a", ("x", "y")), ("b", ("x",)), ("c", ()))
+FIELDS = (
+    Field("name", "Name", lambda item: ((item[0], item[0].upper()),)),
+    Field("tag", "Tag", lambda item: ((tag, tag.upper()) for tag in item[1])),
+)
+
+
+def test_nothing_asked_keeps_all() -> None:
+    """Empty values count as all, and the form has every value with its number."""
+    kept, (names, tags) = narrowed(ITEMS, FIELDS, {"tag": ""})
+    assert kept == ITEMS
+    assert [(each.label, each.count) for each in tags.choices] == [("X", 2), ("Y", 1)]
+    assert names.chosen is None
+
+
+def test_fields_narrow_together() -> None:
+    """Only items that fit all fields stay; what is chosen is marked in the form."""
+    kept, (_, tags) = narrowed(ITEMS, FIELDS, {"tag": "x", "name": "b"})
+    assert kept == (ITEMS[1],)
+    assert tags.chosen is not None
+    assert tags.chosen.value == "x"
+
+
+def test_an_unknown_value_keeps_nothing() -> None:
+    """A value that no item has is not ignored."""
+    assert narrowed(ITEMS, FIELDS, {"tag": "z"})[0] == ()

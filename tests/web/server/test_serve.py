@@ -1,0 +1,304 @@
+"""The running server, over real sockets: what only shows there."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from running import until
+
+from bilat.errors import ReleaseError, SettingError
+from bilat.settings import Settings
+from bilat.web.server.serve import listening, serve
+
+CODE = (
+    "import sys; from pathlib import Path; from bilat.settings import Settings;"
+    "from bilat.web.server.serve import serve; sys.exit(serve(Path(sys.argv[1]), Settings.read()))"
+)
+ENVIRONMENT = {
+    "BILAT_PORT": "0",
+    "BILAT_WORKERS": "2",
+    "BILAT_WORKER_MEGABYTES": "256",
+    "BILAT_QUERY_SECONDS": "2",
+    "BILAT_BODY_SECONDS": "1",
+}
+COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+
+
+class Server:
+    """A server in a process of its own."""
+
+    def __init__(self, release: Path) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", CODE, str(release)],
+            env={**os.environ, **ENVIRONMENT},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert self.process.stdout
+        self.announced = self.process.stdout.readline()
+        assert self.announced, self.process.communicate()[1]
+        self.port = int(self.announced.rstrip("/\n").rpartition(":")[2])
+
+    def get(self, path: str, method: str = "GET", **headers: str) -> tuple[int, bytes]:
+        """Return status and body."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection.request(
+            method, path, headers={name.replace("_", "-"): value for name, value in headers.items()}
+        )
+        response = connection.getresponse()
+        try:
+            return response.status, response.read()
+        finally:
+            connection.close()
+
+    def query(self, text: str, **headers: str) -> tuple[int, bytes]:
+        """Return status and body of a query."""
+        return self.get(f"/sparql?query={quote(text)}", **headers)
+
+    def is_right(self) -> bool:
+        """Tell whether a good query has its answer."""
+        status, body = self.query(COUNT)
+        return status == 200 and json.loads(body)["results"]["bindings"][0]["n"]["value"] == "309"
+
+    def raw(self, octets: bytes) -> bytes:
+        """Return what is answered to octets sent as they are."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=20) as sock:
+            sock.sendall(octets)
+            return sock.recv(65_536)
+
+    def family(self) -> set[int]:
+        """Return the process and all its descendants."""
+        found, fresh = set[int](), {self.process.pid}
+        while fresh:
+            found |= fresh
+            fresh = {child for pid in fresh for child in children(pid)} - found
+        return found
+
+    def end(self, number: int = signal.SIGTERM) -> int:
+        """Send a signal and return the exit status."""
+        self.process.send_signal(number)
+        with self.process:
+            return self.process.wait(20)
+
+
+def children(pid: int) -> set[int]:
+    found = set()
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text("ascii", "replace").rsplit(")", 1)[1].split()
+        except OSError:
+            continue
+        if int(fields[1]) == pid and fields[0] not in "ZX":
+            found.add(int(stat.parent.name))
+    return found
+
+
+def alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text("ascii").rsplit(")", 1)[1].split()[0] not in "ZX"
+    except OSError:
+        return False
+
+
+@pytest.fixture(scope="module")
+def server(release) -> Iterator[Server]:
+    server = Server(release.root)
+    yield server
+    server.end()
+
+
+def test_announces_where_it_is(server, release) -> None:
+    """One line says which release is served where, once it is."""
+    assert server.announced == f"Serving release {release.id} on http://127.0.0.1:{server.port}/\n"
+    assert server.is_right()
+
+
+def test_bodies_over_the_wire(server) -> None:
+    """POST and QUERY reach the endpoint with their bodies, HEAD comes back without one."""
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+    for method, body, content_type in (
+        ("POST", f"query={quote(COUNT)}", "application/x-www-form-urlencoded"),
+        ("POST", COUNT, "application/sparql-query"),
+        ("QUERY", COUNT, "application/sparql-query"),
+    ):
+        connection.request(method, "/sparql", body, {"Content-Type": content_type})
+        assert b'"309"' in connection.getresponse().read()
+    connection.request("HEAD", f"/sparql?query={quote(COUNT)}")
+    response = connection.getresponse()
+    assert (response.status, response.read()) == (200, b"")
+    assert int(response.headers["Content-Length"]) > 0
+    connection.close()
+
+
+def test_download_over_the_wire(server, release) -> None:
+    """A download arrives whole, and a range of it."""
+    whole = release.read("downloads/bilat.ttl")
+    assert server.get("/download/bilat.ttl") == (200, whole)
+    assert server.get("/download/bilat.ttl", Range="bytes=10-19") == (206, whole[10:20])
+
+
+@pytest.mark.parametrize(
+    ("octets", "status"),
+    [
+        (b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", b"400"),
+        (b"GET / HTTP/1.1\r\n\r\n", b"400"),
+        (b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"x" * 40_000 + b"\r\n\r\n", b"431"),
+        (b"GET /sparql?query=" + b"x" * 70_000 + b" HTTP/1.1\r\nHost: a\r\n\r\n", b"413"),
+        (b"POST /sparql HTTP/1.1\r\nHost: a\r\nContent-Length: 999999999\r\n\r\n", b"413"),
+        (b"POST /sparql HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nquery", b"400"),
+        (b"GET /%00 HTTP/1.1\r\nHost: a\r\n\r\n", b"404"),
+        (b"GET /id/%ff HTTP/1.1\r\nHost: a\r\n\r\n", b"404"),
+        (b"GET /download/..%2f..%2fetc/passwd HTTP/1.1\r\nHost: a\r\n\r\n", b"404"),
+        (b"GET /sparql?query=%ff HTTP/1.1\r\nHost: a\r\n\r\n", b"400"),
+        (b"BREW / HTTP/1.1\r\nHost: a\r\n\r\n", b"501"),
+        (
+            b"POST /sparql HTTP/1.1\r\nHost: a\r\nX-HTTP-Method-Override: GET\r\nContent-Length: 0\r\n\r\n",
+            b"415",
+        ),
+        (b"nonsense\r\n\r\n", b"400"),
+    ],
+)
+def test_odd_requests(server, octets, status) -> None:
+    """What no honest client sends is refused in one line, and the next good query is right."""
+    assert server.raw(octets).startswith(b"HTTP/1.1 " + status)
+    assert server.is_right()
+
+
+def test_slow_bodies_hold_up_nobody(server) -> None:
+    """Many clients that do not finish what they send cost no thread, and are told so in time."""
+    head = b"POST /sparql HTTP/1.1\r\nHost: a\r\nContent-Type: application/sparql-query\r\n"
+    slow = [socket.create_connection(("127.0.0.1", server.port), timeout=20) for _ in range(150)]
+    for sock in slow:
+        sock.sendall(head + b"Content-Length: 9\r\n\r\nASK")
+    assert server.is_right()
+    assert slow[0].recv(100).startswith(b"HTTP/1.1 408")
+    for sock in slow:
+        sock.close()
+
+
+def test_idle_connections_hold_up_nobody(server) -> None:
+    """More idle connections than there are threads, or places in the backlog, stop nothing."""
+    idle = [socket.create_connection(("127.0.0.1", server.port), timeout=20) for _ in range(1_100)]
+    try:
+        assert server.is_right()
+    finally:
+        for sock in idle:
+            sock.close()
+
+
+def test_client_that_hangs_up_frees_its_worker(server) -> None:
+    """A query whose client has gone is ended before its deadline."""
+    before = json.loads(server.get("/health")[1])["replaced"]
+    with socket.create_connection(("127.0.0.1", server.port)) as sock:
+        sock.sendall(f"GET /sparql?query={quote(ENDLESS)} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
+        assert until(lambda: json.loads(server.get("/health")[1])["idle"] == 1)
+    assert until(lambda: json.loads(server.get("/health")[1])["replaced"] > before, 1.5)
+    assert server.is_right()
+
+
+def test_endless_queries_at_once(server) -> None:
+    """Many endless queries all end with a 503, and the server is right again."""
+    with ThreadPoolExecutor(8) as threads:
+        answers = list(threads.map(lambda _: server.query(ENDLESS + "#"), range(8)))
+    assert {status for status, _ in answers} == {503}
+    assert server.is_right()
+
+
+def test_good_and_bad_at_once(server) -> None:
+    """While one client sends what ends workers, all that others ask is answered right."""
+    stop = threading.Event()
+
+    def attack(text: str) -> None:
+        while not stop.is_set():
+            server.query(text)
+
+    with ThreadPoolExecutor(3) as threads:
+        for text in (ENDLESS, "SELECT * " + "{" * 2_000, ENDLESS + " "):
+            threads.submit(attack, text)
+        good = [good_query(server, number) for number in range(100)]
+        stop.set()
+    assert all(good)
+
+
+def good_query(server: Server, number: int) -> bool:
+    """Ask, from another address than the rest, what is in no cache."""
+    connection = http.client.HTTPConnection(
+        "127.0.0.1", server.port, timeout=30, source_address=("127.0.0.9", 0)
+    )
+    connection.request("GET", f"/sparql?query={quote(f'{COUNT} #{number}')}")
+    body = connection.getresponse().read()
+    connection.close()
+    return b'"309"' in body
+
+
+def test_killed_application_process_comes_back(release) -> None:
+    """The process that holds the application is replaced when it is killed, and leaves no orphans."""
+    server = Server(release.root)
+    before = server.family() - {server.process.pid}
+    for pid in children(server.process.pid):
+        os.kill(pid, signal.SIGKILL)
+    assert until(lambda: not any(alive(pid) for pid in before))
+
+    def answers() -> bool:
+        try:
+            return server.is_right()
+        except OSError:
+            return False
+
+    assert until(answers)
+    server.end()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_ends_cleanly(release, number) -> None:
+    """Told to stop, the server stops with status 0 and leaves no process, even with a query under way."""
+    server = Server(release.root)
+    family = server.family()
+    assert len(family) >= 4
+    with socket.create_connection(("127.0.0.1", server.port)) as sock:
+        sock.sendall(f"GET /sparql?query={quote(ENDLESS)} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
+        assert until(lambda: json.loads(server.get("/health")[1])["idle"] == 1)
+        assert server.end(number) == 0
+    assert until(lambda: not any(alive(pid) for pid in family))
+
+
+def test_port_in_use(release) -> None:
+    """A port that is taken is an error with a way out, before anything is started."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        settings = Settings.read({}, port=taken.getsockname()[1])
+        with pytest.raises(SettingError, match=r"Address already in use.*--port"):
+            serve(release.root, settings)
+
+
+@pytest.mark.parametrize(("host", "port"), [("127.0.0.1", 70_000), ("203.0.113.1", 0)])
+def test_address_that_cannot_be(host, port) -> None:
+    """An address that is not this machine's, or no port, is an error."""
+    with pytest.raises(SettingError, match="Cannot listen"):
+        listening(host, port)
+
+
+def test_damaged_release_is_refused(release, tmp_path) -> None:
+    """A file that is not what the manifest says is named, and nothing is started."""
+    for file in release.files:
+        (tmp_path / file.name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / file.name).write_bytes(release.read(file.name))
+    (tmp_path / "manifest.json").write_bytes(release.read("manifest.json"))
+    body = bytearray(release.read("bilat.nq"))
+    body[5] ^= 1
+    (tmp_path / "bilat.nq").write_bytes(body)
+    with pytest.raises(ReleaseError, match=r"bilat\.nq: its content has changed"):
+        serve(tmp_path, Settings.read({}, port=0))
