@@ -73,3 +73,10 @@ def test_twin_of_a_page_that_was_asked_something_is_asked_the_same(client) -> No
     """Without its question it is another page, or none; the header has no room for brackets."""
     link = client.get("/search?q=a%20b&x=<y>", headers={"Accept": "text/html"}).headers["Link"]
     assert '</search.md?q=a%20b&x=%3Cy%3E>; rel="alternate"; type="text/markdown"' in link
+
+
+def test_twin_of_a_very_long_question_is_not_named(client) -> None:
+    """Clients give up on headers of 64 KiB; a page without the name of its twin is better than none."""
+    answer = client.get(f"/map?q={'%25' * 30_000}", headers={"Accept": "text/html"})
+    assert answer.status_code == 200
+    assert max(len(value) for _, value in answer.headers) < 8_192

@@ -32,7 +32,7 @@ _PACKED: Final = (".woff2",)
 _FOR_EVER: Final = ("Cache-Control", "public, max-age=31536000, immutable")
 _COMMENT: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SPACE: Final = re.compile(r"\s+")
-_AROUND: Final = re.compile(r" ?([{};,]) ?")
+_AROUND: Final = re.compile(r" ?([{};,]) ?|(:) ")
 _FILE: Final = re.compile(r"url\(([\w.-]+)\)")
 
 
@@ -120,5 +120,5 @@ def _packed(asset: Asset, coding: str) -> bytes:
 
 def _squeezed(style: str, others: Mapping[str, Asset]) -> str:
     """Return a style sheet without what only people need."""
-    plain = _AROUND.sub(r"\1", _SPACE.sub(" ", _COMMENT.sub("", style))).replace(";}", "}").strip()
+    plain = _AROUND.sub(r"\1\2", _SPACE.sub(" ", _COMMENT.sub("", style))).replace(";}", "}").strip()
     return _FILE.sub(lambda match: f"url({others[match[1]].address})", plain)

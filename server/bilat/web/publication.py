@@ -29,6 +29,9 @@ from bilat.web.things.labels import Labels
 from bilat.web.things.things import Things
 from bilat.web.things.writing import Names
 
+#: Most octets of a query that a header repeats: clients give up on lines of 64 KiB.
+_LONGEST_QUERY = 8_000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
@@ -120,8 +123,9 @@ class Publication:
         links = ['</.well-known/void>; rel="describedby"', *self.catalogue.licence_links]
         if choice.form is HTML:
             query = quote(flask.request.query_string, safe="=&%+:/?")
-            address = quote(twin(flask.request.path)) + (f"?{query}" if query else "")
-            links.append(f'<{address}>; rel="alternate"; type="text/markdown"')
+            if len(query) <= _LONGEST_QUERY:
+                address = quote(twin(flask.request.path)) + (f"?{query}" if query else "")
+                links.append(f'<{address}>; rel="alternate"; type="text/markdown"')
         answer.headers.add("Link", ", ".join(links))
         return answer
 
