@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 from bilat.graph.formats.quads import Quad
 from bilat.vocab import GRAPH
 from bilat.web.overview.schema import Schema
-from bilat.web.overview.schema_cards import SchemaTerm
+from bilat.web.overview.schema_cards import SchemaTerm, ShapeCard
 from bilat.web.overview.verdict import verdict_of
 from bilat.web.pictures.hierarchy import hierarchy
 from bilat.web.publication import Publication, client, not_found
@@ -23,7 +23,7 @@ _Thing = TypeVar("_Thing")
 
 
 class Vocabulary:
-    """Makes the pages; the statements are asked for once a release.
+    """Makes the pages; statements are asked for, and terms and shapes told, once a release.
 
     Args:
         publication: what is published.
@@ -43,7 +43,7 @@ class Vocabulary:
 
     def _ontology(self, page: int) -> str:
         """Return a page of the ontology."""
-        terms = list(self._schema.terms())
+        terms = self._terms
         title, description = self._schema.title()
         shown = _part(terms, page, _TERMS_A_PAGE)
         return self._publication.renderer.page(
@@ -60,7 +60,7 @@ class Vocabulary:
 
     def _shapes(self, page: int) -> str:
         """Return a page of the shapes."""
-        cards = list(self._schema.shapes())
+        cards = self._cards
         return self._publication.renderer.page(
             "shapes.html",
             title="Shapes",
@@ -71,6 +71,15 @@ class Vocabulary:
             pages=-(-len(cards) // _SHAPES_A_PAGE),
             page=page,
         )
+
+    @cached_property
+    def _terms(self) -> list[SchemaTerm]:
+        """All terms, of which a page shows a part: a large ontology takes longer to tell than to show."""
+        return list(self._schema.terms())
+
+    @cached_property
+    def _cards(self) -> list[ShapeCard]:
+        return list(self._schema.shapes())
 
     @cached_property
     def _schema(self) -> Schema:
