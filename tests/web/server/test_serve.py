@@ -284,11 +284,21 @@ def test_port_in_use(release) -> None:
             serve(release.root, settings)
 
 
-@pytest.mark.parametrize(("host", "port"), [("127.0.0.1", 70_000), ("203.0.113.1", 0)])
+@pytest.mark.parametrize(("host", "port"), [("127.0.0.1", 70_000), ("203.0.113.1", 0), ("ü..x", 0)])
 def test_address_that_cannot_be(host, port) -> None:
     """An address that is not this machine's, or no port, is an error."""
     with pytest.raises(SettingError, match="Cannot listen"):
         listening(host, port)
+
+
+def test_address_may_have_brackets() -> None:
+    """It is written as in the address of a page."""
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        pytest.skip("this machine has no IPv6")
+    with listening("[::1]", 0) as sock:
+        assert sock.getsockname()[0] == "::1"
 
 
 def test_damaged_release_is_refused(release, tmp_path) -> None:

@@ -5,6 +5,7 @@ A forwarded address is believed only from a proxy that the settings name; anybod
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Final
@@ -13,6 +14,7 @@ from bilat.errors import SettingError
 
 #: What one subscriber is usually given (RFC 6177): each address of it counts as the same client.
 _SUBSCRIBER_BITS: Final = 64
+_WITH_PORT: Final = re.compile(r"(?:\[([^\[\]]+)\]|([0-9.]+))(?::[0-9]+)?")
 
 
 class Clients:
@@ -58,9 +60,14 @@ class Clients:
 
 @lru_cache(maxsize=4_096)
 def _address(text: str) -> IPv4Address | IPv6Address | None:
-    """Return an address, or None where a text is none; an IPv4 address in the guise of IPv6 is told."""
+    """Return an address, or None where a text is none; an IPv4 address in the guise of IPv6 is told.
+
+    Some proxies write the port of the client too.
+    """
+    found = _WITH_PORT.fullmatch(text)
+    bare = found[1] or found[2] if found else text
     try:
-        address = ip_address(text.strip("[]").partition("%")[0])
+        address = ip_address(bare.partition("%")[0])
     except ValueError:
         return None
     return getattr(address, "ipv4_mapped", None) or address

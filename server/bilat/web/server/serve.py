@@ -92,6 +92,7 @@ def listening(host: str, port: int) -> socket.socket:
         raise SettingError(
             "host is empty.", remedy="Name an address, or 0.0.0.0 or :: for all of this machine."
         )
+    host = host.removeprefix("[").removesuffix("]")  # as addresses of pages have it
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     sock = socket.socket(family, socket.SOCK_STREAM)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -100,11 +101,17 @@ def listening(host: str, port: int) -> socket.socket:
     try:
         sock.bind((host, port))
         sock.listen(_BACKLOG)
-    except (OSError, OverflowError) as error:
+    except (OSError, OverflowError, TypeError) as error:
         sock.close()
-        reason = error.strerror if isinstance(error, OSError) else "there is no such port"
         raise SettingError(
-            f"Cannot listen on {host} port {port}: {reason}.",
+            f"Cannot listen on {host} port {port}: {_reason(error)}.",
             remedy="Choose another address with --host, or port with --port; 0 takes a free one.",
         ) from None
     return sock
+
+
+def _reason(error: Exception) -> str:
+    """Return why a socket cannot be bound; Python refuses some addresses before the system does."""
+    if isinstance(error, OSError):
+        return error.strerror or type(error).__name__
+    return "there is no such port" if isinstance(error, OverflowError) else "no machine has such a name"
