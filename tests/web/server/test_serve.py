@@ -301,6 +301,14 @@ def test_address_may_have_brackets() -> None:
         assert sock.getsockname()[0] == "::1"
 
 
+def test_too_few_open_files_are_told(release) -> None:
+    """What the system allows is named, where a server could answer nobody."""
+    program = ["sh", "-c", f'ulimit -n 40; exec "{sys.executable}" -c "$0" "$1"', CODE, str(release.root)]
+    ended = subprocess.run(program, capture_output=True, text=True, env={**os.environ, **ENVIRONMENT})
+    assert ended.returncode
+    assert "SettingError: The system allows 40 open files, and a server needs 64." in ended.stderr
+
+
 def test_damaged_release_is_refused(release, tmp_path) -> None:
     """A file that is not what the manifest says is named, and nothing is started."""
     for file in release.files:

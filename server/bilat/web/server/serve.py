@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import resource
 import socket
 import sys
 from collections.abc import Callable
@@ -23,6 +24,8 @@ from bilat.web.server.supervisor import Supervisor
 
 _BACKLOG: Final = 1_024
 _MOST_NOT_SENT: Final = 131_072
+#: Workers, logs and the files of the release take some forty; the rest are for connections.
+_FEWEST_FILES: Final = 64
 #: Beyond the deadline of a query, until a process that does not end is killed.
 _END_SECONDS: Final = 15.0
 
@@ -42,6 +45,7 @@ def serve(
         ReleaseError: the release is damaged; every file is compared with the manifest first.
         SettingError: the address cannot be listened on, or a setting cannot be followed.
     """
+    _require_files()
     Clients(settings.trusted_proxies)
     named_endpoints(settings.service_endpoints)
     check_writable(settings.access_log)
@@ -55,6 +59,16 @@ def serve(
         # No thread before this: a thread that holds a lock at the fork would hold it for ever.
         work = partial(_answer_all, place, release, settings, sock, source)
         return Supervisor(work, settings.query_seconds + _END_SECONDS).run()
+
+
+def _require_files() -> None:
+    """Raise a `SettingError` where so few files may be open that nothing could be answered."""
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    if most != resource.RLIM_INFINITY and most < _FEWEST_FILES:
+        raise SettingError(
+            f"The system allows {most} open files, and a server needs {_FEWEST_FILES}.",
+            remedy="Allow more: ulimit -n in a shell, LimitNOFILE in a systemd unit.",
+        )
 
 
 def _require_folder(sources: str) -> None:
