@@ -105,16 +105,17 @@ class ReleaseError(BilatError):
             error: what the system said.
             choice: what another folder is named with.
         """
-        reason, other = error.strerror or type(error).__name__, f"hoose another folder with {choice}."
+        reason, advice = error.strerror or type(error).__name__, "Choose"
         if error.errno in _IN_THE_WAY:
-            reason, remedy = "there is a file of that name", f"C{other}"
+            reason = "there is a file of that name"
         elif error.errno in _FULL:
-            remedy = f"Make room there, or c{other}"
+            advice = "Make room there, or choose"
         elif error.errno in _FORBIDDEN:
-            remedy = f"Let this user write there, or c{other}"
-        else:
-            remedy = f"C{other}"
-        return cls(f"The release cannot be written to {place}: {reason}.", remedy=remedy)
+            advice = "Let this user write there, or choose"
+        return cls(
+            f"The release cannot be written to {place}: {reason}.",
+            remedy=f"{advice} another folder with {choice}.",
+        )
 
 
 class RequestError(BilatError):

@@ -74,7 +74,7 @@ class Outline:
 
 
 #: Most queries begin with their form, and have none of these words anywhere: they need no scan.
-_PLAIN = re.compile(r"\s*(SELECT|ASK)\b", re.I)
+_PLAIN = re.compile(r"\s*(SELECT|ASK)\b(?![\w.-]*:)", re.I)
 _SPECIAL = ("SERVICE", "FROM", *sorted(_VOLATILE - {"STRUUID"}))
 _PLAIN_ONES = {
     form: Outline(kind=_KINDS[form], update=False, service=False, dataset=False, volatile=False)
