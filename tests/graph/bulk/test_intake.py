@@ -46,7 +46,7 @@ def take(tmp_path: Path) -> Take:
     ("name", "content"),
     [
         ("mark.ttl", "\ufeff<http://e/a> <http://e/p> 1 ."),
-        ("mark.ttl.gz", gzip.compress("\ufeff<http://e/a> <http://e/p> 1 .".encode())),
+        ("mark.ttl.gz", gzip.compress("\ufeff<http://e/a> <http://e/p> 1 .".encode(), mtime=0)),
         ("mark.nt", "\ufeff<http://e/a> <http://e/p> <http://e/b> .\n"),
         ("mark.rdf", "\ufeff" + ABOUT.format("x")),
         ("labels.nq", "_:a·b <http://e/p> _:c‿ _:g .\n_:c‿ <http://e/p> '1'@en-GB .\n".replace("'", '"')),
