@@ -21,7 +21,7 @@ def triples(response: Any) -> set[tuple[str, str, str]]:
 
 def test_endpoint_is_where_it_was_asked(client: Any) -> None:
     """The service description names the address that the client used, in every form."""
-    for path in ("/sparql?format=ttl", "/dataset?format=ttl", "/.well-known/void"):
+    for path in ("/sparql?format=ttl", "/dataset.ttl", "/.well-known/void"):
         told = triples(client.get(path, headers={"Host": "data.example:81"}))
         ends = {o for _, p, o in told if p == f"<{SD}endpoint>"}
         assert ends == {"<http://data.example:81/sparql>"}
@@ -51,7 +51,7 @@ def test_limits_are_told(client: Any) -> None:
 
 def test_parts(client: Any) -> None:
     """Examples and the rest are apart at their well-known places, and together in the dataset."""
-    whole = triples(client.get("/dataset?format=ttl"))
+    whole = triples(client.get("/dataset.ttl"))
     void = triples(client.get("/.well-known/void"))
     examples = triples(client.get("/.well-known/sparql-examples"))
     assert void | examples == whole

@@ -96,7 +96,7 @@ def test_of_many_findings_some_are_shown(tmp_path: Path, settings: Settings, ind
         page = client.get(more, headers=HTML, buffered=True).text
         assert page.count("<li><span>data/a.ttl</span>") == 200
         assert "Line 200." in page
-        assert 'The first 200 of 300; the rest is in the <a href="/validation?format=json">' in page
+        assert 'The first 200 of 300; the rest is in the <a href="/validation.json">' in page
         assert "rule-3, 300" in page
 
 

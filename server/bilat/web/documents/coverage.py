@@ -41,11 +41,12 @@ def blueprint(publication: Publication) -> flask.Blueprint:
     routes = flask.Blueprint("coverage", __name__)
 
     @routes.get("/coverage")
-    def coverage() -> FlaskResponse:
+    @routes.get("/coverage.<suffix>")
+    def coverage(suffix: str | None = None) -> FlaskResponse:
         report = publication.json("coverage.json")
         if report is None:
             raise not_found("This release has no report on coverage.", "Build it again.")
-        choice = choice_of((HTML, _JSON))
+        choice = choice_of((HTML, _JSON), suffix)
         if choice.form is _JSON:
             return publication.answer(json.dumps(report, ensure_ascii=False, indent=1) + "\n", choice)
         base = publication.renderer.frame.base

@@ -80,6 +80,7 @@ def blueprint(publication: Publication) -> flask.Blueprint:
     routes = flask.Blueprint("dataset", __name__)
     dataset = _Dataset(publication)
     routes.add_url_rule("/dataset", "dataset", dataset.page)
+    routes.add_url_rule("/dataset.<suffix>", "dataset_file", dataset.page)
     routes.add_url_rule("/.well-known/void", "void", dataset.void)
     routes.add_url_rule("/.well-known/sparql-examples", "examples", dataset.examples)
     routes.add_url_rule("/context.jsonld", "context", dataset.context)
@@ -93,9 +94,9 @@ class _Dataset:
         self._publication = publication
         self._catalogue = publication.catalogue
 
-    def page(self) -> FlaskResponse:
+    def page(self, suffix: str | None = None) -> FlaskResponse:
         """Answer with the catalogue, or with what people want to know of it."""
-        choice = choice_of(DOCUMENT)
+        choice = choice_of(DOCUMENT, suffix)
         if choice.form is not HTML:
             return self._part(Part.ALL, choice)
         return self._publication.answer(self._html(), choice)
@@ -134,14 +135,7 @@ class _Dataset:
             statements=sum(release.graphs.values()),
             told=[(words, [(it, self._words(it)) for it in values]) for words, values in told if values],
             offered=self._offered(),
-            forms=[
-                (
-                    f"/dataset?format={form.names[0]}",
-                    form.media_type,
-                    _title(form),
-                )
-                for form in TRIPLES
-            ],
+            forms=[(f"/dataset.{form.names[0]}", form.media_type, _title(form)) for form in TRIPLES],
             cited=frame.cite(
                 frame.title,
                 (self._catalogue.dataset or "").strip("<>") or endpoint.removesuffix("sparql") + "dataset",

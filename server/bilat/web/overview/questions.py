@@ -120,6 +120,7 @@ def blueprint(publication: Publication) -> flask.Blueprint:
     routes = flask.Blueprint("questions", __name__)
     pages = _Pages(publication)
     routes.add_url_rule("/questions", "questions", pages.all)
+    routes.add_url_rule("/questions.<suffix>", "questions_file", pages.all)
     routes.add_url_rule("/questions/<name>", "question", pages.one)
     return routes
 
@@ -132,9 +133,9 @@ class _Pages:
         self._said = {each["id"]: each for each in publication.json("questions.json") or []}
         self._questions = questions_of(publication)
 
-    def all(self) -> FlaskResponse:
+    def all(self, suffix: str | None = None) -> FlaskResponse:
         """Answer with all saved questions."""
-        choice = choice_of(_PAGES)
+        choice = choice_of(_PAGES, suffix)
         if choice.form is _JSON:
             body = _dump([_with_links(each) for each in self._said.values()])
         else:

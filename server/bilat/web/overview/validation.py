@@ -110,10 +110,11 @@ def blueprint(publication: Publication) -> flask.Blueprint:
     report = _Report(publication)
 
     @routes.get("/validation")
-    def validation() -> FlaskResponse:
+    @routes.get("/validation.<suffix>")
+    def validation(suffix: str | None = None) -> FlaskResponse:
         if not there:
             raise not_found("This release has no validation report.", "Build it again.")
-        choice = choice_of(tuple(there))
+        choice = choice_of(tuple(there), suffix)
         if choice.form is HTML:
             return publication.answer(report.page(flask.request.args), choice)
         return publication.answer_file(there[choice.form], choice)
