@@ -44,6 +44,7 @@ from bilat.engine.rewriting.clauses import dataset_clauses
 from bilat.engine.rewriting.columns import in_order
 from bilat.engine.rewriting.empty_paths import with_empty_paths
 from bilat.engine.rewriting.graph_groups import with_whole_groups
+from bilat.engine.rewriting.replacements import with_plain_replacements
 from bilat.engine.sink import EnoughError, Sink
 from bilat.errors import NotAcceptable, QueryRefused, ReleaseError, RequestError
 
@@ -121,7 +122,7 @@ class Oxigraph:
         forbidden.check(operation.text)
         text = with_closed_calls(with_plain_booleans(operation.text))
         text = with_empty_paths(text, operation.base, partial(_is_absent, store, dataset.default))
-        text = with_exact_aggregates(text)
+        text = with_exact_aggregates(with_plain_replacements(text))
         text = with_whole_groups(text, partial(_graph_names, store, dataset), dict(operation.bindings))
         ask = partial(
             store.query,

@@ -11,7 +11,7 @@ from bilat.engine import formats
 from bilat.engine.interface import Limits, Operation
 from bilat.engine.oxigraph import Oxigraph
 from bilat.engine.rewriting.aggregates import with_exact_aggregates, with_names_spelt_out, with_separators
-from bilat.errors import QuerySyntaxError
+from bilat.errors import QueryRefused, QuerySyntaxError
 
 LIMITS = Limits(seconds=10, rows=1_000, bytes=100_000)
 DATA = """INSERT DATA { GRAPH <x:g> {
@@ -120,11 +120,50 @@ def test_count_leaves_errors_out(engine, counted, values, found) -> None:
     assert rows(engine, text.replace("COUNT(", "1 + 2 * COUNT (")) == [str(1 + 2 * int(found))]
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("SELECT (COUNT(DISTINCT *) AS ?n) { ?s <x:p>/^<x:p> ?t }", "2"),
+        ("SELECT (COUNT(DISTINCT *) AS ?n) { ?s <x:p> [] }", "2"),
+        ("SELECT (COUNT(DISTINCT *) AS ?n) { [] <x:p> [] }", "1"),
+        ("SELECT (COUNT(*) AS ?n) { ?s <x:p> [] }", "3"),
+        ("SELECT ?n { { SELECT (count ( distinct * ) AS ?n) { SELECT ?s { ?s <x:p> [] } } } }", "2"),
+        ("SELECT (COUNT(DISTINCT # all\n *) AS ?n) { GRAPH <x:g> { ?s <x:p> [] } }", "2"),
+        ("SELECT (MAX(?o) AS ?n) { ?s <x:p> ?o, [] } HAVING(COUNT(DISTINCT *) = 3)", "3"),
+    ],
+)
+def test_whole_solutions_have_variables_alone(engine, text, found) -> None:
+    """COUNT(DISTINCT *) tells no nodes apart that no variable has (SPARQL 1.1, 18.2.1)."""
+    assert rows(engine, text) == [found]
+
+
+@pytest.mark.parametrize(
+    ("conditions", "found"),
+    [
+        ("(?s AS ?k)", ["<x:a>\t2", "<x:b>\t1"]),
+        ("?p (?s # of whom\n AS ?k) (STR(?p) as ?q)", ["<x:a>\t2", "<x:b>\t1"]),
+        ("STR(?p) (?none AS ?k)", ["\t3"]),
+    ],
+)
+def test_variable_gets_another_name(engine, conditions, found) -> None:
+    """GROUP BY gives a variable another name as it does for what it computes."""
+    text = f"SELECT ?k (COUNT(*) AS ?n) {{ ?s ?p ?o FILTER(?p = <x:p>) }} GROUP BY {conditions} ORDER BY ?k"
+    assert rows(engine, text) == found
+
+
+def test_whole_solutions_nested_too_deep() -> None:
+    """A count that cannot be read to its end is refused."""
+    with pytest.raises(QueryRefused, match="nested too deep"):
+        with_exact_aggregates(f"SELECT (COUNT(DISTINCT *) AS ?n) {'{' * 5000}{'}' * 5000}")
+
+
 @given(st.text(alphabet="(){}?xAS,+ 'GROUP_CONCATSELECT", max_size=80))
 def test_any_text_is_read(text: str) -> None:
     """Whatever the text, there is one, or none."""
     assert isinstance(with_exact_aggregates(f"GROUP_CONCAT {text}"), str)
     assert isinstance(with_exact_aggregates(f"COUNT({text}"), str)
+    assert isinstance(with_exact_aggregates(f"SELECT (COUNT(DISTINCT *) {text}"), str)
+    assert isinstance(with_exact_aggregates(f"GROUP BY (?x AS {text}"), str)
     assert isinstance(with_names_spelt_out(f"SELECT {text}"), str | None)
 
 

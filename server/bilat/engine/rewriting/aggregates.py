@@ -4,22 +4,36 @@ GROUP_CONCAT(?x)                      STR(GROUP_CONCAT(STR(?x)))
     takes numbers and IRIs, as elsewhere, and is always a plain string (SPARQL 1.1, 18.5.1.7)
 COUNT(YEAR(?x))                       SUM(COALESCE(IF(ISIRI(YEAR(?x)), 1, 1), 0))
     leaves out what cannot be computed (18.5.1.2)
+COUNT(DISTINCT *) over { .. }         COUNT(DISTINCT *) over { { SELECT * { .. } } }
+    sees variables alone, not the nodes in brackets and between the steps of a path (18.2.1)
+GROUP BY (?x AS ?y)                   GROUP BY (COALESCE(?x) AS ?y)
+    is refused as it is written
 (COUNT(*) AS ?n) (?n + 1 AS ?more)    (COUNT(*) AS ?n) ((COUNT(*)) + 1 AS ?more)
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from bilat.engine.lexer import Token, tokens
 from bilat.engine.mistakes.grammar import sparql
 from bilat.engine.rewriting.draft import Draft
+from bilat.engine.rewriting.pattern import Group, Select, query
+from bilat.errors import QueryRefused
 
 _CONCATENATION: Final = "GROUP_CONCAT"
 #: What may be a COUNT of more than a variable.
 _COMPUTED: Final = re.compile(
     r"(?<![\w:?$])COUNT(?!\w|\s*+\(\s*+(?:DISTINCT\s*)?(?:\*|[?$]\w+)\s*\))", re.IGNORECASE
+)
+_BETWEEN: Final = r"(?:\s|\#[^\n\r]*+)*+"
+#: What may be a COUNT of whole solutions.
+_WHOLE: Final = re.compile(rf"DISTINCT{_BETWEEN}\*{_BETWEEN}\)", re.IGNORECASE)
+#: What may be a variable that a GROUP BY gives another name.
+_RENAMED: Final = re.compile(
+    rf"(?<![\w:?$])GROUP{_BETWEEN}BY(?!\w)[^{{}}]*?\({_BETWEEN}[?$]\w+{_BETWEEN}AS(?!\w)", re.IGNORECASE
 )
 #: Stands for a value that cannot be computed.
 _ERROR: Final = "urn:x-bilat:error"
@@ -30,12 +44,21 @@ _LONGEST: Final = 1 << 16
 
 
 def with_exact_aggregates(text: str) -> str:
-    """Return a query in which aggregates do with errors, and with what is no string, what SPARQL says."""
-    if _CONCATENATION not in text.upper() and not _COMPUTED.search(text):
+    """Return a query in which groups and aggregates are what SPARQL says.
+
+    Raises:
+        QueryRefused: it counts whole solutions, and is nested too deep to be read.
+    """
+    whole, renamed = _WHOLE.search(text), _RENAMED.search(text)
+    if not (whole or renamed or _CONCATENATION in text.upper() or _COMPUTED.search(text)):
         return text
     found = tokens(text, sparql().keywords)
     draft = Draft(text, found)
+    if whole:
+        _count_solutions(draft, found)
     for index, token in enumerate(found):
+        if token.kind == "GROUP":
+            _rename(draft, found, index + 2)
         end = _closing(found, index + 1) if token.kind == "aggregate" else 0
         if end <= index + 2:
             continue
@@ -90,6 +113,48 @@ def _count(draft: Draft, found: list[Token], index: int, end: int) -> None:
         failed = f"COALESCE(MAX(COALESCE(IF(ISIRI({value}), 0, 0), 1)), 0)"
         written = f"(COUNT(DISTINCT COALESCE({value}, <{_ERROR}>)) - {failed})"
     draft.replace(index, end + 1, lambda _: written)
+
+
+def _count_solutions(draft: Draft, found: list[Token]) -> None:
+    """Have each COUNT(DISTINCT *) see what SELECT * leaves of the solutions."""
+    try:
+        read = query(found)
+        for each in _selects(read) if read else ():
+            before, after = range(each.first, each.where.first), range(each.where.last, each.last)
+            if any(_counts_solutions(found, index) for index in (*before, *after)):
+                draft.wrap(each.where.first, each.where.last, "{ { SELECT * ", " } }")
+    except RecursionError:
+        raise QueryRefused("The query is nested too deep.", remedy="Nest it less.") from None
+
+
+def _counts_solutions(found: list[Token], index: int) -> bool:
+    kinds = [token.kind for token in found[index : index + 5]]
+    return kinds == ["aggregate", "(", "DISTINCT", "*", ")"]
+
+
+def _selects(read: Select) -> Iterator[Select]:
+    """Yield a query and all inside it."""
+    yield read
+    yield from _selects_in((read.where, *read.groups))
+
+
+def _selects_in(groups: Iterable[Group]) -> Iterator[Select]:
+    for group in groups:
+        if group.select is not None:
+            yield from _selects(group.select)
+        for element in group.elements:
+            yield from _selects_in(element.groups)
+
+
+def _rename(draft: Draft, found: list[Token], index: int) -> None:
+    """Have a GROUP BY give names to what it computes only; ``index`` is that of its first condition."""
+    while index < len(found) and found[index].kind in {"var", "(", "function", "iri", "pname"}:
+        if found[index].kind == "(":
+            kinds = [token.kind for token in found[index + 1 : index + 5]]
+            if kinds == ["var", "AS", "var", ")"]:
+                draft.wrap(index + 1, index + 2, "COALESCE(", ")")
+            index = _closing(found, index)
+        index += 1
 
 
 def with_names_spelt_out(text: str) -> str | None:
