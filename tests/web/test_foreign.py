@@ -265,6 +265,97 @@ def test_nodes_without_a_name_are_told_in_their_place(tmp_path: Path, settings: 
     assert "knows: knows: knows: (unnamed)" in text.replace("Knows", "knows")
 
 
+#: What collections of museums, libraries and registers hold.
+ODD = """\
+@prefix d: <http://example.org/> .
+@prefix o: <http://example.org/onto#> .
+@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix schema: <https://schema.org/> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+d:empty rdfs:label "" ; schema:size [ schema:value 12 ; schema:unitText "cm" ] .
+d:spaces rdfs:label "  " .
+d:globe rdfs:label "Globe" ; rdfs:seeAlso d:spaces ;
+  schema:description "<p>Found in <b>1983</b>, by Tom &amp; Co.</p>"^^rdf:HTML ;
+  schema:image <http://img.example/Old%20gl%C3%B6be.png> , <http://img.example/%E2%80%AEevil> ;
+  schema:url "https://www.example.com/globe?a=b"^^xsd:anyURI ;
+  schema:period "P200Y6M"^^xsd:duration ; schema:feast "--07-15"^^xsd:gMonthDay ;
+  schema:creator [ a o:Person ; rdfs:label "unknown hand" ; schema:birthPlace d:empty ] .
+d:arabic rdfs:label "\u0648\u0631\u0634\u0629"@ar ; schema:description "\u0635\u0627\u0646\u0639."@ar .
+[] rdfs:label "Map without an address" ; schema:about d:globe .
+_:a schema:knows _:b . _:b schema:knows _:a .
+"""
+
+
+@pytest.fixture(scope="module")
+def odd(tmp_path_factory: pytest.TempPathFactory, settings: Settings) -> Iterator[Client]:
+    """Return a client of a graph with values that other projects have."""
+    folder: Path = tmp_path_factory.mktemp("odd")
+    (folder / "data").mkdir()
+    (folder / "data/a.ttl").write_text(ODD, "utf-8")
+    (folder / "ontology").mkdir()
+    (folder / "ontology/a.ttl").write_text(
+        "@prefix o: <http://example.org/onto#> .\n@prefix owl: <http://www.w3.org/2002/07/owl#> .\n"
+        "o:Person a owl:Class .\no:workedOn a owl:ObjectProperty .\n",
+        "utf-8",
+    )
+    release = build(Project.at(folder), tmp_path_factory.mktemp("releases")).release
+    assert release is not None
+    app = create_app(release.root, settings)
+    yield Client(app)
+    app.close()
+
+
+def test_a_name_of_spaces_is_none(odd: Client) -> None:
+    """A link that nobody can see leads nobody anywhere."""
+    text = odd.get("/browse").text
+    assert ">empty</a>" in text
+    assert ">spaces</a>" in text
+    assert "<h1>empty</h1>" in odd.get("/empty.html").text
+    assert ">Spaces</a>" in odd.get("/globe.html").text
+
+
+def test_values_read_as_people_write_them(odd: Client) -> None:
+    """Mark-up, percent signs, addresses, lengths of time and days of any year."""
+    text = odd.get("/globe.html").text
+    for shown in (
+        "Found in 1983, by Tom &amp; Co.",
+        ">Old gl\u00f6be.png</a>",
+        ">%E2%80%AEevil</a>",
+        '<a href="https://www.example.com/globe?a=b" rel="nofollow">https://www.example.com/globe?a=b</a>',
+        "200 years 6 months",
+        "15 July",
+    ):
+        assert shown in text
+    assert "Found in 1983, by Tom &amp; Co." in odd.get("/browse").text
+
+
+def test_a_node_without_an_iri_is_called_what_it_is_called(odd: Client) -> None:
+    """Its label goes first, wherever it is told."""
+    bare = re.sub(r"<[^>]*>", "", odd.get("/globe.html").text)
+    assert "unknown hand; Person; birth place: empty" in bare
+
+
+def test_the_page_of_a_graph_tells_all_of_it_once(odd: Client) -> None:
+    """Nodes without an IRI stand where they belong, others and circles by themselves."""
+    bare = re.sub(r"<[^>]*>", "", odd.get("/graph/data.html").text)
+    assert bare.count("unit text: cm; value: 12") == bare.count("unknown hand") == 1
+    assert "<h2>Map without an address</h2>" in odd.get("/graph/data.html").text
+    assert "knows: knows: knows: (unnamed)" in bare
+
+
+def test_a_line_from_right_to_left_ends_at_its_left(odd: Client) -> None:
+    """The full stop of an Arabic line stands behind its last letter, whatever goes before."""
+    assert "<bdi>\u0635\u0627\u0646\u0639.</bdi>" in odd.get("/browse").text
+
+
+def test_terms_without_a_label_have_words(odd: Client) -> None:
+    """Their short name stands below."""
+    text = odd.get("/def").text
+    assert '<a href="#workedOn">worked on</a>' in text
+    assert '<a href="#Person">Person</a>' in text
+
+
 def test_individuals_of_an_ontology_are_listed(scattered: Client) -> None:
     """Things may stand beside the classes; the classes themselves are on the page of the model."""
     labels = {thing["label"] for thing in scattered.get("/browse.json").json["things"]}

@@ -15,6 +15,9 @@ from bilat.web import wording
         ("2016-11", "gYearMonth", "November 2016", "in November 2016"),
         ("2014", "gYear", "2014", "in 2014"),
         ("2014-13", "gYearMonth", "2014-13", "in 2014-13"),
+        ("--07-15", "gMonthDay", "15 July", "on 15 July"),
+        ("--07", "gMonth", "July", "in July"),
+        ("--13", "gMonth", "--13", "in --13"),
         ("2015-03-25T10:30:00Z", "dateTime", "25 March 2015, 10:30 (Z)", "on 25 March 2015, 10:30 (Z)"),
     ],
 )
@@ -22,6 +25,21 @@ def test_time_is_as_fine_as_it_is_given(text: str, kind: str, date: str, when: s
     """No day is made up for a month, and what is no date stays as it is."""
     term = literal(text, XSD + kind)
     assert (wording.date(term), wording.when(term)) == (date, when)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("P3Y6M", "3 years 6 months"),
+        ("PT1H30M", "1 hour 30 minutes"),
+        ("PT0.5S", "0.5 seconds"),
+        ("P", "P"),
+        ("-P1D", "-P1D"),
+    ],
+)
+def test_duration_is_in_words(text: str, words: str) -> None:
+    """What is none, or goes back in time, stays as it is."""
+    assert wording.literal_text(literal(text, XSD + "duration")) == words
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
-from html import unescape
 from typing import Final
 
 from bilat.graph.formats.quads import XSD, literal_parts
+from bilat.graph.index.text import MARKED_UP, has_mark_up, without_mark_up
 
 _MONTHS: Final = (
     "January",
@@ -38,11 +38,19 @@ _PARTS: Final = {
 }
 #: Letters of a description that the head of a page has room for.
 _SUMMARY: Final = 400
-_TAG: Final = re.compile(r"</?[A-Za-z][^<>]*>")
 _DATE: Final = re.compile(
     r"(-?\d{4,})(?:-(\d\d))?(?:-(\d\d))?(?:T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?)?(Z|[+-]\d\d:\d\d)?"
 )
-_DATED: Final = frozenset(XSD + name for name in ("date", "dateTime", "dateTimeStamp", "gYear", "gYearMonth"))
+#: A day or a month of any year.
+_YEARLY: Final = re.compile(r"--(\d\d)(?:-(\d\d))?")
+_DURATION: Final = re.compile(
+    r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?"
+)
+_DURATION_PARTS: Final = ("year", "month", "day", "hour", "minute", "second")
+_DURATIONS: Final = frozenset(XSD + name for name in ("duration", "dayTimeDuration", "yearMonthDuration"))
+_DATED: Final = frozenset(
+    XSD + name for name in ("date", "dateTime", "dateTimeStamp", "gYear", "gYearMonth", "gMonthDay", "gMonth")
+)
 _NUMERIC: Final = frozenset(
     XSD + name
     for name in (
@@ -74,12 +82,17 @@ def literal_text(term: str) -> str:
         return number(text)
     if datatype == XSD + "boolean":
         return {"true": "yes", "1": "yes", "false": "no", "0": "no"}.get(text, text)
-    return text
+    if datatype in MARKED_UP:
+        return without_mark_up(text)
+    return duration(text) if datatype in _DURATIONS else text
 
 
 def date(term: str) -> str:
     """Return a time as finely as it is given: 25 March 2015, March 2015 or 2015."""
     text = literal_parts(term).text
+    yearly = _YEARLY.fullmatch(text)
+    if yearly and 0 < int(yearly[1]) <= len(_MONTHS):
+        return " ".join(([str(int(yearly[2]))] if yearly[2] else []) + [_MONTHS[int(yearly[1]) - 1]])
     found = _DATE.fullmatch(text)
     if not found or not 0 < int(found[2] or 1) <= len(_MONTHS):
         return text
@@ -88,6 +101,15 @@ def date(term: str) -> str:
     words += [_MONTHS[int(month) - 1]] if month else []
     words.append(year)
     return " ".join(words) + (f", {clock}" if clock else "") + (f" ({zone})" if clock and zone else "")
+
+
+def duration(text: str) -> str:
+    """Return a length of time in words: 3 years 6 months."""
+    found = _DURATION.fullmatch(text)
+    if not found or not any(found.groups()):
+        return text
+    parts = zip(found.groups(), _DURATION_PARTS, strict=True)
+    return " ".join(f"{count} {unit}{'' if count == '1' else 's'}" for count, unit in parts if count)
 
 
 def when(term: str) -> str:
@@ -162,8 +184,8 @@ def shortened(words: str, most: int) -> str:
 
 def summary(text: str) -> str:
     """Return a description as plain words, without mark-up, as far as the head of a page has room."""
-    bare = _TAG.sub(" ", text)
-    return shortened(" ".join((text if bare == text else unescape(bare)).split()), _SUMMARY)
+    words = without_mark_up(text) if has_mark_up(text) else " ".join(text.split())
+    return shortened(words, _SUMMARY)
 
 
 def with_article(words: str) -> str:

@@ -13,7 +13,7 @@ from typing import Final
 
 import pyoxigraph
 
-from bilat.graph.index.text import fold
+from bilat.graph.index.text import MARKED_UP, fold, without_mark_up
 from bilat.graph.pages.columns import ROLES
 from bilat.graph.pages.periods import period
 from bilat.graph.pages.queries import PageQuery, has_merge, rows
@@ -53,6 +53,8 @@ _PROPERTIES: Final = {
 }
 #: Properties that name or define a thing, the ones by which it is most surely meant first.
 NAMING: Final = tuple(name for role in sorted(_PROPERTIES) for name in _PROPERTIES[role])
+#: The same as they stand in statements, of those that say what a thing is called.
+LABELLING: Final = tuple(f"<{name}>" for name in _PROPERTIES[LABEL])
 #: Longer texts are cut; nobody looks for what stands so far down.
 _LONGEST: Final = 2_000
 
@@ -68,7 +70,7 @@ CREATE TEMP TABLE label (iri TEXT PRIMARY KEY, text TEXT, language TEXT) WITHOUT
 INSERT INTO label SELECT iri, text, language FROM (
   SELECT iri, text, language, row_number() OVER (
     PARTITION BY iri ORDER BY language_place(language), place, language, text
-  ) AS choice FROM raw_name WHERE role = 1
+  ) AS choice FROM raw_name WHERE role = 1 AND text <> ''
 ) WHERE choice = 1;
 """
 #: Each text once a thing, in the best role that it has; other labels are alternatives.
@@ -149,7 +151,8 @@ def _found(store: pyoxigraph.Store, query: PageQuery) -> Iterator[tuple[str, int
 def _row(
     thing: pyoxigraph.NamedNode, role: int, place: int, name: pyoxigraph.Literal
 ) -> tuple[str, int, int, str, str]:
-    return thing.value, role, place, name.language or "", name.value[:_LONGEST].strip()
+    text = without_mark_up(name.value) if name.datatype.value in MARKED_UP else name.value.strip()
+    return thing.value, role, place, name.language or "", text[:_LONGEST]
 
 
 def functions(database: sqlite3.Connection, language: str) -> None:

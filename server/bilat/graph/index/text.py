@@ -9,7 +9,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from html import unescape
 from typing import Final
+from urllib.parse import unquote
+
+from bilat.vocab import RDF
 
 _PLAIN: Final = str.maketrans(
     {
@@ -28,6 +32,13 @@ _PLAIN: Final = str.maketrans(
 _WORD: Final = re.compile(r"[^\W_]+")
 _JOINTS: Final = re.compile(r"(?<=[a-z0-9])([A-Z])(?![A-Z])|[_-]+")
 _LAST: Final = re.compile(r"[^/#:]+(?=[/#:]*$)")
+#: Datatypes of texts with elements in them.
+MARKED_UP: Final = frozenset({RDF + "HTML", RDF + "XMLLiteral"})
+_TAG: Final = re.compile(r"</?([A-Za-z][\w-]*+)[^<>]*+>")
+#: Elements of HTML that go on within a line: no space comes of them.
+_INLINE: Final = frozenset(
+    {"a", "abbr", "b", "cite", "code", "em", "i", "q", "small", "span", "strong", "sub", "sup"}
+)
 
 
 @lru_cache(maxsize=65_536)
@@ -45,11 +56,31 @@ def words(text: str) -> list[str]:
 
 @lru_cache(16_384)
 def last_part(iri: str) -> str:
-    """Return the last part of an IRI, which stands in for a label where there is none."""
+    """Return the last part of an IRI in plain letters, which stands in for a label where there is none."""
     match = _LAST.search(iri)
-    return match[0] if match else iri
+    return _decoded(match[0]) if match else iri
+
+
+def _decoded(part: str) -> str:
+    """Return what percent signs stand for, the part as it is where that is no text."""
+    try:
+        plain = unquote(part, errors="strict")
+    except UnicodeDecodeError:
+        return part
+    return plain if plain.isprintable() and plain.strip() else part
 
 
 def apart(name: str) -> str:
     """Return the last part of an IRI as words: partOf, part_of and part-of are part of."""
     return _JOINTS.sub(lambda found: f" {found[1].lower()}" if found[1] else " ", name)
+
+
+def without_mark_up(html: str) -> str:
+    """Return the text of a piece of HTML in one line."""
+    bare = _TAG.sub(lambda tag: "" if tag[1].lower() in _INLINE else " ", html)
+    return " ".join(unescape(bare).split())
+
+
+def has_mark_up(text: str) -> bool:
+    """Tell whether a text has a tag of HTML or XML in it."""
+    return _TAG.search(text) is not None

@@ -132,7 +132,7 @@ UPDATE thing SET {_FIRST_SAID};
 UPDATE thing SET said_label = coalesce((SELECT text FROM label WHERE iri = said), last_part(said))
   WHERE said IS NOT NULL;
 UPDATE thing SET line = (
-  SELECT text FROM raw_name WHERE iri = thing.iri AND role = 4 AND text <> thing.label
+  SELECT text FROM raw_name WHERE iri = thing.iri AND role = 4 AND text NOT IN ('', thing.label)
   ORDER BY language_place(language), place, text LIMIT 1
 ) WHERE line IS NULL;
 """

@@ -126,8 +126,15 @@ class Graphs:
         cards = self._cards.of(named, client)
         saying = Saying(around, cards, self._reading, self._publication.renderer.frame.language)
         told = {node for tell, node in self._tells(around)}
-        found = [self._about(node, around, cards, saying) for node in list(around.out) if node not in told]
-        return tuple(sorted(found, key=lambda about: (about.kind == "", about.thing.text.casefold())))
+        # A node without a name is told where it stands, and by itself where nothing here tells of it.
+        nodes = sorted(around.out, key=lambda node: node[0] == "_" and node in around.into)
+        found = [
+            self._about(node, around, cards, saying)
+            for node in nodes
+            if node not in told and node not in saying.told
+        ]
+        order = sorted(found, key=lambda it: (it.kind == "", it.thing.iri == "", it.thing.text.casefold()))
+        return tuple(order)
 
     def _tells(self, around: Neighbourhood) -> Iterator[tuple[Tell, str]]:
         """Yield the nodes of the graph that are told in the line of another of its things."""
@@ -149,7 +156,7 @@ class Graphs:
         ]
         card = cards.get(node.strip("<>"))
         return About(
-            thing=saying.term(node),
+            thing=saying.name(node),
             kind=card.kind if card else "",
             sign=sign_of(said.strip("<>")) or ("asserted" if said else ""),
             said=saying.term(said).text if said else "",
@@ -160,7 +167,8 @@ class Graphs:
         tell = self._tell(name)
         label = self._label(name, saying)
         if tell is None or value not in around.out:
-            return Statement(label, (begun(saying.term(value)),))
+            told = saying.nested(value)
+            return Statement(label, tuple(told) if len(told) > 1 else (begun(told[0]),))
         said = saying.say(tell.says, value)
         line = saying.say(tell.line, value)
         blank = Piece(tell.blank) if tell.blank else begun(saying.term(value))

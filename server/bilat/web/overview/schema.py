@@ -12,6 +12,7 @@ from typing import Final
 
 from bilat.graph.formats.prefixes import WELL_KNOWN, compact
 from bilat.graph.formats.quads import Literal, Quad, literal_parts
+from bilat.graph.index.text import apart, last_part
 from bilat.vocab import DCTERMS, OWL, RDF, RDFS, SH, SKOS
 from bilat.web.overview.schema_cards import Name, SchemaTerm, ShapeCard, ShapeRow
 
@@ -112,10 +113,10 @@ class Schema:
             yield replace(card, rows=rows)
 
     def label(self, iri: str) -> str:
-        """Return what a term is called, or its short name."""
-        return (
-            self._text(self._said, iri, _LABELS) or self._text(self._shapes, iri, _LABELS) or self.short(iri)
-        )
+        """Return what a term is called: by those who made it, else its name in words; another's is short."""
+        named = self._text(self._said, iri, _LABELS) or self._text(self._shapes, iri, _LABELS)
+        own = iri in self._said or iri in self._shapes
+        return named or (apart(last_part(iri)) if own and iri[:2] != "_:" else self.short(iri))
 
     def short(self, iri: str) -> str:
         """Return a name with its prefix."""

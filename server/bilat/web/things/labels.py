@@ -75,7 +75,8 @@ class Labels:
             if "document" in row:
                 passages.add(thing)
             for variable, found in (("label", names), ("name", others)):
-                if (term := row.get(variable)) is not None and term["type"] == "literal":
+                # A name of spaces alone is none: nobody would see the link.
+                if (term := row.get(variable, {})).get("type") == "literal" and term["value"].strip():
                     found[thing].append((term.get("xml:lang", ""), term["value"]))
         self._known |= {iri: self._best(names[iri] or others[iri], iri in passages) for iri in iris}
 

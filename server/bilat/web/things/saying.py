@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from bilat.graph.formats.quads import literal_parts
+from bilat.graph.formats.quads import XSD, literal_parts
+from bilat.graph.index.names import LABELLING
 from bilat.graph.index.text import apart, last_part
 from bilat.graph.pages.patterns import Optional, Parts, Slot
 from bilat.vocab import RDF
@@ -16,6 +17,7 @@ from bilat.web.reading import Reading
 from bilat.web.things.cards import Card
 from bilat.web.things.neighbourhood import TYPE, Neighbourhood, Triple
 
+_ADDRESS: Final = XSD + "anyURI"
 _FIRST: Final = f"<{RDF}first>"
 _REST: Final = f"<{RDF}rest>"
 #: Nodes without a name that are told inside each other.
@@ -85,6 +87,8 @@ class Saying:
         self._cards = cards
         self._reading = reading
         self._language = language
+        #: Nodes without a name that have been told in the place of others.
+        self.told: set[str] = set()
 
     def say(self, pattern: Parts, start: str | None = None, *, sentence: bool = False) -> Said | None:
         """Return a pattern filled, None where a slot outside of brackets stays empty.
@@ -106,8 +110,10 @@ class Saying:
             within: whether it stands within a pattern, where it may have no words of its own.
         """
         if term[0] == '"':
-            language = literal_parts(term).language
-            return Piece(wording.literal_text(term), "", "" if language == self._language else language)
+            text, datatype, language = literal_parts(term)
+            # An address that is written as a literal is one all the same.
+            address = text if datatype == _ADDRESS else ""
+            return Piece(wording.literal_text(term), address, "" if language == self._language else language)
         iri = term.strip("<>")
         words = self._reading.names if sentence else self._reading.words
         card = self._cards.get(iri)
@@ -121,6 +127,12 @@ class Saying:
             return Piece("(unnamed)" if term[0] == "_" else last_part(iri), "" if term[0] == "_" else iri)
         return Piece(self._inside(iri, card.label) if sentence else card.label, iri, card.language)
 
+    def name(self, node: str) -> Piece:
+        """Return what a node is called, by its own statements where it has no IRI."""
+        own = self._around.out.get(node, {}) if node[0] == "_" else {}
+        labels = (self.term(label) for name in LABELLING for label in own.get(name, ()))
+        return next(labels, self.term(node))
+
     def nested(self, node: str, deep: int = _DEEPEST) -> list[Piece]:
         """Return what a node without a name says in place of its name, or what a list holds.
 
@@ -131,10 +143,13 @@ class Saying:
         said = self._around.out.get(node, {}) if node[0] == "_" and deep else {}
         if not said:
             return [self.term(node)]
+        self.told.add(node)
         if _FIRST in said:
             return _between(", ", [self.nested(member, deep - 1) for member in self._members(node)])
-        parts = [self._between_values(said[TYPE], deep)] if TYPE in said else []
-        for name in sorted(said.keys() - {TYPE}, key=lambda name: self.property(name[1:-1]).casefold()):
+        # Its name and its kind speak for themselves, and first.
+        first = [name for name in (*LABELLING, TYPE) if name in said]
+        parts = [self._between_values(said[name], deep) for name in first]
+        for name in sorted(said.keys() - {*first}, key=lambda name: self.property(name[1:-1]).casefold()):
             label = Piece(f"{self.property(name[1:-1])}: ")
             parts.append([label, *self._between_values(said[name], deep)])
         whole = _between("; ", parts)
@@ -150,6 +165,7 @@ class Saying:
             seen.add(cell)
             yield from said.get(_FIRST, ())
             cell = next(iter(said.get(_REST, ())), "")
+        self.told |= seen
 
     def _inside(self, iri: str, label: str) -> str:
         """Return a label as it stands inside of a sentence."""
@@ -234,7 +250,7 @@ def small(words: str) -> str:
 
 def begun(piece: Piece) -> Piece:
     """Return a named thing with a capital where its name has no capital of its own."""
-    if not piece.iri or not _LOWER.match(piece.text) or _HOST.match(piece.text):
+    if piece.iri in ("", piece.text) or not _LOWER.match(piece.text) or _HOST.match(piece.text):
         return piece
     return Piece(wording.capitalised(piece.text), piece.iri, piece.language)
 
