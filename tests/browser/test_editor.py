@@ -164,6 +164,23 @@ def test_mistake_is_underlined_while_typing(watched: Any) -> None:
     page.locator(".cm-diagnostic", has_text="Did you mean FILTER?").wait_for()
 
 
+def test_unknown_name_is_underlined_and_mended_while_typing(watched: Any) -> None:
+    """A name that the graph does not have shows without a run, and the nearest one is put in its place."""
+    page = watched.page
+    page.goto("/sparql")
+    asked = "PREFIX bilat: <https://w3id.org/bilat/def#>\nSELECT * { ?dialogue bilat:frequenci ?how }"
+    write(page, asked)
+    mark = page.locator(".cm-lintRange-warning")
+    mark.wait_for()
+    assert mark.inner_text() == "bilat:frequenci"
+    run(page)
+    assert mark.count() == 1
+    mark.hover()
+    page.get_by_role("button", name="Write bilat:frequency").click()
+    assert text(page) == asked.replace("frequenci", "frequency")
+    mark.wait_for(state="detached")
+
+
 def test_answer_is_sorted_and_paged_in_place(watched: Any) -> None:
     """Headings and pages change the answer and the address, not the page."""
     page = watched.page

@@ -35,9 +35,24 @@ const theme = EditorView.theme({
     textUnderlineOffset: ".3em",
     textDecorationSkipInk: "none",
   },
+  ".cm-lintRange-warning": {
+    backgroundImage: "none",
+    textDecoration: "underline dotted var(--ink) 2px",
+    textUnderlineOffset: ".3em",
+    textDecorationSkipInk: "none",
+  },
   ".cm-lintPoint::after": { borderBottomColor: "var(--ink) !important" },
   ".cm-diagnostic": { font: "400 var(--s0)/1.4 var(--text)", padding: ".4rem .7rem", maxWidth: "34rem" },
   ".cm-diagnostic-error": { borderLeft: "6px solid var(--ink)" },
+  ".cm-diagnostic-warning": { borderLeft: "6px dotted var(--ink)" },
+  ".cm-lintRange-active": { backgroundColor: "color-mix(in srgb, var(--link) 20%, transparent)" },
+  ".cm-panels": { background: "var(--paper)", color: "var(--ink)" },
+  ".cm-panel.cm-panel-lint ul [aria-selected], .cm-panel.cm-panel-lint ul:focus [aria-selected]": {
+    background: "color-mix(in srgb, var(--ink) 12%, transparent)",
+    color: "var(--ink)",
+  },
+  ".cm-panel.cm-panel-lint [name=close]": { color: "var(--ink)", minWidth: "1.5rem", minHeight: "1.5rem" },
+  ".cm-diagnosticAction": { font: "inherit", fontWeight: "600", padding: ".1rem .6rem", background: "var(--ink)", color: "var(--paper)" },
 });
 
 const signs = HighlightStyle.define([

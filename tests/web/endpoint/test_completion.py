@@ -55,3 +55,31 @@ def test_questions_are_no_things_to_ask_for(own_client: Any) -> None:
     """Their names are sentences, which half of all words begin like."""
     found = own_client.get("/sparql/completion?q=which").json["things"]
     assert not [each for each in found if "/questions/" in each["iri"]]
+
+
+def test_names_that_the_graph_does_not_have(client: Any) -> None:
+    """Each is told where it stands, with the nearest one in the same writing, in code points."""
+    text = (
+        f"PREFIX bilat: <{BASE}def#> PREFIX id: <{BASE}id/>\n"
+        f"SELECT * {{ id:japan bilat:partnr '\U0001f600', <{BASE}id/japn> ; bilat:partner ?p ; a bilat:Qz }}"
+    )
+    names = client.post("/sparql/check", data=text.encode()).json["names"]
+    assert [(each["name"], each["near"]) for each in names] == [
+        ("bilat:partnr", "bilat:partner"),
+        (f"<{BASE}id/japn>", f"<{BASE}id/japan>"),
+        ("bilat:Qz", ""),
+    ]
+    line = text.split("\n")[1]
+    for each in names:
+        assert each["line"] == 2
+        assert line[each["column"] - 1 :].startswith(each["name"])
+
+
+def test_names_that_are_not_asked_for_here(client: Any) -> None:
+    """What a query makes, asks of another endpoint, or takes for a type may be unknown."""
+    for text in (
+        "PREFIX x: <https://x.org/> CONSTRUCT { ?s x:new ?o } WHERE { ?s ?p ?o }",
+        "SELECT * { SERVICE <https://x.org/sparql> { ?s <https://x.org/p> ?o { ?o <https://x.org/q> 1 } } }",
+        "PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> SELECT * { ?s ?p '1'^^xsd:byte }",
+    ):
+        assert client.post("/sparql/check", data=text).json == {}

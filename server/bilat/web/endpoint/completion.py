@@ -1,4 +1,4 @@
-"""What the editor asks while one types: names that may come next, and what the grammar has against a text.
+"""What the editor asks while one types: names that may come next, and what is wrong with a text.
 
 The words of a release are asked of the engine once; things are looked up as they are typed.
 """
@@ -13,10 +13,12 @@ import flask
 from werkzeug.wrappers import Response as FlaskResponse
 
 from bilat.engine.interface import Operation
-from bilat.engine.mistakes.syntax import mistake
+from bilat.engine.mistakes.syntax import mistake, place
 from bilat.errors import RequestError
 from bilat.graph.index.text import words
+from bilat.web.endpoint.hints import Hints
 from bilat.web.http.negotiate import Form
+from bilat.web.overview.catalogue import address
 from bilat.web.publication import Publication, choice_of, client
 from bilat.web.things.labels import page_query, rows
 
@@ -37,6 +39,7 @@ def blueprint(publication: Publication) -> flask.Blueprint:
     """Return the routes."""
     routes = flask.Blueprint("completion", __name__)
     known = _Words(publication)
+    hints = Hints(publication.things)
 
     @routes.get("/sparql/completion")
     def completion() -> FlaskResponse:
@@ -46,7 +49,7 @@ def blueprint(publication: Publication) -> flask.Blueprint:
 
     @routes.route("/sparql/check", methods=["GET", "POST"])
     def check() -> FlaskResponse:
-        return _check()
+        return _check(hints)
 
     return routes
 
@@ -91,8 +94,8 @@ class _Words:
         ]
 
 
-def _check() -> FlaskResponse:
-    """Return what the grammar has against a query, an empty object if nothing."""
+def _check(hints: Hints) -> FlaskResponse:
+    """Return what the grammar has against a query, else the names that the graph does not have."""
     request = flask.request
     text = request.get_data(as_text=True) if request.method == "POST" else request.args.get("query", "")
     if len(text) > _LONGEST:
@@ -101,6 +104,12 @@ def _check() -> FlaskResponse:
     said: dict[str, Any] = {}
     if error is not None:
         said = {"line": error.line, "column": error.column, "message": error.message, "remedy": error.remedy}
+    elif unknown := hints.unknown(Operation(text=text, base=address(request.environ)), client()):
+        places = [place(text, each.start) for each in unknown]
+        said["names"] = [
+            {"line": line, "column": column, "name": each.text, "near": each.near}
+            for (line, column), each in zip(places, unknown, strict=True)
+        ]
     answer = FlaskResponse(_dump(said), content_type=_JSON.media_type)
     answer.headers["Cache-Control"] = "no-store"
     return answer

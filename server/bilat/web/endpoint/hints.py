@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 from urllib.parse import quote, urljoin
@@ -21,6 +22,7 @@ from bilat.graph.formats.quads import XSD, literal
 from bilat.graph.source.escapes import lexical_form
 from bilat.web.things.things import Things
 
+_KEYWORDS: Final = frozenset({"BASE", "CONSTRUCT", "PREFIX", "SERVICE"})
 #: What ends a SELECT or HAVING clause, for the names in it.
 _PARTS_END: Final = frozenset({"{", "}", "ORDER", "LIMIT", "OFFSET", "VALUES"})
 #: Header of a response whose query names what is not there.
@@ -30,6 +32,8 @@ _LONGEST: Final = 8_192
 _LONGEST_HEADER: Final = 2_000
 _MOST_NAMES: Final = 20
 _MOST_KEPT: Final = 10_000
+#: Names that stand behind a prefix as they are.
+_LOCAL: Final = re.compile(r"\w(?:[\w.-]*[\w-])?")
 _LONGEST_TEXT: Final = 200
 #: What stands before a text that is a value: a property, the end of a path, another value or VALUES; and
 #: before one that a variable is held against. What functions take is not looked for as a whole.
@@ -45,6 +49,21 @@ _NOUGHT: Final = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A name in a query that the graph does not have.
+
+    Args:
+        start: offset of its first character, in code points.
+        text: as written.
+        near: the name most like it, written in the same way; empty where none is like it.
+    """
+
+    start: int
+    text: str
+    near: str
+
+
 class Hints:
     """Finds what a query asks in vain: names that are not in the graph, and values that are not there.
 
@@ -56,7 +75,7 @@ class Hints:
     def __init__(self, things: Things, language: str = "") -> None:
         self._things = things
         self._language = language
-        self._told: dict[str, str | None] = {}
+        self._nearest: dict[str, str | None] = {}
 
     def of(self, operation: Operation, client: str) -> tuple[str, ...]:
         """Return a sentence for each unknown name and value; none when looking them up takes too long."""
@@ -65,8 +84,23 @@ class Hints:
         found = tokens(operation.text, sparql().keywords)
         return (*_outside(found), *_too_early(found), *self._unknown(operation, found, client))
 
+    def unknown(self, operation: Operation, client: str) -> tuple[Unknown, ...]:
+        """Return the names that are not in the graph, where they stand; none when that takes too long."""
+        if len(operation.text) > _LONGEST:
+            return ()
+        named = [*_names(operation)][:_MOST_NAMES]
+        try:
+            nearest = [self._near(name, client) for _, name in named]
+        except RequestError:
+            return ()
+        return tuple(
+            Unknown(token.start, token.text, near and _written(near, token, name))
+            for (token, name), near in zip(named, nearest, strict=True)
+            if near is not None
+        )
+
     def _unknown(self, operation: Operation, found: list[Token], client: str) -> tuple[str, ...]:
-        names = [*dict.fromkeys(_names(operation))][:_MOST_NAMES]
+        names = [*dict.fromkeys(name for _, name in _names(operation))][:_MOST_NAMES]
         texts = [*dict.fromkeys(_texts(found))][:_MOST_NAMES]
         try:
             told = [self._sentence(name, client) for name in names]
@@ -87,17 +121,19 @@ class Hints:
 
     def _sentence(self, name: str, client: str) -> str | None:
         """Return what is to be said of a name, None of one that is known."""
-        if len(self._told) > _MOST_KEPT:
-            self._told = {}
-        if name not in self._told:
-            known = self._things.is_known(name, client)
-            self._told[name] = None if known else self._advice(name)
-        return self._told[name]
+        near = self._near(name, client)
+        if near is None:
+            return None
+        return f"<{name}> is not in the graph.{f' Did you mean <{near}>?' if near else ''}"
 
-    def _advice(self, name: str) -> str:
-        near = self._things.nearest.names(name)
-        advice = f" Did you mean <{near[0]}>?" if near else ""
-        return f"<{name}> is not in the graph.{advice}"
+    def _near(self, name: str, client: str) -> str | None:
+        """Return the name most like an unknown one, empty text where there is none; None for a known one."""
+        if len(self._nearest) > _MOST_KEPT:
+            self._nearest = {}
+        if name not in self._nearest:
+            known = self._things.is_known(name, client)
+            self._nearest[name] = None if known else next(iter(self._things.nearest.names(name)), "")
+        return self._nearest[name]
 
 
 def header(hints: tuple[str, ...]) -> tuple[str, str]:
@@ -163,9 +199,9 @@ def _compared(found: list[Token], groups: Iterable[Group], graphs: frozenset[str
             yield from _compared(found, element.groups, graphs | named)
 
 
-def _names(operation: Operation) -> Iterator[str]:
-    """Yield the IRIs that a query names, but for datatypes and casts."""
-    found = tokens(operation.text, frozenset({"PREFIX", "BASE"}))
+def _names(operation: Operation) -> Iterator[tuple[Token, str]]:
+    """Yield the IRIs that a query asks this graph for, as written and whole, but for datatypes and casts."""
+    found = list(_asked_here(tokens(operation.text, _KEYWORDS)))
     prefixes: dict[str, str] = {}
     base, skipped = operation.base or "", 0
     for index, token in enumerate(found[:-1]):
@@ -179,7 +215,33 @@ def _names(operation: Operation) -> Iterator[str]:
         else:
             name = _name(token, base, prefixes)
             if name and not name.startswith(XSD):
-                yield name
+                yield token, name
+
+
+def _asked_here(found: list[Token]) -> Iterator[Token]:
+    """Yield the tokens of a query without what it makes by CONSTRUCT, and what it asks others by SERVICE."""
+    passed, depth = False, 0
+    for token, following in pairwise(found):
+        if token.kind == "SERVICE" or (token.kind, following.kind) == ("CONSTRUCT", "{"):
+            passed = True
+        elif passed and token.kind in {"{", "}"}:
+            depth += 1 if token.kind == "{" else -1
+            passed = depth > 0
+        if not passed:
+            yield token
+    yield found[-1]
+
+
+def _written(near: str, token: Token, name: str) -> str:
+    """Return an IRI in the way in which another was written, with its prefix where it has one."""
+    prefix, _, local = token.text.partition(":")
+    space = name[: len(name) - len(local.replace("\\", ""))]
+    rest = near.removeprefix(space)
+    return (
+        f"{prefix}:{rest}"
+        if token.kind == "pname" and rest != near and _LOCAL.fullmatch(rest)
+        else f"<{near}>"
+    )
 
 
 def _texts(found: list[Token]) -> Iterator[tuple[str, str]]:
