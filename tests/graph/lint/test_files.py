@@ -353,13 +353,21 @@ def test_flags_count(tmp_path: Path) -> None:
     """Ambiguity that only appears without regard to case is found with the flag i."""
     shape = f'{HEAD}ex:S sh:path ex:value ; sh:pattern "^(a|A+x?)*$"'
     assert linted(tmp_path / "1", shapes__s_ttl=f"{shape} .") != ()
-    clean = f'{HEAD}ex:S sh:path ex:value ; sh:pattern "^(a+|A)*$" ; sh:flags "q" .'
+    clean = f'{HEAD}ex:S sh:path ex:value ; sh:pattern "^(a+|A)*$" ; sh:flags "s" .'
     assert linted(tmp_path / "2", shapes__s_ttl=clean) != ()
     once = f'{HEAD}ex:S sh:path ex:value ; sh:pattern "^(ab|AB)*$"'
     assert linted(tmp_path / "3", shapes__s_ttl=f"{once} .") == ()
     assert [finding.rule for finding in linted(tmp_path / "4", shapes__s_ttl=f'{once} ; sh:flags "i" .')] == [
         checks.REGEX_BACKTRACKS
     ]
+
+
+def test_flag_that_means_nothing_is_told(tmp_path: Path) -> None:
+    """A flag of another language would be passed over without a word."""
+    text = f'{HEAD}ex:S a sh:PropertyShape ; sh:path ex:value ; sh:pattern "a.b" ; sh:flags "gi" .'
+    found = only(linted(tmp_path, shapes__s_ttl=text), checks.REGEX_INVALID)
+    assert "'g'" in found.message
+    assert found.place == Place("shapes/s.ttl", LINE, 57)
 
 
 def test_prefix_conflicts(tmp_path: Path) -> None:

@@ -109,6 +109,24 @@ def test_unique_language_is_switched_on_by_true_alone() -> None:
         assert len(found(shapes, data).results) == count
 
 
+@pytest.mark.parametrize(
+    ("flags", "wrong"),
+    [("", {"a\nb", "A.b"}), ("s", {"A.b"}), ("xi", {"a\nb"}), ("SIX", set())],
+    ids=["none", "dot", "free", "all"],
+)
+def test_flags_of_a_pattern_are_those_of_sparql(flags: str, wrong: set[str]) -> None:
+    """A dot matches the end of a line with ``s``, and spaces in the pattern count for nothing with ``x``."""
+    pattern = "a . b" if "x" in flags.lower() else "a.b"
+    shapes = parsed(
+        "ex:S a sh:PropertyShape ; sh:targetNode ex:a ; sh:path ex:p ; "
+        f'sh:pattern "{pattern}" ; sh:flags "{flags}" .'
+    )
+    data = Graph()
+    for value in ("a\nb", "A.b", "a b"):
+        data.add((URIRef(EX + "a"), URIRef(EX + "p"), Literal(value)))
+    assert {str(result.value) for result in found(shapes, data).results} == wrong
+
+
 def test_blank_node_is_not_below_anything() -> None:
     """What SPARQL cannot compare is a result (SHACL, 4.5.3), a blank node as well."""
     shapes = parsed("ex:S a sh:PropertyShape ; sh:targetNode ex:a ; sh:path ex:p ; sh:lessThan ex:q .")

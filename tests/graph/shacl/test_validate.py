@@ -209,6 +209,8 @@ def test_pattern_that_does_not_compile_is_told(tmp_path: Path) -> None:
     (finding,) = validated(tmp_path, shapes, 'ex:a a ex:Thing ; ex:name "A" .').findings
     assert finding.rule == ILL_FORMED_SHAPE
     assert "unterminated" in finding.message
+    assert finding.place is not None
+    assert finding.place.line
 
 
 def test_ill_formed_query_is_told_and_the_rest_runs(tmp_path: Path) -> None:

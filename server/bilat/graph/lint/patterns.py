@@ -13,16 +13,24 @@ from bilat.graph.lint.backtracking import backtracks
 from bilat.graph.report import checks
 from bilat.graph.report.findings import Finding, Severity
 from bilat.graph.report.places import about
+from bilat.graph.shacl.patterns import flags_of
 from bilat.graph.source.load import Source
 from bilat.vocab import SH
-
-_FLAGS = {"i": re.IGNORECASE, "s": re.DOTALL, "m": re.MULTILINE, "x": re.VERBOSE}
 
 
 def patterns(source: Source) -> Iterator[Finding]:
     """Yield a finding for each pattern that does not compile or may take exponential time."""
     for shape, pattern in source.shapes.subject_objects(SH.pattern):
-        fault = _fault(str(pattern), _flags(source, shape))
+        flags, unknown = _flags(source, shape)
+        if unknown:
+            yield Finding(
+                severity=Severity.VIOLATION,
+                rule=checks.REGEX_INVALID,
+                message=f"The flags {unknown!r} of the regular expression {str(pattern)!r} mean nothing.",
+                remedy="Leave them out: the flags are i, m, s and x.",
+                **about(source, shape, SH.pattern, pattern, vocab.SHAPES_GRAPH),
+            )
+        fault = _fault(str(pattern), flags)
         if fault is not None:
             yield Finding(
                 severity=Severity.VIOLATION,
@@ -31,7 +39,7 @@ def patterns(source: Source) -> Iterator[Finding]:
                 remedy="Write it in the syntax that Python and XPath share.",
                 **about(source, shape, SH.pattern, pattern, vocab.SHAPES_GRAPH),
             )
-        elif backtracks(str(pattern), _flags(source, shape)):
+        elif backtracks(str(pattern), flags):
             yield Finding(
                 severity=Severity.WARNING,
                 rule=checks.REGEX_BACKTRACKS,
@@ -52,9 +60,5 @@ def _fault(pattern: str, flags: int) -> str | None:
     return None
 
 
-def _flags(source: Source, shape: Node) -> int:
-    letters = "".join(sorted(str(flags) for flags in source.shapes.objects(shape, SH.flags)))
-    flags = 0
-    for letter in letters:
-        flags |= _FLAGS.get(letter, 0)
-    return flags
+def _flags(source: Source, shape: Node) -> tuple[int, str]:
+    return flags_of("".join(sorted(map(str, source.shapes.objects(shape, SH.flags)))))

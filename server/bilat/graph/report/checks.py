@@ -106,7 +106,7 @@ TABLE = (
     Check(
         REGEX_INVALID,
         "Regular expression that does not compile",
-        "A shape with such a pattern cannot be checked.",
+        "A shape with such a pattern cannot be checked. Flags that mean nothing are told too.",
     ),
     Check(
         REGEX_BACKTRACKS,

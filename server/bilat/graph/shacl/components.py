@@ -8,7 +8,6 @@ null). Values are a table of pairs (f, v), focus nodes a table with the column `
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +16,7 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.term import Node
 
 from bilat.graph.shacl.literals import Literals
-from bilat.graph.shacl.patterns import unmatched
+from bilat.graph.shacl.patterns import flags_of, unmatched
 from bilat.graph.shacl.relation import BLANK, IRI, LITERAL, Relation, text
 from bilat.vocab import RDF, RDFS, SH
 
@@ -177,8 +176,7 @@ def _max_length(scope: Scope, parameter: URIRef) -> Iterator[Piece]:
 
 def _pattern(scope: Scope, parameter: URIRef) -> Iterator[Piece]:
     given = next(iter(scope.given(SH.flags)), "")
-    letters = str(given).lower()
-    flags = (re.IGNORECASE if "i" in letters else 0) | (re.MULTILINE if "m" in letters else 0)
+    flags, _ = flags_of(str(given))
     for pattern in scope.given(parameter):
         found = unmatched(scope.relation, scope.values, str(pattern), flags)
         yield Piece(SH.PatternConstraintComponent, f"SELECT f, NULL AS path, v FROM ({found})")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -123,7 +124,7 @@ def constraints(shape: Shape) -> Mapping[URIRef, ConstraintComponent]:
                 found[parameter] = kind(shape)
             except ConstraintLoadWarning:
                 continue
-            except RuntimeError as error:
+            except (RuntimeError, re.error) as error:
                 raise ShapeError(shape.node, _words(error)) from error
             _sort(found[parameter])
     return found
@@ -157,7 +158,7 @@ def _cut(text: Literal) -> Literal:
     return text if len(text) <= _READABLE else Literal(f"{text[: _READABLE - 1]}…", lang=text.language)
 
 
-def _words(error: RuntimeError) -> str:
+def _words(error: Exception) -> str:
     """Return what an error of pyshacl says."""
     return str(getattr(error, "message", None) or error)
 

@@ -20,6 +20,7 @@ from bilat.graph.shacl.relation import BLANK, Relation, text
 
 #: Most repetitions that RE2 takes.
 _MOST = 1000
+_FLAGS = {"i": re.IGNORECASE, "m": re.MULTILINE, "s": re.DOTALL, "x": re.VERBOSE}
 _ANCHORS = {
     sre.AT_BEGINNING: "^",
     sre.AT_BEGINNING_STRING: r"\A",
@@ -38,6 +39,18 @@ _CATEGORIES = {
 }
 
 
+def flags_of(letters: str) -> tuple[int, str]:
+    """Return the flags that ``sh:flags`` switches on, and the letters that mean nothing here.
+
+    pyshacl knows ``i`` and ``m`` only; SPARQL, to which SHACL refers (4.4.3), has ``s`` and ``x`` too.
+    """
+    flags, unknown = 0, ""
+    for letter in dict.fromkeys(letters):
+        flags |= _FLAGS.get(letter.lower(), 0)
+        unknown += "" if letter.lower() in _FLAGS else letter
+    return flags, unknown
+
+
 def unmatched(relation: Relation, values: str, pattern: str, flags: int) -> str:
     """Return the SELECT of the pairs (f, v) of values that a pattern is not found in.
 
@@ -45,7 +58,7 @@ def unmatched(relation: Relation, values: str, pattern: str, flags: int) -> str:
         relation: where the terms are.
         values: a table of pairs (f, v).
         pattern: as Python's ``re`` reads it.
-        flags: ``re.IGNORECASE`` and ``re.MULTILINE`` or neither.
+        flags: those of ``re``.
     """
     written = rewritten(pattern, flags)
     if written is not None and not _compiles(relation, written):
