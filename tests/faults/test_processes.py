@@ -220,6 +220,25 @@ def test_access_log_that_cannot_be_written(start, place) -> None:
         start(place, access_log="/proc/nothing/log")
 
 
+@pytest.mark.parametrize("closed", ["<&-", "2>&-", "<&- 2>&-"])
+def test_closed_standard_files(start, place, closed) -> None:
+    """A server that is started with some of its standard files closed has workers that answer."""
+    server = start(place, prefix=("sh", "-c", f'exec "$@" {closed}', "sh"), command="serve")
+    assert [server.query(f"{COUNT} # {number}").count for number in range(9)] == [300] * 9
+    assert server.health["replaced"] == 0
+    assert server.end() == 0
+
+
+def test_little_memory(start, place) -> None:
+    """Where the system allows less memory than the setting, workers have that."""
+    limit: tuple[str, ...] = ("prlimit", "--as=629145600")
+    if os.geteuid() == 0:  # Who may raise a limit again is not held by it.
+        limit += ("setpriv", "--bounding-set=-sys_resource", "--inh-caps=-sys_resource")
+    server = start(place, prefix=limit, worker_megabytes=1024)
+    assert server.query(COUNT).count == 300
+    assert server.health["replaced"] == 0
+
+
 def test_few_open_files(start, place) -> None:
     """Where the system allows few open files, connections that are idle make room for those that ask."""
     server = start(place, prefix=("prlimit", "--nofile=100"))

@@ -301,12 +301,19 @@ def test_address_may_have_brackets() -> None:
         assert sock.getsockname()[0] == "::1"
 
 
-def test_too_few_open_files_are_told(release) -> None:
+@pytest.mark.parametrize(
+    ("limit", "told"),
+    [
+        ("-n 40", "The system allows 40 open files, and a server needs 64."),
+        ("-v 204800", "The system allows 200 MiB of memory a process, a server needs 512."),
+    ],
+)
+def test_too_low_limits_are_told(release, limit, told) -> None:
     """What the system allows is named, where a server could answer nobody."""
-    program = ["sh", "-c", f'ulimit -n 40; exec "{sys.executable}" -c "$0" "$1"', CODE, str(release.root)]
+    program = ["sh", "-c", f'ulimit {limit}; exec "{sys.executable}" -c "$0" "$1"', CODE, str(release.root)]
     ended = subprocess.run(program, capture_output=True, text=True, env={**os.environ, **ENVIRONMENT})
     assert ended.returncode
-    assert "SettingError: The system allows 40 open files, and a server needs 64." in ended.stderr
+    assert f"SettingError: {told}" in ended.stderr
 
 
 def test_damaged_release_is_refused(release, tmp_path) -> None:

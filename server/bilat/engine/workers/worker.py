@@ -64,9 +64,15 @@ def _close_all_but(kept: int) -> None:
 
 
 def _confine(megabytes: int, files: int) -> None:
-    """Set the limits of this process for good; it may open so many files more, mostly none."""
+    """Set the limits of this process for good; it may open so many files more, mostly none.
+
+    Where the system allows less memory than the setting, that is the limit.
+    """
     pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
     allowed = pages * resource.getpagesize() + STACK_BYTES + megabytes * MEBIBYTE
+    most_bytes = resource.getrlimit(resource.RLIMIT_AS)[1]
+    if most_bytes != resource.RLIM_INFINITY:
+        allowed = min(allowed, most_bytes)
     resource.setrlimit(resource.RLIMIT_AS, (allowed, allowed))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     # Descriptors are given out from the lowest free one on: these are the ones that the files will get.

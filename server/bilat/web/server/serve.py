@@ -26,6 +26,8 @@ _BACKLOG: Final = 1_024
 _MOST_NOT_SENT: Final = 131_072
 #: Workers, logs and the files of the release take some forty; the rest are for connections.
 _FEWEST_FILES: Final = 64
+#: Address space: of it a worker takes 256 for its stack, and as much again for a small graph and a query.
+_FEWEST_MEBIBYTES: Final = 512
 #: Beyond the deadline of a query, until a process that does not end is killed.
 _END_SECONDS: Final = 15.0
 
@@ -46,6 +48,7 @@ def serve(
         SettingError: the address cannot be listened on, or a setting cannot be followed.
     """
     _require_files()
+    _require_memory()
     Clients(settings.trusted_proxies)
     named_endpoints(settings.service_endpoints)
     check_writable(settings.access_log)
@@ -68,6 +71,16 @@ def _require_files() -> None:
         raise SettingError(
             f"The system allows {most} open files, and a server needs {_FEWEST_FILES}.",
             remedy="Allow more: ulimit -n in a shell, LimitNOFILE in a systemd unit.",
+        )
+
+
+def _require_memory() -> None:
+    """Raise a `SettingError` where a process may have so little memory that no worker could begin."""
+    most = resource.getrlimit(resource.RLIMIT_AS)[0]
+    if most != resource.RLIM_INFINITY and most < _FEWEST_MEBIBYTES << 20:
+        raise SettingError(
+            f"The system allows {most >> 20} MiB of memory a process, a server needs {_FEWEST_MEBIBYTES}.",
+            remedy="Allow more: ulimit -v in a shell, LimitAS in a systemd unit.",
         )
 
 
