@@ -82,6 +82,10 @@ class Frame:
     downloads: tuple[Link, ...] = ()
     pictures: frozenset[str] = frozenset()
 
+    def other(self, digest: str) -> str:
+        """Return the release that an address names, shortened, or empty text where it is this one."""
+        return "" if self.release.startswith(digest) else digest[:16]
+
     def cite(self, title: str, address: str, collection: str | None = None) -> Citation:
         """Return how to cite what stands at an address, as a part of the whole unless another is named."""
         return Citation(

@@ -315,10 +315,22 @@ def test_page_can_be_cited(own_client: Client, ending: str, kind: str) -> None:
     assert own_client.get(f"/id/nowhere.{ending}").status_code == 404
 
 
-def test_another_release_is_told(own_client: Client) -> None:
-    """A permalink to a release that is gone says that what is read may differ."""
-    assert "This address names release" in main(own_client, "/id/japan.html?release=0000000000000000")
-    assert "This address names release" not in main(own_client, "/id/japan.html")
+@pytest.mark.parametrize(
+    "address", ["/id/japan", "/scheme/topic/5g", "/source/b/29", "/questions/plans", "/dataset"]
+)
+def test_another_release_is_told(own_client: Client, address: str) -> None:
+    """Who follows a permalink to a release that is gone reads that what is here may differ."""
+
+    def follow(release: str) -> str:
+        answer = own_client.get(f"{address}?release={release}", headers={"Accept": "text/html"})
+        return own_client.get(answer.location).text if answer.location else answer.text
+
+    assert "This address names release <code>0000000000000000</code>" in follow("0" * 20)
+    now = follow("").partition("What you read is release")[0]
+    assert "This address names release" not in now
+    cited = re.search(r"release=([0-9a-f]{16})", now)
+    assert cited
+    assert "This address names release" not in follow(cited[1])
 
 
 def test_search_engines_get_schema_org(own_client: Client) -> None:

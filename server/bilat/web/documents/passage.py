@@ -132,6 +132,7 @@ class PassagePages:
             title=f"{passage.label} of {document.label}",
             description=f"Passage {passage.label} of {document.label}: {passage.statements} statements.",
             current="/sources",
+            other_release=self._renderer.frame.other(arguments.get("release", "")),
             document=document,
             passage=passage,
             place=place + 1,

@@ -131,6 +131,7 @@ class _Dataset:
             title="Data",
             description=f"Downloads, licence, record and addresses of {frame.title}",
             current="/dataset",
+            other_release=frame.other(flask.request.args.get("release", "")),
             release=release,
             statements=sum(release.graphs.values()),
             told=[(words, [(it, self._words(it)) for it in values]) for words, values in told if values],

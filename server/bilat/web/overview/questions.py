@@ -179,6 +179,7 @@ class _Pages:
             title=question.question,
             description=question.includes,
             current="/questions",
+            other_release=self._publication.renderer.frame.other(flask.request.args.get("release", "")),
             question=question,
             theme=theme,
             others=tuple(each for each in theme.questions if each.id != question.id),

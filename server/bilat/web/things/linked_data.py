@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from functools import partial
 from typing import Final
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urlencode
 
 import flask
 from werkzeug.wrappers import Response as FlaskResponse
@@ -155,6 +155,9 @@ class _Describer:
             if choice.form is HTML:
                 part = self._publication.index.thing(parts[0])
                 location = "/def" if part and part.section == "terms" else "/browse"
+        other = self._publication.renderer.frame.other(flask.request.args.get("release", ""))
+        if other and choice.form is HTML:  # The page says that it is of another release than the address.
+            location += f"?{urlencode({'release': other})}"
         answer = see_other(location)
         answer.headers.add("Link", ", ".join(_link(form, f"/{name}", "describedby") for form in _FORMS))
         return answer

@@ -66,7 +66,6 @@ class ThingPage:
         query: the same as a query.
         structured: JSON-LD for search engines.
         cut: there are more statements than a page takes.
-        other_release: digest by which another release was asked for, or empty text.
     """
 
     iri: str
@@ -86,7 +85,6 @@ class ThingPage:
     query: str
     structured: str
     cut: bool
-    other_release: str
 
     @property
     def middle(self) -> Box:
@@ -155,7 +153,7 @@ class ThingPages:
         evidence = Evidence(around, cards, self._base, self._short)
         composer = Composer(around, cards, self._reading, saying, evidence, self._short)
         statements = composer.statements()
-        page = self._view(around, cards, saying, evidence, statements, path, arguments)
+        page = self._view(around, cards, saying, evidence, statements, path)
         return self._renderer.page(
             "thing.html",
             title=page.card.label,
@@ -163,6 +161,7 @@ class ThingPages:
                 _unsigned(page.card, page.lede or page.card.line or page.card.kind), _DESCRIPTION
             ),
             current="/browse",
+            other_release=self._renderer.frame.other(arguments.get("release", "")),
             page=page,
             most=_VALUES,
             most_further=_FURTHER,
@@ -228,14 +227,12 @@ class ThingPages:
         evidence: Evidence,
         statements: Statements,
         path: str,
-        arguments: Mapping[str, str],
     ) -> ThingPage:
         card, frame = cards[around.iri], self._renderer.frame
         lede, triples = self._lede(around, saying)
         marks = tuple(mark for mark in evidence.marks(triples) if not mark.kind)
         passages = self._passages(around)
         documents = groupby(passages.values(), key=lambda passage: passage.document)
-        asked = arguments.get("release", "")
         return ThingPage(
             iri=around.iri,
             path=path,
@@ -263,7 +260,6 @@ class ThingPages:
                 (self._publication.catalogue.dataset.strip("<>"), frame.title),
             ),
             cut=around.cut,
-            other_release=asked[:16] if asked and not frame.release.startswith(asked) else "",
         )
 
     def _kind_href(self, kind: str) -> str:
