@@ -169,7 +169,7 @@ def test_locations(tmp_path: Path) -> None:
     assert blank is not None
     assert find(a, q, blank) == Place("data/a.trig", 5, 10)
     assert find(blank, URIRef(EX + "r")) == Place("data/a.trig", 5, 12)
-    assert find(URIRef(EX + "j"), p) == Place("data/b.jsonld")
+    assert find(URIRef(EX + "j"), p) == Place("data/b.jsonld", 1, 28)
     assert find(URIRef(EX + "nowhere")) is None
 
 

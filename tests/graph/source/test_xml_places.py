@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 from rdflib import BNode, Literal, URIRef
 from rdflib.namespace import OWL, RDF, RDFS, XSD
+from rdflib.term import Node
 
 from bilat.errors import Place
 from bilat.graph.source.load import Source, load
-from bilat.graph.source.xml_places import NOWHERE, with_places
+from bilat.graph.source.noted import NOWHERE, placed
+from bilat.graph.source.statements import Statement
+from bilat.graph.source.xml_places import places_in
 from bilat.project import Project
 
 EX = "http://ex.org/"
@@ -105,15 +108,19 @@ def test_what_blank_nodes_say_has_lines(
     assert (place.file, place.line) == ("ontology/o.owl", line)
 
 
+def unplaced(thing: Node, kind: Node) -> Statement:
+    return Statement(thing, RDF.type, kind, None, 0, 0, 0)
+
+
 def test_statements_that_are_alike_have_their_own_places() -> None:
     """Two blank nodes that say the same stand at two places."""
     text = TEXT.partition("  <owl:Class")[0] + "<ex:T/>\n<ex:T/>\n</rdf:RDF>\n"
-    found = list(with_places([(BNode("b"), RDF.type, T), (BNode("c"), RDF.type, T)], text))
+    found = list(placed([unplaced(BNode(name), T) for name in "bc"], places_in(text)))
     assert [text[each.subject_at :][:7] for each in found] == ["<ex:T/>"] * 2
     assert found[0].subject_at < found[1].subject_at
 
 
 def test_text_that_expat_does_not_take_has_no_places() -> None:
     """What a parser has taken is never refused for the sake of its places."""
-    (found,) = with_places([(A, RDF.type, OWL.Class)], "<rdf:RDF>")
+    (found,) = placed([unplaced(A, OWL.Class)], places_in("<rdf:RDF>"))
     assert found.object_at == NOWHERE

@@ -1,7 +1,7 @@
 """Where a statement stands: file, line and column.
 
 Nothing is read before the first question, since a project without findings asks none, and then only the files
-that speak of what is asked for. JSON-LD gives the file only.
+that speak of what is asked for.
 """
 
 from __future__ import annotations
@@ -13,15 +13,16 @@ from dataclasses import dataclass
 from rdflib.term import Node
 
 from bilat.errors import Place, SourceError
+from bilat.graph.source import json_places, xml_places
 from bilat.graph.source.contents import read_text
 from bilat.graph.source.files import SourceFile, graph_of
+from bilat.graph.source.noted import NOWHERE, placed
 from bilat.graph.source.parse import RDF_XML, parse
 from bilat.graph.source.statements import Statement, statements
 from bilat.graph.source.terms import Terms
 from bilat.graph.source.tokens import Lines
 from bilat.graph.source.turtle import READABLE
 from bilat.graph.source.wording import TurtleError
-from bilat.graph.source.xml_places import NOWHERE, with_places
 
 _Spot = tuple["Reading", int]
 _Index = dict[tuple[Node | None, ...], _Spot]
@@ -33,7 +34,7 @@ class Reading:
 
     Args:
         file: the file.
-        lines: from an offset to line and column; None where the format has no places.
+        lines: from an offset to line and column; None where the file can no longer be read.
         statements: in the order of the file.
     """
 
@@ -134,15 +135,14 @@ def _read(file: SourceFile) -> Reading:
         if file.media_type in READABLE:
             return Reading(file, Lines(text), tuple(statements(text, file.media_type, file.name)))
         found = _parsed(text, file)
-        if file.media_type == RDF_XML:
-            return Reading(file, Lines(text), tuple(with_places((each[:3] for each in found), text)))
-        return Reading(file, None, tuple(found))
+        places_in = xml_places.places_in if file.media_type == RDF_XML else json_places.places_in
+        return Reading(file, Lines(text), tuple(placed(found, places_in(text))))
     except (SourceError, TurtleError):
         return Reading(file, None, ())
 
 
 def _parsed(text: str, file: SourceFile) -> Iterator[Statement]:
-    """Yield the statements of a file that our own reader does not read; they stand nowhere."""
+    """Yield the statements of a file that our own reader does not read, as if they stood nowhere."""
     terms = Terms(file.name)
     for quad in parse(text, file.media_type, file.name).quads:
         s, p, o = terms.term(quad.subject), terms.term(quad.predicate), terms.term(quad.object)

@@ -7,61 +7,25 @@ does, and what each element says is noted with the place where it begins. The st
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from typing import NamedTuple
 from xml.parsers import expat
 
-from rdflib import BNode, Literal
-from rdflib.term import Node
-
-from bilat.graph.source.statements import Statement, absolute
+from bilat.graph.source.noted import BLANK, NOWHERE, Noted, Places
+from bilat.graph.source.statements import absolute
 from bilat.vocab import RDF
 
-#: Offset of what stands nowhere that is known.
-NOWHERE = -1
 _XML = "http://www.w3.org/XML/1998/namespace"
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 #: Attributes of elements that are no statements.
 _SYNTAX = frozenset(f"{RDF}{name}" for name in ("about", "ID", "nodeID", "resource", "datatype", "parseType"))
-#: Stands for every blank node: the parser names them in its own way.
-_BLANK = ""
 
 
-class _Noted(NamedTuple):
-    """One statement as it was met: the offsets of its three terms."""
-
-    subject_at: int
-    predicate_at: int
-    object_at: int
-
-
-_Key = tuple[str, str, str]
-
-
-def with_places(quads: Iterable[tuple[Node, Node, Node]], text: str) -> Iterator[Statement]:
-    """Yield statements with the offsets at which their elements begin in the text.
-
-    One that is not found again, such as an XML literal, has the place of its property, or of its subject;
-    where that is not known either, or expat does not take the text, it stands `NOWHERE`.
-
-    Args:
-        quads: what the text says, in its order.
-        text: RDF/XML that a parser has taken.
-    """
-    walk = _Walk(text)
-    for s, p, o in quads:
-        yield Statement(s, p, o, None, *walk.places(_key(s), str(p), _key(o)))
-
-
-def _key(node: Node) -> str:
-    """Return what a term is found by: a literal by its text, since datatype and language need no telling."""
-    if isinstance(node, BNode):
-        return _BLANK
-    return f'"{node}' if isinstance(node, Literal) else str(node)
+def places_in(text: str) -> Places:
+    """Return the offsets at which the elements of RDF/XML begin; none where expat does not take the text."""
+    return _Walk(text).places
 
 
 class _Kind(Enum):
@@ -93,7 +57,7 @@ class _Frame:
     kind: _Kind
     at: int
     base: str
-    subject: str = _BLANK
+    subject: str = BLANK
     subject_at: int = NOWHERE
     predicate: str = ""
     text: list[str] = field(default_factory=list)
@@ -105,15 +69,11 @@ class _Walk:
     """One walk through a text.
 
     Attributes:
-        noted: the places of each statement, by its terms, in the order of the text.
-        properties: the places of the first statement with a subject and a predicate.
-        subjects: where each thing is first described.
+        places: what was met, and where.
     """
 
     def __init__(self, text: str) -> None:
-        self.noted: dict[_Key, list[_Noted]] = defaultdict(list)
-        self.properties: dict[tuple[str, str], _Noted] = {}
-        self.subjects: dict[str, int] = {}
+        self.places = Places()
         self._data = text.encode()
         self._bytes = self._offset = 0
         self._open: list[_Frame] = []
@@ -124,14 +84,6 @@ class _Walk:
         self._parser.CharacterDataHandler = self._characters
         with suppress(expat.ExpatError):
             self._parser.Parse(self._data, True)
-
-    def places(self, subject: str, predicate: str, value: str) -> _Noted:
-        """Return the places of a statement, each time the next one of those that are alike."""
-        found = self.noted[subject, predicate, value]
-        if found:
-            return found.pop(0)
-        at = self.subjects.get(subject, NOWHERE)
-        return self.properties.get((subject, predicate), _Noted(at, at, at))
 
     def _here(self) -> int:
         """Return the offset in the text, whose places expat counts in bytes."""
@@ -160,15 +112,15 @@ class _Walk:
     def _node(self, above: _Frame, at: int, base: str, name: str, given: Mapping[str, str]) -> None:
         """Open the element of a thing (production nodeElement)."""
         subject = _named(given, "about", base)
-        self.subjects.setdefault(subject, at)
+        self.places.subjects.setdefault(subject, at)
         if above.kind is _Kind.PROPERTY:
             above.filled = True
-            self._note(above.subject, above.predicate, subject, _Noted(above.subject_at, above.at, at))
+            self.places.note(above.subject, above.predicate, subject, Noted(above.subject_at, above.at, at))
         elif above.kind is _Kind.LIST:
-            self._note(_BLANK, str(RDF.first), subject, _Noted(at, at, at))
-            self._note(_BLANK, str(RDF.rest), _BLANK, _Noted(at, at, at))
+            self.places.note(BLANK, str(RDF.first), subject, Noted(at, at, at))
+            self.places.note(BLANK, str(RDF.rest), BLANK, Noted(at, at, at))
         if name != f"{RDF}Description":
-            self._note(subject, str(RDF.type), name, _Noted(at, at, at))
+            self.places.note(subject, str(RDF.type), name, Noted(at, at, at))
         self._attributes(subject, at, given)
         self._open.append(_Frame(_Kind.NODE, at, base, subject, at))
 
@@ -178,21 +130,21 @@ class _Walk:
             above.items += 1
             name = f"{RDF}_{above.items}"
         frame = _Frame(_Kind.PROPERTY, at, base, above.subject, above.subject_at, name)
-        places = _Noted(above.subject_at, at, at)
+        places = Noted(above.subject_at, at, at)
         kind = given.get(f"{RDF}parseType")
         if kind == "Resource":
-            self._note(above.subject, name, _BLANK, places)
-            frame = _Frame(_Kind.NODE, at, base, _BLANK, at)
+            self.places.note(above.subject, name, BLANK, places)
+            frame = _Frame(_Kind.NODE, at, base, BLANK, at)
         elif kind == "Collection":
-            self._note(above.subject, name, _BLANK, places)
+            self.places.note(above.subject, name, BLANK, places)
             frame.kind = _Kind.LIST
         elif kind is not None:
             frame.kind = _Kind.XML
-            self.properties.setdefault((above.subject, name), places)
+            self.places.note_property(above.subject, name, places)
         elif f"{RDF}resource" in given or f"{RDF}nodeID" in given or given.keys() - _SYNTAX - _XML_NAMES:
             value = _named(given, "resource", base)
             frame.filled = True
-            self._note(above.subject, name, value, places)
+            self.places.note(above.subject, name, value, places)
             self._attributes(value, at, given)
         self._open.append(frame)
 
@@ -200,7 +152,9 @@ class _Walk:
         """Note what attributes say (production propertyAttr)."""
         for name, value in given.items():
             if name not in _SYNTAX and name not in _XML_NAMES:
-                self._note(subject, name, value if name == str(RDF.type) else f'"{value}', _Noted(at, at, at))
+                self.places.note(
+                    subject, name, value if name == str(RDF.type) else f'"{value}', Noted(at, at, at)
+                )
 
     def _characters(self, text: str) -> None:
         self._open[-1].text.append(text)
@@ -208,12 +162,8 @@ class _Walk:
     def _end(self, _tag: str) -> None:
         frame = self._open.pop()
         if frame.kind is _Kind.PROPERTY and not frame.filled:
-            places = _Noted(frame.subject_at, frame.at, frame.at)
-            self._note(frame.subject, frame.predicate, f'"{"".join(frame.text)}', places)
-
-    def _note(self, subject: str, predicate: str, value: str, places: _Noted) -> None:
-        self.noted[subject, predicate, value].append(places)
-        self.properties.setdefault((subject, predicate), places)
+            places = Noted(frame.subject_at, frame.at, frame.at)
+            self.places.note(frame.subject, frame.predicate, f'"{"".join(frame.text)}', places)
 
 
 _XML_NAMES = frozenset(f"{_XML}{name}" for name in ("base", "lang", "space", "id"))
@@ -225,7 +175,7 @@ def _named(given: Mapping[str, str], attribute: str, base: str) -> str:
         return _resolved(given[f"{RDF}{attribute}"], base)
     if attribute == "about" and f"{RDF}ID" in given:
         return _resolved(f"#{given[f'{RDF}ID']}", base)
-    return _BLANK
+    return BLANK
 
 
 def _resolved(reference: str, base: str) -> str:

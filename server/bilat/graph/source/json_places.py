@@ -1,0 +1,234 @@
+"""Where the statements of JSON-LD stand (JSON-LD 1.1).
+
+The parser that a file has to pass gives no places. Here the same text is read once more, as JSON with
+offsets, and what each object says is noted with the place of its key and value. The statements are the
+parser's. The contexts of a file are taken as one: where two differ over a term, a statement has the place of
+its subject.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any, NamedTuple
+
+from bilat.graph.source.noted import BLANK, Noted, Places
+from bilat.graph.source.statements import absolute
+from bilat.vocab import RDF
+
+_TOKEN = re.compile(r'\s*("(?:[^"\\]|\\.)*"|[{}\[\]:,]|[^\s{}\[\]:,"]+)', re.DOTALL)
+_REFERENCE = re.compile(r'[^\x00-\x20<>"{}|^`\\]*')
+#: Kinds of containers whose keys are no terms.
+_MAPS = frozenset({"@language", "@index", "@id", "@type", "@graph"})
+
+
+class _At(NamedTuple):
+    """A value of JSON: where it begins, and what it is: an `_Object`, a list, or a text."""
+
+    at: int
+    value: Any
+
+
+class _Object(NamedTuple):
+    """The pairs of an object: key and value."""
+
+    pairs: list[tuple[_At, _At]]
+
+
+def places_in(text: str) -> Places:
+    """Return the offsets at which the subjects, keys and values of what JSON-LD says begin.
+
+    Args:
+        text: what a parser has taken.
+    """
+    walk = _Walk()
+    with suppress(RecursionError):
+        walk.read(text)
+    return walk.places
+
+
+class _Walk:
+    """One walk through a text.
+
+    Attributes:
+        places: what was met, and where.
+    """
+
+    def __init__(self) -> None:
+        self.places = Places()
+        self._terms: dict[str, Any] = {}
+
+    def read(self, text: str) -> None:
+        """Note what a text says."""
+        document = _value(_TOKEN.finditer(text))
+        for context in _contexts(document):
+            self._terms.update(context)
+        self._items(document, None)
+
+    def _items(self, held: _At, says: tuple[str, str, int, int] | None) -> None:
+        """Note a value and all in it.
+
+        Args:
+            held: the value.
+            says: subject and predicate that it is a value of, and their offsets; None for the top.
+        """
+        if isinstance(held.value, _Object):
+            self._object(held, says)
+        elif isinstance(held.value, list):
+            for item in held.value:
+                self._items(item, says)
+        elif says is not None:
+            # Only the type in the context would tell whether this is a text or an IRI; both do no harm.
+            text = str(held.value)
+            for value in {f'"{text}', self._iri(text), self._iri(text, term=True)}:
+                self._note(says, value, held.at)
+
+    def _object(self, held: _At, says: tuple[str, str, int, int] | None) -> None:
+        pairs = {self._keyword(key.value): value for key, value in held.value.pairs}
+        if "@value" in pairs:
+            if says is not None:
+                self._note(says, f'"{pairs["@value"].value}', held.at)
+            return
+        if "@list" in pairs or "@set" in pairs:
+            self._list(pairs["@list"], says) if "@list" in pairs else self._items(pairs["@set"], says)
+            return
+        named = pairs.get("@id")
+        subject = BLANK if named is None else self._iri(str(named.value))
+        at = held.at if named is None else named.at
+        self.places.subjects.setdefault(subject, at)
+        if says is not None:
+            self._note(says, subject, at)
+        for key, value in held.value.pairs:
+            self._pair(subject, at, key, value)
+
+    def _pair(self, subject: str, at: int, key: _At, value: _At) -> None:
+        """Note what one pair of an object says of a thing."""
+        name = self._keyword(key.value)
+        if name in ("@graph", "@included"):
+            self._items(value, None)
+        elif name == "@type":
+            self._items(value, (subject, str(RDF.type), at, key.at))
+        elif name == "@nest":
+            for inner, held in _pairs(value):
+                self._pair(subject, at, inner, held)
+        elif name == "@reverse":
+            for inner, held in _pairs(value):
+                self._backwards(subject, at, self._iri(inner.value, term=True), inner, held)
+        elif not name.startswith("@"):
+            self._property(subject, at, key, value)
+
+    def _property(self, subject: str, at: int, key: _At, value: _At) -> None:
+        """Note the values of a property, in whatever container they are."""
+        term = self._terms.get(key.value)
+        term = term if isinstance(term, dict) else {}
+        if "@reverse" in term:
+            self._backwards(subject, at, self._iri(str(term["@reverse"]), term=True), key, value)
+            return
+        says = (subject, self._iri(key.value, term=True), at, key.at)
+        given = term.get("@container")
+        container = given if isinstance(given, list) else [given]
+        if "@list" in container and not isinstance(value.value, _Object):
+            self._list(value, says)
+        elif not _MAPS.isdisjoint(map(str, container)) and isinstance(value.value, _Object):
+            for name, inner in value.value.pairs:
+                if "@id" in container:
+                    self._note(says, self._iri(name.value), name.at)
+                self._items(inner, says)
+        else:
+            self._items(value, says)
+
+    def _backwards(self, subject: str, at: int, predicate: str, key: _At, value: _At) -> None:
+        """Note that things have this one as the value of a property."""
+        for item in value.value if isinstance(value.value, list) else [value]:
+            named = next((held for name, held in _pairs(item) if self._keyword(name.value) == "@id"), item)
+            thing = BLANK if named is item else self._iri(str(named.value))
+            self._note((thing, predicate, named.at, key.at), subject, at)
+            self._items(item, None)
+
+    def _list(self, members: _At, says: tuple[str, str, int, int] | None) -> None:
+        """Note a list, whose members are values of nodes without a name."""
+        if says is not None:
+            self._note(says, BLANK, members.at)
+        for item in members.value if isinstance(members.value, list) else [members]:
+            self._items(item, (BLANK, str(RDF.first), item.at, item.at))
+            self._note((BLANK, str(RDF.rest), item.at, item.at), BLANK, item.at)
+
+    def _note(self, says: tuple[str, str, int, int], value: str, at: int) -> None:
+        subject, predicate, subject_at, predicate_at = says
+        self.places.note(subject, predicate, value, Noted(subject_at, predicate_at, at))
+
+    def _keyword(self, name: str) -> str:
+        """Return the keyword that a key is another name for, else the key."""
+        meant = self._terms.get(name)
+        meant = meant.get("@id") if isinstance(meant, dict) else meant
+        return meant if isinstance(meant, str) and meant.startswith("@") else name
+
+    def _iri(self, name: str, *, term: bool = False, depth: int = 0) -> str:
+        """Return what a name stands for in full (IRI expansion, 5.2 of the algorithms)."""
+        meant = self._terms.get(name) if term else None
+        meant = meant.get("@id") if isinstance(meant, dict) else meant
+        if isinstance(meant, str) and meant != name and depth < len(self._terms):
+            return self._iri(meant, term=True, depth=depth + 1)
+        prefix, colon, rest = name.partition(":")
+        if prefix == "_" and colon:
+            return BLANK
+        if colon and prefix in self._terms and not rest.startswith("//"):
+            return self._iri(prefix, term=True, depth=depth + 1) + rest
+        if colon:
+            return name
+        if term:
+            return f"{self._terms.get('@vocab') or ''}{name}"
+        base = self._terms.get("@base")
+        if isinstance(base, str) and ":" in base and _REFERENCE.fullmatch(name):
+            return absolute(f"<{name}>", base)
+        return name
+
+
+def _pairs(held: _At) -> Iterator[tuple[_At, _At]]:
+    """Yield the pairs of an object, or of the objects in a list."""
+    if isinstance(held.value, _Object):
+        yield from held.value.pairs
+    elif isinstance(held.value, list):
+        for item in held.value:
+            yield from _pairs(item)
+
+
+def _contexts(held: _At) -> Iterator[dict[str, Any]]:
+    """Yield each context, wherever it stands."""
+    for key, value in held.value.pairs if isinstance(held.value, _Object) else ():
+        if key.value == "@context":
+            for context in value.value if isinstance(value.value, list) else [value]:
+                if isinstance(context.value, _Object):
+                    yield _plain(context)
+        yield from _contexts(value)
+    for item in held.value if isinstance(held.value, list) else ():
+        yield from _contexts(item)
+
+
+def _plain(held: _At) -> Any:
+    """Return a value without its offsets."""
+    if isinstance(held.value, _Object):
+        return {key.value: _plain(value) for key, value in held.value.pairs}
+    return [_plain(item) for item in held.value] if isinstance(held.value, list) else held.value
+
+
+def _value(tokens: Iterator[re.Match[str]], token: re.Match[str] | None = None) -> _At:
+    """Return the next value; numbers and words as they are written."""
+    token = token or next(tokens)
+    at, text = token.start(1), token[1]
+    if text == "{":
+        pairs: list[tuple[_At, _At]] = []
+        while (key := next(tokens))[1] != "}":
+            if key[1] != ",":
+                next(tokens)
+                pairs.append((_At(key.start(1), json.loads(key[1])), _value(tokens)))
+        return _At(at, _Object(pairs))
+    if text == "[":
+        items = []
+        while (item := next(tokens))[1] != "]":
+            if item[1] != ",":
+                items.append(_value(tokens, item))
+        return _At(at, items)
+    return _At(at, json.loads(text) if text.startswith('"') else text)
