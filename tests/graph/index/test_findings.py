@@ -72,3 +72,17 @@ def test_findings_have_names(index: sqlite3.Connection) -> None:
         ("007", 0, "", "", "", None),
         ("", 0, "", "unknown", "", None),
     ]
+
+
+def test_what_is_missing_has_the_passage_of_its_thing(index: sqlite3.Connection) -> None:
+    """What is not there stands nowhere: where to look is the first passage that speaks of its thing."""
+    index.executemany("INSERT INTO mark VALUES (1, ?, ?, '')", [(2, f"{E}b/20"), (1, f"{E}b/18")])
+    missing = Finding(
+        severity=Severity.INFO,
+        rule="odd",
+        message="No date.",
+        focus=URIRef(f"{E}japan"),
+        place=Place("data/editorial.trig", 7, 1),
+    )
+    write_findings(index, [missing])
+    assert rows(index, "passage, document, file")[-1] == (f"{E}b/18", "Document B", "data/editorial.trig")

@@ -18,10 +18,15 @@ _INSERT: Final = (
     "WHERE iri = ?5), ''), ?, ?, ?, ?, ?)"
 )
 _LABEL: Final = "SELECT label FROM thing INDEXED BY thing_iri WHERE iri = ?"
+#: A statement that is missing stands in no passage: whoever is to add it reads where its thing is spoken of.
+_SPOKEN_OF: Final = (
+    "SELECT mark.iri FROM thing INDEXED BY thing_iri JOIN mark ON mark.thing = thing.id "
+    "WHERE thing.iri = ? ORDER BY place LIMIT 1"
+)
 
 
 def write_findings(database: sqlite3.Connection, findings: Iterable[Finding]) -> None:
-    """Fill ``finding`` in an index that has the things already, and the indexes of its tables.
+    """Fill ``finding`` in an index that has the things and marks already, and the indexes of its tables.
 
     Args:
         database: the index.
@@ -37,6 +42,8 @@ def _rows(
     for each in findings:
         focus = "" if each.focus is None else str(each.focus)
         passage = each.passage or ""
+        if not passage and isinstance(each.focus, URIRef):
+            passage = next((iri for (iri,) in database.execute(_SPOKEN_OF, (focus,))), "")
         file, line = (each.place.file, each.place.line) if each.place else ("", None)
         document = passage.rpartition("/")[0]
         if document not in names:
