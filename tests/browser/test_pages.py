@@ -16,6 +16,7 @@ PAGES = {
     "search": "/search?q=japan",
     "search-nothing": "/search?q=xylophone",
     "browse": "/browse",
+    "compare": "/compare?partner=japan&partner=south-korea",
     "thing": "/id/japan-ict-dialogue.html",
     "thing-partner": "/id/japan.html",
     "thing-instrument": "/id/korea-5g-declaration.html",

@@ -12,6 +12,7 @@ PAGES = (
     "/",
     "/search?q=japan",
     "/browse?topic=5g",
+    "/compare?partner=japan&partner=south-korea",
     "/id/japan.html",
     "/id/korea-ict-dialogue.html",
     "/id/gap-china-trade-research-activities.html",

@@ -73,6 +73,8 @@ ROUTES = (
     Route("/opensearch.xml", "/opensearch.xml", ("application/opensearchdescription+xml",)),
     Route("/browse", "/browse", ("text/html", JSON, "text/csv")),
     Route("/browse.<suffix>", "/browse.json", (JSON,)),
+    Route("/compare", "/compare", ("text/html", "text/csv"), status=404),  # Nothing is indexed there.
+    Route("/compare.<suffix>", "/compare.csv", ("text/csv",), status=404),
     Route("/timeline", "/timeline", ("text/html", "image/svg+xml", "text/csv", JSON)),
     Route("/timeline.<suffix>", "/timeline.svg", ("image/svg+xml",)),
     Route("/network", "/network", ("text/html", "image/svg+xml", "text/csv", JSON)),

@@ -10,6 +10,7 @@ PAGES = (
     "/",
     "/search?q=japan",
     "/browse",
+    "/compare?partner=japan&partner=south-korea",
     "/id/japan-ict-dialogue.html",
     "/id/japan.html",
     "/id/european-union.html",

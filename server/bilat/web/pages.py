@@ -19,7 +19,7 @@ from bilat.web.endpoint import completion
 from bilat.web.http import health
 from bilat.web.http.problem import respond
 from bilat.web.http.response import PREFLIGHT, Response
-from bilat.web.lists import browse, search
+from bilat.web.lists import browse, compare, search
 from bilat.web.markdown import Markdown
 from bilat.web.overview import dataset, downloads, glossary, guide, home, machines, questions, validation
 from bilat.web.pictures import map as world_map
@@ -38,6 +38,7 @@ _MODULES: Final = (
     questions,
     search,
     browse,
+    compare,
     timeline,
     world_map,
     network,

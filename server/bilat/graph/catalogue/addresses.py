@@ -25,6 +25,7 @@ _PAGES: Final = frozenset(
     {
         *(
             "browse",
+            "compare",
             "coverage",
             "guide",
             "map",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import quote, urlencode
@@ -113,6 +113,7 @@ class _Browse:
             evidence=self._index.lists.evidence,
             first=(selection.page - 1) * _ON_A_PAGE + 1,
             pages=_pages(selection, listing),
+            beside=_beside(selection, facets),
             sparql=self._sparql(selection),
             csv=_address("/browse.csv", selection.at(1)),
             json=_address("/browse.json", selection),
@@ -165,14 +166,24 @@ def _filter(facet: Facet) -> Filter:
 
 def _heading(total: int, facets: tuple[Facet, ...]) -> str:
     """Return the number of things and what was chosen, as people say it."""
-    words = [f"{total:,} {'thing' if total == 1 else 'things'}" if total else "Nothing"]
+    count = f"{total:,} {'thing' if total == 1 else 'things'}" if total else "Nothing"
+    return " ".join((count, *narrowed(facets)))
+
+
+def narrowed(facets: Iterable[Facet]) -> Iterator[str]:
+    """Yield what is chosen, facet by facet, as it goes on after what it is chosen of."""
     for facet in facets:
         chosen = [value.label for value in facet.values if value.chosen]
         if facet.chosen:
             chosen = [_span(facet)]
         if chosen and "{}" in facet.phrase:
-            words.append(facet.phrase.replace("{}", " or ".join(chosen)))
-    return " ".join(words)
+            yield facet.phrase.replace("{}", " or ".join(chosen))
+
+
+def _beside(selection: Selection, facets: tuple[Facet, ...]) -> str:
+    """Return the address where two values of one facet that are chosen stand side by side."""
+    two = [facet.name for facet in facets if len(selection.values.get(facet.name, ())) == 2]
+    return _address("/compare", selection.at(1)) if two else ""
 
 
 def _span(facet: Facet) -> str:

@@ -86,6 +86,23 @@ class Lists:
         """Return whether any thing has a time."""
         return bool(self._rows("SELECT 1 FROM thing WHERE first IS NOT NULL LIMIT 1"))
 
+    @cached_property
+    def foremost(self) -> str | None:
+        """Return the name of the facet that says most beside the kind, None where there is none."""
+        found = [row for row in self._facets if row[3] == "choice" and row[4]][1:]
+        return next((name for number, name, *_ in found if len(self._values.get(number, ())) > 1), None)
+
+    def beside(self, iri: str) -> str:
+        """Return the address where a thing stands beside others of its facet, empty text where it is none."""
+        name = self.foremost and self._foremost.get(iri)
+        return f"/compare?{Selection(values={self.foremost or '': (name,)}).query}" if name else ""
+
+    @cached_property
+    def _foremost(self) -> dict[str, str]:
+        """Return the names of the values of the foremost facet, by their terms."""
+        number = next(number for number, name, *_ in self._facets if name == self.foremost)
+        return {term: name for _, name, _, term, _ in self._values[number]}
+
     def frequent(self) -> tuple[tuple[str, str], ...]:
         """Return name and address of frequent values, for who does not know where to begin."""
         facets = [row for row in self._facets if row[3] == "choice" and row[4]][1:]

@@ -102,6 +102,7 @@ class View:
         example: how statements are marked.
         atlas: the map.
         axis: years of the lanes, None without times.
+        compared: whether two of something can be put side by side.
         lanes: times by kind.
         dated: how many they are.
         kinds: how many things of each.
@@ -117,6 +118,7 @@ class View:
     example: Example | None
     atlas: Atlas
     axis: Axis | None
+    compared: bool
     lanes: tuple[Lane, ...]
     dated: int
     kinds: tuple[Counted, ...]
@@ -169,6 +171,7 @@ def view_of(publication: Publication) -> View:
         example=example_of(index, frame.base),
         atlas=atlas_of(index, frame.base),
         axis=axis,
+        compared=index.lists.foremost is not None,
         lanes=tuple(_lanes(dated, axis)) if axis else (),
         dated=len(dated),
         kinds=tuple(_kinds(index)),

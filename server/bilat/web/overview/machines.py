@@ -32,6 +32,7 @@ _PAGES: Final = {
     "/timeline": "what happened when, as precise as it is known",
     "/map": "partners on a map, with a table",
     "/browse": "everything, to be narrowed down",
+    "/compare": "two of them side by side, such as two partners",
 }
 
 
@@ -51,12 +52,22 @@ class _Machines:
 
     def __init__(self, publication: Publication) -> None:
         self._publication = publication
-        without = () if GRAPH + "shapes" in publication.release.graphs else ("/shapes",)
-        self._pages = {path: words for path, words in _PAGES.items() if path not in without}
+        there = {
+            "/shapes": GRAPH + "shapes" in publication.release.graphs,
+            "/compare": publication.index.lists.foremost is not None,
+        }
+        self._pages = {path: words for path, words in _PAGES.items() if there.get(path, True)}
 
     def robots(self) -> FlaskResponse:
         """Answer with what crawlers should leave alone: queries and lists without end (RFC 9309)."""
-        lines = ("User-agent: *", "Disallow: /sparql?", "Disallow: /browse?", "Disallow: /search?", "")
+        lines = (
+            "User-agent: *",
+            "Disallow: /sparql?",
+            "Disallow: /browse?",
+            "Disallow: /compare?",
+            "Disallow: /search?",
+            "",
+        )
         return self._publication.answer("\n".join((*lines, f"Sitemap: {_root()}/sitemap.xml", "")), _TEXT)
 
     def llms(self) -> FlaskResponse:

@@ -62,6 +62,7 @@ class ThingPage:
         neighbours: for the picture and its table.
         course: its times and those of what it names, or None.
         beside: things beside it.
+        compare: where it stands side by side with others of its kind, or empty text.
         citation: how to cite the page.
         query: the same as a query.
         structured: JSON-LD for search engines.
@@ -81,6 +82,7 @@ class ThingPage:
     neighbours: tuple[Neighbour, ...]
     course: Course | None
     beside: tuple[Beside, ...]
+    compare: str
     citation: Citation
     query: str
     structured: str
@@ -250,6 +252,7 @@ class ThingPages:
             neighbours=neighbours(statements.sections, self._base),
             course=course_of(around.iri, statements.sections, self._moments),
             beside=beside(self._publication, around.iri),
+            compare=self._publication.index.lists.beside(around.iri),
             citation=self._citation(card),
             query=_query(around.iri),
             structured=structured(

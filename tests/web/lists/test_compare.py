@@ -1,0 +1,80 @@
+"""Two values of a facet side by side: what both have, and what one has."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+
+TWO = "/compare?partner=japan&partner=south-korea"
+
+
+def section(client: Any, address: str, heading: str) -> str:
+    """Return the text of a section of a page."""
+    page = BeautifulSoup(client.get(address).text, "html.parser")
+    found = page.find("h2", string=heading)
+    assert found is not None, heading
+    return " ".join(found.find_parent("section").get_text(" ").split())
+
+
+def test_what_both_have_and_what_one_has(own_client: Any) -> None:
+    """Things stand by kind in the order of the address, values of other facets with their numbers."""
+    both = section(own_client, TWO, "What both have")
+    assert both.index("Japan") < both.index("South Korea")
+    assert "Joint Declaration on 5G between the EU and Japan After 25 March 2015" in both
+    assert "Free Trade Agreement" in section(own_client, TWO, "Only with South Korea")
+    assert "Several dialogues Policy dialogues with strategic partners" in section(
+        own_client, TWO, "Only with Japan"
+    )
+    topics = section(own_client, TWO, "Topic")
+    assert "Both 5G 3 and 11" in topics
+    assert "Only Japan cybersecurity 2" in topics
+    assert "planned" not in section(own_client, TWO, "How it is said").partition("Only")[0]
+
+
+def test_what_belongs_to_both_at_once(own_client: Any) -> None:
+    """It stands once, before what belongs to one."""
+    address = "/compare?partner=united-states&partner=japan"
+    assert "Policy dialogues with strategic partners" in section(own_client, address, "With both at once")
+    assert own_client.get(address).text.count(">Policy dialogues with strategic partners<") == 1
+
+
+def test_the_same_as_the_lists(own_client: Any) -> None:
+    """The table has the things of both lists, and other facets narrow both sides."""
+    for more in ("", "&topic=5g", "&kind=joint-declaration"):
+        rows = list(csv.DictReader(io.StringIO(own_client.get(f"/compare.csv?{TWO[9:]}{more}").text)))
+        for name, label in (("japan", "Japan"), ("south-korea", "South Korea")):
+            listed = own_client.get(f"/browse.json?partner={name}{more}").json["total"]
+            assert sum(row["with"] == label for row in rows) == listed
+    assert ", about 5G." in own_client.get(f"{TWO}&topic=5g").text
+
+
+@pytest.mark.parametrize("query", ["", "?partner=japan", "?partner=japan&partner=japan"])
+def test_two_are_chosen_from_a_list(own_client: Any, query: str) -> None:
+    """What is chosen already stays, and the other is another one."""
+    page = BeautifulSoup(own_client.get(f"/compare{query}").text, "html.parser")
+    chosen = [option["value"] for option in page.select("option[selected]")]
+    assert len(set(chosen)) == 2
+    assert "japan" in chosen or not query
+
+
+@pytest.mark.parametrize(
+    "query", ["partner=japan&partner=china&partner=india", "partner=nowhere", "said=aim&said=nothing"]
+)
+def test_what_cannot_be_compared(own_client: Any, query: str) -> None:
+    """More than two, and what there is not, are refused with what to do."""
+    assert own_client.get(f"/compare?{query}").status_code == 400
+    assert own_client.get("/compare.csv?partner=japan").status_code == 400
+
+
+def test_ways_to_the_page(own_client: Any) -> None:
+    """From the start, from a partner, and from a list of two."""
+    assert 'href="/compare"' in own_client.get("/", headers={"Accept": "text/html"}).text
+    assert 'href="/compare?partner=japan"' in own_client.get("/id/japan.html").text
+    assert "/compare" not in own_client.get("/id/japan-ict-dialogue.html").text
+    listed = own_client.get("/browse?partner=japan&partner=china&topic=5g").text
+    assert 'href="/compare?partner=china&amp;partner=japan&amp;topic=5g"' in listed
+    assert "/compare" not in own_client.get("/browse?partner=japan").text
