@@ -6,6 +6,7 @@ import gzip
 import hashlib
 
 import pytest
+from werkzeug.test import Client
 
 from bilat.engine.workers.pool import Pool
 from bilat.errors import ReleaseError
@@ -80,6 +81,30 @@ def test_nothing_else_can_be_had(client, path) -> None:
     response = client.get(path)
     assert response.status_code == 404
     assert response.json["title"] == "Not found"
+
+
+@pytest.mark.parametrize(
+    ("path", "near"),
+    [
+        ("/timelin", "/timeline"),
+        ("/validaton", "/validation"),
+        ("/sparq", "/sparql"),
+        ("/browse/5g", "/browse"),
+        ("/questions/countries-with-5g-declarations", "/questions/countries-with-a-5g-declaration"),
+        ("/def/Dialogue", "/def#Dialogue"),
+        ("/id/japn", "/id/japan"),
+    ],
+)
+def test_not_found_leads_to_what_is_near(own_client: Client, path: str, near: str) -> None:
+    """A slip in an address, of whatever kind of page, costs one more click."""
+    page = own_client.get(path, headers={"Accept": "text/html"})
+    assert page.status_code == 404
+    assert f'Did you mean <a href="{near}">{near}</a>' in page.text
+
+
+def test_not_found_leads_to_the_first_page(own_client: Client) -> None:
+    """Nothing is offered that is not like what was asked for."""
+    assert "Did you mean" not in own_client.get("/xylophone", headers={"Accept": "text/html"}).text
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 import flask
@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as FlaskResponse
 from bilat.engine.remote.store import Remote
 from bilat.engine.workers.pool import Pool
 from bilat.errors import RequestError
+from bilat.graph.suggest import did_you_mean
 from bilat.web import assets
 from bilat.web.documents import coverage
 from bilat.web.endpoint import completion
@@ -22,6 +23,7 @@ from bilat.web.http.response import PREFLIGHT, Response
 from bilat.web.lists import browse, compare, search
 from bilat.web.markdown import Markdown
 from bilat.web.overview import dataset, downloads, glossary, guide, home, machines, questions, validation
+from bilat.web.overview.catalogue import PATH as SPARQL
 from bilat.web.pictures import map as world_map
 from bilat.web.pictures import network, timeline
 from bilat.web.publication import Publication, not_found
@@ -100,7 +102,9 @@ def _as_it_is(error: RequestError) -> RequestError:
 def _http_error(error: HTTPException) -> RequestError:
     """Return an error of the framework as a problem of ours."""
     if error.code == 404:
-        return not_found("There is nothing here.", "Start at /.")
+        return not_found(
+            "There is nothing here.", did_you_mean(flask.request.path, _paths()) or "Start at /."
+        )
     headers = tuple(
         (name, value) for name, value in error.get_headers() if name in {"Allow", "Location", "Content-Range"}
     )
@@ -112,6 +116,12 @@ def _http_error(error: HTTPException) -> RequestError:
     if isinstance(error, RequestedRangeNotSatisfiable):
         message, remedy = "The range begins behind the end of the file.", "Ask for all of it, without Range."
     return RequestError(message, remedy=remedy, status=error.code, title=title, headers=headers)
+
+
+def _paths() -> Iterator[str]:
+    """Yield the paths of all pages that have one of their own."""
+    yield SPARQL
+    yield from (rule.rule for rule in flask.current_app.url_map.iter_rules() if not rule.arguments)
 
 
 def _unforeseen(error: Exception) -> RequestError:

@@ -25,7 +25,7 @@ _TEXT: Final = Form("text/plain", ("txt",))
 FORMS: Final = (_JSON, HTML, _TEXT)
 #: What a remedy names that can be followed: what comes after a base, or a path such as /browse.
 _REST: Final = r"[^\s\"<>?]*[\w/]"
-_PATH: Final = r"(?<=\s)/[a-z][a-z/.-]*[a-z]"
+_PATH: Final = r"(?<=\s)/[a-z][a-z0-9/.-]*[a-z0-9]"
 _LINE_BREAKS: Final = re.compile(r"[\r\n]+")
 
 

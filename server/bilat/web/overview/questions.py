@@ -12,6 +12,7 @@ import flask
 from werkzeug.wrappers import Response as FlaskResponse
 
 from bilat.engine.interface import Kind, Limits, Operation
+from bilat.graph.suggest import did_you_mean
 from bilat.web.endpoint.answers import Answer, Asked, answer_of, carrier, writing_for
 from bilat.web.http.negotiate import HTML, TRIPLES, Form
 from bilat.web.overview.catalogue import PATH, address
@@ -154,7 +155,8 @@ class _Pages:
         name, _, suffix = name.partition(".")
         question = self._questions.get(name)
         if question is None:
-            raise not_found(f"There is no question {name!r}.", "See the list at /questions.")
+            near = did_you_mean(flask.request.path, (f"/questions/{known}" for known in self._said))
+            raise not_found(f"There is no question {name!r}.", near or "See the list at /questions.")
         choice = choice_of(_QUESTION, suffix or None)
         if choice.form is HTML:
             body: str | bytes = self._page(question)

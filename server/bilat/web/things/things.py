@@ -189,7 +189,7 @@ _QUERIES: Final = (
 
 def unknown(iri: str, things: Things) -> RequestError:
     """Return the error for a thing of which nothing is known, with the nearest names."""
-    near = things.nearest.names(iri)
+    near = things.nearest.names(iri) or things.nearest.names("#".join(iri.rsplit("/", 1)))
     remedy = "Look for a name with /search, or ask with /sparql."
     if near:
         remedy = f"Did you mean {' or '.join(near)}?"
