@@ -515,6 +515,14 @@ def test_format_looks_and_mends(call: Run, tmp_path: Path) -> None:
     assert call("format", "--check", tmp_path / "project/data") == (0, "", "")
 
 
+def test_format_outside_of_a_project_touches_nothing(call: Run, tmp_path: Path, monkeypatch) -> None:
+    """Who stands elsewhere does not mean the files that came with bilat."""
+    monkeypatch.chdir(tmp_path)
+    status, out, err = call("format")
+    assert (status, out) == (2, "")
+    assert "You are in no project" in err
+
+
 def test_format_goes_on_after_a_file_that_cannot_be_read(call: Run, tmp_path: Path) -> None:
     """What is laid out is told, and each file that is not; the exit status is that of an error."""
     for name in ("b", "d"):

@@ -7,13 +7,19 @@ from pathlib import Path
 
 import click
 
-from bilat.cli.options import project_option
+from bilat.cli.options import Named
 from bilat.cli.output import complain, say
 
 
 @click.command("format", short_help="Bring Turtle and TriG into one layout.")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True), metavar="[FILE|DIR]...")
-@project_option
+@click.option(
+    "--project",
+    "folder",
+    type=Named(path_type=Path),
+    metavar="DIR",
+    help="Folder of ontology, data, shapes and queries; the one you are in when not given.",
+)
 @click.option(
     "--check", "only_look", is_flag=True, help="Write nothing; exit 1 when a file is out of layout."
 )
@@ -32,6 +38,11 @@ def command(paths: tuple[Path, ...], folder: Path | None, only_look: bool) -> in
         names = {path: str(path) for path in files}
     else:
         project = Project.here(folder)
+        if folder is None and not Path.cwd().is_relative_to(project.root):
+            raise BilatError(
+                "You are in no project.",
+                remedy="Name files or folders, or the project with --project.",
+            )
         files = [path for part in ("ontology", "data", "shapes") for path in project.rdf_files(part)]
         names = {path: project.name_of(path) for path in files}
     changed, refused = False, False

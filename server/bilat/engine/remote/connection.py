@@ -254,7 +254,7 @@ class Connections:
 def down() -> Overloaded:
     """Return the error for a store that does not answer."""
     return Overloaded(
-        "The store behind this server does not answer.",
+        "The store does not answer.",
         remedy="Try again in a few seconds.",
         title="Store unavailable",
         headers=(("Retry-After", "5"),),
@@ -263,9 +263,7 @@ def down() -> Overloaded:
 
 def wrong(what: str) -> EndpointFailed:
     """Return the error for a store that answers otherwise than it should."""
-    return EndpointFailed(
-        f"The store behind this server {what}.", remedy="Tell who runs this server.", title="Store failed"
-    )
+    return EndpointFailed(f"The store {what}.", remedy="Tell who runs this server.", title="Store failed")
 
 
 def _parts(url: str) -> SplitResult:

@@ -56,7 +56,7 @@ class Watch:
             breaks, began = self._store.breaks, time.monotonic()
             if self._mark(seconds, ends - began) is None:
                 raise Overloaded(
-                    f"The store behind this server does not hold release {self._release} any more.",
+                    f"The store does not hold release {self._release} any more.",
                     remedy="Tell who runs this server: bilat publish puts it there again.",
                     title="Store failed",
                     headers=(("Retry-After", "5"),),
