@@ -68,6 +68,14 @@ def test_dates_and_figures_read_as_people_write_them(
     assert words in plain(row(main(own_client, path), label))
 
 
+def test_links_to_reasons_tell_of_what(own_client: Client) -> None:
+    """Who hears the links of a page in a list hears which one leads to which reason."""
+    text = own_client.get("/id/japan.html").text
+    marks = re.findall(r'class="mark inf" href="/why[^"]*"><span class="vh">([^<]*)</span>inferred', text)
+    assert "Why EU Delegation in Tokyo: " in marks
+    assert len(set(marks)) > len(marks) / 2
+
+
 def test_statement_leads_to_its_passage(own_client: Client) -> None:
     """What a passage states has its mark, reference a dashed one, what is inferred the way to its reason."""
     text = main(own_client, "/id/japan.html")

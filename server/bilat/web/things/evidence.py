@@ -57,6 +57,7 @@ class Evidence:
 
     def __init__(self, around: Neighbourhood, cards: Mapping[str, Card], base: str, short: Shortened) -> None:
         self._graphs = around.graphs
+        self._node = around.node
         self._cards = cards
         self._own = f"<{GRAPH}"
         self._inferred = f"<{GRAPH}inferred>"
@@ -91,7 +92,13 @@ class Evidence:
         if triple[0][0] == "_":
             return Mark("inf", "inferred", "/graph/inferred", "By a rule: ")
         s, p, o = map(self._short.quoted, triple)
-        return Mark("inf", "inferred", f"/why?s={s}&p={p}&o={o}", "Why: ")
+        return Mark("inf", "inferred", f"/why?s={s}&p={p}&o={o}", self._why(triple))
+
+    def _why(self, triple: Triple) -> str:
+        """Return what tells a link to a reason from those to others for who hears them in a list."""
+        other = triple[0] if triple[2] == self._node else triple[2]
+        card = self._cards.get(other.strip("<>"))
+        return f"Why {card.label}: " if card else "Why: "
 
     def gap(self, node: str, words: str) -> Mark:
         """Return the mark that leads to a recorded gap."""

@@ -31,7 +31,7 @@ from bilat.web.wording import capitalised, shortened
 
 #: Values of a line before it is cut, further statements before they are, and values on a page of one line.
 _VALUES: Final = 12
-_FURTHER: Final = 20
+_FURTHER: Final = 16
 _PAGE: Final = 100
 #: Documents that are drawn.
 _STRIPS: Final = 12
