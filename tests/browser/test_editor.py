@@ -68,6 +68,18 @@ def test_query_is_written_with_completion_and_run(watched: Any) -> None:
     assert page.locator("#status").inner_text() == page.locator("#answer h2").inner_text()
 
 
+def test_names_that_begin_with_a_digit_complete(watched: Any) -> None:
+    """5G is found by its name; while a number is written, nothing is offered."""
+    page = watched.page
+    page.goto("/sparql")
+    write(page, "")
+    page.keyboard.type("SELECT ?x { ?x bilat:topic 5g")
+    choose(page, "topic:5g")
+    assert "?x bilat:topic topic:5g" in text(page)
+    page.keyboard.type(" } LIMIT 10")
+    assert page.locator(LISTED).count() == 0
+
+
 def test_focus_stays_with_what_is_used(watched: Any) -> None:
     """Who sorts and turns pages by keyboard goes on from there, and not from the head of the page."""
     page = watched.page

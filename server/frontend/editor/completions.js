@@ -4,7 +4,7 @@
 import { FUNCTIONS, WORDS } from "./words.js";
 
 const LOCAL = /^[\p{L}\p{N}_](?:[\p{L}\p{N}_.-]*[\p{L}\p{N}_-])?$/u;
-const TYPED = /(?:\?[\w]*|[\p{L}][\p{L}\p{N}_-]*:?[\p{L}\p{N}_-]*|:[\p{L}\p{N}_-]*)$/u;
+const TYPED = /(?:\?[\w]*|\p{N}*\p{L}[\p{L}\p{N}_-]*:?[\p{L}\p{N}_-]*|:[\p{L}\p{N}_-]*)$/u;
 /** Letters before things of the release are looked for. */
 const ENOUGH = 2;
 /** What stands higher in the list: what the place in the query asks for. */
