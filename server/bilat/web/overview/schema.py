@@ -6,7 +6,7 @@ Works for any ontology in RDFS or OWL; where nothing is said, nothing is shown.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -62,6 +62,7 @@ class Schema:
         nodes: how many things each shape looked at.
         prefixes: to write names short.
         language: of the texts that are wanted first.
+        described: tells whether a thing has a page.
     """
 
     def __init__(
@@ -72,12 +73,14 @@ class Schema:
         nodes: Mapping[str, int],
         prefixes: Mapping[str, str],
         language: str = "en",
+        described: Callable[[str], bool] = lambda _: False,
     ) -> None:
         self._said = _indexed(ontology)
         self._shapes = _indexed(shapes)
         self._uses, self._nodes = uses, nodes
         self._language = language.lower()
         self._prefixes = {**WELL_KNOWN, **prefixes}
+        self._described = described
         self._binding = self._bindings()
 
     def terms(self) -> Iterator[SchemaTerm]:
@@ -154,11 +157,18 @@ class Schema:
             definition=self._text(self._said, iri, _DEFINITIONS),
             rows=tuple((words, tuple(names)) for words, names in rows.items() if names),
             traits=tuple(words for name, words in _TRAITS.items() if name in _iris(said[_TYPE])),
-            examples=tuple(literal_parts(each).text for each in said[SKOS + "example"] if each[0] == '"'),
+            examples=tuple(self._example(each) for each in said[SKOS + "example"] if each[0] == '"'),
             uses=self._uses.get(iri),
             shapes=tuple(sorted(self._binding.get(iri, ()), key=lambda name: name.label)),
             parents=tuple(sorted(_iris((*said[RDFS + "subClassOf"], *said[RDFS + "subPropertyOf"])))),
         )
+
+    def _example(self, term: str) -> Name:
+        """Return an example, a thing or a statement in short names, with the thing or its subject."""
+        text = literal_parts(term).text
+        prefix, _, local = text.partition(" ")[0].partition(":")
+        iri = f"{self._prefixes.get(prefix, '')}{local}"
+        return Name(iri if prefix in self._prefixes and self._described(iri) else "", text)
 
     def _bindings(self) -> Mapping[str, set[Name]]:
         """Return the node shapes that bind each class or property."""
@@ -169,7 +179,7 @@ class Schema:
                 bound += _iris(self._shapes[shape.strip("<>")][SH + "path"])
             if node[:2] != "_:" and bound:
                 for each in bound:
-                    found[each].add(Name(node, self._text(self._shapes, node, _LABELS) or self.short(node)))
+                    found[each].add(Name(node, self.label(node)))
         return found
 
     def _card(self, node: str) -> ShapeCard:

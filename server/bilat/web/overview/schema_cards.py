@@ -31,7 +31,7 @@ class SchemaTerm:
         definition: in a sentence; may be empty.
         rows: words and the terms that they lead to.
         traits: what is true of a property.
-        examples: as they are written.
+        examples: as they are written, with what they are about where that has a page.
         uses: things of a class, or statements with a property; None where nobody counted.
         shapes: that bind it.
         parents: classes or properties of the same page above it.
@@ -45,7 +45,7 @@ class SchemaTerm:
     definition: str
     rows: tuple[tuple[str, tuple[Name, ...]], ...]
     traits: tuple[str, ...]
-    examples: tuple[str, ...]
+    examples: tuple[Name, ...]
     uses: int | None
     shapes: tuple[Name, ...]
     parents: tuple[str, ...]

@@ -91,6 +91,7 @@ class Vocabulary:
             {each["shape"]: each["focusNodes"] for each in checked},
             self._publication.names.prefixes,
             self._publication.release.language,
+            self._publication.index.has,
         )
 
     def _graph(self, name: str, graph: str) -> Iterable[Quad]:
