@@ -83,6 +83,41 @@ def mistake(text: str) -> QuerySyntaxError:
         ("SELECT * { ?s ?p ?o FILTER(?o IS NULL) }", 31, "no IS", "BOUND"),
         ("SELECT * { ?s ?p ?o FILTER ?o > 1 }", 28, "stands in brackets", "FILTER(...)"),
         ("SELECT * { ?s ?p ?o } ORDER BY DESC ?s", 37, "stands in brackets after DESC", "DESC(?s)"),
+        ("SELECT * { ?s ?p ?o } ORDER BY ?s DESC LIMIT 1", 40, "DESC stands before", "Write DESC(?x)"),
+        ("SELECT * { ?s ?p ?o } ORDER BY ?s ASC", 38, "ASC stands before", "Write ASC(?x)"),
+        ("SELECT * {}.", 12, "nothing follows it", 'Take out "."'),
+        ("SELECT * {} ASK {}", 13, "Another query begins", "one query at a time"),
+        ("SELECT * { ?s ?p ?o . SELECT ?x {} }", 23, "has braces of its own", "{ SELECT ... }"),
+        ("SELECT * {} PREFIX a: <b:>", 13, "at the top", "Move"),
+        ("SELECT * {} LIMIT 1 ORDER BY ?s", 21, "ORDER comes too late", "HAVING, ORDER BY"),
+        ("SELECT * {} LIMIT 1, 2", 20, "LIMIT takes one number", "OFFSET"),
+        ("SELECT * { ?s ?p ?o FILTER(?o BETWEEN 1 AND 2) }", 31, "no BETWEEN", "?x >= 1 && ?x <= 3"),
+        ("SELECT * { ?s ?p ?o FILTER(?o = null) }", 33, "no null", "!BOUND(?x)"),
+        ("SELECT * { ?s ?p ?o FILTER(CAST(?o AS int)) }", 28, "no CAST", "xsd:integer(?x)"),
+        ("SELECT * { FILTER(CASE WHEN ?o THEN 1 END) }", 19, "no CASE", "IF(condition"),
+        ("SELECT * { FILTER(NOT ?o) }", 23, 'NOT is "!"', "NOT EXISTS { ... }"),
+        ("SELECT * { ?s ?p ?o AND ?s ?q 1 }", 21, "no AND between patterns", "FILTER(...)"),
+        ("SELECT * { {} OR {} }", 15, "OR between patterns is UNION", "{ ... } UNION { ... }"),
+        ("SELECT * {} UNION {}", 13, "UNION stands between groups", "{ { ... } UNION { ... } }"),
+        ("SELECT * { ?s A ?o }", 15, '"a" is a small letter', "Write a"),
+        ("SELECT ?o AS ?x {}", 11, "renames stands in brackets", "AS ?name"),
+        ("SELECT ?o * 2 {}", 11, "computes or renames stands in brackets", "AS ?name"),
+        ("SELECT (GROUP_CONCAT(?o, ',') AS ?x) {}", 24, "takes one expression", "; SEPARATOR="),
+        ("SELECT (GROUP_CONCAT(?o SEPARATOR=',') AS ?x) {}", 25, "takes one expression", "; SEPARATOR="),
+        ("SELECT (COUNT DISTINCT ?o AS ?x) {}", 15, "inside of the brackets", "COUNT(DISTINCT ?x)"),
+        (
+            "SELECT ?s {} GROUP BY ?s HAVING COUNT(?o) > 1",
+            43,
+            "A condition stands in brackets",
+            "HAVING(...)",
+        ),
+        ("SELECT * { FILTER STRLEN(?o) > 1 }", 30, "A condition stands in brackets", "FILTER(...)"),
+        ("/* all */ SELECT * {}", 1, "A comment begins with #", "#"),
+        ("SELECT * { -- all\n ?s ?p ?o }", 12, "A comment begins with #", "#"),
+        ("SELECT * { // all\n ?s ?p ?o }", 12, "A comment begins with #", "#"),
+        ("SELECT * { (?s)-[:p]->(?o) }", 16, '"-" does not fit here', None),
+        ("SELECT * { FILTER(?o &gt; 3) }", 22, '"&gt;" is how HTML writes ">"', 'Write ">"'),
+        ("SELECT * { FILTER(?o & 3) }", 22, '"&" means nothing here', "Take it out"),
         ("SELECT * { ?s <a:b>{1,2} ?o }", 20, "no count in braces", "p|p/p"),
         ("", 1, "The query ends too early; expected ASK, BASE, CONSTRUCT", None),
         ("SELECT ?x {} GROUP BY ?y", 8, "?x, which is not grouped by or computed", "SAMPLE(?x)"),
@@ -141,6 +176,13 @@ def test_place_is_told_with_a_caret() -> None:
     error = mistake("SELECT *\nWHERE {\n\t?s ?p ?o ;\n\tFILTR(?o)\n}")
     assert (error.line, error.column) == (4, 2)
     assert error.detail == "\tFILTR(?o)\n\t^"
+
+
+def test_line_ends_of_windows_are_no_signs() -> None:
+    """A line that ends as in Windows is shown without that end."""
+    error = mistake("SELECT *\r\n{ ?s ?p\r\n}")
+    assert (error.line, error.column) == (3, 1)
+    assert caret("{ ?s ?p FILTR\r\n}", 8) == "{ ?s ?p FILTR\n        ^"
 
 
 def test_long_line_is_cut() -> None:

@@ -71,6 +71,8 @@ def test_format_may_come_twice(query_string: str, format_: str | None) -> None:
 def test_mark_of_a_file_is_no_part_of_its_query() -> None:
     """A file that begins with the mark of its byte order can be sent as it is."""
     assert post(b"\xef\xbb\xbfASK {}", DIRECT).query == "ASK {}"
+    assert post(b"query=%EF%BB%BFASK+%7B%7D", FORM).query == "ASK {}"
+    assert get("query=%EF%BB%BFASK+%7B%7D&timeout=1").query == "ASK {}"
 
 
 def test_dataset_of_a_direct_post_stands_in_the_url() -> None:

@@ -45,6 +45,7 @@ WELL_KNOWN: Final = {
 #: How advice begins that a line alone follows.
 ADD_LINE: Final = "Add this line at the top: "
 _CURLY: Final = frozenset("\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb")
+_OF_HTML: Final = {"amp": "&", "apos": "'", "gt": ">", "lt": "<", "nbsp": " ", "quot": '"'}
 _CLOSES: Final = {")": "(", "]": "[", "}": "{", ")>>": "<<(", ">>": "<<", "|}": "{|"}
 #: What a triple can start with, and what can end one: between the two a full stop is missing.
 _STARTS: Final = frozenset({"var", "iri", "pname", "blank", "anon"})
@@ -105,24 +106,28 @@ def _unfinished(reading: Reading) -> Cause | None:
             )
         if token.kind == OPEN_IRI:
             return Cause(token.start, "This IRI is not closed.", "Write > at its end, and no spaces in it.")
-        if token.kind == STRAY and token.text in _CURLY:
-            return Cause(
-                token.start, f"{found_words(token)} is no quotation mark of SPARQL.", "Write \" or '."
-            )
-        if token.kind == STRAY and token.text == "\\":
-            return Cause(
-                token.start, "Escapes stand in IRIs and strings only.", "Write the character itself."
-            )
-        if token.kind == STRAY and unicodedata.category(token.text) in {"Zs", "Cf"}:
-            name = unicodedata.name(token.text).lower()
-            return Cause(
-                token.start,
-                f"There is a sign that cannot be seen: {name} (U+{ord(token.text):04X}).",
-                "Put a plain space in its place.",
-            )
         if token.kind == STRAY:
-            return Cause(token.start, f"{found_words(token)} means nothing here.", "Take it out.")
+            return _stray(token, after)
     return None
+
+
+def _stray(token: Token, after: Token) -> Cause:
+    """Say what a sign may have been meant for that means nothing."""
+    what, sign = found_words(token), token.text
+    if sign in _CURLY:
+        return Cause(token.start, f"{what} is no quotation mark of SPARQL.", "Write \" or '.")
+    if sign == "\\":
+        return Cause(token.start, "Escapes stand in IRIs and strings only.", "Write the character itself.")
+    if sign == "&" and after.start == token.start + 1 and (meant := _OF_HTML.get(after.text)):
+        return Cause(
+            token.start, f'"&{after.text};" is how HTML writes "{meant}".', f'Write "{meant}" itself.'
+        )
+    if unicodedata.category(sign) in {"Zs", "Cf"}:
+        name = f"{unicodedata.name(sign).lower()} (U+{ord(sign):04X})"
+        return Cause(
+            token.start, f"There is a sign that cannot be seen: {name}.", "Put a plain space in its place."
+        )
+    return Cause(token.start, f"{what} means nothing here.", "Take it out.")
 
 
 def _bare_iri(reading: Reading) -> Cause | None:
@@ -136,6 +141,15 @@ def _bare_iri(reading: Reading) -> Cause | None:
             ("/", end + 1),
         ]:
             return Cause(token.start, "An IRI stands in angle brackets.", "Write < before it and > after it.")
+    return None
+
+
+def _comment(reading: Reading) -> Cause | None:
+    """Look for a comment in the way of another language."""
+    at = reading.at
+    after = reading.tokens[reading.departure.index + 1 :][:1] if reading.departure else []
+    if any(each.start == at.start + 1 and f"{at.text}{each.text}" in {"//", "--", "/*"} for each in after):
+        return Cause(at.start, "A comment begins with #.", "Write # before each line of it.")
     return None
 
 
@@ -274,6 +288,7 @@ def _other(reading: Reading) -> Cause | None:
 CAUSES: Final[tuple[Callable[[Reading], Cause | None], ...]] = (
     _unfinished,
     _bare_iri,
+    _comment,
     _unfit_prefix,
     _undeclared,
     _habit,

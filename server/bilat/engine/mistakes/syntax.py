@@ -94,7 +94,7 @@ def place(text: str, start: int) -> tuple[int, int]:
 def caret(text: str, start: int) -> str:
     """Return the line of an offset with a caret under it; a long line is cut around the place."""
     first = text.rfind("\n", 0, start) + 1
-    line = text[first:].split("\n", 1)[0]
+    line = text[first:].split("\n", 1)[0].rstrip("\r")
     offset = start - first
     cut = max(0, offset - _WIDEST // 2) if len(line) > _WIDEST else 0
     shown = "".join(sign if sign.isprintable() or sign == "\t" else "�" for sign in line[cut : cut + _WIDEST])

@@ -30,6 +30,8 @@ _GRAPHS: Final = ("default-graph-uri", "named-graph-uri")
 _FORMATS: Final = ("format", "output")
 #: How SPARQL 1.1 Graph Store HTTP Protocol, 4.2, names a graph.
 _GRAPH_STORE: Final = frozenset({"graph", "default"})
+#: Of byte order: some programs begin a file with it, and clients send files.
+_MARK: Final = "\ufeff"
 _BAD_PERCENT: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`\x7f-\x9f]*")
 
@@ -103,8 +105,7 @@ def _body_pairs(call: Call) -> list[tuple[str, str]]:
             remedy="Send UTF-8.",
         )
     if media_type.lower() == DIRECT:
-        # Some programs begin a file with the mark of its byte order, and clients send files.
-        return [("query", _decode(call.read(), "body").removeprefix("\ufeff"))]
+        return [("query", _decode(call.read(), "body"))]
     if media_type.lower() == FORM and call.method == "POST":
         return _pairs(_decode(call.read(), "body"), "form")
     if media_type.lower() == _UPDATE_TYPE:
@@ -150,7 +151,7 @@ def _check(pairs: list[tuple[str, str]]) -> Parameters:
     """Return the parameters, or raise the error for the first rule that they break."""
     names = [name for name, _ in pairs]
     if names == ["query"] and pairs[0][1].strip():
-        return Parameters(query=pairs[0][1])
+        return Parameters(query=pairs[0][1].removeprefix(_MARK))
     if not _UPDATE_NAMES.isdisjoint(names):
         raise _no_update()
     for name in _ONCE:
@@ -166,7 +167,7 @@ def _check(pairs: list[tuple[str, str]]) -> Parameters:
     if query is not None and not query.strip():
         raise RequestError("The query is empty.", remedy="Write one, such as SELECT * { ?s ?p ?o } LIMIT 10.")
     return Parameters(
-        query=query,
+        query=query and query.removeprefix(_MARK),
         default_graphs=tuple(_iri("default-graph-uri", value) for value in _all(pairs, "default-graph-uri")),
         named_graphs=tuple(_iri("named-graph-uri", value) for value in _all(pairs, "named-graph-uri")),
         format=next((",".join(found) for name in _FORMATS if (found := _all(pairs, name))), None),
