@@ -324,18 +324,20 @@ def test_variables_stay_whole(watched: Any) -> None:
     assert set(heights) == {1}
 
 
-def test_spaces_are_put_in_by_the_editor(watched: Any) -> None:
-    """Left alone, Firefox makes a space at the end of a line one that does not break: no query has those."""
+@pytest.mark.parametrize("typed", [" ", "?"])
+def test_what_is_typed_is_put_in_by_the_editor(watched: Any, typed: str) -> None:
+    """Left alone, Firefox ends a line with a space that does not break, and WebKit types before one."""
     page = watched.page
     page.goto("/sparql")
-    write(page, "SELECT ?x")
+    write(page, "SELECT ?x { ")
     page.keyboard.press("End")
     browser_goes_on = editor(page).evaluate(
-        """(field) => field.dispatchEvent(new InputEvent("beforeinput",
-          { inputType: "insertText", data: " ", bubbles: true, cancelable: true }))"""
+        """(field, data) => field.dispatchEvent(new InputEvent("beforeinput",
+          { inputType: "insertText", data, bubbles: true, cancelable: true }))""",
+        typed,
     )
     assert not browser_goes_on
-    assert text(page) == "SELECT ?x "
+    assert text(page) == f"SELECT ?x {{ {typed}"
 
 
 def test_keyboard_leaves_the_editor(watched: Any) -> None:

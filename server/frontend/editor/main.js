@@ -15,7 +15,7 @@ import { sparql } from "./language.js";
 import { Past } from "./past.js";
 import { checked, markProblem } from "./problems.js";
 import { look } from "./theme.js";
-import { typingOver } from "./typing.js";
+import { typing } from "./typing.js";
 
 const form = document.querySelector("form.editor");
 if (form) start(form);
@@ -64,7 +64,7 @@ function extensions(form, field) {
       ...lintKeymap,
       ...defaultKeymap,
     ]),
-    typingOver,
+    typing,
     lineNumbers(),
     history(),
     drawSelection(),
