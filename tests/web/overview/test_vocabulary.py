@@ -55,6 +55,13 @@ def test_terms_are_told_with_their_relations(schema: Schema) -> None:
     assert [name.iri for name in terms[EX + "eats"].shapes] == [EX + "CatShape"]
 
 
+def test_terms_of_one_name_have_places_of_their_own() -> None:
+    """Of two vocabularies that both have a Person, a link leads to the right one."""
+    both = "ex:Cat a owl:Class ; rdfs:label 'cat' . <http://other.org/Cat> a owl:Class ; rdfs:label 'cat' ."
+    terms = list(Schema(quads(both), (), {}, {}, {"ex": EX}).terms())
+    assert len({term.anchor for term in terms}) == 2
+
+
 def test_examples_lead_to_what_they_are_about() -> None:
     """A thing that has a page, or the subject of a statement; whatever else is written there is a text."""
     (cat,) = (

@@ -90,10 +90,14 @@ class Schema:
         below = self._below()
         order = list(KINDS)
         described = {iri for iri in kinds if self._said[iri].keys() - {_TYPE}}
+        placed = set[str]()
         for iri in sorted(
-            described, key=lambda each: (order.index(kinds[each]), self.label(each).casefold())
+            described, key=lambda each: (order.index(kinds[each]), self.label(each).casefold(), each)
         ):
-            yield self._term(iri, kinds[iri], below)
+            term = self._term(iri, kinds[iri], below)
+            # Two vocabularies have terms of one name; an address within a page stands on it once.
+            yield replace(term, anchor=term.short) if term.anchor in placed else term
+            placed.add(term.anchor)
 
     def title(self) -> tuple[str, str]:
         """Return title and description of the ontology; either may be empty."""
