@@ -1,9 +1,10 @@
-"""Makes the two faces of the pages from the whole typeface, as small as they can be without being seen to be.
+"""Makes the faces of the pages from the whole typeface, as small as they can be without being seen to be.
 
     npm ci && pip install 'fonttools>=4.68,<5' 'brotli>=1.1,<2' && python faces.py [FOLDER]
 
 What is left out: signs that no page sets in it, weights that none uses, hinting. Outlines lie on a grid of
-512 to the em, which is about a tenth of a pixel in the largest heading.
+512 to the em, which is about a tenth of a pixel in the largest heading. Two further faces have the letters of
+other languages; pages of projects with such names fetch them, for the ranges that ``letters.css`` tells.
 """
 
 from __future__ import annotations
@@ -27,18 +28,35 @@ HERE = Path(__file__).resolve().parent
 PACKAGE = "@fontsource-variable/brygada-1918"
 FILES = HERE / "node_modules" / PACKAGE / "files"
 LETTERS = string.ascii_letters + string.digits + "äèéöüÉ"
-#: Face: file of the package, signs beside letters, weights, features.
+#: Ranges of code points, as ``letters.css`` has them.
+LATIN = ((0x23, 0x24), (0x2A, 0x2A), (0x3C, 0x3E), (0x40, 0x40), (0x5C, 0x5C), (0x5E, 0x60), (0x7B, 0x7E))
+LATIN += ((0xA1, 0xB6), (0xB8, 0xD6), (0xD8, 0xFF), (0x131, 0x131), (0x152, 0x153), (0x201A, 0x201A))
+LATIN += ((0x201E, 0x201E), (0x2022, 0x2022), (0x2039, 0x203A), (0x20AC, 0x20AC), (0x2122, 0x2122))
+EXTENDED = ((0x100, 0x130), (0x132, 0x151), (0x154, 0x17F), (0x218, 0x21B), (0x1E9E, 0x1E9E))
+#: Face: file of the package, signs, weights, features.
 FACES = {
     "brygada.woff2": (
         "brygada-1918-latin-wght-normal.woff2",
-        " !\"%&'()+,-./:;=?[]\u00a0\u00b7\u00d7\u2013\u2014\u2018\u2019\u201c\u201d\u2026\u2212",
+        LETTERS + " !\"%&'()+,-./:;=?[]\u00a0\u00b7\u00d7\u2013\u2014\u2018\u2019\u201c\u201d\u2026\u2212",
         (400, 600),
         ("kern", "liga", "tnum"),
     ),
     "brygada-italic.woff2": (
         "brygada-1918-latin-wght-italic.woff2",
-        " !\"&'(),-./:;?\u00a0\u2013\u2019\u201c\u201d\u2026",
+        LETTERS + " !\"&'(),-./:;?\u00a0\u2013\u2019\u201c\u201d\u2026",
         430,
+        ("kern",),
+    ),
+    "brygada-latin.woff2": (
+        "brygada-1918-latin-wght-normal.woff2",
+        "".join(chr(code) for first, last in LATIN for code in range(first, last + 1)),
+        (400, 600),
+        ("kern",),
+    ),
+    "brygada-extended.woff2": (
+        "brygada-1918-latin-ext-wght-normal.woff2",
+        "".join(chr(code) for first, last in EXTENDED for code in range(first, last + 1)),
+        (400, 600),
         ("kern",),
     ),
 }
@@ -59,7 +77,7 @@ def main() -> None:
 
 def _face(file: str, signs: str, weights: tuple[int, int] | int, features: tuple[str, ...]) -> bytes:
     font = TTFont(FILES / file, recalcTimestamp=False)
-    _keep(font, LETTERS + signs, features)
+    _keep(font, signs, features)
     instantiateVariableFont(font, {"wght": weights}, inplace=True)
     scale_upem(font, UNITS_PER_EM)
     if "gvar" in font:

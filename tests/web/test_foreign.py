@@ -275,6 +275,7 @@ ODD = """\
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 d:empty rdfs:label "" ; schema:size [ schema:value 12 ; schema:unitText "cm" ] .
 d:spaces rdfs:label "  " .
+d:city rdfs:label "\u0141\u00f3d\u017a" .
 d:globe rdfs:label "Globe" ; rdfs:seeAlso d:spaces ;
   schema:description "<p>Found in <b>1983</b>, by Tom &amp; Co.</p>"^^rdf:HTML ;
   schema:image <http://img.example/Old%20gl%C3%B6be.png> , <http://img.example/%E2%80%AEevil> ;
@@ -342,6 +343,15 @@ def test_the_page_of_a_graph_tells_all_of_it_once(odd: Client) -> None:
     assert bare.count("unit text: cm; value: 12") == bare.count("unknown hand") == 1
     assert "<h2>Map without an address</h2>" in odd.get("/graph/data.html").text
     assert "knows: knows: knows: (unnamed)" in bare
+
+
+def test_names_are_set_in_one_type(odd: Client, own_client: Client) -> None:
+    """Letters of other languages have faces where names have such letters; nobody else loads them."""
+    style = re.search(r'href="(/static/letters\.[^"]+)"', odd.get("/browse").text)
+    assert style
+    faces = re.findall(r"url\(([^)]+)\)", odd.get(style[1]).text)
+    assert [odd.get(face).content_type for face in faces] == ["font/woff2"] * 2
+    assert "/static/letters" not in own_client.get("/browse").text
 
 
 def test_a_line_from_right_to_left_ends_at_its_left(odd: Client) -> None:

@@ -15,6 +15,14 @@ from bilat.web.wording import shortened, summary
 
 _DOWNLOADS: Final = "downloads/"
 _LONGEST_BRAND: Final = 28
+#: Things whose names are looked at for letters that the type of English pages does not have.
+_SEEN: Final = 2_000
+_LETTERS: Final = """
+SELECT 1 FROM (SELECT label FROM thing LIMIT ?)
+WHERE label GLOB
+  '*[\u00c0-\u00c8\u00ca-\u00d6\u00d8-\u00e3\u00e5-\u00e7\u00ea-\u00f5\u00f7-\u00fb\u00fd-\u017f]*'
+LIMIT 1
+"""
 _OFFERED: Final = {"ttl": "Turtle", "trig": "TriG", "jsonld": "JSON-LD", "nq": "N-Quads"}
 
 
@@ -64,6 +72,7 @@ class Frame:
         verdict: what the last check found, in a few words; may be empty.
         navigation: the main pages.
         downloads: the whole graph in the usual formats.
+        letters: whether names have letters of other languages than English, which want a type of their own.
         pictures: addresses of the pictures for which there are data, and of the sources where there are any.
     """
 
@@ -80,6 +89,7 @@ class Frame:
     verdict: str = ""
     navigation: tuple[Link, ...] = NAVIGATION
     downloads: tuple[Link, ...] = ()
+    letters: bool = False
     pictures: frozenset[str] = frozenset()
 
     def other(self, digest: str) -> str:
@@ -103,7 +113,11 @@ def frame_of(release: Release, catalogue: Catalogue) -> Frame:
     """Return the frame of a release, with what its catalogue says of the project."""
     title = next(iter(catalogue.values(DCTERMS + "title")), "Knowledge graph")
     names = {file.name for file in release.files}
-    there = _there(release)
+    index = Index(release)
+    try:
+        there, letters = _there(index), bool(index.rows(_LETTERS, _SEEN))
+    finally:
+        index.close()
     return Frame(
         brand=_brand(title),
         title=title,
@@ -117,6 +131,7 @@ def frame_of(release: Release, catalogue: Catalogue) -> Frame:
         issued=next(iter(catalogue.values(DCTERMS + "issued")), ""),
         verdict=_verdict(release),
         navigation=tuple(link for link in NAVIGATION if link.href not in _MAYBE or link.href in there),
+        letters=letters,
         pictures=there,
         downloads=tuple(
             Link(words, f"/download/bilat.{ending}")
@@ -132,14 +147,10 @@ def _brand(title: str) -> str:
     return shortened(short, _LONGEST_BRAND)
 
 
-def _there(release: Release) -> frozenset[str]:
+def _there(index: Index) -> frozenset[str]:
     """Return the addresses of the pages that have something to show, of those that may have nothing."""
-    index = Index(release)
-    try:
-        found = {address: index.answer(name) for address, name in _PICTURES.items()}
-        documents = index.rows("SELECT 1 FROM document LIMIT 1")
-    finally:
-        index.close()
+    found = {address: index.answer(name) for address, name in _PICTURES.items()}
+    documents = index.rows("SELECT 1 FROM document LIMIT 1")
     pictures = {address for address, answer in found.items() if answer and answer.rows}
     return frozenset(pictures | ({_SOURCES} if documents else set()))
 
