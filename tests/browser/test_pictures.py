@@ -101,3 +101,17 @@ def test_the_first_page_needs_one_typeface(watched: Any) -> None:
     page.goto("/")
     page.wait_for_load_state("networkidle")
     assert len(fonts) == 1
+
+
+@pytest.mark.parametrize("path", ["/", "/map"])
+def test_a_table_is_told_whole_on_a_narrow_screen(watched: Any, path: str) -> None:
+    """What stands above a table that is scrolled is read without, and name and search take one line."""
+    page = watched.page
+    for width in (360, 320):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto(path)
+        caption = page.locator(".scroll caption").first.bounding_box()
+        assert caption["x"] + caption["width"] <= width
+    page.goto("/map")
+    brand, find = (page.locator(each).bounding_box() for each in (".brand", ".top .find"))
+    assert find["y"] < brand["y"] + brand["height"]

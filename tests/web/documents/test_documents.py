@@ -141,6 +141,15 @@ def test_coverage_counts_in_whole_sentences(own_client: Any) -> None:
     assert "1 passage carries no fact of its own" in page
 
 
+def test_names_of_a_graph_stand_on_a_line(own_client: Any) -> None:
+    """What a thing is called in two dozen languages is one row, each name with its language."""
+    page = own_client.get("/graph/reference.html").text
+    africa = page.partition('href="/scheme/region/africa">')[2]
+    row = africa.partition("Also called</dt>")[2].partition("</div>")[0]
+    assert row.count("<dd") == 1
+    assert '<span lang="et">Aafrika</span>, <span lang="mt">Affrika</span>, <span lang=' in row
+
+
 def test_context(client: Any) -> None:
     """The whole context has an address of its own."""
     assert "unused" in client.get("/context.jsonld").json["@context"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Final
 
 from pyoxigraph import NamedNode
@@ -160,7 +161,9 @@ class Graphs:
             kind=card.kind if card else "",
             sign=sign_of(said.strip("<>")) or ("asserted" if said else ""),
             said=saying.term(said).text if said else "",
-            statements=tuple(sorted(statements, key=lambda it: (it.label.casefold(), it.pieces[0].text))),
+            statements=tuple(
+                _in_a_row(sorted(statements, key=lambda it: (it.label.casefold(), it.pieces[0].text)))
+            ),
         )
 
     def _statement(self, name: str, value: str, around: Neighbourhood, saying: Saying) -> Statement:
@@ -178,3 +181,19 @@ class Graphs:
     def _label(self, name: str, saying: Saying) -> str:
         lines = self._reading.lines.get(Step(name[1:-1]), ())
         return lines[0].name if lines else capitalised(saying.property(name[1:-1]))
+
+
+def _in_a_row(statements: Iterable[Statement]) -> Iterator[Statement]:
+    """Yield the statements with the names that a thing has in several languages on one line."""
+    for label, group in groupby(statements, key=lambda it: it.label):
+        members = tuple(group)
+        pieces = [piece for each in members for piece in each.pieces]
+        if len(pieces) > len(members) or any(piece.iri for piece in pieces) or not _languages(pieces):
+            yield from members
+            continue
+        spaced = [part for piece in pieces for part in (Piece(", "), piece)]
+        yield Statement(label, tuple(spaced[1:]))
+
+
+def _languages(pieces: Iterable[Piece]) -> bool:
+    return len({piece.language for piece in pieces}) > 1
