@@ -113,6 +113,29 @@ def test_good_release_after_a_bad_one(start, own_place, new_release) -> None:
     assert server.query(COUNT).count == 500
 
 
+def test_takeover_that_nobody_hears_of(start, own_place, new_release) -> None:
+    """A server takes releases over also when whoever read its output has gone."""
+    server = start(own_place)
+    server.process.stdout.close()
+    for count in (400, 500):
+        digest = new_release(count).digest
+        assert until(lambda wanted=digest: server.health["release"] == wanted)
+    assert server.metric('bilat_takeovers_total{outcome="taken"}') == 2
+
+
+def test_link_that_leads_to_itself(start, own_place, new_release) -> None:
+    """A link that leads nowhere is refused like a bad release, and the next one is taken."""
+    server = start(own_place)
+    link = own_place / "current"
+    link.unlink()
+    link.symlink_to("current")
+    assert until(lambda: server.metric('bilat_takeovers_total{outcome="refused"}') >= 1)
+    assert server.query(COUNT).count == 300
+    link.unlink()
+    digest = new_release(400).digest
+    assert until(lambda: server.health["release"] == digest)
+
+
 def test_place_that_vanishes(start, own_place) -> None:
     """A server whose releases are taken away serves on what it holds."""
     server = start(own_place)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import time
 from collections import Counter
@@ -172,7 +173,9 @@ def open_release(folder: Path) -> Release:
             missing or of another size.
     """
     try:
-        root = folder.resolve(strict=True)
+        root = Path(
+            os.path.realpath(folder, strict=True)
+        )  # Path.resolve() fails otherwise at a link to itself.
         manifest = Manifest.read((root / MANIFEST).read_bytes())
         release = Release(
             root=root,

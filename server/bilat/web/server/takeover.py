@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import threading
 import time
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -152,8 +154,9 @@ class Follower:
                 app.close()
                 return
             self.taken += 1
-            print(f"Serving release {release.id} now.", flush=True)
             self._switch.put(app)
+            with suppress(OSError):  # Whoever would read it may have gone, or the disk be full.
+                print(f"Serving release {release.id} now.", flush=True)
 
     def _refuse(self, why: str) -> None:
         self.refused += 1
@@ -165,11 +168,12 @@ def _mark(place: Path) -> tuple[object, ...]:
     link = place / CURRENT
     if not followed(place):
         return ()
+    target = os.path.realpath(link)  # Path.resolve() fails at a link that leads to itself.
     try:
         about = (link / MANIFEST).stat()
     except OSError:
-        return (str(link.resolve()),)
-    return (str(link.resolve()), about.st_ino, about.st_mtime_ns, about.st_size)
+        return (target,)
+    return (target, about.st_ino, about.st_mtime_ns, about.st_size)
 
 
 def _probed(app: App) -> App:
