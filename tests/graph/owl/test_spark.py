@@ -21,11 +21,11 @@ Read = Callable[[str], list[Triple]]
 @pytest.mark.skipif(shutil.which("java") is None, reason="there is no Java")
 @pytest.mark.filterwarnings("ignore")
 def test_spark_infers_the_same(tmp_path: Path, read: Read) -> None:
-    """Equal sets over 3,000 generated triples with their ontology, sameAs and clashes of values."""
+    """Equal sets over 30,000 generated triples with their ontology, sameAs and clashes of values."""
     pytest.importorskip("pyspark", reason="bilat[spark] is not installed")
     from reason import make  # of the benchmarks
 
-    data = make(tmp_path / "data.nt", 3_000)
+    data = make(tmp_path / "data.nt", 30_000)
     triples = read(data.read_text())
     triples += read(
         ":a owl:sameAs :b . :b :p 1 , 1.5 . :p a owl:FunctionalProperty ; rdfs:range xsd:integer ."
