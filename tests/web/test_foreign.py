@@ -282,6 +282,8 @@ d:globe rdfs:label "Globe" ; rdfs:seeAlso d:spaces ;
   schema:url "https://www.example.com/globe?a=b"^^xsd:anyURI ;
   schema:period "P200Y6M"^^xsd:duration ; schema:feast "--07-15"^^xsd:gMonthDay ;
   schema:creator [ a o:Person ; rdfs:label "unknown hand" ; schema:birthPlace d:empty ] .
+d:shop a o:Souk ; rdfs:label "\u0633\u0648\u0642"@ar ; schema:image "http://img.example/souk.jpg" .
+o:Souk rdfs:label "\u0633\u0648\u0642"@ar .
 d:arabic rdfs:label "\u0648\u0631\u0634\u0629"@ar ; schema:description "\u0635\u0627\u0646\u0639."@ar .
 [] rdfs:label "Map without an address" ; schema:about d:globe .
 _:a schema:knows _:b . _:b schema:knows _:a .
@@ -329,6 +331,7 @@ def test_values_read_as_people_write_them(odd: Client) -> None:
     ):
         assert shown in text
     assert "Found in 1983, by Tom &amp; Co." in odd.get("/browse").text
+    assert '<a href="http://img.example/souk.jpg" rel="nofollow">http' in odd.get("/shop.html").text
 
 
 def test_a_node_without_an_iri_is_called_what_it_is_called(odd: Client) -> None:
@@ -357,6 +360,7 @@ def test_names_are_set_in_one_type(odd: Client, own_client: Client) -> None:
 def test_a_line_from_right_to_left_ends_at_its_left(odd: Client) -> None:
     """The full stop of an Arabic line stands behind its last letter, whatever goes before."""
     assert "<bdi>\u0635\u0627\u0646\u0639.</bdi>" in odd.get("/browse").text
+    assert "\u2068\u0633\u0648\u0642\u2069, 3 statements." in odd.get("/shop.html").text
 
 
 def test_terms_without_a_label_have_words(odd: Client) -> None:
@@ -572,7 +576,7 @@ def test_the_project_is_named_and_cited_as_it_is_called(books: Client) -> None:
     """A long title is cut between words in the head of pages alone, and not cited as part of itself."""
     page = books.get("/dataset", headers={"Accept": "text/html"}).text
     title = "Une petite biblioth\u00e8que des rives de la mer"
-    assert "Une petite biblioth\u00e8que\u2026</a>" in page
+    assert "Une petite biblioth\u00e8que\u2026</bdi></a>" in page
     assert f"\u201c{title}\u201d. Release" in page
     assert f"In: {title}." in books.get("/camus.html").text
 

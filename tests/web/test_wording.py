@@ -42,6 +42,12 @@ def test_duration_is_in_words(text: str, words: str) -> None:
     assert wording.literal_text(literal(text, XSD + "duration")) == words
 
 
+def test_words_from_right_to_left_stand_apart() -> None:
+    """What follows them is not drawn into their order; others stay as they are."""
+    assert wording.isolated("\u05d1\u05d9\u05ea") == "\u2068\u05d1\u05d9\u05ea\u2069"
+    assert wording.isolated("Haus") == "Haus"
+
+
 @pytest.mark.parametrize(
     ("begin", "end", "words"),
     [

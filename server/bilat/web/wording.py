@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Final
+from unicodedata import bidirectional
 
 from bilat.graph.formats.quads import XSD, literal_parts
 from bilat.graph.index.text import MARKED_UP, has_mark_up, without_mark_up
@@ -186,6 +187,12 @@ def summary(text: str) -> str:
     """Return a description as plain words, without mark-up, as far as the head of a page has room."""
     words = without_mark_up(text) if has_mark_up(text) else " ".join(text.split())
     return shortened(words, _SUMMARY)
+
+
+def isolated(words: str) -> str:
+    """Return words that run from right to left so that what follows keeps its order (UAX 9, 2.4)."""
+    backward = any(bidirectional(letter) in ("R", "AL") for letter in words)
+    return f"\u2068{words}\u2069" if backward else words
 
 
 def with_article(words: str) -> str:

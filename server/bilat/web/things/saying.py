@@ -26,6 +26,7 @@ _DEEPEST: Final = 3
 _NAMED: Final = ("https://", "http://", "_")
 #: The name of a server is not begun with a capital.
 _HOST: Final = re.compile(r"[\w-]+(?:\.[\w-]+)+(?:/|$)")
+_WEB: Final = re.compile(r"https?://[^\s\"<>]+")
 _LOWER: Final = re.compile(r"[a-z](?![A-Z])")
 _THE: Final = "the "
 _GAPS: Final = re.compile(r"\s+")
@@ -112,7 +113,7 @@ class Saying:
         if term[0] == '"':
             text, datatype, language = literal_parts(term)
             # An address that is written as a literal is one all the same.
-            address = text if datatype == _ADDRESS else ""
+            address = text if datatype == _ADDRESS or _WEB.fullmatch(text) else ""
             return Piece(wording.literal_text(term), address, "" if language == self._language else language)
         iri = term.strip("<>")
         words = self._reading.names if sentence else self._reading.words

@@ -27,7 +27,7 @@ from bilat.web.things.neighbourhood import Neighbourhood, Surroundings, Triple
 from bilat.web.things.saying import Said, Saying
 from bilat.web.things.statements import Composer, Section, Statements
 from bilat.web.things.structured import structured
-from bilat.web.wording import capitalised, shortened
+from bilat.web.wording import capitalised, isolated, shortened
 
 #: Values of a line before it is cut, further statements before they are, and values on a page of one line.
 _VALUES: Final = 12
@@ -291,7 +291,7 @@ class ThingPages:
         kind = card.kind or "thing"
         if not count:
             return "A name that this graph uses, and of which it says nothing itself."
-        return f"{kind[:1].upper()}{kind[1:]}, {count:,} statement{'' if count == 1 else 's'}."
+        return f"{isolated(kind[:1].upper() + kind[1:])}, {count:,} statement{'' if count == 1 else 's'}."
 
     def _passages(self, around: Neighbourhood) -> Mapping[str, Passage]:
         """Return the passages that say something of the thing or of what its page tells, in order."""
