@@ -28,13 +28,12 @@ _CONCATENATION: Final = "GROUP_CONCAT"
 _COMPUTED: Final = re.compile(
     r"(?<![\w:?$])COUNT(?!\w|\s*+\(\s*+(?:DISTINCT\s*)?(?:\*|[?$]\w+)\s*\))", re.IGNORECASE
 )
-_BETWEEN: Final = r"(?:\s|\#[^\n\r]*+)*+"
+#: Bounded, so that a text of many beginnings is not read to its end from each.
+_BETWEEN: Final = r"(?:\s|\#[^\n\r]{0,200}+[\n\r])*+"
 #: What may be a COUNT of whole solutions.
 _WHOLE: Final = re.compile(rf"DISTINCT{_BETWEEN}\*{_BETWEEN}\)", re.IGNORECASE)
-#: What may be a variable that a GROUP BY gives another name.
-_RENAMED: Final = re.compile(
-    rf"(?<![\w:?$])GROUP{_BETWEEN}BY(?!\w)[^{{}}]*?\({_BETWEEN}[?$]\w+{_BETWEEN}AS(?!\w)", re.IGNORECASE
-)
+#: What may be a variable that a GROUP BY gives another name, as SELECT and BIND may, too.
+_RENAMED: Final = re.compile(rf"\({_BETWEEN}[?$]\w++{_BETWEEN}AS(?!\w)", re.IGNORECASE)
 #: Stands for a value that cannot be computed.
 _ERROR: Final = "urn:x-bilat:error"
 #: Written twice, these are two values.
@@ -49,17 +48,19 @@ def with_exact_aggregates(text: str) -> str:
     Raises:
         QueryRefused: it counts whole solutions, and is nested too deep to be read.
     """
-    whole, renamed = _WHOLE.search(text), _RENAMED.search(text)
-    if not (whole or renamed or _CONCATENATION in text.upper() or _COMPUTED.search(text)):
+    capitals = text.upper()
+    whole = _WHOLE.search(text)
+    renamed = "GROUP" in capitals and _RENAMED.search(text)
+    if not (whole or renamed or _CONCATENATION in capitals or _COMPUTED.search(text)):
         return text
     found = tokens(text, sparql().keywords)
-    draft = Draft(text, found)
+    draft, closings = Draft(text, found), _closings(found)
     if whole:
         _count_solutions(draft, found)
     for index, token in enumerate(found):
         if token.kind == "GROUP":
-            _rename(draft, found, index + 2)
-        end = _closing(found, index + 1) if token.kind == "aggregate" else 0
+            _rename(draft, found, index + 2, closings)
+        end = closings[index + 1] if token.kind == "aggregate" else 0
         if end <= index + 2:
             continue
         name = token.text.upper()
@@ -75,9 +76,9 @@ def with_separators(text: str) -> str:
     if _CONCATENATION not in text.upper():
         return text
     found = tokens(text, sparql().keywords)
-    draft = Draft(text, found)
+    draft, closings = Draft(text, found), _closings(found)
     for index, token in enumerate(found):
-        end = _closing(found, index + 1) if token.text.upper() == _CONCATENATION else 0
+        end = closings[index + 1] if token.text.upper() == _CONCATENATION else 0
         if end > index + 2 and _separator(found, index + 2, end) == end:
             draft.insert(end, ' ; SEPARATOR=" "')
     return draft.text()
@@ -146,14 +147,14 @@ def _selects_in(groups: Iterable[Group]) -> Iterator[Select]:
             yield from _selects_in(element.groups)
 
 
-def _rename(draft: Draft, found: list[Token], index: int) -> None:
+def _rename(draft: Draft, found: list[Token], index: int, closings: list[int]) -> None:
     """Have a GROUP BY give names to what it computes only; ``index`` is that of its first condition."""
     while index < len(found) and found[index].kind in {"var", "(", "function", "iri", "pname"}:
         if found[index].kind == "(":
             kinds = [token.kind for token in found[index + 1 : index + 5]]
             if kinds == ["var", "AS", "var", ")"]:
                 draft.wrap(index + 1, index + 2, "COALESCE(", ")")
-            index = _closing(found, index)
+            index = closings[index]
         index += 1
 
 
@@ -163,12 +164,13 @@ def with_names_spelt_out(text: str) -> str | None:
     None where there is no such name, or none that can be spelt out: what is volatile is another each time.
     """
     found = tokens(text, sparql().keywords)
-    draft = Draft(text, found)
-    spelt = [_spell_out(draft, found, index) for index, token in enumerate(found) if token.kind == "SELECT"]
+    draft, closings = Draft(text, found), _closings(found)
+    selects = [index for index, token in enumerate(found) if token.kind == "SELECT"]
+    spelt = [_spell_out(draft, found, index, closings) for index in selects]
     return draft.text() if any(spelt) else None
 
 
-def _spell_out(draft: Draft, found: list[Token], select: int) -> bool:
+def _spell_out(draft: Draft, found: list[Token], select: int, closings: list[int]) -> bool:
     """Spell out the names in one SELECT clause; tell whether there are any."""
     given: dict[str, str] = {}
     index, changed = select + 1, False
@@ -176,7 +178,7 @@ def _spell_out(draft: Draft, found: list[Token], select: int) -> bool:
         if found[index].kind != "(":
             index += 1
             continue
-        end = _closing(found, index)
+        end = closings[index]
         inside = range(index + 1, end - 2)
         kinds = {found[place].kind for place in inside}
         if "{" in kinds or found[end].kind != ")" or found[end - 2].kind != "AS":
@@ -193,11 +195,17 @@ def _spell_out(draft: Draft, found: list[Token], select: int) -> bool:
     return changed
 
 
-def _closing(found: list[Token], opening: int) -> int:
-    """Return the index of the bracket that closes another, or of the last token."""
-    depth = 0
-    for index in range(opening, len(found)):
-        depth += (found[index].kind == "(") - (found[index].kind == ")")
-        if not depth:
-            return index
-    return len(found) - 1
+def _closings(found: list[Token]) -> list[int]:
+    """Return for each bracket that opens the index of the one that closes it, or of the last token.
+
+    For each other token its own index.
+    """
+    closings, opened = list(range(len(found))), list[int]()
+    for index, token in enumerate(found):
+        if token.kind == "(":
+            opened.append(index)
+        elif token.kind == ")" and opened:
+            closings[opened.pop()] = index
+    for index in opened:
+        closings[index] = len(found) - 1
+    return closings

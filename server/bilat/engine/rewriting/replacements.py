@@ -13,7 +13,9 @@ Only a text that stands in the query is read, not one that is computed.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import partial
+from itertools import pairwise
 from typing import Final
 
 from bilat.engine.lexer import Token, tokens
@@ -34,37 +36,31 @@ def with_plain_replacements(text: str) -> str:
     if _NAME not in text.upper() or not ("$" in text or "\\\\" in text):
         return text
     found = tokens(text, sparql().keywords)
-    draft, changed = Draft(text, found), False
+    draft = Draft(text, found)
+    changed = [_rewrite(draft, found, marks) for marks in _calls(found)]
+    return draft.text() if any(changed) else text
+
+
+def _calls(found: list[Token]) -> Iterator[list[int]]:
+    """Yield for each call the indexes of its brackets and of the commas between its arguments."""
+    opened: list[list[int]] = []
     for index, token in enumerate(found):
-        if token.kind == "function" and token.text.upper() == _NAME:
-            changed = _rewrite(draft, found, _arguments(found, index + 1)) or changed
-    return draft.text() if changed else text
+        if token.kind in {"(", "{"}:
+            opened.append([index])
+        elif token.kind == "," and opened:
+            opened[-1].append(index)
+        elif token.kind in {")", "}"} and opened:
+            marks = [*opened.pop(), index]
+            before = found[max(marks[0] - 1, 0)]
+            if before.kind == "function" and before.text.upper() == _NAME:
+                yield marks
 
 
-def _arguments(found: list[Token], opening: int) -> list[list[int]]:
-    """Return the indexes of the tokens of each argument of a call."""
-    arguments: list[list[int]] = [[]]
-    depth = 0
-    for index in range(opening, len(found)):
-        kind = found[index].kind
-        if kind in {")", "}"}:
-            depth -= 1
-        if depth == 0 and kind != "(":
-            break
-        if depth == 1 and kind == ",":
-            arguments.append([])
-        elif depth:
-            arguments[-1].append(index)
-        if kind in {"(", "{"}:
-            depth += 1
-    return arguments
-
-
-def _rewrite(draft: Draft, found: list[Token], arguments: list[list[int]]) -> bool:
+def _rewrite(draft: Draft, found: list[Token], marks: list[int]) -> bool:
     """Write the third argument anew if it is a text; tell whether it is another then."""
     texts = [
-        found[each[0]].text if [found[index].kind for index in each] == ["string"] else None
-        for each in arguments
+        found[first + 1].text if last == first + 2 and found[first + 1].kind == "string" else None
+        for first, last in pairwise(marks)
     ]
     if len(texts) not in {3, 4} or (put_in := texts[2]) is None:
         return False
@@ -73,7 +69,7 @@ def _rewrite(draft: Draft, found: list[Token], arguments: list[list[int]]) -> bo
     else:
         groups = _UNKNOWN if texts[1] is None else sum(1 for each in _GROUP.finditer(texts[1]) if each[1])
         written = _PIECE.sub(partial(_piece, groups), put_in)
-    place = arguments[2][0]
+    place = marks[2] + 1
     draft.replace(place, place + 1, lambda _: written)
     return written != put_in
 
