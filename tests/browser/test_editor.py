@@ -102,6 +102,15 @@ def test_focus_stays_with_what_is_used(watched: Any) -> None:
         assert focused.replace("\n", " ").startswith(then)
 
 
+def test_answer_is_printed_without_help(watched: Any) -> None:
+    """On paper stands what was found; what helps to write a query does not."""
+    page = watched.page
+    page.goto(f"/sparql?query={quote(LABELS)}")
+    page.emulate_media(media="print")
+    assert page.locator("#answer table").is_visible()
+    assert page.locator("aside").is_hidden()
+
+
 def test_blanks_take_no_room(watched: Any) -> None:
     """A column of marks is narrow on a small screen, with blanks in it too: the words need the room."""
     page = watched.page

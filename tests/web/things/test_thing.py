@@ -341,6 +341,13 @@ def test_another_release_is_told(own_client: Client, address: str) -> None:
     assert "This address names release" not in follow(cited[1])
 
 
+def test_what_is_not_stated_of_a_text_is_called_as_readers_do(own_client: Client) -> None:
+    """A text without a step has no date and no place; of steps only the model speaks."""
+    text = plain(main(own_client, "/id/china-5g-declaration.html"))
+    assert "Date and place not stated in the sources" in text
+    assert "Step not stated" not in text
+
+
 def test_search_engines_get_schema_org(own_client: Client) -> None:
     """The type comes from the alignments of the ontology; nothing in it ends the script."""
     text = own_client.get("/id/japan.html").text
