@@ -181,3 +181,22 @@ def test_pages_are_light(browser: Any, site: str) -> None:
         assert all(r.url.startswith((site, "data:")) for r in sizes)
         context.close()
     assert heavy == []
+
+
+HIDDEN = """() => {
+  const it = document.activeElement, at = it.getBoundingClientRect();
+  const seen = document.elementFromPoint(at.left + at.width / 2, at.top + at.height / 2);
+  const hidden = it.matches(".facets input") && it !== seen && seen?.querySelector("input") !== it;
+  return hidden ? it.outerHTML : "";
+}"""
+
+
+@pytest.mark.parametrize("height", [500, 900])
+def test_what_has_focus_is_seen(watched: Any, height: int) -> None:
+    """The button that stays at the edge of the window hides no filter that has focus (WCAG 2.4.11)."""
+    page = watched.page
+    page.set_viewport_size({"width": 1280, "height": height})
+    page.goto("/browse")
+    for _ in range(70):
+        page.keyboard.press("Tab")
+        assert page.evaluate(HIDDEN) == ""
