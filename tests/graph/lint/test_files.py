@@ -242,6 +242,18 @@ def test_undefined_terms(tmp_path: Path, file: str, text: str, line: int, column
     assert (found.place and found.place.line, found.place and found.place.column) == (line, column)
 
 
+def test_term_among_things_is_told(tmp_path: Path) -> None:
+    """A property or class among the things is a slip of the prefix; a thing may go undescribed."""
+    (tmp_path / "bilat.toml").write_text('base = "http://ex.org/"\n')
+    found = linted(
+        tmp_path,
+        ontology__o_ttl=f"{HEAD}ex:Thing a owl:Class .",
+        data__d_ttl=f"{HEAD}id:a a ex:Thing , id:Kind ; id:near id:b ; rdfs:seeAlso id:c .",
+    )
+    assert {(each.rule, each.severity) for each in found} == {(checks.UNDEFINED_TERM, Severity.WARNING)}
+    assert {str(each.value).rpartition("/")[2] for each in found} == {"Kind", "near"}
+
+
 def test_an_undefined_term_is_told_once_a_file(tmp_path: Path) -> None:
     """The first use of each file counts; other files are told of too."""
     text = HEAD + "id:a ex:nope 1 . id:b ex:nope 2 ."

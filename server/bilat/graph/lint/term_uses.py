@@ -38,7 +38,9 @@ _LISTS_OF_TERMS = (
 
 def speaks_of_terms(predicate: Node) -> bool:
     """Return whether the objects of a property are classes, properties, datatypes or shapes."""
-    return predicate not in _NOT_OF_TERMS and namespace_of(str(predicate))[0] in _SCHEMAS
+    namespace, name = namespace_of(str(predicate))
+    # Members of a container (rdf:_1) are anything.
+    return predicate not in _NOT_OF_TERMS and namespace in _SCHEMAS and not name.startswith("_")
 
 
 def speaks_of_documents(predicate: Node) -> bool:

@@ -1,8 +1,9 @@
 """Checks of names: terms of the project that no file defines, and terms that finished vocabularies lack.
 
-A namespace is looked at when some term in it is defined: a class, property, datatype, concept or shape. A
-name in it is defined when it is the subject of any statement, names a graph, or is a parameter of a
-constraint component or function. Of the others, versions of ontologies and other documents apart,
+A namespace is looked at when some term in it is defined: a class, property, datatype, concept or shape; and
+where a project has such, those below its base that have things only, for what is used as a term. A name in it
+is defined when it is the subject of any statement, names a graph, or is a parameter of a constraint component
+or function. Of the others, versions of ontologies and other documents apart,
 
 - told is whatever is used as a term (`bilat.graph.lint.term_uses`), and what a query names although no file
   does: it is misspelt, or yet to be written;
@@ -12,7 +13,8 @@ constraint component or function. Of the others, versions of ontologies and othe
 
 What is told is a violation where the project answers for the namespace: it lies below the base that
 `bilat.toml` names, or is that of an ontology whose header is in the project. Elsewhere it is a warning, for
-one may borrow a namespace and add to it; so is a value in a namespace that instances share.
+one may borrow a namespace and add to it; so is a value in a namespace that instances share, and a term in one
+that only instances have.
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ from functools import cached_property
 from rdflib import Literal, URIRef
 from rdflib.term import Node
 
+from bilat import vocab
 from bilat.errors import Place, SourceError
 from bilat.graph.configuration import Configuration
 from bilat.graph.formats.prefixes import WELL_KNOWN, compact, namespace_of
@@ -123,7 +126,7 @@ class _Names:
         found = self._judged.get(iri)
         if found is None:
             namespace, name = namespace_of(iri)
-            own = bool(name) and namespace in self._looked_at and URIRef(iri) not in self._defined
+            own = bool(name) and self._is_own(namespace) and URIRef(iri) not in self._defined
             found = self._judged[iri] = own or known_terms.unknown(namespace, name)
         return found
 
@@ -137,8 +140,11 @@ class _Names:
         graded: dict[str, Severity] = {}
         for iri, found in kinds.items():
             namespace = namespace_of(iri)[0]
-            value = namespace in self._looked_at and iri in values and _Kind.TERM not in found
+            term = _Kind.TERM in found
+            value = namespace in self._looked_at and iri in values and not term
             if value and not self._mostly_described(namespace, missing[namespace]):
+                continue
+            if namespace in self._of_things and not term:
                 continue
             lenient = not self._answers_for(namespace) or (value and namespace in self._mixed)
             graded[iri] = Severity.WARNING if lenient else Severity.VIOLATION
@@ -152,7 +158,12 @@ class _Names:
     def _answers_for(self, namespace: str) -> bool:
         """Return whether what a namespace lacks is for the project to mend; a finished one lacks nothing."""
         below = self._base is not None and namespace.startswith(self._base)
-        return below or namespace not in self._looked_at or namespace.rstrip("#/") in self._headers
+        own = self._is_own(namespace)
+        return not own or namespace.rstrip("#/") in self._headers or (below and namespace in self._looked_at)
+
+    def _is_own(self, namespace: str) -> bool:
+        """Return whether the project says what there is in a namespace."""
+        return namespace in self._looked_at or namespace in self._of_things
 
     def finding(self, use: _Use, severity: Severity) -> Finding:
         """Return the finding about a missing name."""
@@ -160,7 +171,7 @@ class _Names:
         short = compact(use.iri, self._source.prefixes)
         near = nearest(name, self._candidates(namespace))
         remedy = f"Did you mean {compact(namespace + near, self._source.prefixes)}?" if near else None
-        if namespace in self._looked_at:
+        if self._is_own(namespace):
             rule, message = checks.UNDEFINED_TERM, f"{short} is used and defined nowhere."
             remedy = remedy or "Define it, or use a name that is defined."
         else:
@@ -178,7 +189,7 @@ class _Names:
         )
 
     def _candidates(self, namespace: str) -> set[str]:
-        if namespace not in self._looked_at:
+        if not self._is_own(namespace):
             return set(known_terms.names(namespace))
         found = (namespace_of(str(term)) for term in self._defined if isinstance(term, URIRef))
         return {name for space, name in found if space == namespace and name}
@@ -190,6 +201,16 @@ class _Names:
         subjects = (s for kind in DEFINITIONS for s, _, _, _ in dataset.quads((None, RDF.type, kind, None)))
         spaces = {namespace_of(str(s))[0] for s in subjects if isinstance(s, URIRef)}
         return frozenset(spaces - set(WELL_KNOWN.values()) - {_OLD_SCHEMA})
+
+    @cached_property
+    def _of_things(self) -> frozenset[str]:
+        """Namespaces below the base in which the data describe things, where the terms have others."""
+        if self._base is None or not self._looked_at:
+            return frozenset()
+        apart = (vocab.ONTOLOGY, vocab.SHAPES_GRAPH)
+        things = {s for s, _, _, graph in self._source.quads if graph not in apart}
+        spaces = {namespace_of(str(thing))[0] for thing in things if isinstance(thing, URIRef)}
+        return frozenset(each for each in spaces - self._looked_at if each.startswith(self._base))
 
     @cached_property
     def _headers(self) -> frozenset[str]:
