@@ -1,11 +1,13 @@
 """The map of bilat's own graph, and of a release that names no places."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from werkzeug.test import Client
 
+import bilat.web
 from bilat.graph.releases.release import Release
 from bilat.web.index import Index
 from bilat.web.pictures.atlas import Atlas, Partner, atlas_of
@@ -86,6 +88,18 @@ def test_the_picture_needs_no_style_sheet(own_client: Client) -> None:
     assert "class=" not in picture
     assert "style=" not in picture
     assert "no view on borders" in picture
+
+
+def test_what_the_map_shows_is_said_by_its_query(own_client: Client) -> None:
+    """Its words are those of the project; no page has words that only one project could mean."""
+    title, legend = "With whom the EU side works on digital matters", "A full mark has a dialogue"
+    assert title in own_client.get("/map").text
+    for path in ("/", "/map", "/map.svg"):
+        assert legend in own_client.get(path).text
+    templates = Path(bilat.web.__file__).parent / "templates"
+    assert [
+        path.name for path in templates.iterdir() if re.search(r"\b(EU|Japan|5G)\b", path.read_text())
+    ] == []
 
 
 def test_a_release_without_places_says_so(client: Client) -> None:

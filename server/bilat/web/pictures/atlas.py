@@ -72,12 +72,16 @@ class Atlas:
         home: where all ways begin, None where nothing says so.
         start: what that place is called.
         partners: most statements first.
+        title: what the map shows.
+        legend: what tells full marks from hollow ones, in a sentence.
     """
 
     world: World
     home: Place | None
     start: str
     partners: tuple[Partner, ...]
+    title: str
+    legend: str
 
     @property
     def drawn(self) -> tuple[Partner, ...]:
@@ -111,7 +115,12 @@ def atlas_of(index: Index, base: str) -> Atlas:
     partners = [_partner(world, row, things) for row in rows if row is not start]
     ways = [_joined(world, home, each) for each in partners]
     return Atlas(
-        world=world, home=home, start=text_of(start, "label"), partners=tuple(_named(world, home, ways))
+        world=world,
+        home=home,
+        start=text_of(start, "label"),
+        partners=tuple(_named(world, home, ways)),
+        title=answer.title if answer else "",
+        legend=answer.includes if answer else "",
     )
 
 
