@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+from pathlib import Path
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from werkzeug.test import Client
+
+from bilat.graph.build import build
+from bilat.project import Project
+from bilat.settings import Settings
+from bilat.web.app import create_app
 
 TWO = "/compare?partner=japan&partner=south-korea"
 
@@ -68,6 +75,26 @@ def test_what_cannot_be_compared(own_client: Any, query: str) -> None:
     """More than two, and what there is not, are refused with what to do."""
     assert own_client.get(f"/compare?{query}").status_code == 400
     assert own_client.get("/compare.csv?partner=japan").status_code == 400
+
+
+def test_facets_of_other_projects(tmp_path: Path, settings: Settings) -> None:
+    """Any property that tells things apart will do, and the page says which it is."""
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/a.ttl").write_text(
+        "@prefix d: <http://example.org/> .\n"
+        + "".join(f"d:b{n} a d:Book ; d:writtenBy d:{'ada' if n % 2 else 'bob'} .\n" for n in range(8))
+        + "d:ada a d:Person . d:bob a d:Person . d:map a d:Map ; d:writtenBy d:ada .\n"
+    )
+    release = build(Project.at(tmp_path)).release
+    assert release is not None
+    app = create_app(release.root, settings)
+    client = Client(app)
+    assert "/compare?" in client.get("/ada.html").text
+    chosen = BeautifulSoup(client.get("/compare").text, "html.parser").select("select")
+    address = f"/compare?{chosen[0]['name']}=ada&{chosen[0]['name']}=bob"
+    assert section(client, address, "Only written by: ada") == "Only written by: ada Map map"
+    assert "b0" in section(client, address, "What both have")
+    app.close()
 
 
 def test_ways_to_the_page(own_client: Any) -> None:

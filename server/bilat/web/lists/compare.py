@@ -147,6 +147,7 @@ class _Compare:
             title=title if sides else "Side by side",
             current="/browse",
             facet=facet,
+            phrase=facet.phrase or f"{facet.title}: {{}}",
             offered=offered,
             first=first[:2],
             rest=rest,

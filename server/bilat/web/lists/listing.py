@@ -89,7 +89,7 @@ class Lists:
     @cached_property
     def foremost(self) -> str | None:
         """Return the name of the facet that says most beside the kind, None where there is none."""
-        found = [row for row in self._facets if row[3] == "choice" and row[4]][1:]
+        found = [row for row in self._facets if row[3] == "choice"][1:]
         return next((name for number, name, *_ in found if len(self._values.get(number, ())) > 1), None)
 
     def beside(self, iri: str) -> str:
