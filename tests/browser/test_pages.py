@@ -23,6 +23,7 @@ PAGES = {
     "thing-plan": "/id/korea-ict-dialogue.html",
     "thing-figure": "/id/india-internet-users.html",
     "concept": "/scheme/topic/5g.html",
+    "why": "/why?s=id:epic&p=bilat:managedBy&o=id:european-commission",
     "sources": "/sources",
     "document": "/source/b.html",
     "passage": "/source/b/19.html",
