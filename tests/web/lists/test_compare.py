@@ -15,6 +15,7 @@ from bilat.graph.build import build
 from bilat.project import Project
 from bilat.settings import Settings
 from bilat.web.app import create_app
+from bilat.web.lists import compare
 
 TWO = "/compare?partner=japan&partner=south-korea"
 
@@ -105,3 +106,15 @@ def test_ways_to_the_page(own_client: Any) -> None:
     listed = own_client.get("/browse?partner=japan&partner=china&topic=5g").text
     assert 'href="/compare?partner=china&amp;partner=japan&amp;topic=5g"' in listed
     assert "/compare" not in own_client.get("/browse?partner=japan").text
+
+
+def test_many_things_are_numbers(own_client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a side has more things than a page takes, both have numbers by kind, which lead to the lists."""
+    monkeypatch.setattr(compare, "_MOST", 31)
+    text = own_client.get(TWO).text
+    assert "What both have" not in text
+    assert "Nothing belongs to both" not in text
+    assert "Both objective" in section(own_client, TWO, "Kind")
+    monkeypatch.setattr(compare, "_TOLD", 2)
+    other_way = "/compare?partner=south-korea&partner=japan"
+    assert "The most frequent ones." in section(own_client, other_way, "Kind")

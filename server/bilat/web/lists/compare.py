@@ -72,12 +72,14 @@ class Told:
         both: values that both sides have.
         only: values that one side has, in the order of the sides.
         cut: whether there are more values than these.
+        among: how many things of a side were gone through to count, where that may not be all; else 0.
     """
 
     title: str
     both: tuple[Shared, ...]
     only: tuple[tuple[Shared, ...], ...]
     cut: bool
+    among: int
 
 
 def blueprint(publication: Publication) -> flask.Blueprint:
@@ -225,7 +227,8 @@ class _Compare:
             cut = max(map(len, (both, *only))) > _TOLD
             if values:
                 kept = tuple(tuple(each[:_TOLD]) for each in only)
-                yield Told(others[0].title, tuple(both[:_TOLD]), kept, cut)
+                among = max(other.among for other in others)
+                yield Told(others[0].title, tuple(both[:_TOLD]), kept, cut, among)
 
 
 def _of(selection: Selection, facet: Facet, value: Value) -> Selection:
