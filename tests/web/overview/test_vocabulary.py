@@ -86,6 +86,34 @@ def test_shapes_are_told_with_their_demands(schema: Schema) -> None:
     assert (row.path.label, row.demands, row.severity) == ("eats", ("at least 1",), "warning")
 
 
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("[ sh:inversePath ex:eats ]", "^ex:eats"),
+        ("( ex:eats rdfs:label )", "ex:eats/rdfs:label"),
+        ("[ sh:alternativePath ( ex:eats [ sh:inversePath ex:eats ] ) ]", "ex:eats|^ex:eats"),
+        ("( [ sh:zeroOrMorePath ex:eats ] [ sh:zeroOrOnePath rdfs:label ] )", "ex:eats*/rdfs:label?"),
+        ("[ sh:oneOrMorePath [ sh:alternativePath ( ex:a ( ex:b ex:c ) ) ] ]", "(ex:a|(ex:b/ex:c))+"),
+        ("[]", ""),
+    ],
+)
+def test_paths_are_written_as_in_queries(path: str, words: str) -> None:
+    """With short names, so that they can be pasted."""
+    shape = f"ex:S a sh:NodeShape ; sh:targetClass ex:Cat ; sh:property [ sh:path {path} ; sh:minCount 1 ] ."
+    (card,) = Schema((), quads(shape), {}, {}, {"ex": EX}).shapes()
+    assert card.rows[0].path.label == words
+
+
+def test_short_lists_are_told() -> None:
+    """A long one is a number."""
+    for count, words in ((2, "one of Cat, thing 1"), (9, "one of 9 values")):
+        names = " ".join(f"ex:thing{n}" for n in range(1, count))
+        shape = f"ex:S a sh:NodeShape ; sh:property [ sh:path ex:p ; sh:in ( ex:Cat {names} ) ] . "
+        said = quads(shape + "ex:Cat rdfs:label 'Cat' . ex:thing1 rdfs:label 'thing 1' .")
+        (card,) = Schema((), said, {}, {}, {"ex": EX}).shapes()
+        assert card.rows[0].demands == (words,)
+
+
 def test_picture_has_each_class_below_its_parent(schema: Schema) -> None:
     """A class stands below and right of the one it is a kind of; a class below itself stands alone."""
     picture = hierarchy(schema.terms())

@@ -211,7 +211,7 @@ class Schema:
             label=self._text(self._shapes, node, _LABELS),
             description=self._text(self._shapes, node, (*_DEFINITIONS, SH + "message")),
             severity=_severity(said),
-            path=self._name(plain) if plain else Name("", "by a path"),
+            path=self._name(plain) if plain else Name("", self._path(paths[0]) if paths else "by a path"),
             demands=tuple(self._demands(said)),
             nodes=self._nodes.get(node),
         )
@@ -221,12 +221,38 @@ class Schema:
         for predicate, words in _DEMANDS.items():
             for value in said[predicate]:
                 yield f"{words} {self._shown(value)}".strip()
+        for value in said[SH + "in"]:
+            members = [self._shown(member) for member in self._members(value)]
+            yield (
+                f"one of {', '.join(members)}" if len(members) <= _LISTED else f"one of {len(members)} values"
+            )
 
     def _shown(self, term: str) -> str:
         if term[0] == '"':
             text = literal_parts(term).text
             return "" if text in {"true", "false"} else text
         return "" if term[:2] == "_:" else self.label(term.strip("<>"))
+
+    def _path(self, term: str, deep: int = 0) -> str:
+        """Return a path as SPARQL writes it, with short names."""
+        if term[0] == "<" or deep > _DEEPEST:
+            return self.short(term.strip("<>"))
+        said = self._shapes[term]
+        for predicate, (before, after) in _STEPS.items():
+            for inner in said[predicate]:
+                return f"{before}{self._path(inner, deep + 1)}{after}"
+        either = said[SH + "alternativePath"]
+        steps = [self._path(each, deep + 1) for each in self._members(either[0] if either else term)]
+        whole = ("|" if either else "/").join(steps)
+        return f"({whole})" if deep and len(steps) > 1 else whole
+
+    def _members(self, cell: str) -> Iterator[str]:
+        """Yield the members of a list."""
+        seen = set[str]()
+        while cell not in seen and (first := self._shapes[cell][RDF + "first"]):
+            seen.add(cell)
+            yield first[0]
+            cell = next(iter(self._shapes[cell][RDF + "rest"]), "")
 
     def _name(self, term: str) -> Name:
         iri = term.strip("<>")
@@ -254,7 +280,6 @@ _DEMANDS: Final = {
     SH + "nodeKind": "as",
     SH + "pattern": "like",
     SH + "hasValue": "with",
-    SH + "in": "one of a list",
     SH + "uniqueLang": "once in each language",
     SH + "minInclusive": "from",
     SH + "maxInclusive": "up to",
@@ -268,6 +293,17 @@ _DEMANDS: Final = {
     SH + "or": "one of several ways",
     SH + "not": "never so",
 }
+
+#: What stands before and after a step of a path in SPARQL.
+_STEPS: Final = {
+    SH + "inversePath": ("^", ""),
+    SH + "zeroOrMorePath": ("", "*"),
+    SH + "oneOrMorePath": ("", "+"),
+    SH + "zeroOrOnePath": ("", "?"),
+}
+#: Steps inside each other that are told, and values of a list.
+_DEEPEST: Final = 8
+_LISTED: Final = 8
 
 _Said = defaultdict[str, list[str]]
 
