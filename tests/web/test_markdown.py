@@ -27,6 +27,7 @@ def test_editor_has_a_twin(client) -> None:
     assert answer.headers["Content-Type"] == "text/markdown; charset=utf-8"
     assert "# " in answer.text
     assert "<form" not in answer.text
+    assert client.get("/sparql", headers=MARKDOWN).text == answer.text
 
 
 def test_accept_chooses_the_twin(client) -> None:

@@ -130,7 +130,9 @@ def _mount(endpoint: Endpoint, pages: Application) -> Application:
 
     def application(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if environ["PATH_INFO"] in {PATH, f"{PATH}/"}:
-            return endpoint(environ, start_response)
+            # The endpoint writes answers as Markdown itself; without a query it has a page like others.
+            blank = environ["REQUEST_METHOD"] in {"GET", "HEAD"} and "query=" not in environ["QUERY_STRING"]
+            return (in_words if blank else endpoint)(environ, start_response)
         if environ["PATH_INFO"] == PATH + ENDING:
             return in_words(environ, start_response)
         answer = pages(environ, start_response)
