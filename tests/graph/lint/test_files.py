@@ -254,6 +254,18 @@ def test_term_among_things_is_told(tmp_path: Path) -> None:
     assert {str(each.value).rpartition("/")[2] for each in found} == {"Kind", "near"}
 
 
+def test_thing_that_is_nearly_another_is_told(tmp_path: Path) -> None:
+    """A reference with a slip leads nowhere; what is not described, or next in a series, may stay."""
+    text = f"{HEAD}id:joyce ex:value 1 . id:part-7 ex:value 1 . id:FR-x ex:value 1 .\n"
+    text += "id:a ex:partOf id:Joice, id:jocye, id:part-8, id:homer, id:DE-x, id:joyce ."
+    found = linted(tmp_path, data__d_ttl=text)
+    assert {str(each.value).rpartition("/")[2]: each.remedy for each in found} == dict.fromkeys(
+        ("Joice", "jocye"), "Did you mean id:joyce?"
+    )
+    assert {each.severity for each in found} == {Severity.WARNING}
+    assert {each.place.line for each in found if each.place} == {LINE + 1}
+
+
 def test_an_undefined_term_is_told_once_a_file(tmp_path: Path) -> None:
     """The first use of each file counts; other files are told of too."""
     text = HEAD + "id:a ex:nope 1 . id:b ex:nope 2 ."

@@ -1,14 +1,15 @@
 """Checks of names: terms of the project that no file defines, and terms that finished vocabularies lack.
 
 A namespace is looked at when some term in it is defined: a class, property, datatype, concept or shape; and
-where a project has such, those below its base that have things only, for what is used as a term. A name in it
-is defined when it is the subject of any statement, names a graph, or is a parameter of a constraint component
+so are those that have things only, for slips and, below the base, for what is used as a term. A name in it is
+defined when it is the subject of any statement, names a graph, or is a parameter of a constraint component
 or function. Of the others, versions of ontologies and other documents apart,
 
 - told is whatever is used as a term (`bilat.graph.lint.term_uses`), and what a query names although no file
   does: it is misspelt, or yet to be written;
 - a mere value, nowhere a subject, is told only where the rest of the namespace is described: all other
   values in it but one in ten are subjects;
+- among things so is a value whose name is nearly that of another (`bilat.graph.lint.slips`);
 - any other value is left alone: things may be named and not described.
 
 What is told is a violation where the project answers for the namespace: it lies below the base that
@@ -33,6 +34,7 @@ from bilat.errors import Place, SourceError
 from bilat.graph.configuration import Configuration
 from bilat.graph.formats.prefixes import WELL_KNOWN, compact, namespace_of
 from bilat.graph.lint import known_terms
+from bilat.graph.lint.slips import slips
 from bilat.graph.lint.term_uses import listed_terms, speaks_of_documents, speaks_of_terms
 from bilat.graph.queries.names import iris
 from bilat.graph.report import checks
@@ -120,6 +122,7 @@ class _Names:
         self._source = source
         self._base = base
         self._judged: dict[str, bool] = {}
+        self._near: dict[str, str] = {}
 
     def missing(self, iri: str) -> bool:
         """Return whether an IRI is a name that nothing defines, or that its vocabulary lacks."""
@@ -137,6 +140,7 @@ class _Names:
             kinds.setdefault(use.iri, set()).add(use.kind)
         values = {iri for iri, found in kinds.items() if _Kind.VALUE in found}
         missing = Counter(namespace_of(iri)[0] for iri in values)
+        self._near = self._slips(values)
         graded: dict[str, Severity] = {}
         for iri, found in kinds.items():
             namespace = namespace_of(iri)[0]
@@ -144,7 +148,8 @@ class _Names:
             value = namespace in self._looked_at and iri in values and not term
             if value and not self._mostly_described(namespace, missing[namespace]):
                 continue
-            if namespace in self._of_things and not term:
+            of_term = term and self._is_for_terms(namespace)
+            if namespace in self._of_things and not of_term and iri not in self._near:
                 continue
             lenient = not self._answers_for(namespace) or (value and namespace in self._mixed)
             graded[iri] = Severity.WARNING if lenient else Severity.VIOLATION
@@ -161,6 +166,24 @@ class _Names:
         own = self._is_own(namespace)
         return not own or namespace.rstrip("#/") in self._headers or (below and namespace in self._looked_at)
 
+    def _slips(self, values: Iterable[str]) -> dict[str, str]:
+        """Return for values that are nearly a thing the name of that; none where not all files are seen."""
+        if not all(file.subjects or not file.quads for file in self._source.files):
+            return {}
+        names: dict[str, set[str]] = {}
+        for namespace, name in map(namespace_of, values):
+            if namespace in self._of_things:
+                names.setdefault(namespace, set()).add(name)
+        return {
+            f"{namespace}{name}": near
+            for namespace, missing in names.items()
+            for name, near in slips(missing, self._candidates(namespace)).items()
+        }
+
+    def _is_for_terms(self, namespace: str) -> bool:
+        """Return whether a term among things is for the project to mend, which has its own elsewhere."""
+        return bool(self._looked_at) and self._base is not None and namespace.startswith(self._base)
+
     def _is_own(self, namespace: str) -> bool:
         """Return whether the project says what there is in a namespace."""
         return namespace in self._looked_at or namespace in self._of_things
@@ -169,7 +192,7 @@ class _Names:
         """Return the finding about a missing name."""
         namespace, name = namespace_of(use.iri)
         short = compact(use.iri, self._source.prefixes)
-        near = nearest(name, self._candidates(namespace))
+        near = self._near.get(use.iri) or nearest(name, self._candidates(namespace))
         remedy = f"Did you mean {compact(namespace + near, self._source.prefixes)}?" if near else None
         if self._is_own(namespace):
             rule, message = checks.UNDEFINED_TERM, f"{short} is used and defined nowhere."
@@ -204,13 +227,11 @@ class _Names:
 
     @cached_property
     def _of_things(self) -> frozenset[str]:
-        """Namespaces below the base in which the data describe things, where the terms have others."""
-        if self._base is None or not self._looked_at:
-            return frozenset()
+        """Namespaces in which the data describe things and nothing defines a term."""
         apart = (vocab.ONTOLOGY, vocab.SHAPES_GRAPH)
         things = {s for s, _, _, graph in self._source.quads if graph not in apart}
         spaces = {namespace_of(str(thing))[0] for thing in things if isinstance(thing, URIRef)}
-        return frozenset(each for each in spaces - self._looked_at if each.startswith(self._base))
+        return frozenset(spaces - self._looked_at - set(WELL_KNOWN.values()) - {_OLD_SCHEMA, ""})
 
     @cached_property
     def _headers(self) -> frozenset[str]:
