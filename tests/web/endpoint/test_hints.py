@@ -45,6 +45,23 @@ def test_every_kind_of_nothing(query: Any, text: str, form: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("condition", "told"),
+    [
+        ("?d > 2090-01-31", '2090-01-31 is computed here, and is 2058: a date is "2090-01-31"^^xsd:date.'),
+        ("?d >= '2090-01-31'", "'2090-01-31' is a text, and no date: a date is \"2090-01-31\"^^xsd:date."),
+        ('"2090-01-31" < ?d', '"2090-01-31" is a text, and no date: a date is "2090-01-31"^^xsd:date.'),
+        ("STR(?d) < '2090-01-31'", None),
+        ("?d > '2090-01-31'^^<http://www.w3.org/2001/XMLSchema#date>", None),
+        ("?d > 2090 - 01 - 31", None),
+    ],
+)
+def test_date_that_is_none(query: Any, condition: str, told: str | None) -> None:
+    """Who compares with a date as SQL writes it is told how SPARQL does."""
+    response = query(PREFIXES + f"SELECT * {{ id:japan a ?d FILTER({condition}) }}")
+    assert response.headers.get(HINT) == told
+
+
+@pytest.mark.parametrize(
     "pattern",
     ["FILTER(?g != id:japan)", "OPTIONAL {} { FILTER(BOUND(?g)) }", "BIND(STR(?g) AS ?o) FILTER(?o = '')"],
 )

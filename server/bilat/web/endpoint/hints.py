@@ -39,6 +39,8 @@ _LONGEST_TEXT: Final = 200
 #: before one that a variable is held against. What functions take is not looked for as a whole.
 _BEFORE_VALUES: Final = (["pname"], ["iri"], [")"], ["*"], ["+"], ["{"], ["string"], ["lang"])
 _BEFORE_COMPARED: Final = (["var", "="], ["IN", "("], ["var", "var"], ["string", ","], ["lang", ","])
+_COMPARISONS: Final = frozenset({"=", "!=", "<", ">", "<=", ">="})
+_DATE: Final = re.compile(r"[0-9]{4}-[01][0-9]-[0-3][0-9]")
 #: A small result that has one row, with a nought in it, is as good as empty.
 _SMALL: Final = 600
 _NOUGHT: Final = {
@@ -82,7 +84,8 @@ class Hints:
         if len(operation.text) > _LONGEST:
             return ()
         found = tokens(operation.text, sparql().keywords)
-        return (*_outside(found), *_too_early(found), *self._unknown(operation, found, client))
+        told = (*_outside(found), *_too_early(found), *dict.fromkeys(_no_dates(found)))
+        return (*told, *self._unknown(operation, found, client))
 
     def unknown(self, operation: Operation, client: str) -> tuple[Unknown, ...]:
         """Return the names that are not in the graph, where they stand; none when that takes too long."""
@@ -138,7 +141,7 @@ class Hints:
 
 def header(hints: tuple[str, ...]) -> tuple[str, str]:
     """Return the header that tells hints; other characters than ASCII are percent-encoded."""
-    told = quote(" ".join(hints), safe=" <>#%/:?.,;=&+@!()'~-_\"")
+    told = quote(" ".join(hints), safe=" <>#%/:?.,;=&+@!()'~-_\"^")
     return HINT, told if len(told) <= _LONGEST_HEADER else f"{told[:_LONGEST_HEADER]} ..."
 
 
@@ -168,6 +171,22 @@ def _too_early(found: list[Token]) -> Iterator[str]:
             used[token.text[1:]] = None
     for name in used:
         yield f"?{name} has no value in HAVING yet: write there what it stands for."
+
+
+def _no_dates(found: list[Token]) -> Iterator[str]:
+    """Yield a sentence for each date that is none: one without quotes is a sum, one without type a text."""
+    for index, token in enumerate(found):
+        if token.kind == "integer":
+            sum_of = found[index : index + 3]
+            written = "".join(each.text for each in sum_of)
+            together = sum_of[-1].start + len(sum_of[-1].text) - token.start == len(written)
+            if together and _DATE.fullmatch(written):
+                number = sum(int(each.text) for each in sum_of)
+                yield f'{written} is computed here, and is {number}: a date is "{written}"^^xsd:date.'
+        elif token.kind == "string" and found[index + 1].kind != "^^" and _DATE.fullmatch(token.text[1:-1]):
+            near = [found[max(index - 2, 0) : index], found[index + 1 : index + 3][::-1]]
+            if any(len(two) == 2 and two[0].kind == "var" and two[1].kind in _COMPARISONS for two in near):
+                yield f'{token.text} is a text, and no date: a date is "{token.text[1:-1]}"^^xsd:date.'
 
 
 def _outside(found: list[Token]) -> Iterator[str]:
