@@ -89,6 +89,7 @@ def test_shapes_outside_of_their_folder_are_told(tmp_path: Path) -> None:
     found = only(linted(tmp_path / "a", data__d_ttl=shape), checks.SHAPES_ELSEWHERE)
     assert found.severity is Severity.INFO
     assert "1 shape " in found.message
+    assert found.place == Place("data/d.ttl", LINE, 1)
     assert not linted(tmp_path / "b", shapes__d_ttl=shape)
 
 

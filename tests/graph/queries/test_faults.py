@@ -30,7 +30,7 @@ def test_good_queries_have_no_faults(project: Project) -> None:
 @pytest.mark.parametrize(
     ("file", "text", "place", "words"),
     [
-        ("competency/z", "SELECT * {}", ":1", "The header has no id"),
+        ("competency/z", "SELECT * {}", ":1", "The header has no id, no question"),
         ("competency/z", QUESTION + "SELECT ?x {\n ?x a br:Bridge }", ":8:7", 'The prefix "br:"'),
         ("competency/z", QUESTION + "SELECT ?x {\n ?x a }", ":8:7", '"}" does not fit here'),
         ("competency/z", QUESTION + "ASK {} tail", ":7:8", "tail"),

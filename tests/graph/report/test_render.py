@@ -210,6 +210,7 @@ def test_sarif_follows_its_schema() -> None:
 def test_sarif() -> None:
     """Levels, rules with help, relative escaped paths, regions, and logical places of focus and passage."""
     (run,) = json.loads(rendered("sarif"))["runs"]
+    assert all(rule["id"] != rule.get("name") for rule in run["tool"]["driver"]["rules"])
     rules = run["tool"]["driver"]["rules"]
     assert all(rule["help"]["text"] for rule in rules)
     assert [result["level"] for result in run["results"]] == ["error", "warning", "note"]

@@ -120,6 +120,7 @@ def _shapes_elsewhere(source: Source) -> Iterator[Finding]:
             rule=checks.SHAPES_ELSEWHERE,
             message=f"Nothing is checked with {count} outside of the folder shapes.",
             remedy="Move or copy the files into shapes/ to hold the data against them.",
+            place=source.locations.find(min(elsewhere, key=str)),
         )
 
 

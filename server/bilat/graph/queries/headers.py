@@ -46,9 +46,10 @@ def read_header(text: str, name: str, known: tuple[str, ...], needed: tuple[str,
         header[key] = value
     missing = [key for key in needed if not header.get(key)]
     if missing:
+        lines = ", ".join(f"# {key}: …" for key in missing)
         raise SourceError(
-            f"The header has no {' and no '.join(missing)}.",
-            remedy=f"Add a line # {missing[0]}: … at the top.",
+            f"The header has no {', no '.join(missing)}.",
+            remedy=f"Add at the top, each on a line of its own: {lines}",
             place=Place(name, 1),
         )
     if not _ID.fullmatch(header["id"]):

@@ -47,7 +47,8 @@ def _rule(identifier: str, scope: Scope) -> dict[str, object]:
         title, text = f"Shape {short}", f"The shape {iri} of the project."
     return {
         "id": identifier,
-        "name": short,
+        # A name that is the id is left out (3.49.7: it is for people, as the id is for programs).
+        **({"name": short} if short != identifier else {}),
         "shortDescription": {"text": title},
         "fullDescription": {"text": text},
         "help": {"text": text},
