@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from importlib import import_module
+from inspect import cleandoc
 from pathlib import Path
 
 import click
@@ -95,7 +96,7 @@ def _commands() -> Iterator[str]:
         for name in COMMANDS:
             command = import_module(f"bilat.cli.{name}").command
             words = [p.make_metavar(context) for p in command.params if isinstance(p, click.Argument)]
-            yield f"### bilat {' '.join([name, *words])}\n\n{command.help}\n"
+            yield f"### bilat {' '.join([name, *words])}\n\n{cleandoc(command.help or '')}\n"
             options = [p for p in command.params if isinstance(p, click.Option) and p.name not in settings]
             yield from (f"- `{', '.join(option.opts)}`: {option.help}" for option in options)
             yield ""

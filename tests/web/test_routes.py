@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -141,8 +142,9 @@ def check_common(response: TestResponse) -> None:
 def test_every_route_is_in_the_table(app: Any, monkeypatch: pytest.MonkeyPatch, release: Any) -> None:
     """A route that is added must be added here."""
     publication = Publication.of(release, app.engine, Settings.read({}))
-    pages = bilat.web.pages.make_pages(publication, app.engine)
-    rules = {rule.rule for rule in pages.url_map.iter_rules()}
+    with closing(publication.index):
+        pages = bilat.web.pages.make_pages(publication, app.engine)
+        rules = {rule.rule for rule in pages.url_map.iter_rules()}
     assert rules <= {route.rule for route in ROUTES}
     assert {route.rule for route in ROUTES} - rules <= {"", "/sparql"}
 

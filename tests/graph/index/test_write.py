@@ -2,7 +2,8 @@
 
 import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
@@ -23,8 +24,9 @@ Make = Callable[..., sqlite3.Connection]
 
 
 @pytest.fixture
-def make(tmp_path: Path) -> Make:
-    """Return a function that writes an index of a project with some queries."""
+def make(tmp_path: Path) -> Iterator[Make]:
+    """Yield a function that writes an index of a project with some queries."""
+    opened = ExitStack()
 
     def made(quads: bytes = QUADS, **queries: str) -> sqlite3.Connection:
         (tmp_path / "queries").mkdir(exist_ok=True)
@@ -32,11 +34,12 @@ def make(tmp_path: Path) -> Make:
             path = tmp_path / "queries/pages" / f"{name.replace('__', '/')}.rq"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, "utf-8")
-        database = sqlite3.connect(":memory:")
+        database = opened.enter_context(closing(sqlite3.connect(":memory:")))
         database.deserialize(index(Project.at(tmp_path), quads))
         return database
 
-    return made
+    with opened:
+        yield made
 
 
 def test_answers_are_stored_as_sparql_results(make: Make) -> None:

@@ -29,7 +29,7 @@ _COMPUTED: Final = re.compile(
     r"(?<![\w:?$])COUNT(?!\w|\s*+\(\s*+(?:DISTINCT\s*)?(?:\*|[?$]\w+)\s*\))", re.IGNORECASE
 )
 #: Bounded, so that a text of many beginnings is not read to its end from each.
-_BETWEEN: Final = r"(?:\s|\#[^\n\r]{0,200}+[\n\r])*+"
+_BETWEEN: Final = r"(?>(?:\s|\#[^\n\r]{0,200}+[\n\r])*)"
 #: What may be a COUNT of whole solutions.
 _WHOLE: Final = re.compile(rf"DISTINCT{_BETWEEN}\*{_BETWEEN}\)", re.IGNORECASE)
 #: What may be a variable that a GROUP BY gives another name, as SELECT and BIND may, too.

@@ -26,7 +26,7 @@ _NAME: Final = "REPLACE"
 #: In the text of a query, where a backslash is two.
 _PIECE: Final = re.compile(r"\\\\\\\\|\\\\\$|\\.|\$\$|\$(\d+)", re.DOTALL)
 #: Escapes and classes of a pattern, and brackets of a group.
-_GROUP: Final = re.compile(r"\\\\(?:\\.|.)|\[(?:\\\\(?:\\.|.)|[^\]\\])*+\]?|(\((?!\?))", re.DOTALL)
+_GROUP: Final = re.compile(r"\\\\(?:\\.|.)|\[(?>(?:\\\\(?:\\.|.)|[^\]\\])*)\]?|(\((?!\?))", re.DOTALL)
 #: Groups that a pattern may have that is computed: one digit is read.
 _UNKNOWN: Final = 9
 
