@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -12,6 +13,7 @@ import sys
 import tempfile
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -75,7 +77,9 @@ class Server:
     ) -> None:
         values = {f"BILAT_{name.upper()}": str(value) for name, value in (SETTINGS | settings).items()}
         started = ("-m", "bilat", command, "--release") if command else ("-c", CODE)
-        self._errors = Path(tempfile.mkdtemp()) / "errors"
+        folder = tempfile.mkdtemp()
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        self._errors = Path(folder) / "errors"
         with self._errors.open("w") as errors:
             self.process = subprocess.Popen(
                 [*prefix, sys.executable, *started, str(place)],
