@@ -93,6 +93,7 @@ def test_nothing_else_can_be_had(client, path) -> None:
         ("/questions/countries-with-5g-declarations", "/questions/countries-with-a-5g-declaration"),
         ("/def/Dialogue", "/def#Dialogue"),
         ("/id/japn", "/id/japan"),
+        ("/graph/referenc", "/graph/reference"),
     ],
 )
 def test_not_found_leads_to_what_is_near(own_client: Client, path: str, near: str) -> None:

@@ -6,8 +6,9 @@ Names are kept from one description to the next: the same properties, classes an
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from pyoxigraph import NamedNode
@@ -29,6 +30,8 @@ _DESCRIBED: Final = {"own": 1_000, "inbound": 1_000}
 _HELD: Final = {"held": 10_000}
 #: What is asked besides where nodes without a name come up: the beginning of a list would look whole.
 _NESTED: Final = {"nested": 1_000}
+#: Names of graphs that are near to one that is not known.
+_MOST_GRAPHS: Final = 10_000
 _DECIMAL: Final = re.compile(r"[+-]?\d*\.\d+")
 _INTEGER: Final = re.compile(r"[+-]?\d+")
 
@@ -59,7 +62,7 @@ class Things:
         graphs: names of the graphs that have statements.
     """
 
-    def __init__(self, engine: Engine, limits: tuple[float, int, int], graphs: Container[str]) -> None:
+    def __init__(self, engine: Engine, limits: tuple[float, int, int], graphs: Collection[str]) -> None:
         pages = Project.at().root / "queries" / "pages"
         self._texts = {name: (pages / f"{name}.rq").read_text("utf-8") for name in _QUERIES}
         self._engine = engine
@@ -173,7 +176,8 @@ class Things:
 
     def _names(self) -> Iterable[str]:
         """Return what can be asked for by name."""
-        return [row[0][1:-1] for row in read_cells(self._run(Operation(text=self._texts["names"]), TSV, ""))]
+        rows = read_cells(self._run(Operation(text=self._texts["names"]), TSV, ""))
+        return [*(row[0][1:-1] for row in rows), *islice(self._graphs, _MOST_GRAPHS)]
 
 
 _QUERIES: Final = (
