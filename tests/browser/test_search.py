@@ -108,6 +108,7 @@ def test_the_list_as_sparql_is_in_the_editor(watched: Any) -> None:
     page = watched.page
     page.goto("/browse?kind=joint-declaration")
     things = page.locator(".hits > li").count()
+    assert things
     page.get_by_role("link", name="This list as SPARQL").click()
     page.wait_for_url(re.compile("/sparql"))
     expect(page.locator("table tbody tr")).to_have_count(things)
