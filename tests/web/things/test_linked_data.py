@@ -200,3 +200,14 @@ def test_a_thing_that_everything_points_to(tmp_path, settings) -> None:
         assert "Bilat-Truncated" not in client.get("/id/n1.nt").headers
     finally:
         app.close()
+
+
+@pytest.mark.parametrize(
+    ("path", "above"), [("/source/b/99", "/source/b"), ("/scheme/topic/zzzz", "/scheme/topic")]
+)
+def test_unknown_thing_below_a_known_one(own_client, path, above) -> None:
+    """Where no name is near, the error leads to the list in which it would stand."""
+    problem = own_client.get(path, headers={"Accept": "application/ld+json"}).get_json(force=True)
+    assert problem["remedy"] == f"What there is, is at {above}."
+    page = own_client.get(path, headers={"Accept": "text/html"})
+    assert f'<a href="{above}">{above}</a>' in page.text

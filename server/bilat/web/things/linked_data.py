@@ -202,7 +202,9 @@ class _Describer:
         return ", ".join((*fixed, about, *self._catalogue.licence_links, *others))
 
     def _unknown(self, iri: str) -> RequestError:
-        return unknown(iri, self._things)
+        above = iri.rpartition("/")[0]
+        known = self._things.is_known(above, _client())
+        return unknown(iri, self._things, address_of(above, self._base) if known else "")
 
 
 def _link(form: Form, path: str, relation: str) -> str:

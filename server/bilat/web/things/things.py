@@ -191,10 +191,16 @@ _QUERIES: Final = (
 )
 
 
-def unknown(iri: str, things: Things) -> RequestError:
-    """Return the error for a thing of which nothing is known, with the nearest names."""
+def unknown(iri: str, things: Things, above: str = "") -> RequestError:
+    """Return the error for a thing of which nothing is known, with the nearest names.
+
+    Args:
+        iri: the thing.
+        things: that are known.
+        above: address of the known thing below which it would be, as a passage is below its document.
+    """
     near = things.nearest.names(iri) or things.nearest.names("#".join(iri.rsplit("/", 1)))
-    remedy = "Look for a name with /search, or ask with /sparql."
+    remedy = f"What there is, is at {above}." if above else "Look for a name with /search, or ask with /sparql."
     if near:
         remedy = f"Did you mean {' or '.join(near)}?"
     return RequestError(f"Nothing is known of {iri!r}.", status=404, title="Not found", remedy=remedy)
