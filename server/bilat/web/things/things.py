@@ -200,7 +200,9 @@ def unknown(iri: str, things: Things, above: str = "") -> RequestError:
         above: address of the known thing below which it would be, as a passage is below its document.
     """
     near = things.nearest.names(iri) or things.nearest.names("#".join(iri.rsplit("/", 1)))
-    remedy = f"What there is, is at {above}." if above else "Look for a name with /search, or ask with /sparql."
+    remedy = "Look for a name with /search, or ask with /sparql."
+    if above:
+        remedy = f"What there is, is at {above}."
     if near:
         remedy = f"Did you mean {' or '.join(near)}?"
     return RequestError(f"Nothing is known of {iri!r}.", status=404, title="Not found", remedy=remedy)
