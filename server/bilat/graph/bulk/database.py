@@ -30,6 +30,7 @@ from rdflib import Literal
 
 from bilat.errors import BilatError
 from bilat.graph.bulk.canonical import quoted
+from bilat.graph.connection import connect
 from bilat.graph.formats.quads import node_of, term_of
 from bilat.graph.progress import Stages
 
@@ -42,7 +43,7 @@ _SPILL = "spill"
 _NEARLY_FULL = 1 << 20
 #: Queries that run at a time where their answers are wanted in order: each holds its answer in memory.
 _AHEAD = min(4, os.cpu_count() or 1)
-#: What rules need: they say in which order to join (see `bilat.graph.owl.encode.connect`).
+#: What rules need: they say in which order to join (see `bilat.graph.owl.encode`).
 RULES_ORDER = "join_order,statistics_propagation"
 
 
@@ -244,23 +245,19 @@ def _field(value: object) -> str:
 
 def connected(file: Path, spill: Path, megabytes: int) -> duckdb.DuckDBPyConnection:
     """Return the database in a file; one that a crash has left unreadable is made anew."""
-    config: dict[str, str | bool | int | float | list[str]] = {
-        "autoinstall_known_extensions": "false",
-        "autoload_known_extensions": "false",
-        "allow_community_extensions": "false",
+    config = {
         "preserve_insertion_order": "false",
         "memory_limit": f"{megabytes}MiB",
         "temp_directory": str(spill),
     }
     try:
-        connection = duckdb.connect(str(file), config=config)
+        connection = connect(file, config)
     except (duckdb.SerializationException, duckdb.IOException, duckdb.InternalException) as error:
         if "lock" in str(error):
             raise
         for path in (file, file.with_name(f"{file.name}.wal")):
             path.unlink(missing_ok=True)
-        connection = duckdb.connect(str(file), config=config)
-    connection.execute("SET enable_progress_bar = false")  # On in notebooks; progress is told by stage.
+        connection = connect(file, config)
     connection.execute("CREATE TABLE IF NOT EXISTS stage (name VARCHAR)")
     connection.execute("CREATE TABLE IF NOT EXISTS kept (name VARCHAR, value BLOB)")
     return connection

@@ -6,8 +6,6 @@ Tables: ``literal(id, datatype, value, number, whole, instant, valid)`` for what
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,6 +15,7 @@ from pathlib import Path
 
 import duckdb
 
+from bilat.graph.connection import connect
 from bilat.graph.literal import value_of
 from bilat.graph.owl.dictionary import Dictionary, Lexicon, Row, Triple, vocabulary_term
 from bilat.graph.scratch import scratch
@@ -65,34 +64,29 @@ def encode(
     """
     named = (vocabulary_term(name) for name in vocabulary)
     dictionary = Dictionary(chain(chain.from_iterable(triples), named))
-    connection = connect(threads=threads, memory=memory)
+    connection = _database(threads=threads, memory=memory)
     load(connection, dictionary, dictionary.encode(triples))
     return Encoding(connection, dictionary)
 
 
-def connect(*, threads: int | None = None, memory: str | None = None) -> duckdb.DuckDBPyConnection:
-    """Return an empty database in memory that loads nothing from the network.
+def _database(*, threads: int | None = None, memory: str | None = None) -> duckdb.DuckDBPyConnection:
+    """Return an empty database in memory, set for the rules.
 
     Args:
         threads: how many to use; all cores by default.
         memory: most memory to use, such as ``"2GB"``; DuckDB's own default when None.
     """
-    config: dict[str, str | int] = {
-        "autoinstall_known_extensions": "false",
-        "autoload_known_extensions": "false",
-        "allow_community_extensions": "false",
+    config = {
         "preserve_insertion_order": "false",
         # Rules say in which order to join: the optimizer's own order took all pairs of literals for dt-diff.
         # Statistics cost small graphs a twentieth of their time, and save large ones nothing (measured).
         "disabled_optimizers": "join_order,statistics_propagation",
-        # What does not fit in memory goes here, not to the folder that the command was called from.
-        "temp_directory": str(Path(tempfile.gettempdir()) / f"bilat-spill-{os.getpid()}"),
     }
     if threads is not None:
-        config["threads"] = threads
+        config["threads"] = str(threads)
     if memory is not None:
         config["memory_limit"] = memory
-    return duckdb.connect(":memory:", config={key: str(value) for key, value in config.items()})
+    return connect(config=config)
 
 
 def load(connection: duckdb.DuckDBPyConnection, dictionary: Dictionary, triples: Iterable[Row]) -> None:

@@ -17,6 +17,7 @@ from typing import Final
 import duckdb
 import zstandard
 
+from bilat.graph.connection import connect
 from bilat.graph.releases.release import CODINGS
 from bilat.graph.scratch import scratch
 
@@ -61,7 +62,7 @@ def packing() -> Iterator[Packing]:
     compressor = zstandard.ZstdCompressor(level=_ZSTD_LEVEL)
     with (
         scratch() as folder,
-        duckdb.connect() as database,
+        connect() as database,
         ThreadPoolExecutor(1) as first,
         ThreadPoolExecutor(1) as second,
     ):

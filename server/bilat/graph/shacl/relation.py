@@ -9,7 +9,6 @@ language tags are one term, as in RDF 1.1 Concepts, section 3.3; the first spell
 
 from __future__ import annotations
 
-import os
 import tempfile
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -21,6 +20,7 @@ import duckdb
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
+from bilat.graph.connection import connect
 from bilat.vocab import RDF, XSD
 
 Triple = tuple[Node, Node, Node]
@@ -224,24 +224,13 @@ def relation_of(triples: Iterable[Triple]) -> Relation:
                 numbers[node] = number
             row.append(number)
         coded.add((row[0], row[1], row[2]))
-    connection = _connect()
+    connection = connect()
     for table in _TABLES:
         connection.execute(table)
     by_predicate = sorted(coded, key=lambda row: (row[1], row[0]))
     _copy(connection, "term", (_line(number, node, numbers) for node, number in numbers.items()))
     _copy(connection, "triple", (f"{s},{p},{o}\n" for s, p, o in by_predicate))
     return Relation(connection, numbers)
-
-
-def _connect() -> duckdb.DuckDBPyConnection:
-    """Return a database in memory that loads nothing from the network."""
-    config: dict[str, str | bool | int | float | list[str]] = {
-        "autoinstall_known_extensions": "false",
-        "autoload_known_extensions": "false",
-        "allow_community_extensions": "false",
-        "temp_directory": str(Path(tempfile.gettempdir()) / f"bilat-spill-{os.getpid()}"),
-    }
-    return duckdb.connect(":memory:", config=config)
 
 
 def text(value: str) -> str:
