@@ -24,6 +24,7 @@ from bilat.web.index import Index
 from bilat.web.markdown import twin
 from bilat.web.overview.catalogue import Catalogue
 from bilat.web.render import Renderer
+from bilat.web.sheets import json_of
 from bilat.web.things.ahead import Ahead
 from bilat.web.things.labels import Labels
 from bilat.web.things.things import Things
@@ -107,6 +108,10 @@ class Publication:
         content = body.encode() if isinstance(body, str) else body
         answer = FlaskResponse(content, content_type=choice.content_type)
         return self._described(answer, f'"{tag(content, choice.content_type)}"', choice)
+
+    def answer_json(self, value: object, choice: Choice) -> FlaskResponse:
+        """Return the response that carries a value as JSON."""
+        return self.answer(json_of(value), choice)
 
     def answer_file(self, file: File, choice: Choice) -> FlaskResponse:
         """Return the response that carries a file of the release; a large one is sent from where it lies."""

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 import flask
 from werkzeug.wrappers import Response as FlaskResponse
 
-from bilat.web.http.negotiate import HTML, Form
+from bilat.web.http.negotiate import HTML, JSON
 from bilat.web.publication import Publication, choice_of, not_found
 from bilat.web.things.marks import Mark, mark_of
-
-_JSON: Final = Form("application/json", ("json",))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,9 +43,9 @@ def blueprint(publication: Publication) -> flask.Blueprint:
         report = publication.json("coverage.json")
         if report is None:
             raise not_found("This release has no report on coverage.", "Build it again.")
-        choice = choice_of((HTML, _JSON), suffix)
-        if choice.form is _JSON:
-            return publication.answer(json.dumps(report, ensure_ascii=False, indent=1) + "\n", choice)
+        choice = choice_of((HTML, JSON), suffix)
+        if choice.form is JSON:
+            return publication.answer_json(report, choice)
         base = publication.renderer.frame.base
         body = publication.renderer.page(
             "coverage.html",

@@ -17,12 +17,11 @@ from bilat.engine.mistakes.syntax import mistake, place
 from bilat.errors import RequestError
 from bilat.graph.index.text import words
 from bilat.web.endpoint.hints import Hints
-from bilat.web.http.negotiate import Form
+from bilat.web.http.negotiate import JSON
 from bilat.web.overview.catalogue import address
 from bilat.web.publication import Publication, choice_of, client
 from bilat.web.things.labels import page_query, rows
 
-_JSON: Final = Form("application/json", ("json",))
 _LONGEST: Final = 16_384
 _MOST_THINGS: Final = 12
 _THINGS: Final = """
@@ -45,7 +44,7 @@ def blueprint(publication: Publication) -> flask.Blueprint:
     def completion() -> FlaskResponse:
         typed = flask.request.args.get("q")
         found = known.all if typed is None else {"things": known.things(typed.strip())}
-        return publication.answer(_dump(found), choice_of((_JSON,)))
+        return publication.answer(_dump(found), choice_of((JSON,)))
 
     @routes.route("/sparql/check", methods=["GET", "POST"])
     def check() -> FlaskResponse:
@@ -110,7 +109,7 @@ def _check(hints: Hints) -> FlaskResponse:
             {"line": line, "column": column, "name": each.text, "near": each.near}
             for (line, column), each in zip(places, unknown, strict=True)
         ]
-    answer = FlaskResponse(_dump(said), content_type=_JSON.media_type)
+    answer = FlaskResponse(_dump(said), content_type=JSON.media_type)
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

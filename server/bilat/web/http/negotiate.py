@@ -51,10 +51,13 @@ _WEIGHT: Final = re.compile(r'"(?:[^"\\]|\\.)*"|;\s*q\s*=\s*([^;,\s]*)', re.IGNO
 
 HTML: Final = Form("text/html", ("html",), ("application/xhtml+xml",))
 MARKDOWN: Final = Form("text/markdown", ("md", "markdown"))
+JSON: Final = Form("application/json", ("json",))
+CSV: Final = Form(formats.CSV, ("csv",))
+SVG: Final = Form("image/svg+xml", ("svg",))
 ROWS: Final = (
     Form(formats.JSON, ("json", "srj"), ("application/json",)),
     Form(formats.XML, ("xml", "srx"), ("application/xml", "text/xml")),
-    Form(formats.CSV, ("csv",)),
+    CSV,
     Form(formats.TSV, ("tsv",)),
     HTML,
     MARKDOWN,

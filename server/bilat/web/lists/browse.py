@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
@@ -11,22 +10,20 @@ from urllib.parse import quote, urlencode
 import flask
 from werkzeug.wrappers import Response as FlaskResponse
 
-from bilat.web.endpoint.sheets import as_csv
-from bilat.web.http.negotiate import HTML, Form
+from bilat.web.http.negotiate import CSV, HTML, JSON
 from bilat.web.lists.facets import Facet, Listing, Value
 from bilat.web.lists.highlight import excerpt
 from bilat.web.lists.indexed import Thing
 from bilat.web.lists.selection import ORDERS, Selection, selection_of
 from bilat.web.overview.catalogue import PATH as SPARQL
 from bilat.web.publication import Publication, choice_of
+from bilat.web.sheets import as_csv
 
 #: Things on a page: as many as one scrolls through.
 _ON_A_PAGE: Final = 40
 #: Values of a facet that are seen at once; the others are a click away.
 _SEEN: Final = 8
-_JSON: Final = Form("application/json", ("json",))
-_CSV: Final = Form("text/csv", ("csv",))
-_FORMS: Final = (HTML, _JSON, _CSV)
+_FORMS: Final = (HTML, JSON, CSV)
 _HEAD: Final = ("label", "iri", "kind", "first", "last", "when", "said", "line", "passages")
 
 
@@ -86,14 +83,15 @@ class _Browse:
         """
         choice = choice_of(_FORMS, suffix)
         selection = selection_of(flask.request.args.to_dict(flat=False), self._index.lists.forms)
-        if choice.form is _CSV:
+        if choice.form is CSV:
             answer = self._publication.answer(as_csv(_HEAD, _rows(self._index.listing(selection))), choice)
             answer.headers["Content-Disposition"] = 'attachment; filename="list.csv"'
             return answer
         listing = self._index.listing(selection, _ON_A_PAGE)
         facets = self._index.facets(selection)
-        body = self._json if choice.form is _JSON else self._html
-        return self._publication.answer(body(selection, listing, facets), choice)
+        if choice.form is JSON:
+            return self._publication.answer_json(self._content(selection, listing, facets), choice)
+        return self._publication.answer(self._html(selection, listing, facets), choice)
 
     def _html(self, selection: Selection, listing: Listing, facets: tuple[Facet, ...]) -> str:
         chips = tuple(self._chips(selection, facets))
@@ -124,9 +122,9 @@ class _Browse:
         useless = {"date": not self._index.lists.dated, "sources": not self._index.lists.evidence}
         return name == selection.order or not useless.get(name)
 
-    def _json(self, selection: Selection, listing: Listing, facets: tuple[Facet, ...]) -> str:
+    def _content(self, selection: Selection, listing: Listing, facets: tuple[Facet, ...]) -> dict[str, Any]:
         last = selection.page >= listing.pages
-        content = {
+        return {
             "total": listing.total,
             "page": selection.page,
             "pages": listing.pages,
@@ -136,7 +134,6 @@ class _Browse:
             "things": [_thing(thing) for thing in listing.things],
             "facets": [_facet(facet) for facet in facets],
         }
-        return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
     def _sparql(self, selection: Selection) -> str:
         """Return the address of the editor with the query of the list in it."""

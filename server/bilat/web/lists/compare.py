@@ -16,13 +16,13 @@ import flask
 from werkzeug.wrappers import Response as FlaskResponse
 
 from bilat.errors import RequestError
-from bilat.web.endpoint.sheets import CSV, as_csv
-from bilat.web.http.negotiate import HTML
+from bilat.web.http.negotiate import CSV, HTML
 from bilat.web.lists.browse import narrowed
 from bilat.web.lists.facets import Facet, Value
 from bilat.web.lists.indexed import Thing
 from bilat.web.lists.selection import Selection, selection_of
 from bilat.web.publication import Publication, choice_of, not_found
+from bilat.web.sheets import as_csv
 
 PATH: Final = "/compare"
 #: Things of one side that are shown; of more only numbers are.

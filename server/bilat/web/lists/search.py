@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from html import escape
 from typing import Any, Final
@@ -11,7 +10,7 @@ from urllib.parse import urlencode
 import flask
 from werkzeug.wrappers import Response as FlaskResponse
 
-from bilat.web.http.negotiate import HTML, Choice, Form
+from bilat.web.http.negotiate import HTML, JSON, Choice, Form
 from bilat.web.lists.finding import LONGEST
 from bilat.web.lists.found import Found, Hit, Suggestion
 from bilat.web.lists.highlight import Part
@@ -19,10 +18,8 @@ from bilat.web.overview.catalogue import PATH as SPARQL
 from bilat.web.overview.catalogue import address
 from bilat.web.publication import Publication, choice_of
 
-_JSON: Final = Form("application/json", ("json",))
 _SUGGESTIONS: Final = Form("application/x-suggestions+json", ("opensearch",))
 _DESCRIPTION: Final = Form("application/opensearchdescription+xml", ("xml",), ("application/xml",))
-_FORMS: Final = (HTML, _JSON)
 
 
 def blueprint(publication: Publication) -> flask.Blueprint:
@@ -48,11 +45,11 @@ class _Search:
         Raises:
             RequestError: the text is too long, or there is no such form.
         """
-        choice = choice_of(_FORMS, suffix)
+        choice = choice_of((HTML, JSON), suffix)
         text, section = flask.request.args.get("q", "").strip(), flask.request.args.get("in") or None
         found = self._publication.index.search(text, section)
-        if choice.form is _JSON:
-            return self._publication.answer(_dump(_as_json(found)), choice)
+        if choice.form is JSON:
+            return self._publication.answer_json(_as_json(found), choice)
         body = self._publication.renderer.page(
             "search.html",
             title=f"Search for {found.text}" if found.text else "Search",
@@ -66,10 +63,10 @@ class _Search:
 
     def suggest(self) -> FlaskResponse:
         """Answer with a few things that may be meant by what is typed so far."""
-        choice = choice_of((_JSON, _SUGGESTIONS))
+        choice = choice_of((JSON, _SUGGESTIONS))
         text = flask.request.args.get("q", "").strip()
         suggestions = self._publication.index.suggest(text)
-        return self._publication.answer(_dump(_suggested(text, suggestions, choice)), choice)
+        return self._publication.answer_json(_suggested(text, suggestions, choice), choice)
 
     def description(self) -> FlaskResponse:
         """Answer with how a browser searches here (OpenSearch 1.1)."""
@@ -126,7 +123,7 @@ def _plain(parts: tuple[Part, ...]) -> str:
 
 def _suggested(text: str, suggestions: tuple[Suggestion, ...], choice: Choice) -> object:
     """Return suggestions, for browsers in the form that they know (OpenSearch Suggestions 1.1)."""
-    if choice.form is _JSON:
+    if choice.form is JSON:
         return {"text": text, "suggestions": [asdict(each) for each in suggestions]}
     labels = [each.label for each in suggestions]
     return [text, labels, [each.kind for each in suggestions], [each.path for each in suggestions]]
@@ -144,7 +141,3 @@ def _opensearch(brand: str, title: str, home: str) -> str:
 <Url type="application/x-suggestions+json" method="get" template="{suggest}"/>
 </OpenSearchDescription>
 """
-
-
-def _dump(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -112,9 +111,7 @@ class _Dataset:
     def context(self) -> FlaskResponse:
         """Answer with the JSON-LD context."""
         body = {"@context": dict(self._publication.names.context)}
-        return self._publication.answer(
-            json.dumps(body, ensure_ascii=False, indent=1) + "\n", choice_of((_CONTEXT,))
-        )
+        return self._publication.answer_json(body, choice_of((_CONTEXT,)))
 
     def _part(self, part: Part, choice: Choice) -> FlaskResponse:
         if self._catalogue.empty:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -14,18 +13,17 @@ from werkzeug.wrappers import Response as FlaskResponse
 from bilat.engine.interface import Kind, Limits, Operation
 from bilat.graph.suggest import did_you_mean
 from bilat.web.endpoint.answers import Answer, Asked, answer_of, carrier, writing_for
-from bilat.web.http.negotiate import HTML, TRIPLES, Form
+from bilat.web.http.negotiate import HTML, JSON, TRIPLES
 from bilat.web.overview.catalogue import PATH, address
 from bilat.web.publication import Publication, choice_of, client, not_found
+from bilat.web.sheets import json_of
 from bilat.web.things.cite import Citation
 from bilat.web.things.writing import write_description
 
 #: Rows of an answer that stand on the page of a question; the editor has all.
 _MOST_ROWS: Final = 500
 _HEADING: Final = "Questions"
-_JSON: Final = Form("application/json", ("json",))
-_PAGES: Final = (HTML, _JSON)
-_QUESTION: Final = (HTML, _JSON, *(form for form in TRIPLES if form.names[0] != "json"))
+_QUESTION: Final = (HTML, JSON, *(form for form in TRIPLES if form.names[0] != "json"))
 _KINDS: Final = {"select": Kind.SELECT, "ask": Kind.ASK, "construct": Kind.GRAPH, "describe": Kind.GRAPH}
 
 
@@ -136,9 +134,9 @@ class _Pages:
 
     def all(self, suffix: str | None = None) -> FlaskResponse:
         """Answer with all saved questions."""
-        choice = choice_of(_PAGES, suffix)
-        if choice.form is _JSON:
-            body = _dump([_with_links(each) for each in self._said.values()])
+        choice = choice_of((HTML, JSON), suffix)
+        if choice.form is JSON:
+            body = json_of([_with_links(each) for each in self._said.values()])
         else:
             body = self._publication.renderer.page(
                 "questions.html",
@@ -160,8 +158,8 @@ class _Pages:
         choice = choice_of(_QUESTION, suffix or None)
         if choice.form is HTML:
             body: str | bytes = self._page(question)
-        elif choice.form is _JSON:
-            body = _dump(_with_links(self._said[name]))
+        elif choice.form is JSON:
+            body = json_of(_with_links(self._said[name]))
         else:
             described = self._publication.things.thing(self._iri(name), client())
             if described is None:
@@ -218,7 +216,3 @@ def _with_links(question: Mapping[str, Any]) -> dict[str, Any]:
 def _answer_link(question: Mapping[str, Any], form: str) -> str:
     name = "ttl" if question["form"] in {"construct", "describe"} else form
     return f"{PATH}?{urlencode({'query': question['text'], 'format': name})}"
-
-
-def _dump(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"

@@ -8,10 +8,10 @@ from typing import Final
 import flask
 from werkzeug.wrappers import Response as FlaskResponse
 
-from bilat.web.endpoint.sheets import CSV, JSON, SVG, Value, as_csv, as_json
-from bilat.web.http.negotiate import HTML, Form
+from bilat.web.http.negotiate import CSV, HTML, JSON, SVG, Form
 from bilat.web.pictures.atlas import Atlas, atlas_of
 from bilat.web.publication import Publication, choice_of
+from bilat.web.sheets import Value, as_csv, as_json
 
 _COLUMNS: Final = (
     *("place", "label", "sort", "code", "longitude", "latitude", "more_than_projects", "statements"),

@@ -11,12 +11,12 @@ import flask
 from werkzeug.wrappers import Response as FlaskResponse
 
 from bilat.graph.index.text import fold
-from bilat.web.endpoint.sheets import CSV, JSON, SVG, Value, as_csv, as_json
-from bilat.web.http.negotiate import HTML, Form
+from bilat.web.http.negotiate import CSV, HTML, JSON, SVG, Form
 from bilat.web.pictures.filters import Field, Filter, narrowed, short
 from bilat.web.pictures.layers import Picture, picture_of
 from bilat.web.pictures.links import Link, Links, Node, links_of
 from bilat.web.publication import Publication, choice_of, not_found
+from bilat.web.sheets import Value, as_csv, as_json
 
 #: More things at a time are a hairball.
 _MOST: Final = 60

@@ -11,12 +11,12 @@ from urllib.parse import urlencode
 import flask
 from werkzeug.wrappers import Response as FlaskResponse
 
-from bilat.web.endpoint.sheets import CSV, JSON, SVG, Value, as_csv, as_json
-from bilat.web.http.negotiate import HTML, Form
+from bilat.web.http.negotiate import CSV, HTML, JSON, SVG, Form
 from bilat.web.pictures.axis import Axis, Bar
 from bilat.web.pictures.filters import Field, Filter, narrowed, short
 from bilat.web.pictures.moments import Length, Moment, Moments, Named, Order, moments_of
 from bilat.web.publication import Publication, choice_of
+from bilat.web.sheets import Value, as_csv, as_json
 
 _TITLE: Final = "Timeline"
 _COLUMNS: Final = (

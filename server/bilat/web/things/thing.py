@@ -11,13 +11,13 @@ from urllib.parse import quote, urlencode
 from bilat.graph.formats.quads import literal_parts
 from bilat.graph.pages.patterns import Step
 from bilat.web.documents.sources import Passage, Sources
-from bilat.web.endpoint.sheets import as_text
 from bilat.web.pictures.course import Course, course_of
 from bilat.web.pictures.moments import moments_of
 from bilat.web.pictures.neighbours import Box, Neighbour, middle, neighbours
 from bilat.web.pictures.strip import Strip, strip_of
 from bilat.web.publication import Publication, not_found
 from bilat.web.reading import Reading
+from bilat.web.sheets import as_text
 from bilat.web.things.beside import Beside, beside
 from bilat.web.things.cards import Card, Cards
 from bilat.web.things.cite import Citation

@@ -22,7 +22,7 @@ from werkzeug.wrappers import Response as FlaskResponse
 
 from bilat.errors import RequestError
 from bilat.graph.owl.rule import inference_rules
-from bilat.web.http.negotiate import HTML, Form
+from bilat.web.http.negotiate import HTML, JSON
 from bilat.web.publication import Publication, choice_of, client, not_found
 from bilat.web.reading import Reading
 from bilat.web.things.cards import Cards
@@ -31,7 +31,6 @@ from bilat.web.things.marks import Mark
 from bilat.web.things.neighbourhood import TYPE, Neighbourhood, Surroundings, Triple
 from bilat.web.things.saying import Piece, Saying
 
-JSON: Final = Form("application/json", ("json",))
 _ROW: Final = "SELECT rule, premises FROM explanation WHERE subject = ? AND property = ? AND value = ?"
 #: Steps that a page tells; nobody follows more.
 _DEEPEST: Final = 12

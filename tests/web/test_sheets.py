@@ -4,7 +4,7 @@ import csv
 import json
 from io import StringIO
 
-from bilat.web.endpoint.sheets import as_csv, as_json
+from bilat.web.sheets import as_csv, as_json
 
 COLUMNS = ("name", "many", "flag", "nothing")
 ROWS = [('A "B", C', ["x", "y"], True, None)]

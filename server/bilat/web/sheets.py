@@ -8,11 +8,6 @@ from collections.abc import Iterable, Sequence
 from io import StringIO
 from typing import Final
 
-from bilat.web.http.negotiate import Form
-
-CSV: Final = Form("text/csv", ("csv",))
-JSON: Final = Form("application/json", ("json",))
-SVG: Final = Form("image/svg+xml", ("svg",))
 #: How formulas of spreadsheets begin.
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 Value = str | int | bool | None | Sequence[str]
@@ -29,8 +24,12 @@ def as_csv(columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
 
 def as_json(columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
     """Return rows as a list of objects."""
-    objects = [dict(zip(columns, row, strict=True)) for row in rows]
-    return json.dumps(objects, ensure_ascii=False, indent=1) + "\n"
+    return json_of([dict(zip(columns, row, strict=True)) for row in rows])
+
+
+def json_of(value: object) -> str:
+    """Return a value as JSON that people can read, too."""
+    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
 
 
 def as_text(text: str) -> str:
