@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +14,6 @@ from bilat.replica.address import Address
 
 if TYPE_CHECKING:
     from bilat.graph.formats.export import Vocabulary
-    from bilat.graph.releases.release import Release
 
 FORMATS = ("turtle", "jsonld", "trig", "nquads", "ntriples", "rdfxml")
 
@@ -44,12 +42,13 @@ def command(
     """Write the graph, or some of its named graphs, as one document."""
     from bilat.cli.releases import chosen_release
     from bilat.errors import BilatError
-    from bilat.graph.formats.export import ADDED, FORMS
+    from bilat.graph.formats.export import ADDED, FORMS, Vocabulary
     from bilat.graph.formats.export import stated as without_added
     from bilat.graph.formats.quads import read_nquads
+    from bilat.graph.releases.release import VOCABULARY
 
     release = chosen_release(folder, place)
-    names = vocabulary_of(release)
+    names = Vocabulary.read(release.read(VOCABULARY))
     quads = read_nquads(release.read("bilat.nq"))
     known = {quad.graph for quad in quads if quad.graph}
     if stated:
@@ -60,14 +59,6 @@ def command(
             raise BilatError(f"--stated leaves the graph {added[0]} out.", remedy="Leave out one of the two.")
         quads = tuple(quad for quad in quads if quad.graph in wanted)
     write(FORMS[form].write(quads, names), target)
-
-
-def vocabulary_of(release: Release) -> Vocabulary:
-    """Return prefixes and context of a release."""
-    from bilat.graph.formats.export import Vocabulary
-    from bilat.graph.releases.release import VOCABULARY
-
-    return Vocabulary(**json.loads(release.read(VOCABULARY)))
 
 
 def _found(asked: Iterable[str], known: set[str], names: Vocabulary) -> Iterable[str]:

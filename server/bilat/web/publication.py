@@ -13,7 +13,8 @@ from werkzeug.wrappers import Response as FlaskResponse
 import bilat
 from bilat.engine.interface import Engine
 from bilat.errors import ReleaseError, RequestError
-from bilat.graph.releases.release import File, Release
+from bilat.graph.formats.export import Vocabulary
+from bilat.graph.releases.release import VOCABULARY, File, Release
 from bilat.settings import Settings
 from bilat.web.frame import frame_of
 from bilat.web.http.compression import LARGEST
@@ -28,7 +29,6 @@ from bilat.web.sheets import json_of
 from bilat.web.things.ahead import Ahead
 from bilat.web.things.labels import Labels
 from bilat.web.things.things import Things
-from bilat.web.things.writing import Names
 
 #: Most octets of a query that a header repeats: clients give up on lines of 64 KiB.
 _LONGEST_QUERY = 8_000
@@ -60,7 +60,7 @@ class Publication:
     things: Things
     labels: Labels
     index: Index
-    names: Names
+    names: Vocabulary
     catalogue: Catalogue
     renderer: Renderer
     sources: str = ""
@@ -76,7 +76,8 @@ class Publication:
             settings: limits of a query of a page, and where the documents are.
         """
         limits = (settings.query_seconds, settings.result_rows, settings.result_bytes)
-        names = Names.of(release)
+        said = _read(release, VOCABULARY)
+        names = Vocabulary.read(said) if said else Vocabulary.of({})
         catalogue = Catalogue(_read(release, "catalogue.ttl"), names.widened())
         frame = frame_of(release, catalogue)
         index = Index(release)

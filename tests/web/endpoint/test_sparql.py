@@ -9,8 +9,9 @@ import pyoxigraph
 import pytest
 
 from bilat.errors import NotAcceptable
+from bilat.graph.formats.export import Vocabulary
 from bilat.web.endpoint.sparql import ALLOWED
-from bilat.web.things.writing import Names, write_answer
+from bilat.web.things.writing import write_answer
 
 BASE = "https://w3id.org/bilat/"
 JAPAN = f"SELECT ?name {{ <{BASE}id/japan> <http://www.w3.org/2000/01/rdf-schema#label> ?name }}"
@@ -106,7 +107,7 @@ def test_jsonld_has_the_context_of_the_release(client, query) -> None:
 
 def test_jsonld_whose_names_look_shortened() -> None:
     """An IRI whose scheme is a prefix of the context is written in full, without the context."""
-    names = Names(prefixes={}, context={"id": "http://example.org/id/"})
+    names = Vocabulary(prefixes={}, context={"id": "http://example.org/id/"})
     line = b"<id:a> <http://example.org/id/p> <http://example.org/id/b> .\n"
     written = write_answer(line, names)
     assert b"@context" not in written
@@ -118,7 +119,7 @@ def test_long_jsonld_is_flat() -> None:
     """What would take too long to shorten is written as the engine writes it, with all that is in it."""
     line = b"<x:s> <x:p> <x:o%d> .\n"
     lines = b"".join(line % number for number in range(3_000))
-    names = Names(prefixes={}, context={"p": "x:p"})
+    names = Vocabulary(prefixes={}, context={"p": "x:p"})
     short, long = (json.loads(write_answer(each, names)) for each in (line % 1, lines))
     assert set(short) == {"@context", "@graph"}
     assert len(long[0]["x:p"]) == 3_000

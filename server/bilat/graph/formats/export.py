@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from bilat import vocab
 from bilat.errors import Place, SourceError
 from bilat.graph.formats import quads as text
 from bilat.graph.formats.jsonld import jsonld, plain_context
+from bilat.graph.formats.prefixes import WELL_KNOWN
 from bilat.graph.formats.pretty import trig, turtle
 from bilat.graph.formats.quads import Quad
 from bilat.graph.formats.rdfxml import rdfxml
@@ -24,11 +25,13 @@ from bilat.project import CONTEXT_FILE
 
 #: The graphs that a build adds to what people wrote.
 ADDED = frozenset(f"<{graph}>" for graph in (vocab.INFERRED, vocab.EVIDENCE, vocab.CATALOGUE))
+#: Two prefixes for one namespace would leave it open which is written.
+_WELL_KNOWN = {prefix: namespace for prefix, namespace in WELL_KNOWN.items() if prefix != "dct"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vocabulary:
-    """How IRIs are shortened in downloads.
+    """How IRIs are shortened in what is written.
 
     Args:
         prefixes: namespace IRI of each prefix.
@@ -46,6 +49,20 @@ class Vocabulary:
             SourceError: the context is no JSON-LD context.
         """
         return cls(prefixes=prefixes, context=_read(context) if context else plain_context(prefixes))
+
+    @classmethod
+    def read(cls, body: bytes) -> Vocabulary:
+        """Return the vocabulary that a release holds."""
+        return cls(**json.loads(body))
+
+    def as_json(self) -> bytes:
+        """Return the file of a release."""
+        said = {"prefixes": dict(self.prefixes), "context": dict(self.context)}
+        return (json.dumps(said, ensure_ascii=False, indent=2) + "\n").encode()
+
+    def widened(self) -> Vocabulary:
+        """Return the same with the prefixes that everyone knows, for what the build wrote itself."""
+        return replace(self, prefixes={**_WELL_KNOWN, **self.prefixes})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from bilat.engine.service.endpoints import named_endpoints
+from bilat.graph.formats.export import Vocabulary
 from bilat.graph.formats.jsonld import plain_context
 from bilat.graph.formats.prefixes import WELL_KNOWN
 from bilat.graph.formats.quads import Quad, literal
@@ -13,10 +14,9 @@ from bilat.vocab import RDF, SCHEMA, SD
 from bilat.web.http.negotiate import DESCRIPTION, Choice
 from bilat.web.http.response import REVALIDATED, VARY, Response, tag
 from bilat.web.overview.catalogue import Catalogue, Part, minimal, number
-from bilat.web.things.writing import Names
 
 _LIMITS: Final = ("query_seconds", "query_bytes", "result_rows", "result_bytes")
-_NAMES: Final = Names(prefixes={}, context=plain_context(WELL_KNOWN)).widened()
+_NAMES: Final = Vocabulary(prefixes={}, context=plain_context(WELL_KNOWN)).widened()
 
 
 class ServiceDescription:

@@ -19,6 +19,7 @@ from bilat.engine.interface import Engine, Kind, Limits, Operation, Result
 from bilat.engine.outline import admit, outline
 from bilat.engine.service.federation import Federation
 from bilat.errors import NotAcceptable, RequestError
+from bilat.graph.formats.export import Vocabulary
 from bilat.settings import Settings
 from bilat.web.endpoint import truncation
 from bilat.web.endpoint.answers import Asked, carrier
@@ -42,7 +43,7 @@ from bilat.web.http.response import (
 from bilat.web.overview.catalogue import PATH as PATH
 from bilat.web.overview.catalogue import address
 from bilat.web.things.things import Things
-from bilat.web.things.writing import Names, write_answer
+from bilat.web.things.writing import write_answer
 
 ALLOWED: Final = "GET, HEAD, OPTIONS, POST, QUERY"
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "QUERY"})
@@ -97,7 +98,7 @@ class Endpoint:
         description: ServiceDescription,
         version: str,
         editor: Editor,
-        names: Names,
+        names: Vocabulary,
         language: str,
     ) -> None:
         self._names = names

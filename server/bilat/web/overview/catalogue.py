@@ -14,10 +14,11 @@ from urllib.parse import quote
 
 from pyoxigraph import RdfFormat, parse
 
+from bilat.graph.formats.export import Vocabulary
 from bilat.graph.formats.quads import XSD, Quad, literal_parts
 from bilat.vocab import BASE, DCAT, DCTERMS, FOAF, RDF, SD, SH, VOID
 from bilat.web.http.response import Environ
-from bilat.web.things.writing import Names, write
+from bilat.web.things.writing import write
 
 PATH: Final = "/sparql"
 _ENDPOINT: Final = f"{BASE}sparql"
@@ -43,7 +44,7 @@ class Catalogue:
         more: further statements, such as limits.
     """
 
-    def __init__(self, turtle: bytes | None, names: Names, more: tuple[Quad, ...] = ()) -> None:
+    def __init__(self, turtle: bytes | None, names: Vocabulary, more: tuple[Quad, ...] = ()) -> None:
         self._names = names
         self._quads = (*_parsed(turtle or b""), *more)
         self._written: dict[tuple[Part, str], bytes] = {}

@@ -7,23 +7,16 @@ that takes the form it likes best and looks into the default graph finds there w
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final
 
 from bilat.engine import formats
 from bilat.engine.graphs import flat_jsonld
-from bilat.errors import BilatError, NotAcceptable, ReleaseError
-from bilat.graph.formats import quads as text
+from bilat.errors import BilatError, NotAcceptable
+from bilat.graph.formats.export import FORMS, Vocabulary
 from bilat.graph.formats.framing import framed
-from bilat.graph.formats.jsonld import jsonld, plain_context
-from bilat.graph.formats.prefixes import WELL_KNOWN
-from bilat.graph.formats.pretty import trig, turtle
 from bilat.graph.formats.quads import Quad, read_nquads
-from bilat.graph.formats.rdfxml import rdfxml
-from bilat.graph.releases.release import VOCABULARY, Release
 from bilat.vocab import OA
 from bilat.web.things.things import Described
 
@@ -31,47 +24,10 @@ from bilat.web.things.things import Described
 _MOST_NESTED: Final = 2_000
 _DATASETS: Final = frozenset({formats.TRIG, formats.N_QUADS})
 _SOURCE: Final = f"<{OA}hasSource>"
+_WRITERS: Final = {form.media_type: form.write for form in FORMS.values()}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Names:
-    """How IRIs are shortened.
-
-    Args:
-        prefixes: namespace IRI of each prefix.
-        context: the JSON-LD context.
-    """
-
-    prefixes: Mapping[str, str]
-    context: Mapping[str, Any]
-
-    @classmethod
-    def of(cls, release: Release) -> Names:
-        """Return the names of a release, none where it has none."""
-        try:
-            said = json.loads(release.read(VOCABULARY))
-        except ReleaseError:
-            return cls(prefixes={}, context=plain_context({}))
-        return cls(prefixes=said["prefixes"], context=said["context"])
-
-    def widened(self) -> Names:
-        """Return the same names with the prefixes that everyone knows, for what the build wrote itself."""
-        return replace(self, prefixes={**_WELL_KNOWN, **self.prefixes})
-
-
-#: Two prefixes for one namespace would leave it open which is written.
-_WELL_KNOWN: Final = {prefix: namespace for prefix, namespace in WELL_KNOWN.items() if prefix != "dct"}
-_WRITERS: Final[Mapping[str, Callable[[Iterable[Quad], Names], bytes]]] = {
-    formats.TURTLE: lambda quads, names: turtle(quads, names.prefixes),
-    formats.N_TRIPLES: lambda quads, _: text.ntriples(quads),
-    formats.JSON_LD: lambda quads, names: jsonld(quads, names.context),
-    formats.RDF_XML: lambda quads, names: rdfxml(quads, names.prefixes),
-    formats.TRIG: lambda quads, names: trig(quads, names.prefixes),
-    formats.N_QUADS: lambda quads, _: text.nquads(quads),
-}
-
-
-def write(quads: Iterable[Quad], media_type: str, names: Names) -> bytes:
+def write(quads: Iterable[Quad], media_type: str, names: Vocabulary) -> bytes:
     """Return quads in a format.
 
     Raises:
@@ -85,7 +41,7 @@ def write(quads: Iterable[Quad], media_type: str, names: Names) -> bytes:
         ) from None
 
 
-def write_answer(lines: bytes, names: Names) -> bytes:
+def write_answer(lines: bytes, names: Vocabulary) -> bytes:
     """Return a graph in N-Triples as JSON-LD: shortened by a context and nested, or flat where it is long.
 
     Raises:
@@ -102,7 +58,7 @@ def write_answer(lines: bytes, names: Names) -> bytes:
     return flat_jsonld(lines)
 
 
-def write_description(described: Described, media_type: str, names: Names) -> bytes:
+def write_description(described: Described, media_type: str, names: Vocabulary) -> bytes:
     """Return a description in a format.
 
     Raises:
