@@ -6,22 +6,20 @@ give the same bytes: nothing here reads a clock, a host name or the order of a h
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
 from bilat.graph.bulk.build import build_large
 from bilat.graph.bulk.check import is_large
 from bilat.graph.catalogue.about import about_project
-from bilat.graph.catalogue.record import catalogue, with_sizes
+from bilat.graph.catalogue.record import catalogue
 from bilat.graph.check import Checked, check
 from bilat.graph.configuration import Configuration, settings_of
 from bilat.graph.evidence import coverage
 from bilat.graph.formats.export import FORMS, Vocabulary
 from bilat.graph.formats.nesting import Selection
-from bilat.graph.formats.prefixes import WELL_KNOWN
 from bilat.graph.formats.quads import Quad, canonical
 from bilat.graph.formats.rdfxml import obstacle
 from bilat.graph.identity import identity_of
@@ -30,41 +28,17 @@ from bilat.graph.index.schema import FILE as INDEX
 from bilat.graph.index.write import index
 from bilat.graph.pages.reading import FILE as READING
 from bilat.graph.pages.reading import reading
-from bilat.graph.progress import Stages, Timing
-from bilat.graph.queries.saved import SavedQuery, saved_queries
+from bilat.graph.progress import Stages
+from bilat.graph.queries.saved import saved_queries
+from bilat.graph.records import Built, catalogue_file, records
 from bilat.graph.releases.downloads import DOWNLOADS, Download, Variant
 from bilat.graph.releases.inputs import fingerprint, release_place
 from bilat.graph.releases.lock import sole_builder
 from bilat.graph.releases.packing import packing
 from bilat.graph.releases.publish import publish
-from bilat.graph.releases.release import IDENTITY, INPUTS, QUADS, VOCABULARY, File, Release
-from bilat.graph.report.findings import Finding
-from bilat.graph.report.render import FORMATS as REPORTS
-from bilat.graph.report.render import render
-from bilat.graph.report.scope import Scope
+from bilat.graph.releases.release import CATALOGUE, INPUTS, QUADS, File
 from bilat.project import Project
 from bilat.vocab import DCTERMS
-
-CATALOGUE = "catalogue.ttl"
-COVERAGE = "coverage.json"
-QUESTIONS = "questions.json"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Built:
-    """What came of a build.
-
-    Args:
-        release: what was published, or None when the project has violations.
-        findings: all findings, in the order of reports.
-        scope: what was checked.
-        timings: how long each stage took.
-    """
-
-    release: Release | None
-    findings: tuple[Finding, ...]
-    scope: Scope
-    timings: tuple[Timing, ...]
 
 
 def build(project: Project, place: Path | None = None, stages: Stages | None = None) -> Built:
@@ -84,23 +58,15 @@ def build(project: Project, place: Path | None = None, stages: Stages | None = N
     with sole_builder(place, lambda: stages.note(f"Another build is under way in {place}; waiting for it.")):
         settings = settings_of(project)
         if is_large(project, settings):
-            large = build_large(project, place, stages, settings)
-            return Built(
-                release=large.release, findings=large.findings, scope=large.scope, timings=stages.timings
-            )
+            return build_large(project, place, stages, settings)
         inputs = fingerprint(project)
         checked = check(project, stages=stages)
+        built = Built(release=None, findings=checked.findings, scope=checked.scope)
         if checked.source is None or not (checked.conforms or settings.publish == "readable"):
-            return _built(None, checked, stages)
+            return built
         files = _files(project, checked, inputs, stages)
         with stages.stage("publishing"):
-            release = publish(place, files)
-        return _built(release, checked, stages)
-
-
-def _built(release: Release | None, checked: Checked, stages: Stages) -> Built:
-    """Return what came of a build."""
-    return Built(release=release, findings=checked.findings, scope=checked.scope, timings=stages.timings)
+            return replace(built, release=publish(place, files))
 
 
 def _files(project: Project, checked: Checked, inputs: bytes, stages: Stages) -> dict[str, bytes]:
@@ -126,14 +92,15 @@ def _files(project: Project, checked: Checked, inputs: bytes, stages: Stages) ->
             files[download.name] = download.form.write(chosen[download.variant], names)
             packer.add(download.name, files[download.name])
         files[QUADS] = FORMS["nquads"].write(quads, names)
-        files[CATALOGUE] = _catalogue_file(about, downloads, files, names, identity.base)
+        sizes = {
+            name: File(name=name, size=len(body), sha256=sha256(body).hexdigest())
+            for name, body in files.items()
+        }
+        files[CATALOGUE] = catalogue_file(about, downloads, sizes, names, identity)
         files |= packer.packed()
     with stages.stage("reporting"):
-        files |= {f"report.{ending}": _report(checked, form) for form, ending in REPORTS.items()}
-        files[COVERAGE] = coverage.as_json(coverage.coverage(quads))
-        files[QUESTIONS] = _json([_question(query) for query in queries])
-        files[VOCABULARY] = _json({"prefixes": dict(names.prefixes), "context": dict(names.context)})
-        files[IDENTITY] = identity.as_json()
+        covered = coverage.as_json(coverage.coverage(quads))
+        files |= records(checked.findings, checked.scope, covered, queries, names, identity)
         files[INPUTS] = inputs
     with stages.stage("indexing"):
         files[READING] = reading(project, quads, names.prefixes)
@@ -144,37 +111,7 @@ def _files(project: Project, checked: Checked, inputs: bytes, stages: Stages) ->
     return files
 
 
-def _report(checked: Checked, form: str) -> bytes:
-    """Return the findings in one form."""
-    return render(checked.findings, form, checked=checked.scope)
-
-
 def _possible(quads: Iterable[Quad]) -> tuple[Download, ...]:
     """Return the downloads that can say all of this: RDF/XML cannot say everything."""
     without = {"rdfxml"} if obstacle(quads) else set()
     return tuple(download for download in DOWNLOADS if download.form.name not in without)
-
-
-def _catalogue_file(
-    about: Iterable[Quad],
-    downloads: Iterable[Download],
-    files: Mapping[str, bytes],
-    names: Vocabulary,
-    base: str,
-) -> bytes:
-    """Return the catalogue with sizes and checksums, as Turtle."""
-    sizes = {
-        name: File(name=name, size=len(body), sha256=sha256(body).hexdigest()) for name, body in files.items()
-    }
-    prefixes = {**WELL_KNOWN, **names.prefixes}
-    return FORMS["turtle"].write(with_sizes(about, downloads, sizes, base), Vocabulary.of(prefixes))
-
-
-def _question(query: SavedQuery) -> dict[str, object]:
-    """Return a saved question for the release; the expected answer is for tests only."""
-    return {key: value for key, value in asdict(query).items() if key not in ("expected", "path")}
-
-
-def _json(value: object) -> bytes:
-    """Return JSON, keys in the order given."""
-    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()

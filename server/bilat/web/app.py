@@ -13,7 +13,7 @@ from bilat.engine.remote.store import Remote
 from bilat.engine.workers.nursery import Nursery
 from bilat.engine.workers.pool import Pool
 from bilat.errors import ReleaseError
-from bilat.graph.releases.release import QUADS, Release, open_release
+from bilat.graph.releases.release import CATALOGUE, QUADS, Release, open_release
 from bilat.settings import Settings
 from bilat.web.endpoint.editor import Editor
 from bilat.web.endpoint.service import ServiceDescription
@@ -24,8 +24,6 @@ from bilat.web.markdown import ENDING, Markdown
 from bilat.web.pages import make_pages
 from bilat.web.publication import Publication
 from bilat.web.site import Site
-
-CATALOGUE = "catalogue.ttl"
 
 
 class App(Site):

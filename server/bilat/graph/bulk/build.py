@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bilat.digests import record, sha256_of
@@ -16,11 +15,11 @@ from bilat.graph.bulk.database import Database
 from bilat.graph.bulk.indexing import index
 from bilat.graph.bulk.places import placed
 from bilat.graph.catalogue.about import about_project
-from bilat.graph.catalogue.record import described, with_sizes
+from bilat.graph.catalogue.record import described
 from bilat.graph.catalogue.statistics import Counts
 from bilat.graph.configuration import Configuration
 from bilat.graph.evidence import coverage
-from bilat.graph.formats.export import FORMS, Vocabulary
+from bilat.graph.formats.export import Vocabulary
 from bilat.graph.formats.prefixes import WELL_KNOWN
 from bilat.graph.formats.quads import Quad
 from bilat.graph.identity import Identity, identity
@@ -28,15 +27,14 @@ from bilat.graph.index.schema import FILE as INDEX
 from bilat.graph.pages.reading import FILE as READING
 from bilat.graph.pages.reading import reading
 from bilat.graph.progress import Stages
-from bilat.graph.queries.saved import SavedQuery, saved_checks, saved_queries
+from bilat.graph.queries.saved import saved_checks, saved_queries
+from bilat.graph.records import Built, catalogue_file, records
 from bilat.graph.releases.downloads import DOWNLOADS, Download
 from bilat.graph.releases.inputs import fingerprint
 from bilat.graph.releases.publish import Written, publish
-from bilat.graph.releases.release import IDENTITY, INPUTS, QUADS, VOCABULARY, File, Release
+from bilat.graph.releases.release import CATALOGUE, INPUTS, QUADS, File, Release
 from bilat.graph.report import checks
 from bilat.graph.report.findings import Finding, conforms, in_order
-from bilat.graph.report.render import FORMATS as REPORTS
-from bilat.graph.report.render import render
 from bilat.graph.report.scope import Scope
 from bilat.project import Project
 from bilat.settings import Settings
@@ -68,21 +66,6 @@ _TRIPLES = "downloads/bilat.nt"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LargeBuild:
-    """What came of a large build.
-
-    Args:
-        release: what was published, or None when the project has violations.
-        findings: all findings, in the order of reports.
-        scope: what was checked.
-    """
-
-    release: Release | None
-    findings: tuple[Finding, ...]
-    scope: Scope
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Description:
     """What a release says of itself.
 
@@ -104,7 +87,7 @@ class _Description:
         return tuple(download for download in DOWNLOADS if download.name in self.names)
 
 
-def build_large(project: Project, place: Path, stages: Stages, settings: Settings) -> LargeBuild:
+def build_large(project: Project, place: Path, stages: Stages, settings: Settings) -> Built:
     """Build a large release and publish it; call it with the lock held.
 
     Raises:
@@ -117,7 +100,7 @@ def build_large(project: Project, place: Path, stages: Stages, settings: Setting
     if database is None or not (checked.conforms or always):
         if database is not None:
             database.remove()  # It is of use to the next build only if nothing changes, which it has to.
-        return LargeBuild(release=None, findings=checked.findings, scope=checked.scope)
+        return Built(release=None, findings=checked.findings, scope=checked.scope)
     parts = _Parts(project, checked, database)
     database.run("merging", lambda: counts.whole(database))
     description = database.kept("describing", parts.describe)
@@ -127,7 +110,7 @@ def build_large(project: Project, place: Path, stages: Stages, settings: Setting
     findings, scope = _told(checked, found, saved_checks(project))
     if not (conforms(findings) or always):
         database.remove()
-        return LargeBuild(release=None, findings=findings, scope=scope)
+        return Built(release=None, findings=findings, scope=scope)
     who = description.identity
     database.run("indexing", lambda: index(project, database.folder, who, findings), whole=False)
     packed = database.kept("packing", lambda: downloads.pack(database))
@@ -135,7 +118,7 @@ def build_large(project: Project, place: Path, stages: Stages, settings: Setting
         files = parts.files(packed, description, findings, scope)
     with database.working("publishing"):
         release = _published(place, files, database, description, settings)
-    return LargeBuild(release=release, findings=findings, scope=scope)
+    return Built(release=release, findings=findings, scope=scope)
 
 
 def _store(database: Database) -> None:
@@ -237,26 +220,20 @@ class _Parts:
         scope: Scope,
     ) -> dict[str, bytes | Written]:
         """Return all files of the release."""
-        names, about = self._names, description.about
-        files: dict[str, bytes | Written] = dict(packed)
+        names, about, who = self._names, description.about, description.identity
         sizes = {
             name: File(name=name, size=written.path.stat().st_size, sha256=written.sha256)
             for name, written in packed.items()
         }
-        catalogue = with_sizes(about, description.downloads, sizes, description.identity.base)
-        files["catalogue.ttl"] = FORMS["turtle"].write(catalogue, Vocabulary.of(self._prefixes))
-        files |= {
-            f"report.{ending}": render(findings, form, checked=scope) for form, ending in REPORTS.items()
-        }
-        files["coverage.json"] = self._coverage(description.counts)
-        files["questions.json"] = _json([_question(query) for query in self._queries])
-        files[VOCABULARY] = _json({"prefixes": dict(names.prefixes), "context": dict(names.context)})
-        files[IDENTITY] = description.identity.as_json()
-        files[INPUTS] = fingerprint(self._project)
-        files[READING] = reading(self._project, self._shaped(about), names.prefixes)
         path = self._database.folder / INDEX
-        files[INDEX] = Written(path=path, sha256=sha256_of(path))
-        return files
+        return {
+            **packed,
+            **records(findings, scope, self._coverage(description.counts), self._queries, names, who),
+            CATALOGUE: catalogue_file(about, description.downloads, sizes, names, who),
+            INPUTS: fingerprint(self._project),
+            READING: reading(self._project, self._shaped(about), names.prefixes),
+            INDEX: Written(path=path, sha256=sha256_of(path)),
+        }
 
     def _coverage(self, counted: Counts) -> bytes:
         """Return the coverage, with nothing on single passages where there are too many to list."""
@@ -270,11 +247,3 @@ class _Parts:
     def _shaped(self, about: tuple[Quad, ...]) -> Iterable[Quad]:
         """Return what pages are laid out by: ontology, shapes, concepts and the catalogue."""
         return (*counts.schema(self._database, (f"<{SH.PropertyGroup}>",)), *about)
-
-
-def _question(query: SavedQuery) -> Mapping[str, object]:
-    return {key: value for key, value in asdict(query).items() if key not in ("expected", "path")}
-
-
-def _json(value: object) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()

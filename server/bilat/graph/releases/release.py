@@ -32,6 +32,9 @@ QUADS = "bilat.nq"
 INPUTS = "inputs.json"
 VOCABULARY = "vocabulary.json"
 IDENTITY = "identity.json"
+CATALOGUE = "catalogue.ttl"
+COVERAGE = "coverage.json"
+QUESTIONS = "questions.json"
 CURRENT = "current"
 #: Endings of compressed copies by content coding (RFC 9110, 8.4.1), the smallest copy first.
 CODINGS: Final = {"zstd": ".zst", "gzip": ".gz"}

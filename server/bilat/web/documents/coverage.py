@@ -9,6 +9,7 @@ from typing import Any
 import flask
 from werkzeug.wrappers import Response as FlaskResponse
 
+from bilat.graph.releases.release import COVERAGE
 from bilat.web.http.negotiate import HTML, JSON
 from bilat.web.publication import Publication, choice_of, not_found
 from bilat.web.things.marks import Mark, mark_of
@@ -40,7 +41,7 @@ def blueprint(publication: Publication) -> flask.Blueprint:
     @routes.get("/coverage")
     @routes.get("/coverage.<suffix>")
     def coverage(suffix: str | None = None) -> FlaskResponse:
-        report = publication.json("coverage.json")
+        report = publication.json(COVERAGE)
         if report is None:
             raise not_found("This release has no report on coverage.", "Build it again.")
         choice = choice_of((HTML, JSON), suffix)

@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response as FlaskResponse
 
 from bilat.graph.catalogue.addresses import address_of
 from bilat.graph.formats.quads import literal
+from bilat.graph.releases.release import QUESTIONS
 from bilat.vocab import BASE, DCTERMS, GRAPH
 from bilat.web.documents.documents import Document, Example, documents_of, example_of
 from bilat.web.frame import Link
@@ -30,7 +31,7 @@ from bilat.web.publication import Publication, choice_of, client, see_other
 from bilat.web.things.marks import href_of
 from bilat.web.wording import date
 
-_QUESTIONS: Final = 6
+_MOST_QUESTIONS: Final = 6
 _KINDS: Final = 18
 _KIND = """
 SELECT facet.name, value.name, value.label, value.things FROM facet_value AS value
@@ -175,7 +176,7 @@ def view_of(publication: Publication) -> View:
         lanes=tuple(_lanes(dated, axis)) if axis else (),
         dated=len(dated),
         kinds=tuple(_kinds(index)),
-        questions=tuple(_questions(publication))[:_QUESTIONS],
+        questions=tuple(_questions(publication))[:_MOST_QUESTIONS],
         issued=next((date(literal(day)) for day in publication.catalogue.values(DCTERMS + "issued")), ""),
         checked=_checked(verdict_of(publication.release)),
     )
@@ -206,7 +207,7 @@ def _questions(publication: Publication) -> Iterator[Link]:
         for row in answer.rows:
             yield Link(row["label"].value, href_of(row["question"].value, base) or "/questions")
         return
-    for each in publication.json("questions.json") or []:
+    for each in publication.json(QUESTIONS) or []:
         yield Link(each["question"], f"/questions/{each['id']}")
 
 

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 import flask
 from werkzeug.wrappers import Response as FlaskResponse
 
+from bilat.graph.releases.release import COVERAGE
 from bilat.web.http.negotiate import HTML, Form
 from bilat.web.overview.findings import FIELDS, Broken, Finding, Findings
 from bilat.web.overview.verdict import verdict_of
@@ -153,7 +154,7 @@ class _Report:
             checked=checked,
             focus=sum(each["focusNodes"] for each in checked["shapes"]),
             shapes=shapes,
-            coverage=self._publication.json("coverage.json"),
+            coverage=self._publication.json(COVERAGE),
             choices=self._choices(chosen),
             narrowed=bool(chosen),
             rule_sets=self._rule_sets(chosen),

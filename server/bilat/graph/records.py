@@ -1,0 +1,74 @@
+"""What both ways of building share: what came of a build, and the files of a release that tell of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+
+from bilat.graph.catalogue.record import with_sizes
+from bilat.graph.formats.export import FORMS, Vocabulary
+from bilat.graph.formats.prefixes import WELL_KNOWN
+from bilat.graph.formats.quads import Quad
+from bilat.graph.identity import Identity
+from bilat.graph.queries.saved import SavedQuery
+from bilat.graph.releases.downloads import Download
+from bilat.graph.releases.release import COVERAGE, IDENTITY, QUESTIONS, VOCABULARY, File, Release
+from bilat.graph.report.findings import Finding
+from bilat.graph.report.render import FORMATS, render
+from bilat.graph.report.scope import Scope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """What came of a build.
+
+    Args:
+        release: what was published, or None when the project has violations.
+        findings: all findings, in the order of reports.
+        scope: what was checked.
+    """
+
+    release: Release | None
+    findings: tuple[Finding, ...]
+    scope: Scope
+
+
+def records(
+    findings: tuple[Finding, ...],
+    scope: Scope,
+    coverage: bytes,
+    queries: Iterable[SavedQuery],
+    names: Vocabulary,
+    identity: Identity,
+) -> dict[str, bytes]:
+    """Return the reports of a release, and what else it says of itself."""
+    return {
+        **{f"report.{ending}": render(findings, form, checked=scope) for form, ending in FORMATS.items()},
+        COVERAGE: coverage,
+        QUESTIONS: _json([_question(query) for query in queries]),
+        VOCABULARY: names.as_json(),
+        IDENTITY: identity.as_json(),
+    }
+
+
+def catalogue_file(
+    about: Iterable[Quad],
+    downloads: Iterable[Download],
+    sizes: Mapping[str, File],
+    names: Vocabulary,
+    identity: Identity,
+) -> bytes:
+    """Return the catalogue of a release with sizes and checksums, as Turtle."""
+    prefixes = {**WELL_KNOWN, **names.prefixes}
+    return FORMS["turtle"].write(with_sizes(about, downloads, sizes, identity.base), Vocabulary.of(prefixes))
+
+
+def _question(query: SavedQuery) -> dict[str, object]:
+    """Return a saved question for the release; the expected answer is for tests only."""
+    return {key: value for key, value in asdict(query).items() if key not in ("expected", "path")}
+
+
+def _json(value: object) -> bytes:
+    """Return JSON, keys in the order given."""
+    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
