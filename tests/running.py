@@ -89,11 +89,11 @@ class Server:
                 text=True,
             )
         assert self.process.stdout
-        announced = self.process.stdout.readline()
-        if not announced:
+        self.announced = self.process.stdout.readline()
+        if not self.announced:
             self.process.communicate(timeout=20)
             raise EndedError(self.process.returncode, self.errors)
-        self.port = int(announced.rstrip("/\n").rpartition(":")[2])
+        self.port = int(self.announced.rstrip("/\n").rpartition(":")[2])
 
     def ask(
         self, path: str, method: str = "GET", body: bytes | None = None, host: int = 1, **headers: str

@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.parse import unquote_plus
 
 import pytest
+from proxies import reachable
 from pyoxigraph import RdfFormat, Store, Variable
 from running import COUNT, EX, EndedError, Server, children, files_of, until
 
@@ -166,14 +167,6 @@ def oxigraph(tmp_path_factory) -> Iterator[str | None]:
         assert until(lambda: reachable(port))
         yield f"http://127.0.0.1:{port}/query"
         process.terminate()
-
-
-def reachable(port: int) -> bool:
-    try:
-        socket.create_connection(("127.0.0.1", port)).close()
-    except OSError:
-        return False
-    return True
 
 
 @pytest.fixture(scope="module")

@@ -3,120 +3,35 @@
 from __future__ import annotations
 
 import http.client
-import json
 import os
 import signal
 import socket
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from running import until
+from running import COUNT, ENDLESS, EndedError, Server, alive, children, until
 
 from bilat.errors import ReleaseError, SettingError
 from bilat.settings import Settings
 from bilat.web.server.serve import listening, serve
 
-CODE = (
-    "import sys; from pathlib import Path; from bilat.settings import Settings;"
-    "from bilat.web.server.serve import serve; sys.exit(serve(Path(sys.argv[1]), Settings.read()))"
-)
-ENVIRONMENT = {
-    "BILAT_PORT": "0",
-    "BILAT_WORKERS": "2",
-    "BILAT_WORKER_MEGABYTES": "256",
-    "BILAT_QUERY_SECONDS": "2",
-    "BILAT_BODY_SECONDS": "1",
-}
-COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
-ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+
+def started(release) -> Server:
+    return Server(release.root, query_seconds=2)
 
 
-class Server:
-    """A server in a process of its own."""
-
-    def __init__(self, release: Path) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", CODE, str(release)],
-            env={**os.environ, **ENVIRONMENT},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        assert self.process.stdout
-        self.announced = self.process.stdout.readline()
-        assert self.announced, self.process.communicate()[1]
-        self.port = int(self.announced.rstrip("/\n").rpartition(":")[2])
-
-    def get(self, path: str, method: str = "GET", **headers: str) -> tuple[int, bytes]:
-        """Return status and body."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-        connection.request(
-            method, path, headers={name.replace("_", "-"): value for name, value in headers.items()}
-        )
-        response = connection.getresponse()
-        try:
-            return response.status, response.read()
-        finally:
-            connection.close()
-
-    def query(self, text: str, **headers: str) -> tuple[int, bytes]:
-        """Return status and body of a query."""
-        return self.get(f"/sparql?query={quote(text)}", **headers)
-
-    def is_right(self) -> bool:
-        """Tell whether a good query has its answer."""
-        status, body = self.query(COUNT)
-        return status == 200 and json.loads(body)["results"]["bindings"][0]["n"]["value"] == "309"
-
-    def raw(self, octets: bytes) -> bytes:
-        """Return what is answered to octets sent as they are."""
-        with socket.create_connection(("127.0.0.1", self.port), timeout=20) as sock:
-            sock.sendall(octets)
-            return sock.recv(65_536)
-
-    def family(self) -> set[int]:
-        """Return the process and all its descendants."""
-        found, fresh = set[int](), {self.process.pid}
-        while fresh:
-            found |= fresh
-            fresh = {child for pid in fresh for child in children(pid)} - found
-        return found
-
-    def end(self, number: int = signal.SIGTERM) -> int:
-        """Send a signal and return the exit status."""
-        self.process.send_signal(number)
-        with self.process:
-            return self.process.wait(20)
-
-
-def children(pid: int) -> set[int]:
-    found = set()
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = stat.read_text("ascii", "replace").rsplit(")", 1)[1].split()
-        except OSError:
-            continue
-        if int(fields[1]) == pid and fields[0] not in "ZX":
-            found.add(int(stat.parent.name))
-    return found
-
-
-def alive(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text("ascii").rsplit(")", 1)[1].split()[0] not in "ZX"
-    except OSError:
-        return False
+def is_right(server: Server) -> bool:
+    """Tell whether a good query has its answer."""
+    answer = server.query(COUNT)
+    return answer.status == 200 and answer.count == 309
 
 
 @pytest.fixture(scope="module")
 def server(release) -> Iterator[Server]:
-    server = Server(release.root)
+    server = started(release)
     yield server
     server.end()
 
@@ -124,7 +39,7 @@ def server(release) -> Iterator[Server]:
 def test_announces_where_it_is(server, release) -> None:
     """One line says which release is served where, once it is."""
     assert server.announced == f"Serving release {release.id} on http://127.0.0.1:{server.port}/\n"
-    assert server.is_right()
+    assert is_right(server)
 
 
 def test_bodies_over_the_wire(server) -> None:
@@ -147,8 +62,9 @@ def test_bodies_over_the_wire(server) -> None:
 def test_download_over_the_wire(server, release) -> None:
     """A download arrives whole, and a range of it."""
     whole = release.read("downloads/bilat.ttl")
-    assert server.get("/download/bilat.ttl") == (200, whole)
-    assert server.get("/download/bilat.ttl", Range="bytes=10-19") == (206, whole[10:20])
+    assert server.ask("/download/bilat.ttl").body == whole
+    part = server.ask("/download/bilat.ttl", Range="bytes=10-19")
+    assert (part.status, part.body) == (206, whole[10:20])
 
 
 @pytest.mark.parametrize(
@@ -175,16 +91,16 @@ def test_download_over_the_wire(server, release) -> None:
 def test_odd_requests(server, octets, status) -> None:
     """What no honest client sends is refused in one line, and the next good query is right."""
     assert server.raw(octets).startswith(b"HTTP/1.1 " + status)
-    assert server.is_right()
+    assert is_right(server)
 
 
 def test_slow_bodies_hold_up_nobody(server) -> None:
     """Many clients that do not finish what they send cost no thread, and are told so in time."""
     head = b"POST /sparql HTTP/1.1\r\nHost: a\r\nContent-Type: application/sparql-query\r\n"
-    slow = [socket.create_connection(("127.0.0.1", server.port), timeout=20) for _ in range(150)]
+    slow = [server.connect() for _ in range(150)]
     for sock in slow:
         sock.sendall(head + b"Content-Length: 9\r\n\r\nASK")
-    assert server.is_right()
+    assert is_right(server)
     assert slow[0].recv(100).startswith(b"HTTP/1.1 408")
     for sock in slow:
         sock.close()
@@ -192,9 +108,9 @@ def test_slow_bodies_hold_up_nobody(server) -> None:
 
 def test_idle_connections_hold_up_nobody(server) -> None:
     """More idle connections than there are threads, or places in the backlog, stop nothing."""
-    idle = [socket.create_connection(("127.0.0.1", server.port), timeout=20) for _ in range(1_100)]
+    idle = [server.connect() for _ in range(1_100)]
     try:
-        assert server.is_right()
+        assert is_right(server)
     finally:
         for sock in idle:
             sock.close()
@@ -202,20 +118,20 @@ def test_idle_connections_hold_up_nobody(server) -> None:
 
 def test_client_that_hangs_up_frees_its_worker(server) -> None:
     """A query whose client has gone is ended before its deadline."""
-    before = json.loads(server.get("/health")[1])["replaced"]
-    with socket.create_connection(("127.0.0.1", server.port)) as sock:
+    before = server.health["replaced"]
+    with server.connect() as sock:
         sock.sendall(f"GET /sparql?query={quote(ENDLESS)} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
-        assert until(lambda: json.loads(server.get("/health")[1])["idle"] == 1)
-    assert until(lambda: json.loads(server.get("/health")[1])["replaced"] > before, 1.5)
-    assert server.is_right()
+        assert until(lambda: server.health["idle"] == 1)
+    assert until(lambda: server.health["replaced"] > before, 1.5)
+    assert is_right(server)
 
 
 def test_endless_queries_at_once(server) -> None:
     """Many endless queries all end with a 503, and the server is right again."""
     with ThreadPoolExecutor(8) as threads:
         answers = list(threads.map(lambda _: server.query(ENDLESS + "#"), range(8)))
-    assert {status for status, _ in answers} == {503}
-    assert server.is_right()
+    assert {answer.status for answer in answers} == {503}
+    assert is_right(server)
 
 
 def test_good_and_bad_at_once(server) -> None:
@@ -229,33 +145,22 @@ def test_good_and_bad_at_once(server) -> None:
     with ThreadPoolExecutor(3) as threads:
         for text in (ENDLESS, "SELECT * " + "{" * 2_000, ENDLESS + " "):
             threads.submit(attack, text)
-        good = [good_query(server, number) for number in range(100)]
+        good = [server.query(f"{COUNT} #{number}", host=9).count == 309 for number in range(100)]
         stop.set()
     assert all(good)
 
 
-def good_query(server: Server, number: int) -> bool:
-    """Ask, from another address than the rest, what is in no cache."""
-    connection = http.client.HTTPConnection(
-        "127.0.0.1", server.port, timeout=30, source_address=("127.0.0.9", 0)
-    )
-    connection.request("GET", f"/sparql?query={quote(f'{COUNT} #{number}')}")
-    body = connection.getresponse().read()
-    connection.close()
-    return b'"309"' in body
-
-
 def test_killed_application_process_comes_back(release) -> None:
     """The process that holds the application is replaced when it is killed, and leaves no orphans."""
-    server = Server(release.root)
-    before = server.family() - {server.process.pid}
+    server = started(release)
+    before = server.family - {server.process.pid}
     for pid in children(server.process.pid):
         os.kill(pid, signal.SIGKILL)
     assert until(lambda: not any(alive(pid) for pid in before))
 
     def answers() -> bool:
         try:
-            return server.is_right()
+            return is_right(server)
         except OSError:
             return False
 
@@ -266,12 +171,12 @@ def test_killed_application_process_comes_back(release) -> None:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_ends_cleanly(release, number) -> None:
     """Told to stop, the server stops with status 0 and leaves no process, even with a query under way."""
-    server = Server(release.root)
-    family = server.family()
+    server = started(release)
+    family = server.family
     assert len(family) >= 4
-    with socket.create_connection(("127.0.0.1", server.port)) as sock:
+    with server.connect() as sock:
         sock.sendall(f"GET /sparql?query={quote(ENDLESS)} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
-        assert until(lambda: json.loads(server.get("/health")[1])["idle"] == 1)
+        assert until(lambda: server.health["idle"] == 1)
         assert server.end(number) == 0
     assert until(lambda: not any(alive(pid) for pid in family))
 
@@ -310,10 +215,8 @@ def test_address_may_have_brackets() -> None:
 )
 def test_too_low_limits_are_told(release, limit, told) -> None:
     """What the system allows is named, where a server could answer nobody."""
-    program = ["sh", "-c", f'ulimit {limit}; exec "{sys.executable}" -c "$0" "$1"', CODE, str(release.root)]
-    ended = subprocess.run(program, capture_output=True, text=True, env={**os.environ, **ENVIRONMENT})
-    assert ended.returncode
-    assert f"SettingError: {told}" in ended.stderr
+    with pytest.raises(EndedError, match=told):
+        Server(release.root, prefix=("sh", "-c", f'ulimit {limit}; exec "$0" "$@"'))
 
 
 def test_damaged_release_is_refused(release, tmp_path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bilat.engine.interface import Limits
 from bilat.engine.workers.pool import Pool
 from bilat.graph.releases.publish import publish
 from bilat.settings import Settings
@@ -18,7 +19,7 @@ NAMES = {
     "plain": ('"plain"', '"Traube"@de'),
     "others": ('"uva"@it', '"Traube"@de'),
 }
-LIMITS = (5.0, 10_000, 1_000_000)
+LIMITS = Limits(seconds=5, rows=10_000, bytes=1_000_000)
 
 
 @pytest.fixture(scope="module")
