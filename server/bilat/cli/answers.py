@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import sys
 from pathlib import Path
 
 import click
@@ -20,7 +19,7 @@ _GRAPH = "The answer is a graph, which no .csv can hold. Ask with SELECT, or tak
 def command(folder: Path | None) -> int:
     """Ask the saved questions; exit 1 where an answer is not the one that stands beside its question."""
     from bilat.cli.releases import release_of
-    from bilat.engine.interface import Limits, Operation
+    from bilat.engine.interface import BOUNDLESS, Operation
     from bilat.engine.oxigraph import Oxigraph
     from bilat.errors import BilatError
     from bilat.graph.queries.expected import difference
@@ -36,13 +35,12 @@ def command(folder: Path | None) -> int:
     engine = Oxigraph.load(release_of(project).quads)
     # The engine cannot be interrupted from Python, so Ctrl-C goes straight to the process.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    boundless = Limits(seconds=float("inf"), rows=sys.maxsize, bytes=sys.maxsize)
     compared = differing = 0
     for question in questions:
         if question.expected is None:
             continue
         if question.form in ("ask", "select"):
-            answer = engine.run(Operation(text=question.text), "text/csv", boundless).body
+            answer = engine.run(Operation(text=question.text), "text/csv", BOUNDLESS).body
             found = difference(question, bytes(answer))
         else:
             found = [_GRAPH]

@@ -56,7 +56,7 @@ def command(
     """Run a SPARQL query from a file, or from standard input, on the whole graph."""
     from bilat.cli.releases import chosen_release, prefixes_of
     from bilat.cli.table import as_table
-    from bilat.engine.interface import Kind, Limits, Operation
+    from bilat.engine.interface import BOUNDLESS, Kind, Operation
     from bilat.engine.outline import outline
     from bilat.engine.oxigraph import Oxigraph
 
@@ -68,8 +68,7 @@ def command(
     # The engine cannot be interrupted from Python, so Ctrl-C goes straight to the process.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     media_type = MEDIA_TYPES["turtle" if form == "table" and kind is Kind.GRAPH else form]
-    boundless = Limits(seconds=float("inf"), rows=sys.maxsize, bytes=sys.maxsize)
-    run = partial(Oxigraph.load(release.quads).run, Operation(text=text), media_type, boundless)
+    run = partial(Oxigraph.load(release.quads).run, Operation(text=text), media_type, BOUNDLESS)
     result = _with_room(run, text)
     in_table = form == "table" and kind is not Kind.GRAPH
     write(as_table(result.body, prefixes_of(release)) if in_table else result.body, target)

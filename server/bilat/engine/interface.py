@@ -5,11 +5,12 @@ An engine holds no state between two operations, so that any worker may answer a
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Protocol
+from typing import Final, Protocol
 
 from bilat.settings import Settings
 
@@ -109,6 +110,14 @@ class Limits:
             client=client,
             cancellation=cancellation,
         )
+
+    def first(self, rows: int, client: str) -> Limits:
+        """Return the limits of somebody who wants so many rows at most, and no more said of the rest."""
+        return replace(self, rows=min(rows, self.rows), truncate=True, client=client)
+
+
+#: For who has the machine to himself.
+BOUNDLESS: Final = Limits(seconds=float("inf"), rows=sys.maxsize, bytes=sys.maxsize)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,10 +11,10 @@ import flask
 from werkzeug.wrappers import Response as FlaskResponse
 
 import bilat
-from bilat.engine.interface import Engine
+from bilat.engine.interface import Engine, Limits
 from bilat.errors import ReleaseError, RequestError
 from bilat.graph.formats.export import Vocabulary
-from bilat.graph.releases.release import VOCABULARY, File, Release
+from bilat.graph.releases.release import CATALOGUE, VOCABULARY, File, Release
 from bilat.settings import Settings
 from bilat.web.frame import frame_of
 from bilat.web.http.compression import LARGEST
@@ -42,7 +42,7 @@ class Publication:
         release: its files.
         version: of data and code; it is part of every ETag that is not made from the content.
         engine: answers queries.
-        limits: seconds, rows and bytes of a query of a page.
+        limits: of a query of a page.
         things: descriptions, by way of the engine.
         labels: what things are called, by way of the engine.
         index: what is known since the release was built: names, lists, stored answers.
@@ -56,7 +56,7 @@ class Publication:
     release: Release
     version: str
     engine: Engine
-    limits: tuple[float, int, int]
+    limits: Limits
     things: Things
     labels: Labels
     index: Index
@@ -75,10 +75,10 @@ class Publication:
             engine: answers its queries.
             settings: limits of a query of a page, and where the documents are.
         """
-        limits = (settings.query_seconds, settings.result_rows, settings.result_bytes)
+        limits = Limits.of(settings)
         said = _read(release, VOCABULARY)
         names = Vocabulary.read(said) if said else Vocabulary.of({})
-        catalogue = Catalogue(_read(release, "catalogue.ttl"), names.widened())
+        catalogue = Catalogue(_read(release, CATALOGUE), names.widened())
         frame = frame_of(release, catalogue)
         index = Index(release)
         return cls(

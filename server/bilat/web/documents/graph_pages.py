@@ -10,11 +10,11 @@ from typing import Final
 from pyoxigraph import NamedNode
 
 from bilat.engine.formats import TSV
-from bilat.engine.interface import Limits, Operation
+from bilat.engine.interface import Operation
 from bilat.graph.formats.quads import Quad
 from bilat.graph.pages.patterns import Step
-from bilat.project import Project
 from bilat.web.publication import Publication, not_found
+from bilat.web.queries import page_query
 from bilat.web.reading import Reading, Tell
 from bilat.web.things.cards import Card, Cards, sign_of
 from bilat.web.things.neighbourhood import Neighbourhood
@@ -87,7 +87,7 @@ class Graphs:
 
     def __init__(self, publication: Publication, cards: Cards, reading: Reading) -> None:
         self._publication = publication
-        self._text = (Project.at().root / "queries" / "pages" / "graph.rq").read_text("utf-8")
+        self._text = page_query("graph")
         self._cards = cards
         self._reading = reading
 
@@ -111,12 +111,11 @@ class Graphs:
         return Held(iri=iri, abouts=self._abouts(quads, client), total=total, page=page, pages=pages)
 
     def _quads(self, iri: str, page: int, client: str) -> list[Quad]:
-        seconds, _, size = self._publication.limits
         operation = Operation(
             text=f"{self._text}\nLIMIT {PAGE} OFFSET {(page - 1) * PAGE}",
             bindings=(("graph", str(NamedNode(iri))),),
         )
-        limits = Limits(seconds=seconds, rows=PAGE, bytes=size, truncate=True, client=client)
+        limits = self._publication.limits.first(PAGE, client)
         body = self._publication.engine.run(operation, TSV, limits).body
         return [Quad(s, p, read_term(o), g) for g, s, p, o in read_cells(body)]
 

@@ -6,6 +6,7 @@ The words of a release are asked of the engine once; things are looked up as the
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, Final
 
@@ -20,7 +21,7 @@ from bilat.web.endpoint.hints import Hints
 from bilat.web.http.negotiate import JSON
 from bilat.web.overview.catalogue import address
 from bilat.web.publication import Publication, choice_of, client
-from bilat.web.things.labels import page_query, rows
+from bilat.web.queries import page_query, rows
 
 _LONGEST: Final = 16_384
 _MOST_THINGS: Final = 12
@@ -65,7 +66,7 @@ class _Words:
         publication = self._publication
         operation = Operation(text=page_query("terms"))
         terms: dict[tuple[str, str], dict[str, Any]] = {}
-        for row in rows(publication.engine, operation, publication.limits, client()):
+        for row in rows(publication.engine, operation, replace(publication.limits, client=client())):
             kind, iri = row["kind"]["value"], row["term"]["value"]
             term = {"kind": kind, "iri": iri, "uses": int(row["uses"]["value"])}
             if "definition" in row:

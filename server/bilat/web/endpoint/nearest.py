@@ -13,6 +13,7 @@ from difflib import SequenceMatcher
 from typing import Final
 
 from bilat.errors import BilatError
+from bilat.graph.formats.prefixes import namespace_of
 
 _LOG = logging.getLogger(__name__)
 _LONGEST: Final = 200
@@ -41,7 +42,7 @@ class Nearest:
         with self._lock:
             if self._names is None:
                 self._index()
-        space, name = _split(iri)
+        space, name = namespace_of(iri)
         if not name or len(iri) > _LONGEST:
             return ()
         shared: Counter[int] = Counter()
@@ -50,7 +51,7 @@ class Nearest:
         matcher, scored = SequenceMatcher(b=name.casefold(), autojunk=False), []
         for index, _ in sorted(shared.items(), key=lambda item: (-item[1], item[0]))[:_COMPARED]:
             found = (self._names or ())[index]
-            matcher.set_seq1(_split(found)[1].casefold())
+            matcher.set_seq1(namespace_of(found)[1].casefold())
             scored.append((-matcher.ratio(), found))
         return tuple(iri for score, iri in sorted(scored)[:_GIVEN] if -score >= _LEAST_LIKENESS)
 
@@ -62,15 +63,9 @@ class Nearest:
             _LOG.warning("no names for advice: %s", error)
             self._names = ()
         for index, iri in enumerate(self._names):
-            for group in _groups(*_split(iri)):
+            for group in _groups(*namespace_of(iri)):
                 self._groups.setdefault(group, []).append(index)
         self._groups = {group: found for group, found in self._groups.items() if len(found) <= _CROWD}
-
-
-def _split(iri: str) -> tuple[str, str]:
-    """Return the namespace of an IRI and the name in it."""
-    cut = max(iri.rfind("#"), iri.rfind("/")) + 1
-    return iri[:cut], iri[cut:]
 
 
 def _groups(space: str, name: str) -> set[str]:

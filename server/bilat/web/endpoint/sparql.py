@@ -108,11 +108,9 @@ class Endpoint:
         self._settings = settings
         self._description = description.limited(settings)
         self._version = version
-        quick = min(_HINT_SECONDS, settings.query_seconds)
+        quick = Limits.of(settings, seconds=_HINT_SECONDS)
         self._limits = lru_cache(maxsize=1_000)(partial(_limits, settings))
-        self._hints = Hints(
-            Things(engine, (quick, settings.result_rows, settings.result_bytes), ()), language
-        )
+        self._hints = Hints(Things(engine, quick, ()), language)
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> list[bytes]:
         """Answer a WSGI request."""

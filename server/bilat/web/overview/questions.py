@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import urlencode
 
 import flask
 from werkzeug.wrappers import Response as FlaskResponse
 
-from bilat.engine.interface import Kind, Limits, Operation
+from bilat.engine.interface import Kind, Operation
+from bilat.graph.releases.release import QUESTIONS
 from bilat.graph.suggest import did_you_mean
 from bilat.web.endpoint.answers import Answer, Asked, answer_of, carrier, writing_for
 from bilat.web.http.negotiate import HTML, JSON, TRIPLES
@@ -106,7 +107,7 @@ class Questions:
 
 def questions_of(publication: Publication) -> Questions:
     """Return the saved questions of a release, which may be none."""
-    said = publication.json("questions.json") or []
+    said = publication.json(QUESTIONS) or []
     fields = Question.__dataclass_fields__
     return Questions(
         Question(**{key: each[key] for key in fields if key != "keywords"}, keywords=tuple(each["keywords"]))
@@ -129,7 +130,7 @@ class _Pages:
 
     def __init__(self, publication: Publication) -> None:
         self._publication = publication
-        self._said = {each["id"]: each for each in publication.json("questions.json") or []}
+        self._said = {each["id"]: each for each in publication.json(QUESTIONS) or []}
         self._questions = questions_of(publication)
 
     def all(self, suffix: str | None = None) -> FlaskResponse:
@@ -193,10 +194,10 @@ class _Pages:
 
     def _answer(self, question: Question) -> Answer:
         publication, asking = self._publication, client()
-        seconds, rows, size = publication.limits
-        limits = Limits(seconds=seconds, rows=rows, bytes=size, client=asking)
         operation = Operation(text=question.text, base=address(flask.request.environ))
-        result = publication.engine.run(operation, carrier(_KINDS[question.form]), limits)
+        result = publication.engine.run(
+            operation, carrier(_KINDS[question.form]), replace(publication.limits, client=asking)
+        )
         writing = writing_for(publication, asking, told=True)
         return answer_of(Asked(text=question.text, pairs=()), result, writing, most=_MOST_ROWS)
 

@@ -5,17 +5,13 @@ A name in the project's language wins, then one without a language, then the fir
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Final
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
 
-from bilat.engine.formats import JSON
-from bilat.engine.interface import Engine, Limits, Operation
-from bilat.project import Project
+from bilat.engine.interface import Engine, Limits
+from bilat.web.queries import about, page_query, rows
 
-_VALUES: Final = "VALUES ?thing { }"
 #: Things named in one query; more would make it longer than queries may be.
 _TOGETHER: Final = 300
 #: Entries that are kept, some 10 MB.
@@ -43,11 +39,11 @@ class Labels:
 
     Args:
         engine: answers queries.
-        limits: seconds, rows and bytes of a query for names.
+        limits: of a query for names.
         language: the one that is preferred.
     """
 
-    def __init__(self, engine: Engine, limits: tuple[float, int, int], language: str) -> None:
+    def __init__(self, engine: Engine, limits: Limits, language: str) -> None:
         self._text = page_query("labels")
         self._engine = engine
         self._limits = limits
@@ -65,12 +61,11 @@ class Labels:
         return {iri: label for iri in wanted if (label := self._known.get(iri))}
 
     def _ask(self, iris: list[str], client: str) -> None:
-        values = " ".join(f"<{iri}>" for iri in iris)
-        text = self._text.replace(_VALUES, f"VALUES ?thing {{ {values} }}")
+        operation = about(self._text, (f"<{iri}>" for iri in iris))
         names: dict[str, list[tuple[str, str]]] = {iri: [] for iri in iris}
         others: dict[str, list[tuple[str, str]]] = {iri: [] for iri in iris}
         passages = set()
-        for row in rows(self._engine, Operation(text=text), self._limits, client):
+        for row in rows(self._engine, operation, replace(self._limits, client=client)):
             thing = row["thing"]["value"]
             if "document" in row:
                 passages.add(thing)
@@ -85,18 +80,3 @@ class Labels:
             return Label("", "", True) if passage else None
         language, text = min(names, key=lambda name: (name[0] != self._language, name[0] != "", name))
         return Label(text, language, passage)
-
-
-def rows(
-    engine: Engine, operation: Operation, limits: tuple[float, int, int], client: str
-) -> Iterator[dict[str, Any]]:
-    """Yield the rows of a query, each a term by variable as in SPARQL results JSON."""
-    seconds, most, size = limits
-    allowed = Limits(seconds=seconds, rows=most, bytes=size, client=client)
-    yield from json.loads(engine.run(operation, JSON, allowed).body)["results"]["bindings"]
-
-
-def page_query(name: str) -> str:
-    """Return the text of a query that pages ask."""
-    path: Path = Project.at().root / "queries" / "pages" / f"{name}.rq"
-    return path.read_text("utf-8")

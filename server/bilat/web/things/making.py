@@ -19,15 +19,15 @@ from typing import Final
 import zstandard
 
 from bilat.engine import formats
-from bilat.engine.interface import Limits, Operation
+from bilat.engine.interface import BOUNDLESS, Operation
 from bilat.engine.oxigraph import Oxigraph
 from bilat.errors import BilatError
 from bilat.graph.releases.release import Release, open_release
-from bilat.project import Project
 from bilat.settings import Settings
 from bilat.vocab import BASE, GRAPH
 from bilat.web.http.negotiate import HTML
 from bilat.web.publication import Publication
+from bilat.web.queries import page_query
 from bilat.web.things.ahead import GO, HEAD, key_of
 from bilat.web.things.bodies import SPACES, Bodies, Cut
 
@@ -54,9 +54,8 @@ class Maker:
 
     def things(self) -> Iterator[str]:
         """Yield the things that have an address on this server, by name."""
-        text = (Project.at().root / "queries" / "pages" / "described.rq").read_text("utf-8")
-        boundless = Limits(seconds=float("inf"), rows=sys.maxsize, bytes=sys.maxsize)
-        found = self._engine.run(Operation(text=text), formats.TSV, boundless).body.decode()
+        operation = Operation(text=page_query("described"))
+        found = self._engine.run(operation, formats.TSV, BOUNDLESS).body.decode()
         named = {term[1:-1] for term in found.split("\n")[1:-1]} | self._release.graphs.keys()
         spaces = SPACES if self._release.base == BASE else ("",)
         own = tuple(f"{self._release.base}{space}" for space in spaces)

@@ -17,12 +17,11 @@ from bilat.engine.formats import TSV
 from bilat.engine.interface import Engine, Limits, Operation
 from bilat.graph.formats.quads import Quad
 from bilat.graph.pages.patterns import Step
-from bilat.project import Project
 from bilat.vocab import RDF
+from bilat.web.queries import about, page_query
 from bilat.web.things.things import read_quads
 
 TYPE: Final = f"<{RDF}type>"
-_VALUES: Final = "VALUES ?thing { }"
 _STATEMENTS: Final = "VALUES (?thing ?property ?value) { }"
 _QUERIES: Final = ("own", "inbound", "nodes", "nested", "stated")
 #: Statements of each direction that a page takes, nodes that it tells of, and statements on each of them.
@@ -96,12 +95,11 @@ class Surroundings:
 
     Args:
         engine: answers queries.
-        limits: seconds, rows and bytes of a query of a page.
+        limits: of a query of a page.
     """
 
-    def __init__(self, engine: Engine, limits: tuple[float, int, int]) -> None:
-        pages = Project.at().root / "queries" / "pages"
-        self._texts = {name: (pages / f"{name}.rq").read_text("utf-8") for name in _QUERIES}
+    def __init__(self, engine: Engine, limits: Limits) -> None:
+        self._texts = {name: page_query(name) for name in _QUERIES}
         self._engine = engine
         self._limits = limits
 
@@ -166,8 +164,7 @@ class Surroundings:
     def widen(self, found: Neighbourhood, nodes: Sequence[str], client: str) -> None:
         """Add what is said of some nodes."""
         if nodes:
-            text = self._texts["nodes"].replace(_VALUES, f"VALUES ?thing {{ {' '.join(nodes)} }}")
-            self._add(found, Operation(text=text), client, len(nodes) * _EACH)
+            self._add(found, about(self._texts["nodes"], nodes), client, len(nodes) * _EACH)
 
     def place(self, found: Neighbourhood, triples: Iterable[Triple], client: str) -> None:
         """Add those of some statements that somebody makes, with their graphs, however much else is said."""
@@ -178,9 +175,7 @@ class Surroundings:
             self._add(found, Operation(text=text), client, len(rows) * _EACH)
 
     def _add(self, found: Neighbourhood, operation: Operation, client: str, most: int) -> None:
-        seconds, rows, size = self._limits
-        limits = Limits(seconds=seconds, rows=min(rows, most), bytes=size, truncate=True, client=client)
-        result = self._engine.run(operation, TSV, limits)
+        result = self._engine.run(operation, TSV, self._limits.first(most, client))
         found.add(read_quads(result.body))
         found.cut |= result.truncated
 

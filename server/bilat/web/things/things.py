@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
@@ -17,10 +17,9 @@ from bilat.engine.formats import CSV, TSV
 from bilat.engine.interface import Engine, Limits, Operation, Result
 from bilat.errors import RequestError
 from bilat.graph.formats.quads import XSD, Quad, literal
-from bilat.project import Project
 from bilat.web.endpoint.nearest import Nearest
+from bilat.web.queries import about, page_query
 
-_VALUES: Final = "VALUES ?thing { }"
 #: Things named in one query; more would make it longer than queries may be.
 _TOGETHER: Final = 200
 #: Entries that are kept, some 10 MB.
@@ -58,13 +57,12 @@ class Things:
 
     Args:
         engine: answers queries.
-        limits: seconds, rows and bytes of a description.
+        limits: of a query of a description.
         graphs: names of the graphs that have statements.
     """
 
-    def __init__(self, engine: Engine, limits: tuple[float, int, int], graphs: Collection[str]) -> None:
-        pages = Project.at().root / "queries" / "pages"
-        self._texts = {name: (pages / f"{name}.rq").read_text("utf-8") for name in _QUERIES}
+    def __init__(self, engine: Engine, limits: Limits, graphs: Collection[str]) -> None:
+        self._texts = {name: page_query(name) for name in _QUERIES}
         self._engine = engine
         self._limits = limits
         self._graphs = graphs
@@ -142,8 +140,7 @@ class Things:
 
     def _about(self, query: str, iris: Iterable[str]) -> Operation:
         """Return a query about several things."""
-        values = " ".join(f"<{iri}>" for iri in iris)
-        return Operation(text=self._texts[query].replace(_VALUES, f"VALUES ?thing {{ {values} }}"))
+        return about(self._texts[query], (f"<{iri}>" for iri in iris))
 
     def _bound(self, query: str, variable: str, iri: str, media_type: str, client: str) -> bytes:
         """Return the answer to a query about something; what is no IRI is known of nothing."""
@@ -164,14 +161,7 @@ class Things:
         return self._result(operation, media_type, client).body
 
     def _result(self, operation: Operation, media_type: str, client: str, most: int | None = None) -> Result:
-        seconds, rows, size = self._limits
-        limits = Limits(
-            seconds=seconds,
-            rows=rows if most is None else min(rows, most),
-            bytes=size,
-            truncate=most is not None,
-            client=client,
-        )
+        limits = self._limits.first(most, client) if most else replace(self._limits, client=client)
         return self._engine.run(operation, media_type, limits)
 
     def _names(self) -> Iterable[str]:
