@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from bilat import vocab
 from bilat.errors import Place, SourceError
 from bilat.graph.formats import quads as text
 from bilat.graph.formats.jsonld import jsonld, plain_context
@@ -22,9 +21,10 @@ from bilat.graph.formats.quads import Quad
 from bilat.graph.formats.rdfxml import rdfxml
 from bilat.graph.source.contents import read_text
 from bilat.project import CONTEXT_FILE
+from bilat.vocab import GRAPH
 
 #: The graphs that a build adds to what people wrote.
-ADDED = frozenset(f"<{graph}>" for graph in (vocab.INFERRED, vocab.EVIDENCE, vocab.CATALOGUE))
+ADDED = frozenset(f"<{GRAPH}{name}>" for name in ("inferred", "evidence", "catalogue"))
 #: Two prefixes for one namespace would leave it open which is written.
 _WELL_KNOWN = {prefix: namespace for prefix, namespace in WELL_KNOWN.items() if prefix != "dct"}
 
