@@ -50,6 +50,20 @@ def test_links_lead_somewhere(page: Path) -> None:
     assert [link for link in _LINK.findall(text) if not (page.parent / link).exists()] == []
 
 
+def test_paths_for_developers_lead_somewhere() -> None:
+    """Files and modules are named from the repository or from the package on; capitals stand for a name."""
+    text = (ROOT / "docs/developers.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`([a-z_.]+/[a-z_./]*)`", text))
+    there = {
+        name
+        for name in named
+        for path in (ROOT / name, ROOT / "server/bilat" / name)
+        if path.exists() or path.with_name(f"{path.name}.py").exists()
+    }
+    assert named
+    assert named - there == set()
+
+
 @pytest.mark.parametrize("key", sorted({*QUESTION_KEYS, *CHECK_KEYS}))
 def test_header_keys_are_in_the_docs(key: str) -> None:
     """Whoever writes a query finds what its header needs."""
