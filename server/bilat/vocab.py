@@ -74,6 +74,45 @@ VANN = Namespace("http://purl.org/vocab/vann/")
 VOID = Namespace("http://rdfs.org/ns/void#")
 XSD = Namespace("http://www.w3.org/2001/XMLSchema#")
 
+#: Prefixes that are bound to the same namespace nearly everywhere, for advice and for reports.
+WELL_KNOWN: dict[str, str] = {
+    "adms": "http://www.w3.org/ns/adms#",
+    "cpov": "http://data.europa.eu/m8g/",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "dcat": str(DCAT),
+    "dct": str(DCTERMS),
+    "dcterms": str(DCTERMS),
+    "dctype": "http://purl.org/dc/dcmitype/",
+    "eli": "http://data.europa.eu/eli/ontology#",
+    "eurio": "http://data.europa.eu/s66#",
+    "foaf": str(FOAF),
+    "geo": "http://www.opengis.net/ont/geosparql#",
+    "locn": "http://www.w3.org/ns/locn#",
+    "oa": str(OA),
+    "org": str(ORG),
+    "owl": str(OWL),
+    "prov": str(PROV),
+    "qb": "http://purl.org/linked-data/cube#",
+    "qudt": "http://qudt.org/schema/qudt/",
+    "rdf": str(RDF),
+    "rdfs": str(RDFS),
+    "schema": str(SCHEMA),
+    "sd": str(SD),
+    "sh": str(SH),
+    "skos": str(SKOS),
+    "sosa": "http://www.w3.org/ns/sosa/",
+    "spdx": str(SPDX),
+    "ssn": "http://www.w3.org/ns/ssn/",
+    "time": "http://www.w3.org/2006/time#",
+    "unit": "http://qudt.org/vocab/unit/",
+    "vann": str(VANN),
+    "vcard": "http://www.w3.org/2006/vcard/ns#",
+    "void": str(VOID),
+    "wd": "http://www.wikidata.org/entity/",
+    "wdt": "http://www.wikidata.org/prop/direct/",
+    "xsd": str(XSD),
+}
+
 #: Graphs that a build adds or that hold one whole part of a project.
 INFERRED: URIRef
 ONTOLOGY: URIRef

@@ -38,10 +38,10 @@ def command(subject: str, predicate: str, object_: str, folder: Path | None) -> 
     from bilat.cli.terms import parse_term
     from bilat.graph.formats.names import Names
     from bilat.graph.formats.nesting import nestings
-    from bilat.graph.formats.prefixes import WELL_KNOWN
     from bilat.graph.formats.quads import quads_of
     from bilat.graph.source.load import load
     from bilat.project import Project
+    from bilat.vocab import WELL_KNOWN
 
     with progress() as stages:
         with stages.stage("reading"):

@@ -8,7 +8,6 @@ from dataclasses import asdict, dataclass
 
 from bilat.graph.catalogue.record import with_sizes
 from bilat.graph.formats.export import FORMS, Vocabulary
-from bilat.graph.formats.prefixes import WELL_KNOWN
 from bilat.graph.formats.quads import Quad
 from bilat.graph.identity import Identity
 from bilat.graph.queries.saved import SavedQuery
@@ -17,6 +16,7 @@ from bilat.graph.releases.release import COVERAGE, IDENTITY, QUESTIONS, VOCABULA
 from bilat.graph.report.findings import Finding
 from bilat.graph.report.render import FORMATS, render
 from bilat.graph.report.scope import Scope
+from bilat.vocab import WELL_KNOWN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,34 +14,11 @@ from bilat.engine.lexer import AGGREGATES, END, FUNCTIONS, OPEN_IRI, OPEN_STRING
 from bilat.engine.mistakes.grammar import Departure
 from bilat.engine.mistakes.habits import habit_of
 from bilat.engine.mistakes.wording import found_words, list_words
+from bilat.vocab import BILAT, WELL_KNOWN
 
 #: What an IRI has only as an escape with a percent sign.
 _NO_SIGN_OF_IRIS: Final = re.compile(r"[\"{}|^`]|\\(?![uU])")
-WELL_KNOWN: Final = {
-    "bilat": "https://w3id.org/bilat/def#",
-    "dc": "http://purl.org/dc/elements/1.1/",
-    "dcat": "http://www.w3.org/ns/dcat#",
-    "dcterms": "http://purl.org/dc/terms/",
-    "dct": "http://purl.org/dc/terms/",
-    "foaf": "http://xmlns.com/foaf/0.1/",
-    "geo": "http://www.opengis.net/ont/geosparql#",
-    "oa": "http://www.w3.org/ns/oa#",
-    "org": "http://www.w3.org/ns/org#",
-    "owl": "http://www.w3.org/2002/07/owl#",
-    "prov": "http://www.w3.org/ns/prov#",
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "schema": "https://schema.org/",
-    "sd": "http://www.w3.org/ns/sparql-service-description#",
-    "sh": "http://www.w3.org/ns/shacl#",
-    "skos": "http://www.w3.org/2004/02/skos/core#",
-    "spdx": "http://spdx.org/rdf/terms#",
-    "vann": "http://purl.org/vocab/vann/",
-    "void": "http://rdfs.org/ns/void#",
-    "wd": "http://www.wikidata.org/entity/",
-    "wdt": "http://www.wikidata.org/prop/direct/",
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
-}
+_PREFIXES: Final = {"bilat": str(BILAT), **WELL_KNOWN}
 #: How advice begins that a line alone follows.
 ADD_LINE: Final = "Add this line at the top: "
 _CURLY: Final = frozenset("\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb")
@@ -183,10 +160,10 @@ def _declare(prefix: str, declared: list[str]) -> str:
     near = _nearest(prefix, declared)
     if near:
         return f'Did you mean "{near}:"?'
-    known = prefix if prefix in WELL_KNOWN else _nearest(prefix, WELL_KNOWN)
+    known = prefix if prefix in _PREFIXES else _nearest(prefix, _PREFIXES)
     if known is None:
         return f"Add a line at the top: PREFIX {prefix}: <the namespace>"
-    add = f"PREFIX {known}: <{WELL_KNOWN[known]}>"
+    add = f"PREFIX {known}: <{_PREFIXES[known]}>"
     return f"{ADD_LINE}{add}" if known == prefix else f'Did you mean "{known}:"? Add: {add}'
 
 

@@ -20,7 +20,6 @@ from bilat.graph.catalogue.statistics import Counts
 from bilat.graph.configuration import Configuration
 from bilat.graph.evidence import coverage
 from bilat.graph.formats.export import Vocabulary
-from bilat.graph.formats.prefixes import WELL_KNOWN
 from bilat.graph.formats.quads import Quad
 from bilat.graph.identity import Identity, identity
 from bilat.graph.index.schema import FILE as INDEX
@@ -38,7 +37,7 @@ from bilat.graph.report.findings import Finding, conforms, in_order
 from bilat.graph.report.scope import Scope
 from bilat.project import Project
 from bilat.settings import Settings
-from bilat.vocab import DCTERMS, SH
+from bilat.vocab import DCTERMS, SH, WELL_KNOWN
 
 #: What each stage takes beside the others, measured with ``benchmarks/large.py --size 300k`` in CPU seconds.
 _SHARES = {

@@ -15,13 +15,12 @@ from typing import Any
 from bilat.errors import Place, SourceError
 from bilat.graph.formats import quads as text
 from bilat.graph.formats.jsonld import jsonld, plain_context
-from bilat.graph.formats.prefixes import WELL_KNOWN
 from bilat.graph.formats.pretty import trig, turtle
 from bilat.graph.formats.quads import Quad
 from bilat.graph.formats.rdfxml import rdfxml
 from bilat.graph.source.contents import read_text
 from bilat.project import CONTEXT_FILE
-from bilat.vocab import GRAPH
+from bilat.vocab import GRAPH, WELL_KNOWN
 
 #: The graphs that a build adds to what people wrote.
 ADDED = frozenset(f"<{GRAPH}{name}>" for name in ("inferred", "evidence", "catalogue"))

@@ -1,53 +1,15 @@
-"""Prefixes that are bound to the same namespace nearly everywhere, for advice and for reports.
+"""Prefixes of IRIs, for advice and for reports.
 
-They are never assumed when a file is read: a prefix counts only where the file declares it.
+None is ever assumed when a file is read: a prefix counts only where the file declares it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bilat import vocab
 from bilat.graph.source.tokens import is_plain_local
 from bilat.graph.suggest import nearest
-
-WELL_KNOWN: dict[str, str] = {
-    "adms": "http://www.w3.org/ns/adms#",
-    "cpov": "http://data.europa.eu/m8g/",
-    "dc": "http://purl.org/dc/elements/1.1/",
-    "dcat": str(vocab.DCAT),
-    "dct": str(vocab.DCTERMS),
-    "dcterms": str(vocab.DCTERMS),
-    "dctype": "http://purl.org/dc/dcmitype/",
-    "eli": "http://data.europa.eu/eli/ontology#",
-    "eurio": "http://data.europa.eu/s66#",
-    "foaf": str(vocab.FOAF),
-    "geo": "http://www.opengis.net/ont/geosparql#",
-    "locn": "http://www.w3.org/ns/locn#",
-    "oa": str(vocab.OA),
-    "org": str(vocab.ORG),
-    "owl": str(vocab.OWL),
-    "prov": str(vocab.PROV),
-    "qb": "http://purl.org/linked-data/cube#",
-    "qudt": "http://qudt.org/schema/qudt/",
-    "rdf": str(vocab.RDF),
-    "rdfs": str(vocab.RDFS),
-    "schema": str(vocab.SCHEMA),
-    "sd": str(vocab.SD),
-    "sh": str(vocab.SH),
-    "skos": str(vocab.SKOS),
-    "sosa": "http://www.w3.org/ns/sosa/",
-    "spdx": str(vocab.SPDX),
-    "ssn": "http://www.w3.org/ns/ssn/",
-    "time": "http://www.w3.org/2006/time#",
-    "unit": "http://qudt.org/vocab/unit/",
-    "vann": str(vocab.VANN),
-    "vcard": "http://www.w3.org/2006/vcard/ns#",
-    "void": str(vocab.VOID),
-    "wd": "http://www.wikidata.org/entity/",
-    "wdt": "http://www.wikidata.org/prop/direct/",
-    "xsd": str(vocab.XSD),
-}
+from bilat.vocab import WELL_KNOWN
 
 
 def compact(iri: str, declared: Mapping[str, str]) -> str:

@@ -11,12 +11,11 @@ from rdflib import URIRef
 from rdflib.term import Node
 
 from bilat.graph.formats.names import Names
-from bilat.graph.formats.prefixes import WELL_KNOWN
 from bilat.graph.formats.quads import term_of
 from bilat.graph.report import checks
 from bilat.graph.report.findings import Finding, Severity
 from bilat.graph.source.load import Source
-from bilat.vocab import RDFS
+from bilat.vocab import RDFS, WELL_KNOWN
 
 #: Circles that are told; an ontology with more has one cause of them.
 _MOST: Final = 20

@@ -15,7 +15,6 @@ from rdflib.term import Node
 
 from bilat import vocab
 from bilat.errors import Place, SourceError
-from bilat.graph.formats.prefixes import WELL_KNOWN
 from bilat.graph.lint.circles import circles
 from bilat.graph.lint.keys import lost_keys
 from bilat.graph.lint.literals import ill_typed, rewritten
@@ -29,7 +28,7 @@ from bilat.graph.source.contents import read_text
 from bilat.graph.source.files import SourceFile
 from bilat.graph.source.load import Source
 from bilat.project import PARTS, QUERY_KINDS, RDF_ENDINGS, Project, media_type_of
-from bilat.vocab import OWL, RDF, RDFS, SH
+from bilat.vocab import OWL, RDF, RDFS, SH, WELL_KNOWN
 
 #: Endings of files that people take for RDF or queries, and that are not read.
 _PASSED_OVER = frozenset(

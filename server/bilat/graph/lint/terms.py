@@ -32,7 +32,7 @@ from rdflib.term import Node
 from bilat import vocab
 from bilat.errors import Place, SourceError
 from bilat.graph.configuration import Configuration
-from bilat.graph.formats.prefixes import WELL_KNOWN, compact, namespace_of
+from bilat.graph.formats.prefixes import compact, namespace_of
 from bilat.graph.lint import known_terms
 from bilat.graph.lint.slips import slips
 from bilat.graph.lint.term_uses import listed_terms, speaks_of_documents, speaks_of_terms
@@ -46,7 +46,7 @@ from bilat.graph.source.statements import Statement
 from bilat.graph.source.tokens import Lines
 from bilat.graph.suggest import nearest
 from bilat.project import Project
-from bilat.vocab import OWL, RDF, RDFS, SH, SKOS
+from bilat.vocab import OWL, RDF, RDFS, SH, SKOS, WELL_KNOWN
 
 DEFINITIONS = (
     OWL.Class,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from bilat.graph.formats.prefixes import WELL_KNOWN, compact
+from bilat.graph.formats.prefixes import compact
 from bilat.graph.report import checks
 from bilat.graph.source.load import Source
 from bilat.text import counted
+from bilat.vocab import WELL_KNOWN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,9 +8,9 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
 
-from bilat.graph.formats.prefixes import WELL_KNOWN, compact
+from bilat.graph.formats.prefixes import compact
 from bilat.graph.shacl.result import Result
-from bilat.vocab import SH
+from bilat.vocab import SH, WELL_KNOWN
 
 #: Parameter of a component, and what its value makes of a sentence; others have the words of pyshacl.
 _SENTENCES = {

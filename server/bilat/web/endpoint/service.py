@@ -7,10 +7,9 @@ from typing import Final
 from bilat.engine.service.endpoints import named_endpoints
 from bilat.graph.formats.export import Vocabulary
 from bilat.graph.formats.jsonld import plain_context
-from bilat.graph.formats.prefixes import WELL_KNOWN
 from bilat.graph.formats.quads import Quad, literal
 from bilat.settings import TABLE, Settings
-from bilat.vocab import RDF, SCHEMA, SD
+from bilat.vocab import RDF, SCHEMA, SD, WELL_KNOWN
 from bilat.web.http.negotiate import DESCRIPTION, Choice
 from bilat.web.http.response import REVALIDATED, VARY, Response, tag
 from bilat.web.overview.catalogue import Catalogue, Part, minimal, number

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
-from bilat.graph.formats.prefixes import WELL_KNOWN, compact
+from bilat.graph.formats.prefixes import compact
 from bilat.graph.formats.quads import Literal, Quad, literal_parts
 from bilat.graph.index.text import apart, last_part
-from bilat.vocab import DCTERMS, OWL, RDF, RDFS, SH, SKOS
+from bilat.vocab import DCTERMS, OWL, RDF, RDFS, SH, SKOS, WELL_KNOWN
 from bilat.web.overview.schema_cards import Name, SchemaTerm, ShapeCard, ShapeRow
 
 _TYPE: Final = RDF + "type"
