@@ -7,6 +7,7 @@ from typing import Final
 from pyoxigraph import QueryResultsFormat, RdfFormat
 
 from bilat.engine.interface import Kind
+from bilat.errors import NotAcceptable
 
 JSON: Final = "application/sparql-results+json"
 XML: Final = "application/sparql-results+xml"
@@ -39,3 +40,12 @@ TRIPLES: Final = {
 def offered(kind: Kind) -> tuple[str, ...]:
     """Return the media types that a kind of result can be written in, the default first."""
     return tuple(TRIPLES) if kind is Kind.GRAPH else tuple(ROWS)
+
+
+def require(kind: Kind, media_type: str) -> None:
+    """Raise `NotAcceptable` where a kind of result cannot be written in a media type."""
+    if media_type not in offered(kind):
+        raise NotAcceptable(
+            f"A result of this kind cannot be written as {media_type}.",
+            detail=f"Offered: {', '.join(offered(kind))}",
+        )

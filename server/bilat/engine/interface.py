@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final, Protocol
 
+from bilat.errors import RequestError
 from bilat.settings import Settings
 
 
@@ -46,6 +47,14 @@ class Operation:
     bindings: tuple[tuple[str, str], ...] = ()
     volatile: bool = False
     brought: int = 0
+
+    def require_length(self, most: int) -> None:
+        """Raise a `RequestError` where the text has more bytes than it may, besides what was brought."""
+        text = self.text
+        if len(text) * 4 > most and len(text.encode("utf-8", "surrogatepass")) > most + self.brought:
+            raise RequestError(
+                f"The query is longer than {most:,} bytes.", status=413, title="Query too long"
+            )
 
 
 class Cancellation:

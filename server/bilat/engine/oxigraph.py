@@ -7,7 +7,7 @@ class in processes that can be killed; call it directly only for queries that ar
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -46,7 +46,7 @@ from bilat.engine.rewriting.empty_paths import with_empty_paths
 from bilat.engine.rewriting.graph_groups import with_whole_groups
 from bilat.engine.rewriting.replacements import with_plain_replacements
 from bilat.engine.sink import EnoughError, Sink
-from bilat.errors import NotAcceptable, QueryRefused, ReleaseError, RequestError
+from bilat.errors import QueryRefused, ReleaseError, RequestError
 
 F = TypeVar("F")
 Answer = QuerySolutions | QueryBoolean | QueryTriples
@@ -251,22 +251,12 @@ def _kind_of(answer: Answer) -> Kind:
     return Kind.ASK if isinstance(answer, QueryBoolean) else Kind.SELECT
 
 
-def _format(table: Mapping[str, F], media_type: str, kind: Kind) -> F:
-    """Return the engine's name of a format, or refuse one for another kind of result."""
-    if media_type not in table:
-        what = ", ".join(formats.offered(kind))
-        raise NotAcceptable(
-            f"A result of this kind cannot be written as {media_type}.", detail=f"Offered: {what}"
-        )
-    return table[media_type]
-
-
 def _rows_result(answer: QuerySolutions | QueryBoolean, sink: Sink, media_type: str) -> Result:
     """Return rows or a truth value, written."""
     kind = _kind_of(answer)
-    form = _format(formats.ROWS, media_type, kind)
+    formats.require(kind, media_type)
     with suppress(EnoughError):
-        answer.serialize(sink, form)  # type: ignore[arg-type]
+        answer.serialize(sink, formats.ROWS[media_type])  # type: ignore[arg-type]
     return Result(
         kind=kind,
         body=sink.body(),  # type: ignore[arg-type]
@@ -280,8 +270,9 @@ def _graph_result(
     answer: QueryTriples, sink: Sink, media_type: str, limits: Limits, names: dict[str, str]
 ) -> Result:
     """Return a graph, written with the prefixes of the query."""
+    formats.require(Kind.GRAPH, media_type)
     written = Written(answer, sink, limits)
-    written.write(_format(formats.TRIPLES, media_type, Kind.GRAPH), names)
+    written.write(formats.TRIPLES[media_type], names)
     return Result(
         kind=Kind.GRAPH,
         body=sink.body(),  # type: ignore[arg-type]

@@ -38,7 +38,7 @@ from bilat.engine.sink import EnoughError, Sink, too_large
 from bilat.engine.workers.desk import overloaded
 from bilat.engine.workers.job import Done
 from bilat.engine.workers.pool import End, PoolStatus
-from bilat.errors import BilatError, NotAcceptable, QueryRefused, RequestError
+from bilat.errors import BilatError, QueryRefused, RequestError
 from bilat.settings import Settings
 
 #: The head of a result; within a string its quotes would be escaped, or no bracket would follow.
@@ -140,15 +140,13 @@ class Remote:
         Raises:
             RequestError: also where the store is down, or answers with what is no result.
         """
-        self._check_length(operation)
+        operation.require_length(self._settings.query_bytes)
         text = sendable(operation.text, self._dialect)
         ends = time.monotonic() + limits.seconds
         kind = outline(text).kind
         if kind is None:
             raise QueryRefused("This is no query.", remedy="Send SELECT, ASK, CONSTRUCT or DESCRIBE.")
-        if media_type not in formats.offered(kind):
-            offered = f"Offered: {', '.join(formats.offered(kind))}"
-            raise NotAcceptable(f"A result of this kind cannot be written as {media_type}.", detail=offered)
+        formats.require(kind, media_type)
         asked, reply = self._answered(operation, text, kind, limits, ends)
         if self._watch:
             self._watch.look(limits.seconds, max(0.0, ends - time.monotonic()))
@@ -265,13 +263,6 @@ class Remote:
                 f"{self._settings.engine}: {error.message}",
                 remedy="Start the store, or give the address at which it answers SPARQL queries.",
             ) from None
-
-    def _check_length(self, operation: Operation) -> None:
-        most = self._settings.query_bytes
-        if len(operation.text.encode("utf-8", "surrogatepass")) > most + operation.brought:
-            raise RequestError(
-                f"The query is longer than {most:,} bytes.", status=413, title="Query too long"
-            )
 
 
 def _truth(reply: Reply, dialect: Dialect) -> bool:

@@ -37,7 +37,7 @@ class Keeper:
         quads: Path,
         settings: Settings,
         hire: Callable[[Worker], None],
-        nursery: Nursery | None = None,
+        nursery: Nursery | None,
     ) -> None:
         self._path = quads
         self._settings = settings

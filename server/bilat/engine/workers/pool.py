@@ -203,7 +203,7 @@ class Pool:
 
     def _begin(self, operation: Operation, media_type: str, limits: Limits, done: Done) -> Waiter:
         """Have somebody wait for a query."""
-        self._check_length(operation.text, operation.brought)
+        operation.require_length(self._settings.query_bytes)
         came = monotonic()
         job = self._job(operation, media_type, limits)
         waiter = Waiter(job, done, came, limits.seconds)
@@ -227,13 +227,6 @@ class Pool:
         if self._thread:
             self._loop.call_soon_threadsafe(self._loop.stop)
             self._thread.join()
-
-    def _check_length(self, text: str, brought: int) -> None:
-        most = self._settings.query_bytes
-        if len(text) * 4 > most and len(text.encode("utf-8", "surrogatepass")) > most + brought:
-            raise RequestError(
-                f"The query is longer than {most:,} bytes.", status=413, title="Query too long"
-            )
 
     def _job(self, operation: Operation, media_type: str, limits: Limits) -> Job:
         """Return the job that answers a query: an equal one that runs already, or a new one."""
