@@ -33,7 +33,6 @@ from bilat.project import Project
 Key = tuple[str, int, str]  # case, clients, server
 _ABOUT = "Processor time of a request, all processes of the server counted"
 
-_CLIENTS_ALL = (1, 8, 32)
 _SECONDS = 0.45
 _ROUNDS = 3
 _FULL_SECONDS = 2.0

@@ -127,8 +127,8 @@ def main(size: str, small: str, folder: Path | None, peer: bool, report: Path | 
         results("large", _ABOUT, figures).write(report)
 
 
-def _ours(what: str, unit: str, triples: int, value: float, note: str = "") -> Figure:
-    return Figure(what=what, who=OURS, unit=unit, size=triples, runs=(value,), note=note)
+def _ours(what: str, unit: str, triples: int, value: float) -> Figure:
+    return Figure(what=what, who=OURS, unit=unit, size=triples, runs=(value,))
 
 
 def _number(size: str) -> int:
@@ -255,10 +255,10 @@ def _timed(port: int, path: str) -> float:
     return time.perf_counter() - start
 
 
-def _get(port: int, path: str, accept: str = "*/*") -> bytes:
+def _get(port: int, path: str) -> bytes:
     """Return a body, or end everything: nothing is measured that is not answered rightly."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
-    connection.request("GET", path, headers={"Accept": accept})
+    connection.request("GET", path, headers={"Accept": "*/*"})
     answer = connection.getresponse()
     body = answer.read()
     connection.close()

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import pyshacl
 from pyshacl.errors import ValidationFailure
 from pyshacl.rdfutil import stringify
-from rdflib import Graph
+from rdflib import Graph, Literal
 
-from bilat.graph.shacl.findings import results_of
+from bilat.graph.formats.path_text import path_text
 from bilat.graph.shacl.graph import ShaclGraph, Triple
 from bilat.graph.shacl.prebinding import prebinding
 from bilat.graph.shacl.result import Result
+from bilat.vocab import SH
 
 
 def reported(shapes: Graph, triples: Iterable[Triple]) -> Graph:
@@ -43,3 +44,19 @@ def reported(shapes: Graph, triples: Iterable[Triple]) -> Graph:
 def judged(shapes: Graph, triples: Iterable[Triple]) -> set[Result]:
     """Return the results of pyshacl, each once."""
     return set(results_of(reported(shapes, triples)))
+
+
+def results_of(report: Graph) -> Iterator[Result]:
+    """Yield the results of a report, as pyshacl writes it."""
+    for node in report.objects(None, SH.result):
+        path = report.value(node, SH.resultPath)
+        texts = report.objects(node, SH.resultMessage)
+        yield Result(
+            shape=report.value(node, SH.sourceShape),
+            severity=report.value(node, SH.resultSeverity),
+            component=report.value(node, SH.sourceConstraintComponent),
+            focus=report.value(node, SH.focusNode),
+            path=path_text(report, path) if path is not None else None,
+            value=report.value(node, SH.value),
+            messages=frozenset(text for text in texts if isinstance(text, Literal)),
+        )

@@ -13,7 +13,6 @@ import pytest
 
 WRONG = "SELECT * {\n  ?s ?p ?o .\n  FILTR(isIRI(?o))\n}\nLIMIT 3"
 LABELS = "SELECT ?s ?label { ?s <http://www.w3.org/2000/01/rdf-schema#label> ?label }"
-PATHS = ("/sparql", f"/sparql?query={quote(WRONG)}", "/questions", "/questions/annual-dialogues")
 LISTED = "li[role=option]"
 
 

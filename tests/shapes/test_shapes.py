@@ -15,11 +15,10 @@ from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.compare import graph_diff, to_isomorphic
 from rdflib.namespace import OWL, RDF, RDFS
 from rdflib.term import Node
-from shacl_judge import reported
+from shacl_judge import reported, results_of
 
 from bilat.graph.formats.path_text import path_text
 from bilat.graph.shacl.evaluation import evaluate
-from bilat.graph.shacl.findings import results_of
 from bilat.graph.shacl.relation import relation_of
 from bilat.graph.shacl.shape_targets import TARGETS, targets_of
 from bilat.graph.shacl.sparql_constraints import runnable

@@ -37,7 +37,6 @@ from bilat.graph.source.files import PARTS
 from bilat.graph.source.load import Source, load, syntax_finding, syntax_findings
 from bilat.project import RDF_ENDINGS, Project
 
-Triple = tuple[str, str, str]
 _INFERRED = f"<{vocab.INFERRED}>"
 _SHAPES = f"<{vocab.SHAPES_GRAPH}>"
 

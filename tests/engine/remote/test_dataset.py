@@ -18,7 +18,6 @@ from bilat.engine.remote.store import Remote
 from bilat.settings import Settings
 
 LIMITS = Limits(seconds=30, rows=10_000, bytes=10_000_000)
-BASE = "urn:x:"
 #: Two releases with graphs of the same names and other statements; a graph is also a thing with a label.
 RELEASES = {
     "aaaa": ("urn:x:one", '<urn:x:a> <urn:x:p> "1" ', '<urn:x:two> <urn:x:label> "two" '),

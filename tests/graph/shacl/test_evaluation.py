@@ -27,8 +27,6 @@ HEAD = """@prefix ex: <http://ex.org/> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 """
-NAMES = [URIRef(EX + name) for name in "abcde"]
-BLANKS = [BNode(name) for name in ("x", "y")]
 PREDICATES = [URIRef(EX + name) for name in "pqr"]
 CLASSES = [URIRef(EX + name) for name in "CDE"]
 

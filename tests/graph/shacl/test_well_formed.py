@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from pyshacl.entrypoints import meta_validate
 from rdflib import Graph, URIRef
+from shacl_judge import results_of
 
 from bilat.graph.shacl import well_formed
-from bilat.graph.shacl.findings import results_of
 from bilat.graph.shacl.result import Result
 from bilat.graph.shacl.well_formed import ill_formed, judged
 

@@ -25,7 +25,6 @@ from bilat.graph.releases.publish import publish
 ANSWER = b'{"head":{"vars":["x"]},"results":{"bindings":[{"x":{"type":"uri","value":"http://e/x"}}]}}'
 JSON = b"Content-Type: application/sparql-results+json\r\n"
 OK = b"HTTP/1.1 200 OK\r\n"
-LONG = b'{"x":{"type":"literal","value":"' + b"x" * 1_000 + b'"}}'
 
 
 def answer(body: bytes, head: bytes = OK + JSON) -> bytes:

@@ -136,7 +136,7 @@ def has_rdfxml(database: Database) -> bool:
 def turtle_form(database: Database, prefixes: Mapping[str, str], *, graphs: bool) -> BlockForm:
     """Return Turtle, or TriG."""
     _make_brief(database, prefixes)
-    _make_said(database, "brief")
+    _make_said(database)
     indent = "  " if graphs else ""
     head = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in sorted(prefixes.items()))
     return BlockForm(
@@ -161,7 +161,7 @@ def jsonld_form(database: Database, prefixes: Mapping[str, str]) -> BlockForm:
     taken = {scheme for (scheme,) in schemes}
     context = {prefix: iri for prefix, iri in plain_context(prefixes).items() if prefix.lower() not in taken}
     _make_brief(database, {prefix: prefixes[prefix] for prefix in context})
-    _make_said(database, "brief")
+    _make_said(database)
     head = json.dumps({"@context": context}, ensure_ascii=False, indent=1).removesuffix("\n}")
     return BlockForm(
         terms="brief",
@@ -268,9 +268,9 @@ def _make_marked(database: Database) -> None:
     )
 
 
-def _make_said(database: Database, terms: str) -> None:
+def _make_said(database: Database) -> None:
     database.execute(
-        f"CREATE OR REPLACE TABLE said AS SELECT id, text FROM {terms} WHERE id IN (SELECT id FROM verb)"
+        "CREATE OR REPLACE TABLE said AS SELECT id, text FROM brief WHERE id IN (SELECT id FROM verb)"
     )
 
 

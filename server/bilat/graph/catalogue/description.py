@@ -1,21 +1,18 @@
-"""A few words to write RDF with: statements about a node, gathered in one graph as text."""
+"""A few words to write RDF with: statements about a node, gathered in the graph of the catalogue as text."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from bilat.graph.formats.quads import XSD, Quad, literal
+from bilat.vocab import CATALOGUE
 
 
 class Description:
-    """Statements of one graph, each once.
+    """Statements of the catalogue, each once."""
 
-    Args:
-        graph: IRI of the graph.
-    """
-
-    def __init__(self, graph: str) -> None:
-        self._graph = iri(graph)
+    def __init__(self) -> None:
+        self._graph = iri(CATALOGUE)
         self._quads: set[Quad] = set()
 
     def say(self, subject: str, predicate: str, *objects: str) -> None:

@@ -20,7 +20,7 @@ from bilat.graph.identity import Identity
 from bilat.graph.queries.saved import SavedQuery
 from bilat.graph.releases.downloads import Download
 from bilat.graph.releases.release import File
-from bilat.vocab import BASE, CATALOGUE, DCAT, DCTERMS, RDF, SHAPES_GRAPH, SPDX, VOID
+from bilat.vocab import BASE, DCAT, DCTERMS, RDF, SHAPES_GRAPH, SPDX, VOID
 
 _MEDIA_TYPES = "http://www.iana.org/assignments/media-types/"
 #: Names of formats that DCAT-AP takes; the rest has none.
@@ -80,7 +80,7 @@ def described(
     identity = identity or Identity(title="")
     project = project.called(identity)
     endpoint = f"{identity.base}sparql"
-    about = Description(CATALOGUE)
+    about = Description()
     dataset = project.dataset
     about.say(dataset, RDF.type, *iris((DCAT.Dataset, VOID.Dataset)))
     project.tell(about)
@@ -111,7 +111,7 @@ def with_sizes(
         base: that of the dataset.
     """
     graph = tuple(graph)
-    about = Description(CATALOGUE)
+    about = Description()
     nodes = {quad.object: quad.subject[1:-1] for quad in graph if quad.predicate == iri(DCAT.downloadURL)}
     for download in downloads:
         file = files[download.name]

@@ -34,14 +34,6 @@ FORMATS = {
     "jsonld": "jsonld",
     "sarif": "sarif",
 }
-MEDIA_TYPES = {
-    "text": "text/plain; charset=utf-8",
-    "json": "application/json",
-    "html": "text/html; charset=utf-8",
-    "turtle": "text/turtle; charset=utf-8",
-    "jsonld": "application/ld+json",
-    "sarif": "application/sarif+json",
-}
 
 
 def render(

@@ -8,7 +8,6 @@ from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from bilat.errors import Place
-from bilat.graph.formats.path_text import path_text
 from bilat.graph.report.findings import Finding, Severity
 from bilat.graph.report.places import passage_of
 from bilat.graph.shacl.result import Result
@@ -35,22 +34,6 @@ def findings_of(results: Iterable[Result], source: Source, shapes: Graph) -> Ite
     """
     for result in results:
         yield _finding(result, source, shapes)
-
-
-def results_of(report: Graph) -> Iterator[Result]:
-    """Yield the results of a report, as pyshacl writes it."""
-    for node in report.objects(None, SH.result):
-        path = report.value(node, SH.resultPath)
-        texts = report.objects(node, SH.resultMessage)
-        yield Result(
-            shape=report.value(node, SH.sourceShape),
-            severity=report.value(node, SH.resultSeverity),
-            component=report.value(node, SH.sourceConstraintComponent),
-            focus=report.value(node, SH.focusNode),
-            path=path_text(report, path) if path is not None else None,
-            value=report.value(node, SH.value),
-            messages=frozenset(text for text in texts if isinstance(text, Literal)),
-        )
 
 
 def _finding(result: Result, source: Source, shapes: Graph) -> Finding:

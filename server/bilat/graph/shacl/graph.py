@@ -123,7 +123,7 @@ def _engine_forms(nodes: Iterable[Node]) -> dict[Node, str]:
     return forms
 
 
-def store_of(triples: Iterable[Triple], shapes: Iterable[Triple] = ()) -> ox.Store:
+def store_of(triples: Iterable[Triple], shapes: Iterable[Triple]) -> ox.Store:
     """Return a store that queries can ask.
 
     Args:

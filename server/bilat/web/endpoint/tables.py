@@ -13,7 +13,6 @@ from typing import Any, Final
 from bilat.errors import RequestError
 from bilat.graph.formats.quads import XSD, literal
 from bilat.graph.index.text import apart
-from bilat.vocab import BASE
 from bilat.web import wording
 from bilat.web.things.labels import Label
 from bilat.web.things.marks import Mark, href_of, mark_of
@@ -114,8 +113,8 @@ class Writing:
         self,
         labels: Callable[[Iterable[str]], Mapping[str, Label]],
         prefixes: Mapping[str, str],
-        graphs: Iterable[str] = (),
-        base: str = BASE,
+        graphs: Iterable[str],
+        base: str,
         named: Callable[[str], str | None] = lambda _: None,
         href: Callable[[str], str | None] | None = None,
         *,

@@ -47,7 +47,7 @@ class Mark:
     spoken: str
 
 
-def mark_of(graph: str, label: str = "", base: str = BASE) -> Mark:
+def mark_of(graph: str, label: str, base: str) -> Mark:
     """Return the mark of a statement that stands in a named graph.
 
     Args:

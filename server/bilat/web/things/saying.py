@@ -23,7 +23,6 @@ _REST: Final = f"<{RDF}rest>"
 #: Nodes without a name that are told inside each other.
 _DEEPEST: Final = 3
 #: Any other IRI without a label is shown whole: its last part may say something else than what it is.
-_NAMED: Final = ("https://", "http://", "_")
 #: The name of a server is not begun with a capital.
 _HOST: Final = re.compile(r"[\w-]+(?:\.[\w-]+)+(?:/|$)")
 _WEB: Final = re.compile(r"https?://[^\s\"<>]+")
