@@ -6,10 +6,13 @@ import json
 import socket
 import time
 from collections.abc import Iterator
+from types import SimpleNamespace
 from urllib.parse import quote
 
 import pytest
 from running import ENDLESS, Server, until
+
+from bilat.web.http.connection import Connection
 
 ASK = b"GET /sparql?query=ASK%20%7B%7D HTTP/1.1\r\nHost: a\r\n"
 POST = b"POST /sparql HTTP/1.1\r\nHost: a\r\nContent-Type: application/sparql-query\r\n"
@@ -137,6 +140,38 @@ def test_head_of_no_body(server) -> None:
         got = received(sock, b"nothing ends so")
     assert [part[:4] for part in got.split(b"HTTP/1.1")[1:]] == [b" 200", b" 304", b" 200"]
     assert got.count(b'"boolean"') == 1
+
+
+def test_head_of_large_answers(server) -> None:
+    """The head of what would be sent in pieces is all that HEAD brings, made anew, packed or kept."""
+    large = quote("SELECT * { ?s ?p ?o . ?a ?b ?c } LIMIT 4000")
+    asked = f"HEAD /sparql?query={large} HTTP/1.1\r\nHost: a\r\n".encode()
+    with server.connect() as sock:
+        for more in (b"", b"", b"Accept-Encoding: gzip\r\n"):
+            sock.sendall(asked + more + b"\r\n")
+            assert received(sock, b"\r\n\r\n").startswith(b"HTTP/1.1 200")
+        sock.sendall(asked + b"Connection: close\r\n\r\n")
+        got = received(sock, b"nothing ends so")
+    length = int(got.partition(b"\r\nContent-Length: ")[2].partition(b"\r\n")[0])
+    assert (length > 300_000, got.partition(b"\r\n\r\n")[2]) == (True, b"")
+
+
+def test_nothing_is_written_to_who_has_just_gone() -> None:
+    """An answer that is ready between the end of a connection and word of it is dropped, not a mistake."""
+
+    class Closed:
+        def is_closing(self) -> bool:
+            return True
+
+        def write(self, _octets: bytes) -> None:
+            raise RuntimeError("the handler is closed")
+
+    listener = SimpleNamespace(loop=None, heads=None, stopping=False, idle={})
+    connection = Connection(listener)  # type: ignore[arg-type]
+    connection.transport = Closed()
+    connection.write(b"HTTP/1.1 200 OK")
+    connection.done(keep=True)
+    assert listener.idle == {}
 
 
 def test_idle_connections_end_with_the_server(release) -> None:

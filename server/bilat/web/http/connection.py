@@ -132,8 +132,9 @@ class Connection(asyncio.Protocol):
         self._work = work
 
     def write(self, octets: bytes | bytearray | memoryview) -> None:
-        """Send octets."""
-        self.transport.write(octets)
+        """Send octets; nothing where the client has just gone, of which `connection_lost` is to tell yet."""
+        if not self.transport.is_closing():
+            self.transport.write(octets)
 
     async def drain(self) -> None:
         """Wait until the client has taken most of what was written.
@@ -160,7 +161,7 @@ class Connection(asyncio.Protocol):
     def done(self, *, keep: bool) -> None:
         """Say that the request is answered; go on with the next where the connection is kept."""
         self._busy, self._work = False, None
-        if self._lost:
+        if self._lost or self.transport.is_closing():
             return
         if not keep or self._ending or self._listener.stopping:
             self.end()

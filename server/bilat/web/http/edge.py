@@ -34,7 +34,7 @@ from bilat.web.http.head import Head
 from bilat.web.http.problem import respond
 from bilat.web.http.request_id import REQUEST_ID, RequestIds
 from bilat.web.http.response import CANCELLATION, CORS, SECURITY, Environ, Response
-from bilat.web.http.sending import Sending, is_large
+from bilat.web.http.sending import Sending
 from bilat.web.http.threads import Threads
 from bilat.web.http.visit import Answer, Visit
 from bilat.web.overview.catalogue import PATH, address_at
@@ -110,7 +110,7 @@ class Edge:
 
     def answer(self, connection: Connection, visit: Visit, answer: Answer, app: App) -> None:
         """Write an answer; one that is large, in a task."""
-        if is_large(answer):
+        if visit.is_long(answer):
             self.go_on(connection, visit, partial(_given, answer), app)
             return
         connection.write(visit.octets(answer) + visit.content(answer))
@@ -211,7 +211,7 @@ class Edge:
         return environ_of(visit.head, visit.body, visit.client, visit.scheme)
 
     async def _send(self, answer: Answer, visit: Visit, connection: Connection, app: App) -> None:
-        if not is_large(answer):
+        if not visit.is_long(answer):
             connection.write(visit.octets(answer) + visit.content(answer))
             return
         try:

@@ -161,8 +161,3 @@ async def _writable(to: int) -> None:
 def _settle(ready: asyncio.Future[None]) -> None:
     if not ready.done():
         ready.set_result(None)
-
-
-def is_large(answer: Response | Stream) -> bool:
-    """Tell whether a response is to be sent in pieces."""
-    return not isinstance(answer, Response) or len(answer.body) > PIECE_BYTES

@@ -14,6 +14,7 @@ from bilat.web.http.access_log import Entry
 from bilat.web.http.cache import Key
 from bilat.web.http.head import Head
 from bilat.web.http.response import Response, block_of, status_line
+from bilat.web.http.sending import PIECE_BYTES
 from bilat.web.overview.catalogue import PATH
 from bilat.web.site import Stream
 
@@ -91,6 +92,10 @@ class Visit:
     def content(self, answer: Answer) -> bytes:
         """Return the body of a response that is sent at once."""
         return b"" if self.head.method == "HEAD" or isinstance(answer, Stream) else answer.body
+
+    def is_long(self, answer: Answer) -> bool:
+        """Tell whether an answer is to be sent in pieces; the head alone of a large one is not (HEAD)."""
+        return isinstance(answer, Stream) or len(self.content(answer)) > PIECE_BYTES
 
     def entry(self, status: int, answer: Answer | None) -> Entry:
         """Return what the log has of it."""
