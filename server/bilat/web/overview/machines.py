@@ -34,6 +34,8 @@ _PAGES: Final = {
     "/browse": "everything, to be narrowed down",
     "/compare": "two of them side by side, such as two partners",
 }
+#: In one site map: the first has `/` and the pages as well.
+_THINGS: Final = _MOST - len(_PAGES) - 1
 
 
 def blueprint(publication: Publication) -> flask.Blueprint:
@@ -89,20 +91,23 @@ class _Machines:
 
     def sitemap(self) -> FlaskResponse:
         """Answer with the list of site maps, one for each 50,000 things."""
-        things = int(self._publication.index.rows("SELECT count(*) FROM thing")[0][0])
-        parts = -(-things // (_MOST - len(_PAGES) - 1)) or 1
-        entries = (f"<sitemap><loc>{_root()}/sitemap-{n}.xml</loc></sitemap>" for n in range(1, parts + 1))
+        parts = range(1, self._parts() + 1)
+        entries = (f"<sitemap><loc>{_root()}/sitemap-{n}.xml</loc></sitemap>" for n in parts)
         return self._answer("sitemapindex", entries)
 
     def sitemap_part(self, number: int) -> FlaskResponse:
         """Answer with one site map; the first has the pages as well."""
-        size = _MOST - len(_PAGES) - 1
-        query = "SELECT path FROM thing ORDER BY id LIMIT ? OFFSET ?"
-        found = self._publication.index.rows(query, size, (number - 1) * size)
-        if not found and number != 1:
+        if not 1 <= number <= self._parts():
             raise not_found("There is no such site map.", "See /sitemap.xml.")
+        query = "SELECT path FROM thing ORDER BY id LIMIT ? OFFSET ?"
+        found = self._publication.index.rows(query, _THINGS, (number - 1) * _THINGS)
         paths = [*(("/", *self._pages) if number == 1 else ()), *(path for (path,) in found)]
         return self._answer("urlset", (f"<url><loc>{_root()}{escape(path)}</loc></url>" for path in paths))
+
+    def _parts(self) -> int:
+        """Return how many site maps there are; one where nothing has a page."""
+        things = int(self._publication.index.rows("SELECT count(*) FROM thing")[0][0])
+        return -(-things // _THINGS) or 1
 
     def _answer(self, element: str, entries: Iterable[str]) -> FlaskResponse:
         body = f'<?xml version="1.0" encoding="UTF-8"?>\n<{element} {_SPACE}>\n' + "\n".join(entries)
