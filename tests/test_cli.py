@@ -603,6 +603,15 @@ def test_a_full_disk_is_told(project: Path) -> None:
     assert err == b"error: Standard output cannot be written to: No space left on device.\n"
 
 
+def test_no_folder_for_temporary_files_is_told(call: Run, project: Path, monkeypatch) -> None:
+    """Where nothing temporary can be written, this is said, and where to name a folder."""
+    with monkeypatch.context() as patched:
+        patched.setattr("tempfile.tempdir", None)
+        patched.setattr("tempfile._candidate_tempdir_list", lambda: ["/proc/nowhere"])
+        status, _, err = call("check", "--fresh", "--project", project)
+    assert (status, "There is no room to work in: No usable" in err, "TMPDIR" in err) == (2, True, True)
+
+
 @pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["serve", "--help"]])
 def test_a_full_disk_is_told_of_help_too(arguments: list[str]) -> None:
     """What the library of the command line prints itself fails in words like the rest."""

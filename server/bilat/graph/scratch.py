@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import tempfile
 from collections.abc import Iterator
@@ -24,8 +25,23 @@ def scratch() -> Iterator[Path]:
         with tempfile.TemporaryDirectory(prefix="bilat-") as folder:
             yield Path(folder)
     except (OSError, duckdb.IOException, sqlite3.OperationalError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise ReleaseError(
-            f"There is no room to work in: {reason}.",
-            remedy="Make room in the folder for temporary files, or name another in TMPDIR.",
-        ) from None
+        raise _no_room(error) from None
+
+
+def spill() -> str:
+    """Return where a database puts what does not fit in memory: not in the folder a command was called from.
+
+    Raises:
+        ReleaseError: there is no folder for temporary files.
+    """
+    try:
+        return str(Path(tempfile.gettempdir()) / f"bilat-spill-{os.getpid()}")
+    except OSError as error:
+        raise _no_room(error) from None
+
+
+def _no_room(error: Exception) -> ReleaseError:
+    return ReleaseError(
+        f"There is no room to work in: {getattr(error, 'strerror', None) or error}.",
+        remedy="Make room in the folder for temporary files, or name another in TMPDIR.",
+    )

@@ -9,7 +9,6 @@ language tags are one term, as in RDF 1.1 Concepts, section 3.3; the first spell
 
 from __future__ import annotations
 
-import tempfile
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -21,6 +20,7 @@ from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from bilat.graph.connection import connect
+from bilat.graph.scratch import scratch
 from bilat.vocab import RDF, XSD
 
 Triple = tuple[Node, Node, Node]
@@ -281,8 +281,8 @@ def _line(number: int, node: Node, numbers: Mapping[Node, int]) -> str:
 
 def _copy(connection: duckdb.DuckDBPyConnection, table: str, lines: Iterable[str]) -> None:
     """Append lines of CSV to a table; a field without quotes and text is null."""
-    with tempfile.TemporaryDirectory(prefix="bilat-") as folder:
-        place = Path(folder) / "rows.csv"
+    with scratch() as folder:
+        place = folder / "rows.csv"
         with place.open("w", newline="", encoding="utf-8") as file:
             file.writelines(lines)
         connection.execute(f"COPY {table} FROM {text(str(place))} {_CSV}")

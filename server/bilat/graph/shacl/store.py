@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from pathlib import Path
 import pyoxigraph as ox
 from rdflib import URIRef
 
+from bilat.graph.scratch import scratch
 from bilat.graph.shacl.graph import Triple, fill_shapes
 from bilat.graph.shacl.relation import Relation
 
@@ -60,8 +60,8 @@ def stock_of(relation: Relation, shapes: Iterable[Triple]) -> Iterator[Stock]:
         relation: the data.
         shapes: what queries find in the graph ``$shapesGraph``.
     """
-    with tempfile.TemporaryDirectory(prefix="bilat-") as folder:
-        stock = Stock(relation, Path(folder))
+    with scratch() as folder:
+        stock = Stock(relation, folder)
         fill_shapes(stock.store, shapes)
         yield stock
         del stock.store
