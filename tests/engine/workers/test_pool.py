@@ -11,12 +11,14 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bilat.engine import formats
 from bilat.engine.interface import Cancellation, Limits, Operation
+from bilat.engine.workers.nursery import Nursery
 from bilat.engine.workers.pool import End, Pool
 from bilat.errors import (
     NotAcceptable,
@@ -374,6 +376,16 @@ def test_bad_file_is_refused(tmp_path: Path, settings) -> None:
     path.write_text("nonsense", "utf-8")
     with pytest.raises(ReleaseError, match=r"bilat\.nq cannot be loaded"):
         Pool(path, settings)
+
+
+def test_killed_while_it_loads(tmp_path: Path, settings) -> None:
+    """Where the system kills what loads the data, the error says so."""
+    path = tmp_path / "bilat.nq"
+    os.mkfifo(path)  # Nobody writes: it is loaded for ever.
+    nursery = Nursery(path, replace(settings, store="memory"))
+    os.kill(nursery.pid, signal.SIGKILL)
+    with pytest.raises(ReleaseError, match="was ended by signal 9, as where memory is short"):
+        _ = nursery.quads
 
 
 def test_cut_result_crosses_the_process_border(pool: Pool) -> None:

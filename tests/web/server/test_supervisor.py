@@ -19,6 +19,8 @@ def work(ready):
     print(os.getpid(), flush=True)
     if sys.argv[1] == "bad":
         raise ReleaseError("It is bad.")
+    if sys.argv[1] == "killed":
+        os.kill(os.getpid(), signal.SIGKILL)
     if sys.argv[1] == "slow":
         time.sleep(0.5)
     ready()
@@ -90,6 +92,13 @@ def test_what_never_works_is_not_begun_again() -> None:
     assert errors.strip() == "error: It is bad."
 
 
+def test_what_is_killed_before_it_works_is_told() -> None:
+    """A start that the system kills is an error in words, with the status of what could not run."""
+    status, errors = Supervised("killed").end()
+    assert status == 2
+    assert errors == "the process that answers requests was ended by signal 9, as where memory is short\n"
+
+
 def test_signals_are_passed_on() -> None:
     """SIGHUP reaches the process that works, which goes on."""
     supervised = Supervised("good")
@@ -107,7 +116,7 @@ def test_stubborn_process_is_killed() -> None:
     pid = int(supervised.line())
     assert supervised.line() == "ready"
     supervised.process.send_signal(signal.SIGTERM)
-    supervised.end()
+    assert supervised.end()[0] == 2
     assert gone(pid)
 
 

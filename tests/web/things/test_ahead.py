@@ -91,7 +91,7 @@ def test_death_of_the_maker_is_no_harm(release: Release) -> None:
         os.kill(makers(server).pop(), signal.SIGKILL)
         assert until(lambda: not server.metric("bilat_ahead_working"))
         assert server.ask("/id/japan.html").status == 200
-        assert "what makes pages ahead has ended with status -9" in server.errors
+        assert "what makes pages ahead was ended by signal 9" in server.errors
     finally:
         server.end()
 

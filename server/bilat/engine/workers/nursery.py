@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from bilat.engine.disk import on_disk
 from bilat.engine.workers import wire
+from bilat.engine.workers.ending import ending
 from bilat.engine.workers.wire import PID, READY
 from bilat.errors import ReleaseError
 from bilat.settings import Settings
@@ -161,8 +162,8 @@ class Nursery:
             self._control.settimeout(_FORK_SECONDS)
             return int(message.removeprefix(READY))
         self.close()
-        reason = message.partition(b" ")[2].decode() or f"{self._path} could not be loaded."
-        raise ReleaseError(reason)
+        reason = message.partition(b" ")[2].decode()
+        raise ReleaseError(reason or f"{self._path}: what loads it {ending(self._process.returncode)}.")
 
     @property
     def pid(self) -> int:

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
 
+from bilat.engine.workers.ending import ending
 from bilat.errors import BilatError
 
 _LOG = logging.getLogger(__name__)
@@ -24,6 +25,9 @@ _WAITED_FOR: Final = _ENDING | {signal.SIGHUP, signal.SIGCHLD}
 _LONG_SECONDS: Final = 5.0
 _FIRST_WAIT_SECONDS: Final = 0.05
 _LONGEST_WAIT_SECONDS: Final = 10.0
+
+#: Exit status where a signal has ended the work that was to begin, or to end.
+_ENDED: Final = 2
 
 #: What is done in the other process: it is given what says that it works, and returns an exit status.
 Work = Callable[[Callable[[], object]], int]
@@ -52,9 +56,12 @@ class Supervisor:
             began = time.monotonic()
             status, ready = self._run_once()
             worked = worked or ready
-            if self._stopping or not worked:
-                return status
-            _LOG.error("the process that answers requests has ended with status %s; it is replaced", status)
+            over = self._stopping or not worked
+            if status < 0 or not over:
+                next_ = "" if over else "; it is replaced"
+                _LOG.error("the process that answers requests %s%s", ending(status), next_)
+            if over:
+                return status if status >= 0 else _ENDED
             wait = _FIRST_WAIT_SECONDS if time.monotonic() - began > _LONG_SECONDS else 2 * wait
             if self._told_to_stop(min(wait, _LONGEST_WAIT_SECONDS)):
                 return 0

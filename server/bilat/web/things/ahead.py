@@ -28,6 +28,7 @@ from typing import IO, Final
 
 import zstandard
 
+from bilat.engine.workers.ending import ending
 from bilat.settings import Settings
 
 _LOG = logging.getLogger(__name__)
@@ -102,7 +103,7 @@ class Ahead:
                 if asked() != count:
                     self._end.wait(_REST * (time.monotonic() - began))
         if self._process.wait() and not self._end.is_set():
-            _LOG.warning("what makes pages ahead has ended with status %s", self._process.returncode)
+            _LOG.warning("what makes pages ahead %s", ending(self._process.returncode))
 
     def _take(self, made: IO[bytes]) -> bool:
         """Keep the next body; return whether there was one."""
