@@ -1,6 +1,6 @@
 # Three stages: a wheel, an environment with a built release, and what runs. Make and run it with:
 #   docker build -t bilat .
-#   docker run --init --read-only --cap-drop ALL --security-opt no-new-privileges -p 8000:8000 bilat
+#   docker run --init --stop-timeout 30 --read-only --cap-drop ALL --security-opt no-new-privileges -p 8000:8000 bilat
 FROM python:3.13-slim AS wheel
 WORKDIR /source
 RUN pip install --no-cache-dir "build>=1.2,<2"
@@ -18,7 +18,7 @@ COPY --from=wheel /dist /dist
 RUN /opt/bilat/bin/pip install --no-cache-dir /dist/*.whl && /opt/bilat/bin/bilat build --out /srv/bilat/release
 
 FROM python:3.13-slim
-RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin bilat
+RUN groupadd --gid 10001 bilat && useradd --uid 10001 --gid bilat --no-create-home --shell /usr/sbin/nologin bilat
 COPY --from=release /opt/bilat /opt/bilat
 # Another release may be mounted here; it is taken over while the server runs.
 COPY --from=release /srv/bilat/release /srv/bilat/release
@@ -26,6 +26,6 @@ ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 BILAT_HOST=0.0.0.0 BILAT_PORT=8
 USER 10001:10001
 EXPOSE 8000
 STOPSIGNAL SIGTERM
-HEALTHCHECK --interval=10s --timeout=3s --start-period=30s CMD ["/opt/bilat/bin/python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/health', timeout=2)"]
+HEALTHCHECK --interval=10s --timeout=3s --start-period=30s CMD ["/opt/bilat/bin/python", "-c", "import os, urllib.request; urllib.request.urlopen('http://127.0.0.1:%s/health' % os.environ['BILAT_PORT'], timeout=2)"]
 ENTRYPOINT ["/opt/bilat/bin/bilat"]
 CMD ["serve", "--release", "/srv/bilat/release"]
