@@ -96,7 +96,11 @@ TABLE = (
     Setting(
         "worker_megabytes", 1024, "Memory that one query may use beyond the data, in MiB.", least=64, most=1e9
     ),
-    Setting("queue_length", 64, "Requests that wait for a worker, at most half of them from one client."),
+    Setting(
+        "queue_length",
+        1_024,
+        "Requests that wait their turn, at most half of them from one client; some ask hundreds at once.",
+    ),
     Setting("body_seconds", 10.0, "Time that a client has to send the body of a request.", least=0.001),
     Setting(
         "service_endpoints",

@@ -91,7 +91,7 @@ def test_who_lost_his_worker_goes_first(asked) -> None:
 def test_who_leaves_is_not_served(asked) -> None:
     """A request that has left the queue gets no worker, and the next one gets it."""
     asked.ask("a1", "b1", "c1", "d1")
-    asked.desk.leave("c1")
+    asked.desk.leave("c1", "c")
     asked.end("a1")
     assert "c1" not in asked.started
     assert "d1" in asked.started

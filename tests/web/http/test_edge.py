@@ -129,6 +129,20 @@ def test_engine_time_is_told(server) -> None:
     assert float(str(logged(server, answer.headers["X-Request-Id"])["engine_ms"])) > 0
 
 
+@pytest.mark.parametrize("path", ["/sparql?query=SELECT%20({}%20AS%20?x)%20{{}}", "/search.json?q={}"])
+def test_hundreds_of_requests_at_once(server, path) -> None:
+    """A client that asks for hundreds of things without waiting, as some crawlers do, gets them all."""
+    connections = [server.connect() for _ in range(200)]
+    for number, connection in enumerate(connections):
+        head = f"GET {path.format(number)} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+        connection.sendall(head.encode())
+    answers = []
+    for connection in connections:
+        with connection, connection.makefile("rb") as answer:
+            answers.append(answer.readline())
+    assert set(answers) == {b"HTTP/1.1 200 OK\r\n"}
+
+
 def test_no_room_for_large_responses(release) -> None:
     """Where memory for large responses is used up, the next is refused, and small ones go on."""
     server = Server(release.root, sending_bytes=1_000_000)

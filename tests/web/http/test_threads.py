@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
+from bilat.errors import Overloaded
 from bilat.web.http.threads import Threads
+
+
+def threads_of(work: Callable[[Any], Any], most: int, *, places: int = 8, seconds: float = 20.0) -> Threads:
+    return Threads(work, most, places=places, seconds=seconds)
 
 
 def test_outcomes_and_errors_arrive() -> None:
@@ -17,17 +24,18 @@ def test_outcomes_and_errors_arrive() -> None:
         return 10 // number
 
     async def main() -> None:
-        threads = Threads(work, 2)
-        assert await asyncio.gather(*(threads.submit(number) for number in range(1, 6))) == [10, 5, 3, 2, 2]
+        threads = threads_of(work, 2, places=10)
+        jobs = (threads.submit(number, "a") for number in range(1, 6))
+        assert await asyncio.gather(*jobs) == [10, 5, 3, 2, 2]
         with pytest.raises(ZeroDivisionError):
-            await threads.submit(0)
+            await threads.submit(0, "a")
         threads.close()
 
     asyncio.run(main())
 
 
 def test_no_more_threads_than_allowed() -> None:
-    """Threads are started as they are needed and no more than allowed; then the place is full."""
+    """Threads are started as they are needed and no more than allowed; all jobs are done in the end."""
     go, names = threading.Event(), set[str]()
 
     def work(_: int) -> None:
@@ -35,32 +43,71 @@ def test_no_more_threads_than_allowed() -> None:
         go.wait(20)
 
     async def main() -> None:
-        threads = Threads(work, 3)
-        jobs = [threads.submit(0)]
-        assert not threads.full
-        jobs += [threads.submit(0) for _ in range(4)]
-        assert threads.full
+        threads = threads_of(work, 3)
+        jobs = [threads.submit(0, client) for client in "abcdef"]
         go.set()
         await asyncio.gather(*jobs)
-        assert not threads.full
-        assert len(names) <= 3
+        await threads.submit(0, "g")
+        assert names == {"request-1", "request-2", "request-3"}
+        threads.close()
+
+    asyncio.run(main())
+
+
+def test_many_jobs_of_one_client_hold_up_nobody() -> None:
+    """Who comes behind many jobs of another does not wait for them; too many of one are refused."""
+    go = threading.Event()
+
+    def work(client: str) -> str:
+        return client if client == "b" or go.wait(20) else ""
+
+    async def main() -> None:
+        threads = threads_of(work, 2)
+        jobs = [threads.submit("a", "a") for _ in range(1 + 4)]
+        with pytest.raises(Overloaded, match="Too many"):
+            threads.submit("a", "a")
+        assert await threads.submit("b", "b") == "b"
+        go.set()
+        assert await asyncio.gather(*jobs) == ["a"] * 5
+        threads.close()
+
+    asyncio.run(main())
+
+
+def test_who_waits_too_long_is_refused() -> None:
+    """A job whose turn does not come in time is refused; one that has begun is not."""
+    go = threading.Event()
+
+    async def main() -> None:
+        threads = threads_of(go.wait, 1, seconds=0.001)
+        begun, late = threads.submit(20, "a"), threads.submit(20, "a")
+        with pytest.raises(Overloaded, match="too long"):
+            await late
+        assert not begun.done()
+        go.set()
+        assert await begun
+        assert await threads.submit(20, "a")
         threads.close()
 
     asyncio.run(main())
 
 
 def test_job_that_nobody_awaits_any_more() -> None:
-    """A job that was given up frees its place when it ends."""
-    go = threading.Event()
+    """A job that was given up frees its place when it ends, and is never begun if it still waits."""
+    go, done = threading.Event(), list[str]()
+
+    def work(name: str) -> None:
+        go.wait(20)
+        done.append(name)
 
     async def main() -> None:
-        threads = Threads(lambda _: go.wait(20), 1)
-        job = threads.submit(0)
-        job.cancel()
-        assert threads.full
+        threads = threads_of(work, 1)
+        for job in [threads.submit("first", "a"), threads.submit("second", "a")]:
+            job.cancel()
+        await asyncio.sleep(0)
         go.set()
-        while threads.full:
-            await asyncio.sleep(0.001)
+        await threads.submit("third", "a")
+        assert done == ["first", "third"]
         threads.close()
 
     asyncio.run(main())

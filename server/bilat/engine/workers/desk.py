@@ -11,6 +11,7 @@ from __future__ import annotations
 import time
 from collections import Counter, deque
 from collections.abc import Callable
+from itertools import count
 from typing import Final, Generic, TypeVar
 
 from bilat.errors import Overloaded
@@ -37,7 +38,9 @@ class Desk(Generic[W, T]):
         self._share = share
         self._places = places
         self._idle: list[W] = []
-        self._waiting: deque[tuple[T, str]] = deque()
+        #: By client, each with its place among all.
+        self._waiting: dict[str, deque[tuple[int, T]]] = {}
+        self._behind, self._before = count(1), count(0, -1)
         self._held: Counter[str] = Counter()
         self._late: dict[str, float] = {}
         self._closed = False
@@ -45,7 +48,7 @@ class Desk(Generic[W, T]):
     @property
     def waiting(self) -> int:
         """Return the number of requests that wait."""
-        return len(self._waiting)
+        return sum(map(len, self._waiting.values()))
 
     @property
     def idle(self) -> int:
@@ -57,7 +60,11 @@ class Desk(Generic[W, T]):
         """Return how many wait in vain who hold no worker and have asked nothing long as far as is known."""
         if self._idle:
             return 0
-        return sum(not self._held[client] and not self._is_late(client) for _, client in self._waiting)
+        return sum(
+            len(own)
+            for client, own in self._waiting.items()
+            if not self._held[client] and not self._is_late(client)
+        )
 
     def ask(self, ticket: T, client: str, *, again: bool = False) -> None:
         """Start what is asked for at once, or when it is its turn.
@@ -76,13 +83,16 @@ class Desk(Generic[W, T]):
         if self._idle and self._may_take(client):
             self._hand(ticket, client)
         elif again:
-            self._waiting.appendleft((ticket, client))
+            self._waiting.setdefault(client, deque()).appendleft((next(self._before), ticket))
         else:
             self._queue(ticket, client)
 
-    def leave(self, ticket: T) -> None:
-        """Take a request out of the queue."""
-        self._waiting = deque(each for each in self._waiting if each[0] is not ticket)
+    def leave(self, ticket: T, client: str) -> None:
+        """Take a request of a client out of the queue, if it is there."""
+        own = self._waiting.pop(client, deque())
+        left = deque(each for each in own if each[1] is not ticket)
+        if left:
+            self._waiting[client] = left
 
     def put_back(self, client: str, worker: W | None, *, late: bool = False) -> None:
         """Take a worker back from a client.
@@ -122,10 +132,10 @@ class Desk(Generic[W, T]):
         return left
 
     def _queue(self, ticket: T, client: str) -> None:
-        own = sum(each == client for _, each in self._waiting)
-        if len(self._waiting) >= self._places or own >= max(1, self._places // 2):
+        own = self._waiting.get(client, ())
+        if self.waiting >= self._places or len(own) >= max(1, self._places // 2):
             raise overloaded("Too many requests are waiting.")
-        self._waiting.append((ticket, client))
+        self._waiting.setdefault(client, deque()).append((next(self._behind), ticket))
 
     def _may_take(self, client: str) -> bool:
         """Tell whether a client may take an idle worker.
@@ -144,12 +154,18 @@ class Desk(Generic[W, T]):
     def _hand_out(self) -> None:
         """Give idle workers to those who wait: who holds none before who holds one, else in their order."""
         while self._idle:
-            able = [each for each in self._waiting if self._may_take(each[1])]
-            chosen = next((each for each in able if not self._held[each[1]]), able[0] if able else None)
-            if chosen is None:
+            able = [
+                (self._held[client] > 0, own[0][0], client)
+                for client, own in self._waiting.items()
+                if self._may_take(client)
+            ]
+            if not able:
                 return
-            self._waiting.remove(chosen)
-            self._hand(*chosen)
+            client = min(able)[-1]
+            _, ticket = self._waiting[client].popleft()
+            if not self._waiting[client]:
+                del self._waiting[client]
+            self._hand(ticket, client)
 
     def _remember(self, client: str) -> None:
         if len(self._late) >= _MOST_LATE:

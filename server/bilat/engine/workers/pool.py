@@ -294,7 +294,7 @@ class Pool:
             return
         del self._jobs[job]
         if job.worker is None:
-            self._desk.leave(job)
+            self._desk.leave(job, job.client)
         else:
             self._release(job, why)
 

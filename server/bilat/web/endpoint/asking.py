@@ -81,7 +81,7 @@ class Asking:
             return await self._edge.failed(outcome, visit, app)
         if isinstance(outcome, Exception):
             raise outcome
-        in_thread = self._edge.in_thread
+        in_thread = partial(self._edge.in_thread, visit=visit)
         hints = await in_thread(partial(app.endpoint.advice, self._plan)) if is_poor(outcome) else ()
         finished = partial(self._finished, outcome, hints)
         if visit.head.codings and len(outcome.body) > _LONG_BYTES:

@@ -18,7 +18,6 @@ from functools import partial
 from typing import Any, Final
 
 from bilat.engine.interface import Cancellation
-from bilat.engine.workers.desk import overloaded
 from bilat.engine.workers.timing import TIMES
 from bilat.errors import RequestError
 from bilat.settings import Settings
@@ -41,8 +40,8 @@ from bilat.web.overview.catalogue import PATH, address_at
 from bilat.web.server.takeover import Switch
 
 _LOG = logging.getLogger(__name__)
-#: Threads beyond those that can wait for a worker: for pages, downloads and errors.
-_SPARE_THREADS: Final = 16
+#: Threads beyond one for each worker: for pages, downloads and errors, most of which wait for a worker, too.
+_SPARE_THREADS: Final = 80
 #: What is written down where nobody was there to take an answer (nginx counts them so, too).
 _GONE: Final = 499
 
@@ -76,8 +75,12 @@ class Edge:
         self._clients = Clients(settings.trusted_proxies)
         self._ids = RequestIds()
         self._sending = Sending(settings.sending_bytes, settings.send_seconds)
-        places = settings.workers + settings.queue_length + _SPARE_THREADS
-        self._threads: Threads[Callable[[], object], object] = Threads(_call, places)
+        self._threads: Threads[Callable[[], object], object] = Threads(
+            _call,
+            settings.workers + _SPARE_THREADS,
+            places=settings.queue_length,
+            seconds=settings.query_seconds,
+        )
 
     def close(self) -> None:
         """End the threads, each when its job is done."""
@@ -128,14 +131,12 @@ class Edge:
 
     async def failed(self, error: RequestError, visit: Visit, app: App) -> Response:
         """Return the response to a query that cannot be answered."""
-        response = await self.in_thread(partial(app.endpoint.failed, error, self._environ(visit)))
+        response = await self.in_thread(partial(app.endpoint.failed, error, self._environ(visit)), visit)
         return app.finish(response, None, 0.0, ())
 
-    async def in_thread(self, job: Callable[[], object]) -> Any:
-        """Return what a function returns that is called in a thread, if one is free."""
-        if self._threads.full:
-            raise overloaded("Too many requests are under way.")
-        return await self._threads.submit(partial(copy_context().run, job))
+    async def in_thread(self, job: Callable[[], object], visit: Visit) -> Any:
+        """Return what a function returns that is called in a thread, when it is the client's turn."""
+        return await self._threads.submit(partial(copy_context().run, job), visit.client)
 
     def _visit(self, peer: str, head: Head, body: bytes) -> Visit:
         """Return what is known of a request from the start; what a proxy says is believed only of ours."""
@@ -202,7 +203,7 @@ class Edge:
         environ = self._environ(visit)
         cancellation = environ[CANCELLATION] = Cancellation()
         try:
-            return await self.in_thread(partial(app.respond, environ))  # type: ignore[no-any-return]
+            return await self.in_thread(partial(app.respond, environ), visit)  # type: ignore[no-any-return]
         except asyncio.CancelledError:
             cancellation.cancel()
             raise

@@ -1,6 +1,9 @@
 """Threads that do what would hold up the event loop; cheaper per job than a standard executor.
 
-A job's outcome reaches its future with one call into the loop and nothing else.
+    submit ── `Desk`: a thread is free, or it is one's turn ── a thread ── settle
+
+A job's outcome reaches its future with one call into the loop and nothing else. All but the work itself
+happens on the loop.
 """
 
 from __future__ import annotations
@@ -9,11 +12,32 @@ import asyncio
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
 from queue import SimpleQueue
 from typing import Generic, TypeVar
 
+from bilat.engine.workers.desk import Desk, overloaded
+
 A = TypeVar("A")
 R = TypeVar("R")
+
+
+@dataclass(slots=True, eq=False)
+class _Job(Generic[A, R]):
+    """What a thread is to do.
+
+    Args:
+        argument: for the work.
+        client: on whose account it goes.
+        future: of the outcome.
+        place: of the thread that has it, or None.
+    """
+
+    argument: A
+    client: str
+    future: asyncio.Future[R]
+    place: int | None = None
 
 
 class Threads(Generic[A, R]):
@@ -21,53 +45,75 @@ class Threads(Generic[A, R]):
 
     Args:
         work: what they do; called with what is submitted.
-        most: how many there may be; they are started when all others are busy.
+        most: how many there may be, one client having at most half; they are started when they are needed.
+        places: most jobs that wait for a thread; one client takes at most half of them.
+        seconds: how long one waits at most.
     """
 
-    def __init__(self, work: Callable[[A], R], most: int) -> None:
+    def __init__(self, work: Callable[[A], R], most: int, *, places: int, seconds: float) -> None:
         self._work = work
-        self._most = most
+        self._seconds = seconds
         self._started = 0
-        self._unfinished = 0
-        self._jobs: SimpleQueue[tuple[A, asyncio.Future[R]] | None] = SimpleQueue()
+        self._jobs: SimpleQueue[_Job[A, R] | None] = SimpleQueue()
+        self._desk: Desk[int, _Job[A, R]] = Desk(self._start, share=max(1, most // 2), places=places)
+        for place in reversed(range(most)):
+            self._desk.add(place)
 
-    @property
-    def full(self) -> bool:
-        """Tell whether a further job would have to wait."""
-        return self._unfinished >= self._most
+    def submit(self, argument: A, client: str) -> asyncio.Future[R]:
+        """Return the future outcome of a job. Only for the thread of the event loop.
 
-    def submit(self, argument: A) -> asyncio.Future[R]:
-        """Return the future outcome of a job. Only for the thread of the event loop."""
-        future: asyncio.Future[R] = asyncio.get_running_loop().create_future()
-        self._unfinished += 1
-        if self._unfinished > self._started and self._started < self._most:
-            self._started += 1
-            threading.Thread(target=self._run, name=f"request-{self._started}", daemon=True).start()
-        self._jobs.put((argument, future))
-        return future
+        Raises:
+            Overloaded: too many jobs wait.
+        """
+        loop = asyncio.get_running_loop()
+        job = _Job[A, R](argument, client, loop.create_future())
+        self._desk.ask(job, client)
+        if job.place is None:
+            patience = loop.call_later(self._seconds, _give_up, job)
+            job.future.add_done_callback(partial(self._leave, job, patience))
+        return job.future
 
     def close(self) -> None:
         """End the threads, each when its job is done."""
+        self._desk.close()
         for _ in range(self._started):
             self._jobs.put(None)
 
+    def _start(self, job: _Job[A, R], place: int) -> None:
+        """Have a thread do a job; the lowest places are taken first, and each has a thread from then on."""
+        job.place = place
+        if place >= self._started:
+            self._started += 1
+            threading.Thread(target=self._run, name=f"request-{self._started}", daemon=True).start()
+        self._jobs.put(job)
+
     def _run(self) -> None:
         while (job := self._jobs.get()) is not None:
-            argument, future = job
             outcome: R | None = None
             failure: BaseException | None = None
             try:
-                outcome = self._work(argument)
+                outcome = self._work(job.argument)
             except BaseException as error:
                 failure = error
             with suppress(RuntimeError):  # The loop has ended, and nobody waits any more.
-                future.get_loop().call_soon_threadsafe(self._settle, future, outcome, failure)
+                job.future.get_loop().call_soon_threadsafe(self._settle, job, outcome, failure)
 
-    def _settle(self, future: asyncio.Future[R], outcome: R | None, failure: BaseException | None) -> None:
-        self._unfinished -= 1
-        if future.done():
+    def _settle(self, job: _Job[A, R], outcome: R | None, failure: BaseException | None) -> None:
+        self._desk.put_back(job.client, job.place)
+        if job.future.done():
             return
         if failure is not None:
-            future.set_exception(failure)
+            job.future.set_exception(failure)
         else:
-            future.set_result(outcome)  # type: ignore[arg-type]
+            job.future.set_result(outcome)  # type: ignore[arg-type]
+
+    def _leave(self, job: _Job[A, R], patience: asyncio.TimerHandle, _: asyncio.Future[R]) -> None:
+        """Be done with a job that had to wait."""
+        patience.cancel()
+        if job.place is None:
+            self._desk.leave(job, job.client)
+
+
+def _give_up(job: _Job[A, R]) -> None:
+    if job.place is None and not job.future.done():
+        job.future.set_exception(overloaded("The request waited too long for its turn."))
