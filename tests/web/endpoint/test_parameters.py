@@ -86,6 +86,7 @@ def test_dataset_of_a_direct_post_stands_in_the_url() -> None:
         "APPLICATION/SPARQL-QUERY",
         'application/sparql-query; charset="UTF-8"',
         "application/sparql-query;charset=utf-8",
+        "application/sparql-query; charset=us-ascii",
     ],
 )
 def test_content_types_are_read_as_media_types(content_type: str) -> None:

@@ -30,6 +30,8 @@ _GRAPHS: Final = ("default-graph-uri", "named-graph-uri")
 _FORMATS: Final = ("format", "output")
 #: How SPARQL 1.1 Graph Store HTTP Protocol, 4.2, names a graph.
 _GRAPH_STORE: Final = frozenset({"graph", "default"})
+#: UTF-8, and what is a part of it.
+_CHARSETS: Final = frozenset({"utf-8", "utf8", "us-ascii"})
 #: Of byte order: some programs begin a file with it, and clients send files.
 _MARK: Final = "\ufeff"
 _BAD_PERCENT: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
@@ -97,7 +99,7 @@ def _body_pairs(call: Call) -> list[tuple[str, str]]:
     """Return the parameters in a body; the whole body is the query when it is sent as one."""
     media_type, options = parse_options_header(call.content_type)
     charset = options.get("charset", "utf-8").lower()
-    if charset not in {"utf-8", "utf8"}:
+    if charset not in _CHARSETS:
         raise RequestError(
             f"The charset {charset!r} is not taken.",
             status=415,
