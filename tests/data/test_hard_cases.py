@@ -30,7 +30,7 @@ def test_five_european_things_are_five(ask: Ask) -> None:
             ORDER BY ?type } }
         GROUP BY ?thing""")
     assert found == [
-        ("id:eu-member-states", "Actor Collective"),
+        ("id:eu-member-states", "Actor Collective Place"),
         ("id:european-commission", "PublicBody"),
         ("id:european-companies", "Actor Collective"),
         ("id:european-union", "RegionalOrganisation"),
@@ -264,6 +264,17 @@ def test_picasso_has_unnamed_groups_in_one_node(ask: Ask) -> None:
     assert one(ask, "SELECT ?n { id:picasso-specialists bilat:memberCount ?n }") == {"24"}
 
 
+def test_the_number_of_specialists_is_that_of_all_groups(ask: Ask) -> None:
+    """They are 24 in the groups together: no group has them all, and who is in which is a gap."""
+    groups = ("id:picasso-policy-group", "id:picasso-technology-groups")
+    assert ask("""
+        SELECT ?group { id:picasso bilat:hasParticipation ?part .
+          ?part bilat:actor id:picasso-specialists ; bilat:within ?group }""") == [(g,) for g in groups]
+    for group in groups:
+        assert not ask(f"ASK {{ {group} bilat:hasParticipation ?part }}")
+        assert ask(f"ASK {{ ?gap bilat:subject {group} ; bilat:missing bilat:hasParticipation }}")
+
+
 def test_picasso_names_four_technologies(ask: Ask) -> None:
     """And they stand with its research focus."""
     assert one(ask, "SELECT ?x { id:picasso-research-focus bilat:topic ?x }") == {
@@ -338,6 +349,15 @@ def test_epic_has_three_partner_countries(ask: Ask) -> None:
     assert one(ask, "SELECT ?x { id:epic bilat:hasParticipation/bilat:actor ?x }") == expected
 
 
+def test_contact_points_of_two_kinds_of_countries_are_not_the_eus(ask: Ask) -> None:
+    """They are from Member States and Associated Countries, and so do not belong to the EU as a whole."""
+    assert ask("SELECT ?of { id:less-experienced-ncps bilat:locatedIn ?of }") == [
+        ("id:associated-countries",),
+        ("id:eu-member-states",),
+    ]
+    assert not ask("ASK { id:less-experienced-ncps bilat:belongsTo ?x }")
+
+
 # Figures.
 
 
@@ -349,6 +369,11 @@ def test_around_stands_with_the_first_share_only(ask: Ask) -> None:
         ("topic:communications-infrastructure", "0.2", "1", "5", "bound:around"),
         ("topic:telecommunications-services", "0.4", "2", "5", "bound:exactly"),
     ]
+
+
+def test_figures_without_a_qualifier_are_not_said_to_be_exact(ask: Ask) -> None:
+    """Two fifths, 20 percent, 25: the sources leave open how exact they are."""
+    assert one(ask, "SELECT ?label { bound:exactly skos:prefLabel ?label }") == {"as given"}
 
 
 def test_figures_of_india_are_two(ask: Ask) -> None:
@@ -456,6 +481,45 @@ def test_organisations_processes_and_places(ask: Ask, thing: str, type_: str) ->
     """ASEAN is an organisation, ASEM a process, and neither is a place."""
     types = one(ask, f"SELECT ?x {{ {thing} a ?x }}") - {"skos:Concept"}
     assert types == {type_}
+
+
+def test_asem_addresses_three_kinds_of_issues(ask: Ask) -> None:
+    """Dialogue and cooperation are what it is, not what it is about."""
+    assert one(ask, "SELECT ?x { id:asem bilat:topic ?x }") == {
+        "topic:cultural-issues",
+        "topic:economic-issues",
+        "topic:political-issues",
+    }
+    assert one(ask, "SELECT ?x { id:asem bilat:aspect ?x }") == {"topic:cooperation", "topic:dialogue"}
+
+
+def test_services_that_nobody_names_are_no_body(ask: Ask) -> None:
+    """A body has a name of its own; the services of the Commission are various."""
+    assert one(ask, "SELECT ?x { id:commission-services a ?x }") == {"bilat:Actor", "bilat:Collective"}
+
+
+@pytest.mark.parametrize(
+    ("thing", "name", "passages"),
+    [
+        ("id:european-commission", "Commission", {"a:3", "b:10"}),
+        ("id:eu-member-states", "European Union Member States", {"b:47"}),
+        ("id:south-korea", "Korea", {"b:38"}),
+        ("id:united-states", "US", {"a:28"}),
+        ("topic:ict", "ICT", {"a:2", "b:38"}),
+    ],
+)
+def test_short_names_stand_where_a_document_gives_them(
+    ask: Ask, thing: str, name: str, passages: set[str]
+) -> None:
+    """They are names of the sources, and so not ours."""
+    found = one(
+        ask,
+        f'SELECT ?g {{ GRAPH ?g {{ {thing} bilat:name|bilat:abbreviation ?x FILTER(STR(?x) = "{name}") }} }}',
+    )
+    assert found == passages
+    assert not ask(
+        f'ASK {{ GRAPH graph:editorial {{ {thing} skos:altLabel ?x FILTER(STR(?x) = "{name}") }} }}'
+    )
 
 
 def test_brunei_only_hosts_a_meeting(ask: Ask) -> None:
