@@ -132,6 +132,12 @@ def test_sentences_read_as_a_person_would_write_them(own_client: Client) -> None
     assert lede("india-internet-users") == "Internet users in India reached 300 million in 2015."
     assert lede("picasso-technology-groups").startswith("The sources count 3 of these")
     assert lede("dialogue-meetings").startswith("The sources speak of these together")
+    assert lede("relations-implementation").startswith(
+        "Implementation in close cooperation with the services"
+    )
+    assert lede("asem").startswith(
+        "An informal process on cultural issues, economic issues and political issues"
+    )
 
 
 @pytest.mark.parametrize(
