@@ -100,6 +100,12 @@ def test_gap_is_printed_where_a_reader_looks(own_client: Client) -> None:
     assert 'class="mark gap" href="/id/gap-picasso' in line
 
 
+def test_the_frame_of_a_part_stands_with_its_actor(own_client: Client) -> None:
+    """The specialists are told with the groups that they are in, since their part has no line of its own."""
+    line = row(main(own_client, "/id/picasso.html"), "Specialist")
+    assert ", in ICT Policy Expert Group of PICASSO and the three technology expert groups" in plain(line)
+
+
 def test_beside_it_stands_what_has_the_same_partner(own_client: Client) -> None:
     """The heading says what joins them, and that no source does."""
     text = main(own_client, "/id/japan-ict-dialogue.html")
