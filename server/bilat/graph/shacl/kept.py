@@ -8,8 +8,8 @@ gone, all shapes are evaluated, so that it is safe to delete and never a reason 
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -28,6 +28,7 @@ from bilat.graph.shacl.graph import Triple
 from bilat.graph.shacl.relation import Relation
 from bilat.graph.shacl.result import Result
 from bilat.graph.shacl.shapes import Plan
+from bilat.whole_file import write_whole
 
 _Row = list[Any]
 _PACKAGES = ("pyshacl", "rdflib", "duckdb", "pyoxigraph")
@@ -138,16 +139,9 @@ def _read(place: Path, name: str) -> _Kept | None:
 def _write(place: Path, name: str, kept: _Kept) -> None:
     """Keep results where that is possible, whole or not at all."""
     body = json.dumps([kept.digests, kept.counts, kept.rows], separators=(",", ":")).encode()
-    new = place.with_name(f"{place.name}.{os.getpid()}")
-    try:
+    with suppress(OSError):
         place.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            new.write_bytes(f"{name} {sha256(body).hexdigest()}\n".encode() + body)
-            new.replace(place)
-        finally:
-            new.unlink(missing_ok=True)
-    except OSError:
-        return
+        write_whole(place, f"{name} {sha256(body).hexdigest()}\n".encode() + body)
 
 
 def _rows(results: Iterable[Result]) -> list[_Row]:
