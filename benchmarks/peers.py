@@ -66,8 +66,8 @@ TransactionFile = {folder}/temp.trx
 [Parameters]
 ServerPort = {sql_port}
 ServerThreads = 100
-NumberOfBuffers = 80000
-MaxDirtyBuffers = 60000
+NumberOfBuffers = {buffers}
+MaxDirtyBuffers = {dirty}
 DirsAllowed = {data}
 CheckpointInterval = 0
 [HTTPServer]
@@ -172,7 +172,7 @@ def _bilat(data: Data, _folder: Path) -> _Begun:
 
 
 def _oxigraph(data: Data, folder: Path) -> _Begun | None:
-    program = _program("oxigraph")
+    program = program_of("oxigraph")
     if program is None:
         return None
     port = _free_port()
@@ -190,12 +190,12 @@ def _rdflib_endpoint(data: Data, _folder: Path) -> _Begun | None:
 
 
 def _virtuoso(data: Data, folder: Path) -> _Begun | None:
-    program, isql = _program("virtuoso-t"), _program("isql-vt")
+    program, isql = program_of("virtuoso-t"), program_of("isql-vt")
     if program is None or isql is None:
         return None
     port, sql_port = _free_port(), _free_port()
     settings = folder / "virtuoso.ini"
-    settings.write_text(_VIRTUOSO.format(folder=folder, data=data.quads.parent, port=port, sql_port=sql_port))
+    settings.write_text(virtuoso_settings(folder, data.quads.parent, port, sql_port))
 
     def load() -> None:
         name = data.quads.name
@@ -205,8 +205,15 @@ def _virtuoso(data: Data, folder: Path) -> _Begun | None:
     return [program, "+foreground", "+configfile", settings], port, "/sparql", load
 
 
+def virtuoso_settings(folder: Path, data: Path, port: int, sql_port: int, buffers: int = 80_000) -> str:
+    """Return the settings of a Virtuoso in a folder, which loads from another, with buffers of 8 KiB."""
+    return _VIRTUOSO.format(
+        folder=folder, data=data, port=port, sql_port=sql_port, buffers=buffers, dirty=buffers * 3 // 4
+    )
+
+
 def _nginx(data: Data, folder: Path) -> _Begun | None:
-    program = _program("nginx")
+    program = program_of("nginx")
     if program is None:
         return None
     port = _free_port()
@@ -229,7 +236,7 @@ def _nothing() -> None:
     """Load nothing: it is loaded already."""
 
 
-def _program(name: str) -> Path | None:
+def program_of(name: str) -> Path | None:
     """Return a program of this environment, or of the machine."""
     beside = Path(sys.executable).parent / name
     found = str(beside) if beside.exists() else shutil.which(name) or shutil.which(name, path="/usr/sbin")
@@ -280,7 +287,7 @@ def versions(names: Iterable[str]) -> dict[str, str]:
     found = {}
     for name in names:
         asked = _VERSION.get(name)
-        program = asked and _program(asked[0])
+        program = asked and program_of(asked[0])
         if asked and program:
             done = subprocess.run([program, *asked[1:]], capture_output=True, text=True, check=False)
             number = re.search(r"\d+(\.\d+)+", done.stdout + done.stderr)

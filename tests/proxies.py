@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import socket
 import subprocess
 from collections.abc import Iterator
@@ -10,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from peers import program_of
 from running import until
 
 
@@ -21,7 +21,7 @@ def nginx(folder: Path, http: str) -> Iterator[subprocess.Popen[bytes]]:
         folder: for its files.
         http: what stands in the block of that name; its first ``listen`` says where it is.
     """
-    program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+    program = program_of("nginx")
     if program is None:
         pytest.skip("no nginx on this machine; Debian's nginx-light has it")
     (folder / "nginx.conf").write_text(

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -16,29 +14,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from peers import program_of, virtuoso_settings
 
 _START_SECONDS = 60.0
-_VIRTUOSO = """\
-[Database]
-DatabaseFile = {folder}/virtuoso.db
-ErrorLogFile = {folder}/virtuoso.log
-LockFile = {folder}/virtuoso.lck
-TransactionFile = {folder}/virtuoso.trx
-xa_persistent_file = {folder}/virtuoso.pxa
-[TempDatabase]
-DatabaseFile = {folder}/temp.db
-TransactionFile = {folder}/temp.trx
-[Parameters]
-ServerPort = {sql_port}
-ServerThreads = 20
-NumberOfBuffers = 10000
-MaxDirtyBuffers = 6000
-CheckpointInterval = 0
-[HTTPServer]
-ServerPort = 127.0.0.1:{port}
-ServerRoot = {folder}
-ServerThreads = 10
-"""
 
 
 class Store:
@@ -87,25 +65,24 @@ class Store:
 @contextmanager
 def oxigraph(folder: Path) -> Iterator[Store]:
     """Run Oxigraph's server, or skip the test."""
-    beside = Path(sys.executable).parent / "oxigraph"
-    program = str(beside) if beside.exists() else shutil.which("oxigraph")
+    program = program_of("oxigraph")
     if program is None:
         pytest.skip("no oxigraph on this machine; the package oxigraph of PyPI has it")
     port = free_port()
-    command = [program, "serve", "--location", str(folder / "oxigraph"), "--bind", f"127.0.0.1:{port}"]
+    command = [str(program), "serve", "--location", str(folder / "oxigraph"), "--bind", f"127.0.0.1:{port}"]
     yield from _running(Store(command, port, "/query"))
 
 
 @contextmanager
 def virtuoso(folder: Path) -> Iterator[Store]:
     """Run Virtuoso, with updates allowed, or skip the test."""
-    program, isql = shutil.which("virtuoso-t"), shutil.which("isql-vt")
+    program, isql = program_of("virtuoso-t"), program_of("isql-vt")
     if program is None or isql is None:
         pytest.skip("no virtuoso-t on this machine; Debian's virtuoso-opensource-7-bin has it")
     port, sql_port = free_port(), free_port()
     settings = folder / "virtuoso.ini"
-    settings.write_text(_VIRTUOSO.format(folder=folder, port=port, sql_port=sql_port))
-    store = Store([program, "+foreground", "+configfile", str(settings)], port, "/sparql")
+    settings.write_text(virtuoso_settings(folder, folder, port, sql_port, buffers=10_000))
+    store = Store([str(program), "+foreground", "+configfile", str(settings)], port, "/sparql")
     grants = "grant SPARQL_UPDATE to \"SPARQL\"; DB.DBA.RDF_DEFAULT_USER_PERMS_SET('nobody', 7);"
     subprocess.run([isql, str(sql_port), "dba", "dba", f"exec={grants}"], check=True, capture_output=True)
     yield from _running(store)

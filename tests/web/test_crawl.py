@@ -5,40 +5,9 @@ from __future__ import annotations
 from urllib.parse import unquote, urljoin
 
 import pytest
+from addresses import HEAVY, LIGHT
 from bs4 import BeautifulSoup
 from werkzeug.test import Client
-
-PAGES = (
-    "/",
-    "/search?q=japan",
-    "/browse?topic=5g",
-    "/compare?partner=japan&partner=south-korea",
-    "/id/japan.html",
-    "/id/korea-ict-dialogue.html",
-    "/id/gap-china-trade-research-activities.html",
-    "/id/section-b-japan.html",
-    "/scheme/topic/5g.html",
-    "/sources",
-    "/source/b.html",
-    "/source/b/19.html",
-    "/graph/reference.html",
-    "/graph/sources.html",
-    "/graph/ontology.html?page=9",
-    "/timeline",
-    "/map",
-    "/network",
-    "/questions",
-    "/questions/countries-with-a-5g-declaration",
-    "/sparql",
-    "/def",
-    "/shapes",
-    "/guide",
-    "/validation",
-    "/coverage",
-    "/dataset",
-    "/problem",
-    "/checks",
-)
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +16,7 @@ def visited() -> dict[str, BeautifulSoup | None]:
     return {}
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", [*LIGHT, *HEAVY])
 def test_links_lead_somewhere(
     own_client: Client, visited: dict[str, BeautifulSoup | None], page: str
 ) -> None:

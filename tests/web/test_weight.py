@@ -5,42 +5,14 @@ from __future__ import annotations
 import re
 
 import pytest
+from addresses import HEAVY, LIGHT
 
-PAGES = (
-    "/",
-    "/search?q=japan",
-    "/browse",
-    "/compare?partner=japan&partner=south-korea",
-    "/id/japan-ict-dialogue.html",
-    "/id/japan.html",
-    "/id/european-union.html",
-    "/scheme/topic/5g.html",
-    "/sources",
-    "/source/a.html",
-    "/source/b.html",
-    "/source/b/19.html",
-    "/graph/reference.html",
-    "/timeline",
-    "/map",
-    "/questions",
-    "/questions/countries-with-a-5g-declaration",
-    "/def",
-    "/shapes",
-    "/guide",
-    "/validation",
-    "/coverage",
-    "/dataset",
-    "/problem",
-    "/checks",
-    "/id/japn.html",
-)
-HEAVY = ("/sparql", "/network")
 FILE = re.compile(r'(?:href|src)="(/static/[^"]+)"')
 #: What is set in the italic; the first page makes do without.
 ITALIC = re.compile(r'class="[^"]*(said-planned|said-aim|sign planned|sign aim)|<em>|<i>')
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", [*LIGHT, "/id/japn.html"])
 def test_pages_are_light(own_client, path: str) -> None:
     """A first visit takes at most 30 KB, its type and its few scripts among them."""
     assert _visit(own_client, path) <= 30_000
