@@ -7,13 +7,13 @@ from typing import Final
 
 import pyoxigraph as ox
 import pytest
+from clients import served
 from w3c.known import cases
 from w3c.manifest import RDF, Entry, entries
 from werkzeug.test import Client
 
 from bilat.graph.releases.release import Release
 from bilat.settings import Settings
-from bilat.web.app import create_app
 
 _SD: Final = "http://www.w3.org/ns/sparql-service-description#"
 _TYPE: Final = ox.NamedNode(f"{RDF}type")
@@ -60,9 +60,8 @@ _VALUES: Final = {
 
 @pytest.fixture(scope="module")
 def client(own_release: Release) -> Iterator[Client]:
-    app = create_app(own_release.root, Settings.read({}, workers=1))
-    yield Client(app)
-    app.close()
+    with served(own_release, Settings.read({}, workers=1)) as client:
+        yield client
 
 
 def _tests(fragment: str) -> list[Entry]:

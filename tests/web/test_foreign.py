@@ -8,13 +8,13 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from clients import built, served
 from werkzeug.test import Client
 
 from bilat.graph.build import build
 from bilat.graph.start import begin
 from bilat.project import Project
 from bilat.settings import Settings
-from bilat.web.app import create_app
 from bilat.web.index import Index
 
 PEOPLE = 450
@@ -54,11 +54,8 @@ def bridges(tmp_path_factory: pytest.TempPathFactory, settings: Settings) -> Ite
     people = "".join(f'd:p{n} foaf:knows d:hub ; foaf:name "Person {n}" .\n' for n in range(PEOPLE))
     (folder / "data/bridges.ttl").write_text(DATA % ("x" * 3_000) + people, "utf-8")
     (folder / "bilat.toml").write_text('base = "https://example.org/data/"\nlanguage = "en"\n', "utf-8")
-    built = build(Project.at(folder), tmp_path_factory.mktemp("releases"))
-    assert built.release is not None
-    app = create_app(built.release.root, settings)
-    yield Client(app)
-    app.close()
+    with served(built(folder, tmp_path_factory.mktemp("releases")), settings) as client:
+        yield client
 
 
 def test_things_answer_under_the_base_of_the_project(bridges: Client) -> None:
@@ -204,11 +201,8 @@ def scattered(tmp_path_factory: pytest.TempPathFactory, settings: Settings) -> I
     for part, text in (("ontology", SCATTERED), ("shapes", SHAPES)):
         (folder / part).mkdir()
         (folder / part / "all.ttl").write_text(text, "utf-8")
-    built = build(Project.at(folder), tmp_path_factory.mktemp("releases"))
-    assert built.release is not None
-    app = create_app(built.release.root, settings)
-    yield Client(app)
-    app.close()
+    with served(built(folder, tmp_path_factory.mktemp("releases")), settings) as client:
+        yield client
 
 
 @pytest.mark.parametrize(
@@ -251,12 +245,9 @@ def test_nodes_without_a_name_are_told_in_their_place(tmp_path: Path, settings: 
     """Addresses, places and lists are part of what they belong to, with links; circles and empty ones end."""
     (tmp_path / "data").mkdir()
     (tmp_path / "data/a.ttl").write_text(UNNAMED)
-    release = build(Project.at(tmp_path)).release
-    assert release is not None
-    app = create_app(release.root, settings)
-    text = re.sub(r"<[^>]*>", "", (page := Client(app).get("/house.html").text))
-    there = re.sub(r"<[^>]*>", "", Client(app).get("/kitchen.html").text)
-    app.close()
+    with served(built(tmp_path), settings) as client:
+        text = re.sub(r"<[^>]*>", "", (page := client.get("/house.html").text))
+        there = re.sub(r"<[^>]*>", "", client.get("/kitchen.html").text)
     assert "Visit; by: Ann; to: kitchen" in there
     assert "First" not in there
     assert "Address; at: (lat: 1.5; lon: 2.5); street: Main Street" in text
@@ -302,11 +293,8 @@ def odd(tmp_path_factory: pytest.TempPathFactory, settings: Settings) -> Iterato
         "o:Person a owl:Class .\no:workedOn a owl:ObjectProperty .\n",
         "utf-8",
     )
-    release = build(Project.at(folder), tmp_path_factory.mktemp("releases")).release
-    assert release is not None
-    app = create_app(release.root, settings)
-    yield Client(app)
-    app.close()
+    with served(built(folder, tmp_path_factory.mktemp("releases")), settings) as client:
+        yield client
 
 
 def test_a_name_of_spaces_is_none(odd: Client) -> None:
@@ -458,28 +446,21 @@ def test_names_come_in_the_language_of_the_project(tmp_path: Path, settings: Set
         'd:a a d:Bridge ; rdfs:label "old bridge"@en , "Alte Br\u00fccke"@de .\n',
         "utf-8",
     )
-    release = build(Project.at(tmp_path)).release
-    assert release is not None
-    app = create_app(release.root, settings)
     query = "/sparql?query=SELECT%20%3Fa%20%7B%20%3Fa%20a%20%3Chttp%3A//example.org/Bridge%3E%20%7D"
-    for address in ("/browse", "/a.html", "/def", query):
-        text = Client(app).get(address, headers={"Accept": "text/html"}).text
-        assert "Br\u00fccke" in text
-        assert "bridge</" not in text
-    app.close()
+    with served(built(tmp_path), settings) as client:
+        for address in ("/browse", "/a.html", "/def", query):
+            text = client.get(address, headers={"Accept": "text/html"}).text
+            assert "Br\u00fccke" in text
+            assert "bridge</" not in text
 
 
 def test_a_new_project_has_no_link_to_nothing(tmp_path: Path, settings: Settings) -> None:
     """Its questions are told as data too; what needs documents is not praised without any."""
     begin(tmp_path / "books")
-    release = build(Project.at(tmp_path / "books")).release
-    assert release is not None
-    app = create_app(release.root, settings)
-    client = Client(app)
-    assert "who-wrote-what" in client.get("/questions/who-wrote-what.ttl").text
-    assert "accounted for" not in client.get("/coverage", headers={"Accept": "text/html"}).text
-    assert "/coverage" not in client.get("/sources", headers={"Accept": "text/html"}).text
-    app.close()
+    with served(built(tmp_path / "books"), settings) as client:
+        assert "who-wrote-what" in client.get("/questions/who-wrote-what.ttl").text
+        assert "accounted for" not in client.get("/coverage", headers={"Accept": "text/html"}).text
+        assert "/coverage" not in client.get("/sources", headers={"Accept": "text/html"}).text
 
 
 def test_errors_stand_in_the_frame_of_the_project(bridges: Client) -> None:
@@ -523,11 +504,8 @@ def books(tmp_path_factory: pytest.TempPathFactory, settings: Settings) -> Itera
         (folder / part).mkdir()
         (folder / part / "all.ttl").write_text(text, "utf-8")
     (folder / "bilat.toml").write_text('base = "https://books.example.org/"\nlanguage = "fr"\n', "utf-8")
-    built = build(Project.at(folder), tmp_path_factory.mktemp("releases"))
-    assert built.release is not None
-    app = create_app(built.release.root, settings)
-    yield Client(app)
-    app.close()
+    with served(built(folder, tmp_path_factory.mktemp("releases")), settings) as client:
+        yield client
 
 
 def test_the_dataset_is_none_of_its_things(books: Client) -> None:

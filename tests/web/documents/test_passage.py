@@ -8,19 +8,18 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from clients import served
 from werkzeug.test import Client
 
 from bilat.graph.releases.release import Release
 from bilat.settings import Settings
-from bilat.web.app import create_app
 
 
 @pytest.fixture(scope="module")
 def reader(own_release: Release, settings: Settings, documents: Path) -> Iterator[Client]:
     """Return a client of a server that has the documents at hand."""
-    app = create_app(own_release.root, replace(settings, sources=str(documents)))
-    yield Client(app)
-    app.close()
+    with served(own_release, replace(settings, sources=str(documents))) as client:
+        yield client
 
 
 def test_document_has_all_its_passages(own_client: Client) -> None:
@@ -84,11 +83,8 @@ def test_altered_document_is_not_shown(
     """A file whose digest is another is not the one that was read."""
     for path in documents.iterdir():
         (tmp_path / path.name).write_text(path.read_text("utf-8") + " ", "utf-8")
-    app = create_app(own_release.root, replace(settings, sources=str(tmp_path)))
-    try:
-        assert "<mark>" not in Client(app).get("/source/b/29.html").text
-    finally:
-        app.close()
+    with served(own_release, replace(settings, sources=str(tmp_path))) as client:
+        assert "<mark>" not in client.get("/source/b/29.html").text
 
 
 def test_sources_lists_the_documents(own_client: Client) -> None:

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 
 import pyoxigraph
 import pytest
+from clients import served
 from werkzeug.test import Client
 
 from bilat.graph.releases.release import Release
 from bilat.project import Project
 from bilat.settings import Settings
-from bilat.web.app import create_app
 
 PREFIXES = """
 PREFIX sh: <http://www.w3.org/ns/shacl#>
@@ -56,9 +56,8 @@ Ask = Callable[[str], list[dict[str, str]]]
 @pytest.fixture(scope="module")
 def own(own_release: Release) -> Iterator[Client]:
     """Return a client of a server of bilat's own graph."""
-    app = create_app(own_release.root, Settings.read({}, workers=2, worker_megabytes=256))
-    yield Client(app)
-    app.close()
+    with served(own_release, Settings.read({}, workers=2, worker_megabytes=256)) as client:
+        yield client
 
 
 @pytest.fixture(scope="module")

@@ -9,10 +9,10 @@ from xml.etree import ElementTree as ET
 
 import pyoxigraph
 import pytest
+from clients import served
 from werkzeug.test import Client
 
 from bilat.settings import Settings
-from bilat.web.app import create_app
 
 ROWS = "SELECT ?n { ?s <https://w3id.org/bilat/def#number> ?n }"
 TRIPLES = "CONSTRUCT WHERE { ?s <https://w3id.org/bilat/def#number> ?n }"
@@ -23,9 +23,8 @@ HEADER = "Bilat-Truncated"
 def small(release: Any) -> Iterator[Client]:
     """Return a client of a server that gives ten rows at most."""
     settings = Settings.read({}, workers=1, worker_megabytes=256, result_rows=10)
-    app = create_app(release.root, settings)
-    yield Client(app)
-    app.close()
+    with served(release, settings) as client:
+        yield client
 
 
 def ask(client: Client, text: str, name: str, **more: str) -> Any:

@@ -9,12 +9,11 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from clients import built, served
 from werkzeug.test import Client
 
-from bilat.graph.build import build
-from bilat.project import Project
 from bilat.settings import Settings
-from bilat.web.app import App, create_app
+from bilat.web.app import App
 from bilat.web.lists import listing
 from bilat.web.lists.selection import ORDERS, selection_of
 
@@ -35,11 +34,8 @@ SELECTIONS = (
 @pytest.fixture(scope="module")
 def foreign(tmp_path_factory: pytest.TempPathFactory, settings: Settings) -> Iterator[Client]:
     """Return a client of a graph with another ontology and no queries for pages."""
-    built = build(Project.at(SMALL), tmp_path_factory.mktemp("releases"))
-    assert built.release is not None
-    app = create_app(built.release.root, settings)
-    yield Client(app)
-    app.close()
+    with served(built(SMALL, tmp_path_factory.mktemp("releases")), settings) as client:
+        yield client
 
 
 def listed(client: Any, query: str) -> dict[str, Any]:

@@ -9,12 +9,9 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
-from werkzeug.test import Client
+from clients import built, served
 
-from bilat.graph.build import build
-from bilat.project import Project
 from bilat.settings import Settings
-from bilat.web.app import create_app
 from bilat.web.lists import compare
 
 TWO = "/compare?partner=japan&partner=south-korea"
@@ -86,16 +83,12 @@ def test_facets_of_other_projects(tmp_path: Path, settings: Settings) -> None:
         + "".join(f"d:b{n} a d:Book ; d:writtenBy d:{'ada' if n % 2 else 'bob'} .\n" for n in range(8))
         + "d:ada a d:Person . d:bob a d:Person . d:map a d:Map ; d:writtenBy d:ada .\n"
     )
-    release = build(Project.at(tmp_path)).release
-    assert release is not None
-    app = create_app(release.root, settings)
-    client = Client(app)
-    assert "/compare?" in client.get("/ada.html").text
-    chosen = BeautifulSoup(client.get("/compare").text, "html.parser").select("select")
-    address = f"/compare?{chosen[0]['name']}=ada&{chosen[0]['name']}=bob"
-    assert section(client, address, "Only written by: ada") == "Only written by: ada Map map"
-    assert "b0" in section(client, address, "What both have")
-    app.close()
+    with served(built(tmp_path), settings) as client:
+        assert "/compare?" in client.get("/ada.html").text
+        chosen = BeautifulSoup(client.get("/compare").text, "html.parser").select("select")
+        address = f"/compare?{chosen[0]['name']}=ada&{chosen[0]['name']}=bob"
+        assert section(client, address, "Only written by: ada") == "Only written by: ada Map map"
+        assert "b0" in section(client, address, "What both have")
 
 
 def test_ways_to_the_page(own_client: Any) -> None:

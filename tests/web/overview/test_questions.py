@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from werkzeug.test import Client
+from clients import served
 
 from bilat.graph.releases.publish import publish
 from bilat.settings import Settings
-from bilat.web.app import create_app
 from bilat.web.overview.questions import Question, Questions
 
 BASE = "https://w3id.org/bilat/"
@@ -92,15 +91,12 @@ def test_names_lead_to_things(own_client: Any) -> None:
 def test_a_project_without_questions(tmp_path: Path, settings: Settings) -> None:
     """The list says that there are none, and the editor has no examples and works."""
     quads = b"<https://example.org/a> <https://example.org/b> <https://example.org/c> .\n"
-    app = create_app(publish(tmp_path, {"bilat.nq": quads}).root, settings)
-    try:
-        client, accept = Client(app), {"Accept": "text/html"}
+    accept = {"Accept": "text/html"}
+    with served(publish(tmp_path, {"bilat.nq": quads}), settings) as client:
         assert "Nobody has saved a question" in client.get("/questions", headers=accept).text
         page = client.get("/sparql?query=SELECT*{?s+?p+?o}", headers=accept)
         assert "1 row" in page.text
         assert "Start from a tested question" not in page.text
-    finally:
-        app.close()
 
 
 def test_question_can_be_cited(own_client: Any) -> None:

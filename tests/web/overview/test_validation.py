@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import html
 import json
-from contextlib import closing
 from pathlib import Path
 
 import pytest
-from werkzeug.test import Client
+from clients import served
 
 from bilat.errors import Place
 from bilat.graph.index.schema import FILE
@@ -17,7 +16,6 @@ from bilat.graph.report.findings import Finding, Severity
 from bilat.graph.report.json import as_json
 from bilat.graph.report.scope import Scope
 from bilat.settings import Settings
-from bilat.web.app import create_app
 from bilat.web.overview.validation import short_path
 
 HTML = {"Accept": "text/html"}
@@ -87,8 +85,7 @@ def test_of_many_findings_some_are_shown(tmp_path: Path, settings: Settings, ind
     ]
     files = {"report.html": b"", "report.json": as_json(tuple(findings), Scope()).encode()}
     release = publish(tmp_path, files | {"bilat.nq": b"", FILE: index_with(findings)})
-    with closing(create_app(release.root, settings)) as app:
-        client = Client(app)
+    with served(release, settings) as client:
         page = client.get("/validation", headers=HTML, buffered=True).text
         assert page.count("<li><span>data/a.ttl</span>") == 600
         assert "The first 60 of 300; <a href=" in page
@@ -105,8 +102,7 @@ def test_large_report_is_sent_from_its_file(tmp_path: Path, settings: Settings, 
     report = b" " * 5_000_000
     files = {"report.html": b"", "report.ttl": report, "bilat.nq": b"", FILE: index_with(())}
     release = publish(tmp_path, files)
-    with closing(create_app(release.root, settings)) as app:
-        client = Client(app)
+    with served(release, settings) as client:
         got = client.get("/validation?format=ttl", buffered=True)
         assert (got.status_code, got.data, got.mimetype) == (200, report, "text/turtle")
         known = {"If-None-Match": got.headers["ETag"]}

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pyoxigraph
 import pytest
-from werkzeug.test import Client
+from clients import served
 
 from bilat.graph.releases.publish import publish
-from bilat.web.app import create_app
 
 BASE = "https://w3id.org/bilat/"
 LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
@@ -186,9 +185,8 @@ def test_a_thing_that_everything_points_to(tmp_path, settings) -> None:
     """Its description and its page have an end, and say that there is more."""
     hub, quads = f"<{BASE}id/hub>", [f'<{BASE}id/hub> {LABEL} "Hub"@en <{BASE}graph/n> .\n']
     quads += [f"<{BASE}id/n{n}> <{BASE}def#of> {hub} <{BASE}graph/n> .\n" for n in range(3_000)]
-    app = create_app(publish(tmp_path, {"bilat.nq": "".join(sorted(quads)).encode()}).root, settings)
-    try:
-        client = Client(app)
+    release = publish(tmp_path, {"bilat.nq": "".join(sorted(quads)).encode()})
+    with served(release, settings) as client:
         answer = client.get("/id/hub.nt")
         assert answer.headers["Bilat-Truncated"] == "true"
         assert answer.text.count(f"{hub} .\n") == 1_000
@@ -198,8 +196,6 @@ def test_a_thing_that_everything_points_to(tmp_path, settings) -> None:
         assert len(page.data) < 200_000
         assert "More is said of this than a page takes." in page.text
         assert "Bilat-Truncated" not in client.get("/id/n1.nt").headers
-    finally:
-        app.close()
 
 
 @pytest.mark.parametrize(
