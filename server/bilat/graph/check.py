@@ -90,11 +90,7 @@ def check(
         source, faults = _read(project)
         if source is None or faults:
             return Checked(source=None, quads=(), findings=faults, scope=Scope())
-        if not len(source.dataset) and not project.query_files():
-            raise ProjectError(
-                f"The project at {project.root} holds no statement and no query: there is nothing to check.",
-                remedy=f"Put RDF into {', '.join(PARTS)}, in files that end in {', '.join(RDF_ENDINGS)}.",
-            )
+        _require_something(source, project)
         stated = quads_of(source.dataset)
     findings: list[Finding] = []
     verified: evidence.Verification | None = None
@@ -141,6 +137,15 @@ def _read(project: Project) -> tuple[Source | None, tuple[Finding, ...]]:
         return load(project), in_order(found)
     except SourceError:
         return None, in_order([*found, *syntax_findings(project)])
+
+
+def _require_something(source: Source, project: Project) -> None:
+    """Raise a `ProjectError` where there is nothing to check."""
+    if not len(source.dataset) and not project.query_files():
+        raise ProjectError(
+            f"The project at {project.root} holds no statement and no query: there is nothing to check.",
+            remedy=f"Put RDF into {', '.join(PARTS)}, in files that end in {', '.join(RDF_ENDINGS)}.",
+        )
 
 
 def faults_of_queries(project: Project) -> list[Finding]:

@@ -8,9 +8,9 @@ gone, all shapes are evaluated, so that it is safe to delete and never a reason 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
@@ -63,6 +63,18 @@ class _Kept:
     counts: dict[str, int]
     rows: list[_Row]
 
+    @classmethod
+    def of(cls, found: Evaluation, digests: dict[str, str]) -> _Kept:
+        """Return what is kept of an evaluation."""
+        counts = {term_of(shape): count for shape, count in found.focus_nodes.items()}
+        return cls(digests, counts, _rows(found.results))
+
+    def without(self, shapes: Iterable[Node]) -> _Kept:
+        """Return what is kept of all other shapes."""
+        names = {term_of(shape) for shape in shapes}
+        counts = {shape: count for shape, count in self.counts.items() if shape not in names}
+        return _Kept(self.digests, counts, [row for row in self.rows if row[0] not in names])
+
 
 def evaluate_again(
     shapes: Graph, relation: Relation, memory: Memory, *, shapes_graph: Iterable[Triple] = ()
@@ -83,39 +95,35 @@ def evaluate_again(
     digests = digests_of(relation)
     if kept is None:
         found = evaluate(shapes, relation, shapes_graph=shapes_graph)
-        counts = {term_of(shape): count for shape, count in found.focus_nodes.items()}
-        _write(memory.place, name, _Kept(digests, counts, _rows(found.results)))
+        _write(memory.place, name, _Kept.of(found, digests))
         return found
     difference = Difference(kept.digests, digests, relation)
     touched: set[Node] = set()
 
     def only(plan: Plan) -> Collection[Node]:
-        # A message shows what is said of a blank node, which no shape has to rest on.
-        shown = (
-            {row[0] for row in kept.rows if "_:" in (row[3][:2], (row[4] or "")[:2])} if difference else ()
-        )
-        dependencies = Dependencies(plan)
-        touched.update(
-            shape
-            for shape in plan.shapes
-            if shape in plan.handed or term_of(shape) in shown or difference.touches(dependencies.of(shape))
-        )
+        touched.update(_touched(plan, kept, difference))
         return touched
 
     again = evaluate(shapes, relation, shapes_graph=shapes_graph, only=only)
-    names = {term_of(shape) for shape in touched}
-    rows = [row for row in kept.rows if row[0] not in names]
-    counts = {shape: count for shape, count in kept.counts.items() if shape not in names}
-    merged = Evaluation(
-        results=_results(rows) | again.results,
-        handed=again.handed,
-        focus_nodes={node_of(shape): count for shape, count in counts.items()} | dict(again.focus_nodes),
-        evaluated=again.evaluated,
-    )
+    rest, new = kept.without(touched), _Kept.of(again, digests)
     if difference:
-        counts |= {term_of(shape): count for shape, count in again.focus_nodes.items()}
-        _write(memory.place, name, _Kept(digests, counts, rows + _rows(again.results)))
-    return merged
+        _write(memory.place, name, _Kept(digests, rest.counts | new.counts, rest.rows + new.rows))
+    counts = {node_of(shape): count for shape, count in rest.counts.items()}
+    return replace(
+        again,
+        results=_results(rest.rows) | again.results,
+        focus_nodes=counts | dict(again.focus_nodes),
+    )
+
+
+def _touched(plan: Plan, kept: _Kept, difference: Difference) -> Iterator[Node]:
+    """Yield the shapes whose results may be others now."""
+    # A message shows what is said of a blank node, which no shape has to rest on.
+    shown = {row[0] for row in kept.rows if "_:" in (row[3][:2], (row[4] or "")[:2])} if difference else ()
+    dependencies = Dependencies(plan)
+    for shape in plan.shapes:
+        if shape in plan.handed or term_of(shape) in shown or difference.touches(dependencies.of(shape)):
+            yield shape
 
 
 def _name(shapes: Graph, code: str) -> str:
