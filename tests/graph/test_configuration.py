@@ -37,7 +37,7 @@ def test_what_it_says_goes_before_the_data(folder: Path) -> None:
     configured(folder, 'base = "https://e.org/x/"\ntitle = "Brücken"\nlanguage = "de"\n')
     release = build(Project.at(folder)).release
     assert release
-    assert (release.base, release.title, release.language) == ("https://e.org/x/", "Brücken", "de")
+    assert (release.base, release.identity.title, release.language) == ("https://e.org/x/", "Brücken", "de")
     assert '"Brücken"@de' in (release.root / "catalogue.ttl").read_text("utf-8")
 
 
@@ -45,7 +45,7 @@ def test_the_data_say_the_rest(folder: Path) -> None:
     """Title and language are the most telling ones of the data, the base is what all subjects share."""
     release = build(Project.at(folder)).release
     assert release
-    assert release.title == "Bridges and rivers"
+    assert release.identity.title == "Bridges and rivers"
     assert release.language == "en"
     assert release.base == "http://example.org/bridges/"
 

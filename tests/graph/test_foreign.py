@@ -28,7 +28,7 @@ def test_shacl_as_an_ontology(tmp_path: Path) -> None:
     release = build(project(tmp_path, "ontology", "shacl.ttl")).release
     assert release
     assert release.base == "http://www.w3.org/ns/"
-    assert release.title == "W3C Shapes Constraint Language (SHACL) Vocabulary"
+    assert release.identity.title == "W3C Shapes Constraint Language (SHACL) Vocabulary"
     assert release.language == "en"
 
 

@@ -20,7 +20,7 @@ def test_it_conforms_builds_and_answers(tmp_path: Path) -> None:
     built = build(project)
     assert built.findings == ()
     assert built.release
-    assert (built.release.base, built.release.title) == ("https://example.org/", "A few books")
+    assert (built.release.base, built.release.identity.title) == ("https://example.org/", "A few books")
     (question,) = saved_queries(project)
     store = pyoxigraph.Store()
     store.bulk_load(built.release.read("bilat.nq"), format=pyoxigraph.RdfFormat.N_QUADS)

@@ -21,7 +21,7 @@ from bilat.graph.releases.release import Release
 from bilat.web.lists.facets import Facet, Listing
 from bilat.web.lists.finding import find, suggest
 from bilat.web.lists.found import Found, Suggestion
-from bilat.web.lists.indexed import Kind, Thing, things
+from bilat.web.lists.indexed import Thing, things
 from bilat.web.lists.listing import Lists
 from bilat.web.lists.selection import Selection
 
@@ -116,10 +116,6 @@ class Index:
         found = self.rows("SELECT label FROM thing WHERE iri = ?", iri)
         return str(found[0][0]) if found else last_part(iri)
 
-    def kinds(self) -> tuple[Kind, ...]:
-        """Return the kinds of what is listed, the most frequent first."""
-        return self._kinds
-
     def search(self, text: str, section: str | None = None) -> Found:
         """Return what a text finds; see `bilat.web.lists.finding`.
 
@@ -148,14 +144,6 @@ class Index:
     def rows(self, text: str, *values: object) -> list[tuple[Any, ...]]:
         """Return the rows of an SQL query."""
         return self._connection().execute(text, values).fetchall()
-
-    @cached_property
-    def _kinds(self) -> tuple[Kind, ...]:
-        counted = self.rows(
-            "SELECT kind, kind_label, count(*) AS things FROM thing JOIN section ON section.id = section "
-            "WHERE listed AND kind IS NOT NULL GROUP BY kind ORDER BY things DESC, kind_label, kind"
-        )
-        return tuple(Kind(iri, label, count) for iri, label, count in counted)
 
     def answers(self, prefix: str) -> tuple[str, ...]:
         """Return the names of stored answers that begin with some letters, sorted."""

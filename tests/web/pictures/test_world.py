@@ -65,18 +65,6 @@ def test_a_region_has_a_place_and_no_seat() -> None:
     assert WORLD.region("999") is None
 
 
-def test_the_middle_of_places_across_the_date_line() -> None:
-    """Means are taken on the globe: between 170 east and 170 west lies 180, not 0."""
-    middle = WORLD.between([WORLD.place(170, 0), WORLD.place(-170, 0)])
-    assert abs(abs(middle.lon) - 180) < 0.001
-
-
-def test_nothing_lies_between_no_places() -> None:
-    """A middle of nothing is an error of the caller."""
-    with pytest.raises(ValueError, match="no places"):
-        WORLD.between([])
-
-
 def test_a_route_joins_its_ends() -> None:
     """The way from Brussels to Japan starts at the one and ends at the other, and goes over the north."""
     brussels, japan = WORLD.place(4.35, 50.85), WORLD.country("JP")

@@ -33,7 +33,6 @@ class Closure:
     Args:
         inferred: the useful triples (`bilat.graph.owl.useful`) that follow and are not stated, sorted.
         inconsistencies: what contradicts itself, sorted.
-        steps: how many steps it took.
         unsupported: axioms that were not acted on; none in the strict way.
         encoding: the stated triples, from which `explain` works.
         crowds: what is the same as what in large numbers (`bilat.graph.owl.same`).
@@ -41,7 +40,6 @@ class Closure:
 
     inferred: tuple[Triple, ...]
     inconsistencies: tuple[Inconsistency, ...]
-    steps: int
     unsupported: tuple[Unsupported, ...] = ()
     encoding: Encoding = field(repr=False)
     crowds: Mapping[int, int] = field(repr=False, default_factory=dict)
@@ -111,7 +109,6 @@ def _closure(encoding: Encoding, passed_over: tuple[Unsupported, ...]) -> Closur
     closure = Closure(
         inferred=inferred,
         inconsistencies=contradictions(explainer, failing) if explainer else (),
-        steps=saturation.step,
         unsupported=(*passed_over, *faults_of(saturation)),
         encoding=encoding,
         crowds=crowds,

@@ -41,12 +41,10 @@ class SparkClosure:
     Args:
         inferred: the useful triples that follow and are not stated, sorted.
         contradicted: names of the rules that find a contradiction, sorted.
-        steps: how many steps it took.
     """
 
     inferred: tuple[Triple, ...]
     contradicted: tuple[str, ...]
-    steps: int
 
 
 def reason_on(session: SparkSession, triples: Iterable[Triple], folder: str) -> SparkClosure:
@@ -64,7 +62,6 @@ def reason_on(session: SparkSession, triples: Iterable[Triple], folder: str) -> 
     closure = SparkClosure(
         inferred=tuple(filter(useful, found)),
         contradicted=tuple(sorted({rule.name for rule in contradicted(saturation)})),
-        steps=saturation.step,
     )
     saturation.space.close()
     return closure

@@ -127,11 +127,6 @@ class Release:
         return self.identity.base
 
     @property
-    def title(self) -> str:
-        """Return what the graph is called."""
-        return self.identity.title
-
-    @property
     def language(self) -> str:
         """Return the tag of the language that labels are wanted in first."""
         return self.identity.language

@@ -78,7 +78,6 @@ class Directive:
 
     name: str | None
     iri: Term
-    offset: int
     before: Comments = ()
     after: str | None = None
 

@@ -128,7 +128,7 @@ class _Reader:
             self._expect(".", f"the '.' that ends {start.text}")
         elif cursor.token.text == ".":
             raise unexpected(cursor.token, "the next statement", f"{start.text} takes no '.' at its end.")
-        return Directive(name, term, start.offset, before, cursor.take_after())
+        return Directive(name, term, before, cursor.take_after())
 
     def _prefix_name(self) -> str:
         token = self._cursor.token

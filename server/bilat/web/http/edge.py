@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import operator
 from collections.abc import Awaitable, Callable
 from contextvars import copy_context
 from functools import partial
@@ -76,7 +77,7 @@ class Edge:
         self._ids = RequestIds()
         self._sending = Sending(settings.sending_bytes, settings.send_seconds)
         self._threads: Threads[Callable[[], object], object] = Threads(
-            _call,
+            operator.call,
             settings.workers + _SPARE_THREADS,
             places=settings.queue_length,
             seconds=settings.query_seconds,
@@ -246,10 +247,6 @@ class Edge:
 
 async def _given(answer: Answer, _visit: Visit, _app: App) -> Answer:
     return answer
-
-
-def _call(job: Callable[[], object]) -> object:
-    return job()
 
 
 #: Where there is no request that could be told.

@@ -17,21 +17,6 @@ _TOGETHER: Final = 500
 _SIGNS: Final = {"asserted", "planned", "aim", "evaluative"}
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of things.
-
-    Args:
-        iri: class or concept.
-        label: what it is called.
-        things: how many there are.
-    """
-
-    iri: str
-    label: str
-    things: int
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thing:
     """A thing of the index.

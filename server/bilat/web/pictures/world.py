@@ -44,12 +44,10 @@ class Country:
     """A country of ISO 3166-1.
 
     Args:
-        alpha2: its code.
         place: where its dot stands.
         outline: path data, or None where it is too small to be drawn.
     """
 
-    alpha2: str
     place: Place
     outline: str | None
 
@@ -68,7 +66,7 @@ class World:
         self._projection = data["projection"]
         self._countries: dict[str, Country] = {}
         for alpha2, row in data["countries"].items():
-            country = Country(alpha2, _place(row), row.get("path"))
+            country = Country(_place(row), row.get("path"))
             self._countries |= dict.fromkeys((alpha2, row["alpha3"], row["numeric"]), country)
         self._regions = {code: _place(row) for code, row in data["regions"].items()}
 
@@ -98,17 +96,6 @@ class World:
         y = theta * (_A[0] + _A[1] * square + sixth * (_A[2] + _A[3] * square))
         scale, (left, top) = self._projection["scale"], self._projection["translate"]
         return Place(lon, lat, round(left + scale * x), round(top - scale * y))
-
-    def between(self, places: Iterable[Place]) -> Place:
-        """Return the middle of some places on the globe, where something stands that has several.
-
-        Raises:
-            ValueError: there are no places.
-        """
-        points = [_on_globe(each.lon, each.lat) for each in places]
-        if not points:
-            raise ValueError("there is nothing between no places")
-        return self.place(*_degrees(_sum(points)))
 
     def route(self, start: Place, end: Place) -> str:
         """Return path data of the shortest way over the globe, in parts where it leaves the map's edge."""
