@@ -34,6 +34,27 @@ def test_outcomes_and_errors_arrive() -> None:
     asyncio.run(main())
 
 
+def test_fewer_threads_than_wanted(monkeypatch) -> None:
+    """Where the system allows no further thread, jobs wait for those that are there."""
+    begun: list[threading.Thread] = []
+    start = threading.Thread.start
+
+    def start_one(thread: threading.Thread) -> None:
+        if begun:
+            raise RuntimeError("can't start new thread")
+        begun.append(thread)
+        start(thread)
+
+    async def main() -> None:
+        threads = threads_of(lambda number: number + 1, 3)
+        jobs = [threads.submit(number, str(number)) for number in range(3)]
+        assert await asyncio.gather(*jobs) == [1, 2, 3]
+        threads.close()
+
+    monkeypatch.setattr(threading.Thread, "start", start_one)
+    asyncio.run(main())
+
+
 def test_no_more_threads_than_allowed() -> None:
     """Threads are started as they are needed and no more than allowed; all jobs are done in the end."""
     go, names = threading.Event(), set[str]()

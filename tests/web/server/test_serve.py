@@ -9,6 +9,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -217,6 +218,13 @@ def test_too_low_limits_are_told(release, limit, told) -> None:
     """What the system allows is named, where a server could answer nobody."""
     with pytest.raises(EndedError, match=told):
         Server(release.root, prefix=("sh", "-c", f'ulimit {limit}; exec "$0" "$@"'))
+
+
+def test_system_without_its_files_is_told(release, monkeypatch) -> None:
+    """Without /proc, as in a bare chroot, each query would be refused for a memory that it has."""
+    monkeypatch.setattr("bilat.web.server.serve._OF_SYSTEM", (Path("/nowhere/statm"),))
+    with pytest.raises(SettingError, match=r"There is no /nowhere/statm here. Mount /proc"):
+        serve(release.root, Settings.read({}))
 
 
 def test_damaged_release_is_refused(release, tmp_path) -> None:

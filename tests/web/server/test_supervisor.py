@@ -19,6 +19,8 @@ def work(ready):
     print(os.getpid(), flush=True)
     if sys.argv[1] == "bad":
         raise ReleaseError("It is bad.")
+    if sys.argv[1] == "crowded":
+        raise RuntimeError("can't start new thread")
     if sys.argv[1] == "killed":
         os.kill(os.getpid(), signal.SIGKILL)
     if sys.argv[1] == "slow":
@@ -90,6 +92,13 @@ def test_what_never_works_is_not_begun_again() -> None:
     status, errors = Supervised("bad").end()
     assert status == 2
     assert errors.strip() == "error: It is bad."
+
+
+def test_too_few_threads_are_told() -> None:
+    """Where the system allows too few, that is an error in words, and how to allow more."""
+    status, errors = Supervised("crowded").end()
+    assert (status, "allows no further thread. Allow more processes: ulimit -u" in errors) == (2, True)
+    assert "Traceback" not in errors
 
 
 def test_what_is_killed_before_it_works_is_told() -> None:

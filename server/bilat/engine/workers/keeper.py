@@ -17,6 +17,7 @@ from bilat.errors import ReleaseError
 from bilat.settings import Settings
 
 _RESTART_SECONDS: Final = 1.0
+MORE_PROCESSES: Final = "Allow more processes: ulimit -u in a shell, TasksMax in a systemd unit."
 
 
 class Keeper:
@@ -29,7 +30,7 @@ class Keeper:
         nursery: one that loads the data already; one of its own when None.
 
     Raises:
-        ReleaseError: the file cannot be loaded.
+        ReleaseError: the file cannot be loaded, or there is no worker.
     """
 
     def __init__(
@@ -52,7 +53,10 @@ class Keeper:
         self._poll = select.poll()
         self._poll.register(self._wake_read, select.POLLIN)
         self._closed = threading.Event()
-        self._fill()
+        self._full = self._fill()
+        if not self._alive:
+            self._give_back()
+            raise ReleaseError("No worker can be started.", remedy=MORE_PROCESSES)
         self._thread = threading.Thread(target=self._keep, name="keeper", daemon=True)
         self._thread.start()
 
@@ -79,6 +83,9 @@ class Keeper:
         for worker in self._alive.values():
             worker.kill()
             worker.bury()
+        self._give_back()
+
+    def _give_back(self) -> None:
         self._nursery.close()
         os.close(self._wake)
         os.close(self._wake_read)
@@ -86,13 +93,11 @@ class Keeper:
     def _keep(self) -> None:
         """Replace workers that end, until the keeper closes."""
         while not self._closed.is_set():
-            ended = {descriptor for descriptor, _ in self._poll.poll()}
+            # Slowly: should the release be gone, there is no use in reading it again and again.
+            ended = {each for each, _ in self._poll.poll(None if self._full else _RESTART_SECONDS * 1_000)}
             for descriptor in ended & self._alive.keys():
                 self._let_go(descriptor)
-            while not self._fill():
-                # Slowly: should the release be gone, there is no use in reading it again and again.
-                if self._closed.wait(_RESTART_SECONDS):
-                    return
+            self._full = self._closed.is_set() or self._fill()
 
     def _let_go(self, descriptor: int) -> None:
         worker = self._alive.pop(descriptor)
@@ -101,24 +106,29 @@ class Keeper:
         self.replaced += 1
 
     def _fill(self) -> bool:
-        """Fork workers up to their number; return whether that was possible."""
+        """Bring the workers up to their number, with a new zygote where one died; return whether they are."""
         try:
-            while len(self._alive) < self._settings.workers:
-                worker = self._nursery.fork()
-                self._alive[worker.process] = worker
-                self._poll.register(worker.process, select.POLLIN)
-                self._hire(worker)
+            self._fork()
+        except BlockingIOError:
+            return False
         except (OSError, EOFError):
-            return self._restart()
+            try:
+                self._restart()
+                self._fork()
+            except (OSError, EOFError, ReleaseError):
+                return False
         return True
 
-    def _restart(self) -> bool:
-        """Start a new zygote in place of one that died; return whether the workers are there again."""
+    def _fork(self) -> None:
+        while len(self._alive) < self._settings.workers:
+            worker = self._nursery.fork()
+            self._alive[worker.process] = worker
+            self._poll.register(worker.process, select.POLLIN)
+            self._hire(worker)
+
+    def _restart(self) -> None:
+        """Start a new zygote in place of one that died."""
         self._nursery.close()
-        try:
-            self._nursery = Nursery(self._path, self._settings)
-            self.quads = self._nursery.quads
-        except ReleaseError:
-            return False
+        self._nursery = Nursery(self._path, self._settings)
+        self.quads = self._nursery.quads
         self.zygotes += 1
-        return self._fill()

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 from bilat.engine.disk import on_disk
 from bilat.engine.workers import wire
 from bilat.engine.workers.ending import ending
-from bilat.engine.workers.wire import PID, READY
+from bilat.engine.workers.wire import NONE_NOW, PID, READY
 from bilat.errors import ReleaseError
 from bilat.settings import Settings
 
@@ -174,6 +174,7 @@ class Nursery:
         """Return a new worker.
 
         Raises:
+            BlockingIOError: the system allows no further process now.
             OSError, EOFError: the zygote is gone.
         """
         ours, theirs = socket.socketpair()
@@ -186,7 +187,7 @@ class Nursery:
             raise
         if not descriptors:
             ours.close()
-            raise EOFError
+            raise BlockingIOError if message == NONE_NOW else EOFError
         return Worker(PID.unpack(message)[0], descriptors[0], ours)
 
     def close(self) -> None:

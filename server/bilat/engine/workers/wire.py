@@ -41,6 +41,7 @@ BUFFER_BYTES: Final = 131_072
 #: What a zygote says once: that it has loaded so many quads, or why it has not; and of each worker.
 READY: Final = b"ready "
 FAILED: Final = b"error "
+NONE_NOW: Final = b"none"
 PID: Final = struct.Struct("!I")
 
 

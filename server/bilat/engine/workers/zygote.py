@@ -29,7 +29,7 @@ from bilat.engine import formats
 from bilat.engine.disk import open_store, ready_apart
 from bilat.engine.interface import Engine, Limits, Operation
 from bilat.engine.oxigraph import Oxigraph
-from bilat.engine.workers.wire import FAILED, PID, READY
+from bilat.engine.workers.wire import FAILED, NONE_NOW, PID, READY
 from bilat.engine.workers.worker import work
 from bilat.errors import BilatError, RequestError
 
@@ -92,7 +92,13 @@ def _serve_one(control: socket.socket, engine: Callable[[], tuple[Engine, int]],
     parent = os.getpid()
     # Until its descriptor is open, a dead child must stay a zombie: its id could be given to another process.
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
-    pid = os.fork()
+    try:
+        pid = os.fork()
+    except OSError:  # The system allows no further process now; those that are here go on.
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
+        sock.close()
+        control.send(NONE_NOW)
+        return True
     if pid == 0:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})

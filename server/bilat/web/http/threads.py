@@ -83,9 +83,19 @@ class Threads(Generic[A, R]):
         """Have a thread do a job; the lowest places are taken first, and each has a thread from then on."""
         job.place = place
         if place >= self._started:
-            self._started += 1
-            threading.Thread(target=self._run, name=f"request-{self._started}", daemon=True).start()
+            self._begin()
         self._jobs.put(job)
+
+    def _begin(self) -> None:
+        """Begin another thread; where the system allows none, a job waits for those that are there."""
+        thread = threading.Thread(target=self._run, name=f"request-{self._started + 1}", daemon=True)
+        try:
+            thread.start()
+        except RuntimeError:
+            if not self._started:
+                raise
+        else:
+            self._started += 1
 
     def _run(self) -> None:
         while (job := self._jobs.get()) is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import resource
 import socket
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from bilat.engine.service.endpoints import named_endpoints
+from bilat.engine.workers.keeper import MORE_PROCESSES
 from bilat.engine.workers.nursery import Nursery
 from bilat.errors import ReleaseError, SettingError
 from bilat.graph.releases.release import Release, current, open_release, verify
@@ -26,6 +28,8 @@ _BACKLOG: Final = 1_024
 _MOST_NOT_SENT: Final = 131_072
 #: Workers, logs and the files of the release take some forty; the rest are for connections.
 _FEWEST_FILES: Final = 64
+#: From them a worker reads what it has taken, and puts something in the place of standard files.
+_OF_SYSTEM: Final = (Path("/proc/self/statm"), Path(os.devnull))
 #: Address space: of it a worker takes 256 for its stack, and as much again for a small graph and a query.
 _FEWEST_MEBIBYTES: Final = 512
 #: Beyond the deadline of a query, until a process that does not end is killed.
@@ -47,6 +51,7 @@ def serve(
         ReleaseError: the release is damaged; every file is compared with the manifest first.
         SettingError: the address cannot be listened on, or a setting cannot be followed.
     """
+    _require_system()
     _require_files()
     _require_memory()
     Clients(settings.trusted_proxies)
@@ -62,6 +67,13 @@ def serve(
         # No thread before this: a thread that holds a lock at the fork would hold it for ever.
         work = partial(_answer_all, place, release, settings, sock, source)
         return Supervisor(work, settings.query_seconds + _END_SECONDS).run()
+
+
+def _require_system() -> None:
+    """Raise a `SettingError` where files of the system are missing: no worker would live."""
+    for path in _OF_SYSTEM:
+        if not path.exists():
+            raise SettingError(f"There is no {path} here.", remedy="Mount /proc and /dev, as containers do.")
 
 
 def _require_files() -> None:
@@ -103,7 +115,10 @@ def _answer_all(
     """Have the data loaded, and meanwhile what answers requests: each takes the better part of a second."""
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
     found = newest(place, release, verify)
-    nursery = None if settings.engine else Nursery(found.quads, settings)
+    try:
+        nursery = None if settings.engine else Nursery(found.quads, settings)
+    except BlockingIOError:
+        raise ReleaseError("The system allows no further process.", remedy=MORE_PROCESSES) from None
     from bilat.web.server.process import answer_all
 
     return answer_all(place, found, settings, sock, source, nursery, ready)

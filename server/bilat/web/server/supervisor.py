@@ -14,6 +14,7 @@ from contextlib import suppress
 from typing import Final
 
 from bilat.engine.workers.ending import ending
+from bilat.engine.workers.keeper import MORE_PROCESSES
 from bilat.errors import BilatError
 
 _LOG = logging.getLogger(__name__)
@@ -25,8 +26,10 @@ _WAITED_FOR: Final = _ENDING | {signal.SIGHUP, signal.SIGCHLD}
 _LONG_SECONDS: Final = 5.0
 _FIRST_WAIT_SECONDS: Final = 0.05
 _LONGEST_WAIT_SECONDS: Final = 10.0
+#: What Python says of it, with no class of its own.
+_NO_THREAD: Final = "can't start new thread"
 
-#: Exit status where a signal has ended the work that was to begin, or to end.
+#: Exit status of what could not run: a signal has ended it, or the system did not let it begin.
 _ENDED: Final = 2
 
 #: What is done in the other process: it is given what says that it works, and returns an exit status.
@@ -127,8 +130,12 @@ class Supervisor:
         except BilatError as error:
             print(f"error: {error}", file=sys.stderr)
             status = error.exit_status
-        except BaseException:
-            _LOG.exception("the process that answers requests has failed")
+        except BaseException as error:
+            if str(error) == _NO_THREAD:
+                print(f"error: The system allows no further thread. {MORE_PROCESSES}", file=sys.stderr)
+                status = _ENDED
+            else:
+                _LOG.exception("the process that answers requests has failed")
         finally:
             for stream in (sys.stdout, sys.stderr):
                 with suppress(OSError):

@@ -1,0 +1,68 @@
+"""Workers that are kept up where the system does not always allow another process."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+import pytest
+from running import until
+
+from bilat.engine.workers import keeper, zygote
+from bilat.engine.workers.keeper import Keeper
+from bilat.engine.workers.nursery import Nursery, Worker
+from bilat.errors import ReleaseError
+from bilat.settings import Settings
+
+SETTINGS = Settings.read({}, workers=2, worker_megabytes=256)
+
+
+class Sparing(Nursery):
+    """A zygote of which some requests for a worker are refused."""
+
+    def __init__(self, quads: Path, refused: set[int]) -> None:
+        super().__init__(quads, SETTINGS)
+        self.refused = refused
+        self.asked = 0
+
+    def fork(self) -> Worker:
+        """Return a worker, or say that the system allows none."""
+        self.asked += 1
+        if self.asked in self.refused:
+            raise BlockingIOError
+        return super().fork()
+
+
+def test_worker_that_may_not_be_is_asked_for_again(quads_file, monkeypatch) -> None:
+    """The zygote and its workers go on, and the one that is missing comes when there may be one."""
+    monkeypatch.setattr(keeper, "_RESTART_SECONDS", 0.01)
+    hired: list[Worker] = []
+    kept = Keeper(quads_file, SETTINGS, hired.append, Sparing(quads_file, {2, 3}))
+    try:
+        assert until(lambda: len(kept.hired) == 2)
+        assert (len(hired), kept.zygotes, kept.replaced) == (2, 0, 0)
+    finally:
+        for worker in hired:
+            worker.hang_up()
+        kept.close()
+
+
+def test_no_worker_at_all_is_an_error(quads_file) -> None:
+    """A server without a worker does not begin."""
+    with pytest.raises(ReleaseError, match=r"No worker can be started. .*ulimit -u"):
+        Keeper(quads_file, SETTINGS, lambda _worker: None, Sparing(quads_file, {1}))
+
+
+def test_zygote_that_may_not_fork_says_so(monkeypatch) -> None:
+    """A zygote that the system allows no process tells, and waits for the next request."""
+
+    def refuse() -> int:
+        raise BlockingIOError
+
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    one, other = socket.socketpair()
+    with ours, theirs, one, other:
+        socket.send_fds(ours, [b"fork"], [one.fileno()])
+        monkeypatch.setattr("os.fork", refuse)
+        assert zygote._serve_one(theirs, lambda: None, 64)
+        assert ours.recv(16) == b"none"
