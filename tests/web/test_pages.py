@@ -54,6 +54,8 @@ def test_range(client) -> None:
     other = client.get("/download/bilat.ttl", headers={"Range": "bytes=6-10", "If-Range": '"x"'})
     assert (same.status_code, other.status_code) == (206, 200)
     assert client.get("/download/bilat.ttl", headers={"Range": "bytes=90000-"}).status_code == 416
+    head = client.head("/download/bilat.ttl", headers={"Range": "bytes=6-10"})
+    assert (head.status_code, head.headers["Content-Length"]) == (200, "20000")  # RFC 9110, 14.2
 
 
 def test_head_of_a_download(client) -> None:

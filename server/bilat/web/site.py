@@ -74,8 +74,9 @@ class Site:
         method, capture = environ["REQUEST_METHOD"], _Capture()
         codings = taken(environ.get("HTTP_ACCEPT_ENCODING", ""))
         key = key_of(environ, codings)
-        if method == "HEAD":
-            environ = environ | {"REQUEST_METHOD": "GET"}
+        if method == "HEAD":  # Parts are for GET alone (RFC 9110, 14.2).
+            asked = {name: value for name, value in environ.items() if name != "HTTP_RANGE"}
+            environ = asked | {"REQUEST_METHOD": "GET"}
         began = time.monotonic()
         pieces = self._inner(environ, capture)
         status = int(capture.status.split(" ", 1)[0])

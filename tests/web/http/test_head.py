@@ -39,6 +39,14 @@ def test_key() -> None:
     assert parsed(GET.replace(b"Accept:", b"Range: bytes=0-1\r\nAccept:")).key is None
 
 
+def test_server_as_a_whole() -> None:
+    """OPTIONS may ask about the server, not a page of it (RFC 9110, 9.3.7); no other method may."""
+    asked = parsed(b"OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n")
+    assert (asked.method, asked.path) == ("OPTIONS", "/")
+    with pytest.raises(RequestError):
+        parsed(b"GET * HTTP/1.1\r\nHost: a\r\n\r\n")
+
+
 def test_known_by_its_octets() -> None:
     """A head that came before is not parsed again; one that has a body, or one octet more, is not known."""
     heads = Heads(1_000)

@@ -145,12 +145,14 @@ class Heads:
         headers = _joined(found.headers)
         if version == "1.0":  # Probes of load balancers name no host.
             headers.setdefault("host", "localhost")
-        target, headers["host"] = _origin(found.target, headers.get("host"))
+        method = parser.get_method().decode("ascii")
+        # What concerns the server as a whole, no more than a sign of life, is answered as for its start.
+        sent = b"/" if (method, found.target) == ("OPTIONS", b"*") else found.target
+        target, headers["host"] = _origin(sent, headers.get("host"))
         if version == "1.0" and "transfer-encoding" in headers:  # RFC 9112, 6.1
             raise RequestError("HTTP/1.0 has no Transfer-Encoding.", remedy="Send the length of the body.")
         written, _, query = target.partition("?")
         path = written
-        method = parser.get_method().decode("ascii")
         codings = taken(headers.get("accept-encoding", ""))
         if "%" in path:
             path = unquote_to_bytes(path.encode("latin-1")).decode("latin-1")
