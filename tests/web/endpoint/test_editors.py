@@ -104,6 +104,21 @@ def test_completion(ask: Ask) -> None:
         assert ask_truth(ask, test), row
 
 
+def test_schema_has_what_follows(ask: Ask) -> None:
+    """The schema has each property that the endpoint has of things of a class, inferred ones too."""
+    ours = "https://w3id.org/bilat/def#"
+    pairs = {(row["subjectClass"], row["prop"]) for row in ask(SCHEMA)}
+    assert (f"{ours}Country", f"{ours}concernedIn") in pairs
+    layers = ", ".join(
+        f"<https://w3id.org/bilat/graph/{name}>" for name in ("catalogue", "inferred", "shapes")
+    )
+    found = ask(
+        "SELECT DISTINCT ?c ?p { GRAPH ?g { ?s a ?c } ?s ?p ?o "
+        f"FILTER(?g NOT IN ({layers}) && STRSTARTS(STR(?c), '{ours}')) }}"
+    )
+    assert {(row["c"], row["p"]) for row in found} == {pair for pair in pairs if pair[0].startswith(ours)}
+
+
 def ask_truth(ask: Ask, text: str) -> bool:
     """Return whether a pattern is in the graph."""
     return ask(text.replace("ASK", "SELECT (1 AS ?one)", 1) + " LIMIT 1") != []

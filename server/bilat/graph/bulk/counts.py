@@ -71,7 +71,7 @@ def counts(database: Database) -> Counts:
             (name, used): count
             for name, used, count in database.rows(
                 f"{_TYPED.format(kind=kind)} SELECT c.text[2:-2], p.text[2:-2], n FROM "
-                "(SELECT c, w.p, count(*) AS n FROM world AS w JOIN typed USING (s) GROUP BY c, w.p) AS u "
+                "(SELECT c, w.p, count(*) AS n FROM merged AS w JOIN typed USING (s) GROUP BY c, w.p) AS u "
                 "JOIN name AS c ON c.id = u.c JOIN name AS p ON p.id = u.p"
             )
         },
@@ -86,8 +86,8 @@ def counts(database: Database) -> Counts:
 
 
 _TYPED = (
-    "WITH world AS (SELECT DISTINCT s, p, o FROM stated WHERE NOT shape), typed AS (SELECT w.s, w.o AS c "
-    "FROM world AS w JOIN name ON id = w.o AND text[1] = '<' WHERE w.p = {kind})"
+    "WITH typed AS (SELECT DISTINCT w.s, w.o AS c "
+    "FROM stated AS w JOIN name ON id = w.o AND text[1] = '<' WHERE w.p = {kind} AND NOT shape)"
 )
 
 
@@ -95,9 +95,9 @@ def _kinds(database: Database, kind: str) -> dict[tuple[str, str, str, str], int
     """Return the number of triples by class, property, and class or datatype of the value."""
     rows = database.rows(
         f"{_TYPED.format(kind=kind)} SELECT c.text[2:-2], p.text[2:-2], literal, v.text[2:-2], n FROM ("
-        "SELECT t.c, w.p, false AS literal, o.c AS v, count(*) AS n FROM world AS w "
+        "SELECT t.c, w.p, false AS literal, o.c AS v, count(*) AS n FROM merged AS w "
         "JOIN typed AS t USING (s) JOIN typed AS o ON o.s = w.o GROUP BY ALL UNION ALL "
-        "SELECT t.c, w.p, true, l.datatype, count(*) FROM world AS w JOIN typed AS t USING (s) "
+        "SELECT t.c, w.p, true, l.datatype, count(*) FROM merged AS w JOIN typed AS t USING (s) "
         "JOIN literal AS l ON l.id = w.o GROUP BY ALL) AS u JOIN name AS c ON c.id = u.c "
         "JOIN name AS p ON p.id = u.p JOIN name AS v ON v.id = u.v"
     )

@@ -42,7 +42,7 @@ class Counts:
         classes: number of members of each class.
         properties: triples, subjects and objects of each property.
         links: number of links by predicate and site, of what people wrote.
-        uses: triples by class of the subject and property, of what people wrote of the world.
+        uses: triples by class of the subject, which people wrote, and property.
         kinds: the same by kind of value (class or datatype), and class or datatype.
         graphs: quads of each named graph.
     """
@@ -65,12 +65,13 @@ def counts_of(quads: Iterable[Quad], stated: Iterable[Quad], world: Iterable[Qua
     Args:
         quads: everything.
         stated: what people wrote; links that merely follow are not counted.
-        world: what people wrote of the world; classes that merely follow would repeat all this many times.
+        world: what people wrote of the world, from which classes are taken: those that merely follow would
+            repeat all this many times.
     """
     quads = tuple(quads)
     triples: Triples = frozenset((s, p, o) for s, p, o, _ in quads)
     subjects = {s for s, _, _ in triples}
-    uses, kinds = _uses(frozenset((s, p, o) for s, p, o, _ in world))
+    uses, kinds = _uses(triples, ((s, o) for s, p, o, _ in world if p == TYPE))
     return Counts(
         triples=len(triples),
         subjects=len(subjects),
@@ -136,11 +137,13 @@ def _links(triples: Triples) -> Counter[tuple[str, str]]:
     return counts
 
 
-def _uses(triples: Triples) -> tuple[Counter[tuple[str, str]], Counter[tuple[str, str, str, str]]]:
+def _uses(
+    triples: Triples, types: Iterable[tuple[str, str]]
+) -> tuple[Counter[tuple[str, str]], Counter[tuple[str, str, str, str]]]:
     """Return the numbers of triples by class and property, and those by kind of value too."""
     classes: dict[str, set[str]] = defaultdict(set)
-    for s, p, o in triples:
-        if p == TYPE and o[0] == "<":
+    for s, o in types:
+        if o[0] == "<":
             classes[s].add(o[1:-1])
     uses: Counter[tuple[str, str]] = Counter()
     kinds: Counter[tuple[str, str, str, str]] = Counter()
