@@ -10,8 +10,9 @@ from pyshacl.rdfutil import stringify
 from rdflib import Graph, Literal
 
 from bilat.graph.formats.path_text import path_text
-from bilat.graph.shacl.graph import ShaclGraph, Triple
+from bilat.graph.shacl.graph import ShaclGraph
 from bilat.graph.shacl.prebinding import prebinding
+from bilat.graph.shacl.relation import Triple
 from bilat.graph.shacl.result import Result
 from bilat.vocab import SH
 

@@ -15,12 +15,14 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 
-from bilat.cli import COMMANDS, run
+from bilat.cli import COMMANDS, check, export, run
 from bilat.cli.output import colourful
 from bilat.cli.table import as_table
 from bilat.cli.terms import parse_term
 from bilat.errors import BilatError
+from bilat.graph.formats.export import FORMS
 from bilat.graph.formats.quads import XSD
+from bilat.graph.report.render import FORMATS as REPORTS
 from bilat.settings import TABLE
 
 SMALL = Path(__file__).parent / "fixtures/small"
@@ -720,6 +722,12 @@ def test_a_long_name_or_a_link_is_no_hindrance(call: Run, project: Path, tmp_pat
         assert call("coverage", "--project", project, "-o", tmp_path / name)[0] == 0
         assert (tmp_path / name).read_text()
     assert (tmp_path / "link").is_symlink()
+
+
+def test_commands_offer_all_formats() -> None:
+    """They name the formats themselves, so that none waits for what writes them."""
+    assert tuple(FORMS) == export.FORMATS
+    assert set(check.FORMATS) == set(REPORTS)
 
 
 def test_a_current_release_needs_no_heavy_library(project: Path) -> None:

@@ -28,10 +28,10 @@ from bilat.graph.source.contents import damaged
 from bilat.graph.source.files import graph_of
 from bilat.graph.source.packed_files import is_packed, opened
 from bilat.graph.source.parse import FORMATS, JSON_LD, NO_BASE, RDF_XML, place_of
+from bilat.graph.source.statements import BY_LINE
 from bilat.graph.source.syntax import translated
 from bilat.graph.source.terms import UnsupportedTermError
 
-_BY_LINE = frozenset({"application/n-triples", "application/n-quads"})
 _TAG = re.compile(rb"""["']@([a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*)""")
 _CAPITAL = re.compile(r"[A-Z]")
 
@@ -68,15 +68,15 @@ def take_in(database: Database, file: LargeFile, line_bytes: int, *, own: bool =
         SourceError: the file is not well-formed, or holds what cannot be held here.
     """
     # DuckDB takes a packed file that was cut for a whole one.
-    plain = file.media_type in _BY_LINE and not is_packed(file.path)
+    plain = file.media_type in BY_LINE and not is_packed(file.path)
     if plain and _is_canonical(database, file.path, line_bytes):
         _insert(database, file, file.path, line_bytes, own)
         return {}
     rewritten = database.folder / f"file-{file.number}.nq"
     try:
-        prefixes = _rewritten(file, rewritten, numbered=file.media_type not in _BY_LINE)
+        prefixes = _rewritten(file, rewritten, numbered=file.media_type not in BY_LINE)
         canonical = _is_canonical(database, rewritten, line_bytes)
-        if not canonical and file.media_type in _BY_LINE:
+        if not canonical and file.media_type in BY_LINE:
             # A label of a blank node may hold marks that the pattern of a line knows nothing of.
             _rewritten(file, rewritten, numbered=True)
             canonical = _is_canonical(database, rewritten, line_bytes)
@@ -225,7 +225,7 @@ def _refusal(file: LargeFile, rewritten: Path, line_bytes: int) -> SourceError:
 
 def _place(file: LargeFile, beginning: bytes) -> Place:
     """Return the line that begins so, in a file that has a statement a line."""
-    if file.media_type in _BY_LINE:
+    if file.media_type in BY_LINE:
         with opened(file.path) as lines:
             for number, line in enumerate(lines, 1):
                 if line.startswith(beginning[:60]):

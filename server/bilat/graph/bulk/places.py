@@ -10,8 +10,7 @@ from bilat.graph.bulk.intake import LargeFile
 from bilat.graph.formats.quads import term_of
 from bilat.graph.report.findings import Finding
 from bilat.graph.source.packed_files import opened
-
-_BY_LINE = frozenset({"application/n-triples", "application/n-quads"})
+from bilat.graph.source.statements import BY_LINE
 
 
 def placed(findings: Iterable[Finding], files: Iterable[LargeFile]) -> tuple[Finding, ...]:
@@ -28,7 +27,7 @@ def placed(findings: Iterable[Finding], files: Iterable[LargeFile]) -> tuple[Fin
     wanted = {key for each in keys.values() for key in each}
     subjects = {key.split(b" ", 1)[0] for key in wanted}
     for file in files if wanted else ():
-        if file.media_type in _BY_LINE:
+        if file.media_type in BY_LINE:
             _search(file, subjects, wanted, found)
     return tuple(
         replace(finding, place=next((found[key] for key in keys[number] if key in found), finding.place))

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from bilat.graph.formats.quads import XSD, Quad, literal
 from bilat.vocab import CATALOGUE
 
+MEDIA_TYPES = "http://www.iana.org/assignments/media-types/"
+
 
 class Description:
     """Statements of the catalogue, each once."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from bilat.graph.catalogue.about import About, about_project
-from bilat.graph.catalogue.description import Description, english, iri, iris
+from bilat.graph.catalogue.description import MEDIA_TYPES, Description, english, iri, iris
 from bilat.graph.catalogue.examples import describe_examples
 from bilat.graph.catalogue.service import describe_service
 from bilat.graph.catalogue.statistics import Counts, counts_of, describe_links, describe_schema, describe_size
@@ -22,7 +22,6 @@ from bilat.graph.releases.downloads import Download
 from bilat.graph.releases.release import File
 from bilat.vocab import BASE, DCAT, DCTERMS, RDF, SHAPES_GRAPH, SPDX, VOID
 
-_MEDIA_TYPES = "http://www.iana.org/assignments/media-types/"
 #: Names of formats that DCAT-AP takes; the rest has none.
 _FILE_TYPES = "http://publications.europa.eu/resource/authority/file-type/"
 _FILE_TYPE = {
@@ -134,7 +133,7 @@ def _describe_download(about: Description, project: About, download: Download, b
     about.say(node, DCTERMS.title, english(download.title))
     about.say(node, DCAT.accessURL, iri(address))
     about.say(node, DCAT.downloadURL, iri(address))
-    about.say(node, DCAT.mediaType, iri(_MEDIA_TYPES + download.form.media_type))
+    about.say(node, DCAT.mediaType, iri(MEDIA_TYPES + download.form.media_type))
     about.say(node, DCTERMS["format"], iri(_FILE_TYPES + _FILE_TYPE[download.form.name]))
     about.say(node, DCTERMS.license, *project.values.get(str(DCTERMS.license), ()))
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bilat.graph.catalogue.description import Description, english, iri, iris, whole
+from bilat.graph.catalogue.description import MEDIA_TYPES, Description, english, iri, iris, whole
 from bilat.graph.catalogue.statistics import Counts, part_name
 from bilat.vocab import CATALOGUE, DCAT, DCTERMS, RDF, SD, VOID
 
 _FORMATS = "http://www.w3.org/ns/formats/"
-_MEDIA_TYPES = "http://www.iana.org/assignments/media-types/"
 #: The W3C has names for these (https://www.w3.org/ns/formats/) ...
 RESULT_FORMATS = (
     "SPARQL_Results_JSON",
@@ -52,7 +51,7 @@ def describe_service(about: Description, dataset: str, endpoint: str, counts: Co
     about.say(service, SD.supportedLanguage, *iris(_LANGUAGES))
     about.say(service, SD.feature, iri(SD.UnionDefaultGraph))
     about.say(service, SD.resultFormat, *iris(_FORMATS + name for name in RESULT_FORMATS))
-    about.say(service, SD.resultFormat, *iris(_MEDIA_TYPES + name for name in TABLES))
+    about.say(service, SD.resultFormat, *iris(MEDIA_TYPES + name for name in TABLES))
     about.say(service, SD.defaultDataset, iri(dataset))
     about.say(dataset, RDF.type, iri(SD.Dataset))
     about.say(dataset, SD.defaultGraph, iri(default))

@@ -21,13 +21,12 @@ from bilat.graph.formats.path_text import path_text
 from bilat.graph.shacl.asking import Asking
 from bilat.graph.shacl.components import Scope, is_known, pieces
 from bilat.graph.shacl.dependencies import Dependencies
-from bilat.graph.shacl.graph import Triple
 from bilat.graph.shacl.held import Held
 from bilat.graph.shacl.judge import Judge, constraints
 from bilat.graph.shacl.literals import Literals
 from bilat.graph.shacl.paths import Path, Predicate, read_path
 from bilat.graph.shacl.prebinding import prebinding
-from bilat.graph.shacl.relation import Relation, values
+from bilat.graph.shacl.relation import Relation, Triple, values
 from bilat.graph.shacl.result import Result
 from bilat.graph.shacl.shapes import DEEPEST, Handover, Plan, path_of
 from bilat.graph.shacl.suspects import KNOWN, Suspects, spoken_of

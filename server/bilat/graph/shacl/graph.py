@@ -19,8 +19,8 @@ from rdflib.term import Identifier, Node
 from bilat import vocab
 from bilat.graph.formats.quads import node_of
 from bilat.graph.shacl.prebinding import Term, marked, name_of, prebound, prebound_to_marked
+from bilat.graph.shacl.relation import Triple
 
-Triple = tuple[Node, Node, Node]
 _MARK = ox.NamedNode("urn:bilat:focus")
 
 

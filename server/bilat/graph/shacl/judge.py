@@ -20,8 +20,8 @@ from rdflib.term import Node
 
 from bilat import vocab
 from bilat.graph.formats.path_text import path_text
-from bilat.graph.shacl.graph import ShaclGraph, Triple
-from bilat.graph.shacl.relation import Relation
+from bilat.graph.shacl.graph import ShaclGraph
+from bilat.graph.shacl.relation import Relation, Triple
 from bilat.graph.shacl.result import Result
 from bilat.graph.shacl.shapes import ShapeError
 from bilat.graph.shacl.sparql_constraints import asks_of_each

@@ -24,8 +24,7 @@ from bilat.graph.formats.quads import Quad, node_of, ntriples, term_of
 from bilat.graph.shacl.dependencies import Dependencies
 from bilat.graph.shacl.digests import Difference, digests_of
 from bilat.graph.shacl.evaluation import Evaluation, evaluate
-from bilat.graph.shacl.graph import Triple
-from bilat.graph.shacl.relation import Relation
+from bilat.graph.shacl.relation import Relation, Triple
 from bilat.graph.shacl.result import Result
 from bilat.graph.shacl.shapes import Plan
 from bilat.whole_file import write_whole

@@ -11,8 +11,8 @@ import pyoxigraph as ox
 from rdflib import URIRef
 
 from bilat.graph.scratch import scratch
-from bilat.graph.shacl.graph import Triple, fill_shapes
-from bilat.graph.shacl.relation import Relation
+from bilat.graph.shacl.graph import fill_shapes
+from bilat.graph.shacl.relation import Relation, Triple
 
 #: Above this many triples a store takes more memory than all else; on disk it is slower to fill and to ask.
 _MOST_IN_MEMORY = 500_000

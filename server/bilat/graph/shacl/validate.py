@@ -31,9 +31,8 @@ from bilat.graph.shacl.faults import (
     unreadable,
 )
 from bilat.graph.shacl.findings import findings_of
-from bilat.graph.shacl.graph import Triple
 from bilat.graph.shacl.kept import Memory, evaluate_again
-from bilat.graph.shacl.relation import Relation, relation_of
+from bilat.graph.shacl.relation import Relation, Triple, relation_of
 from bilat.graph.shacl.shape_targets import targets_of
 from bilat.graph.shacl.sparql_constraints import runnable, uses_shapes_graph
 from bilat.graph.shacl.well_formed import ill_formed

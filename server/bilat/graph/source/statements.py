@@ -28,7 +28,8 @@ from bilat.graph.source.turtle import read
 from bilat.vocab import RDF, XSD
 
 #: Formats that have a statement a line.
-_BY_LINE = frozenset({"application/n-triples", "application/n-quads"})
+#: Formats with a statement a line.
+BY_LINE = frozenset({"application/n-triples", "application/n-quads"})
 _LINES = re.compile(r"[^\r\n]+")
 _IRI, _BLANK = r'<[^<>"]*>', r'_:[^\s<>"]+'
 _LINE = re.compile(
@@ -73,7 +74,7 @@ def statements(text: str, media_type: str, file: str) -> list[Statement]:
     Raises:
         TurtleError: it cannot be read.
     """
-    found = _by_line(text, file) if media_type in _BY_LINE else None
+    found = _by_line(text, file) if media_type in BY_LINE else None
     if found is not None:
         return found
     resolver = _Resolver(file)

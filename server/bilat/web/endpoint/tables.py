@@ -15,10 +15,9 @@ from bilat.graph.formats.quads import XSD, literal
 from bilat.graph.index.text import apart
 from bilat.web import wording
 from bilat.web.things.labels import Label
-from bilat.web.things.marks import Mark, href_of, mark_of
+from bilat.web.things.marks import WEB, Mark, href_of, mark_of
 
 #: Only these are links: an IRI of another kind (``javascript:``) is text.
-_LINK: Final = re.compile(r"https?://[^\s\"<>]+")
 #: What means something in Markdown, a bar included, since it ends a cell.
 _ESCAPED: Final = r"\\\1"
 #: What Markdown reads as mark-up, and ``&`` where an entity begins.
@@ -261,7 +260,7 @@ def _row(cells: Iterator[str]) -> str:
 
 
 def _markdown(term: Mapping[str, Any] | None) -> str:
-    if term is not None and term["type"] == "uri" and _LINK.fullmatch(term["value"]):
+    if term is not None and term["type"] == "uri" and WEB.fullmatch(term["value"]):
         return f"<{term['value'].replace('|', '%7C')}>"
     return _MARKS.sub(r"\\\1", " ".join(_text(term).split()))
 

@@ -14,7 +14,8 @@ from typing import Final
 from bilat.graph.catalogue.addresses import address_of
 from bilat.vocab import BASE, GRAPH
 
-_LINK: Final = re.compile(r"https?://[^\s\"<>]+")
+#: What leads out to the web.
+WEB: Final = re.compile(r"https?://[^\s\"<>]+")
 _LONGEST: Final = 14
 _LAYERS: Final = {
     "inferred": ("inf", "inferred", "Inferred: "),
@@ -68,7 +69,7 @@ def href_of(iri: str, base: str = BASE) -> str | None:
     """Return where an IRI leads: ours to this server, others of the web there, None for the rest."""
     if iri.startswith((base, GRAPH)):
         return address_of(iri, base)
-    return iri if _LINK.fullmatch(iri) else None
+    return iri if WEB.fullmatch(iri) else None
 
 
 def _short(label: str) -> str:

@@ -15,6 +15,7 @@ from bilat.vocab import RDF
 from bilat.web import wording
 from bilat.web.reading import Reading
 from bilat.web.things.cards import Card
+from bilat.web.things.marks import WEB
 from bilat.web.things.neighbourhood import TYPE, Neighbourhood, Triple
 
 _ADDRESS: Final = XSD + "anyURI"
@@ -25,7 +26,6 @@ _DEEPEST: Final = 3
 #: Any other IRI without a label is shown whole: its last part may say something else than what it is.
 #: The name of a server is not begun with a capital.
 _HOST: Final = re.compile(r"[\w-]+(?:\.[\w-]+)+(?:/|$)")
-_WEB: Final = re.compile(r"https?://[^\s\"<>]+")
 _LOWER: Final = re.compile(r"[a-z](?![A-Z])")
 _THE: Final = "the "
 _GAPS: Final = re.compile(r"\s+")
@@ -112,7 +112,7 @@ class Saying:
         if term[0] == '"':
             text, datatype, language = literal_parts(term)
             # An address that is written as a literal is one all the same.
-            address = text if datatype == _ADDRESS or _WEB.fullmatch(text) else ""
+            address = text if datatype == _ADDRESS or WEB.fullmatch(text) else ""
             return Piece(wording.literal_text(term), address, "" if language == self._language else language)
         iri = term.strip("<>")
         words = self._reading.names if sentence else self._reading.words
