@@ -167,7 +167,7 @@ def view_of(publication: Publication) -> View:
     return View(
         claim=next(iter(publication.catalogue.values(DCTERMS + "alternative")), frame.title),
         statements=sum(each.statements for each in documents) or sum(graphs.values()),
-        graphs=len(publication.release.graphs),
+        graphs=len(graphs),
         documents=documents,
         example=example_of(index, frame.base),
         atlas=atlas_of(index, frame.base),
