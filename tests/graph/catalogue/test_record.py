@@ -12,7 +12,7 @@ from rdflib.term import Node
 from bilat.graph.catalogue.about import about_project
 from bilat.graph.catalogue.examples import without_header
 from bilat.graph.catalogue.record import catalogue, with_sizes
-from bilat.graph.formats.quads import Quad, literal, nquads, quads_of
+from bilat.graph.formats.quads import Quad, canonical, literal, nquads, quads_of
 from bilat.graph.queries.saved import saved_queries
 from bilat.graph.releases.downloads import DOWNLOADS, Variant
 from bilat.graph.releases.release import File
@@ -75,6 +75,30 @@ def test_a_dataset_that_describes_itself_comes_first() -> None:
     graph = graph_of(catalogue(about, queries=(), prefixes={}, downloads=()))
     assert [str(value) for value in graph.objects(URIRef(own[1:-1]), DCTERMS.title)] == ["Mine"]
     assert str(graph.value(URIRef(own[1:-1]), DCTERMS.description)) == "About terms."
+
+
+def test_a_catalogue_is_not_its_first_dataset() -> None:
+    """Of several datasets none is the whole, unless it has the others as parts."""
+    typed = [Quad(f"<http://e/{n}>", f"<{RDF.type}>", f"<{DCAT.Dataset}>") for n in "ab"]
+    assert about_project(typed, base="http://e/").dataset == "http://e/dataset"
+    whole = Quad("<http://e/b>", f"<{VOID.subset}>", "<http://e/a>")
+    assert about_project([*typed, whole], base="http://e/").dataset == "http://e/b"
+
+
+@pytest.mark.parametrize("name", ["http://e/onto#", "http://e/onto#set", "urn:set", "http://e/set?id=1"])
+def test_the_dataset_may_have_any_name(name: str) -> None:
+    """Its parts have IRIs that parsers take, and so have those of classes that are named oddly."""
+    about = [
+        Quad(f"<{name}>", f"<{RDF.type}>", f"<{VOID.Dataset}>"),
+        Quad("<http://e/x>", f"<{RDF.type}>", "<http://[::1]/onto#C>"),
+        Quad("<http://e/x>", "<http://e/p?\ue000>", '"1"', "<http://e/g#1>"),
+    ]
+    found = catalogue(
+        about, queries=saved_queries(SMALL), prefixes={"e": "http://e/"}, downloads=DOWNLOADS
+    )
+    assert {quad.subject for quad in found if quad.subject.startswith(f"<{name}")} >= {f"<{name}>"}
+    for quad in canonical(found):
+        assert all(term.startswith(('"', "<http", "<urn:")) for term in (quad.subject, quad.object))
 
 
 @pytest.mark.parametrize(

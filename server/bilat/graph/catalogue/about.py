@@ -1,7 +1,8 @@
 """What a project says of itself: title, licence, languages, dates, with fallbacks where it says nothing.
 
-The first source is a ``void:Dataset`` or ``dcat:Dataset`` in the data, the second the header of the
-ontology, the third the concept scheme of a thesaurus, where there is but one.
+The first source is a ``void:Dataset`` or ``dcat:Dataset`` in the data, where there is but one that is no part
+of others: a catalogue speaks of the datasets of its world. The second is the header of the ontology, the third
+the concept scheme of a thesaurus, where there is but one.
 """
 
 from __future__ import annotations
@@ -82,6 +83,8 @@ _OWN = (
 #: Who is an agent of a dataset, and what a catalogue wants to know of one (DCAT-AP 3).
 _AGENTS = (DCTERMS.creator, DCTERMS.publisher)
 _OF_AGENTS = (RDF.type, FOAF.name, FOAF.homepage, FOAF.mbox)
+#: What leads from a dataset to its parts.
+_PARTS = (VOID.subset, DCTERMS.hasPart)
 _TITLE = "Knowledge graph"
 _DESCRIPTION = "A knowledge graph that was checked, reasoned over and published with bilat."
 
@@ -133,7 +136,9 @@ def about_project(quads: Iterable[Quad], *, base: str = BASE) -> About:
         said[s][p[1:-1]].append(o)
         if p == TYPE:
             kinds[o].add(s)
-    datasets = sorted(node for kind in _DATASETS for node in kinds[kind] if node[0] == "<")
+    named = {node for kind in _DATASETS for node in kinds[kind] if node[0] == "<"}
+    parts = {part for node in named for p in _PARTS for part in said[node].get(str(p), ()) if part != node}
+    datasets = [*(named - parts)] if len(named - parts) == 1 else []
     headers = sorted(
         kinds[_ONTOLOGY], key=lambda node: (str(DCTERMS.title) not in said[node], node.strip("<>"))
     )

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from urllib.parse import quote
 
 from bilat.graph.formats.quads import XSD, Quad, literal
 from bilat.vocab import CATALOGUE
 
 MEDIA_TYPES = "http://www.iana.org/assignments/media-types/"
+
+#: What IRIs may have elsewhere, and not in their fragment (RFC 3987, 2.2).
+_NO_FRAGMENT = re.compile(r"[#\[\]\ue000-\uf8ff\U000f0000-\U0010ffff]")
 
 
 class Description:
@@ -25,6 +30,12 @@ class Description:
     def quads(self) -> tuple[Quad, ...]:
         """Return what was said, sorted."""
         return tuple(sorted(self._quads))
+
+
+def part_of(node: str, name: str) -> str:
+    """Return the IRI of a part of what is described: ``…/dataset#service``, or ``…/x#a/service`` of ``…/x#a``."""
+    joint = "#" if "#" not in node else "" if node.endswith("#") else "/"
+    return f"{node}{joint}{_NO_FRAGMENT.sub(lambda found: quote(found[0]), name)}"
 
 
 def iri(value: str) -> str:

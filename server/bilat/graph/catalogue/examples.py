@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from bilat.graph.catalogue.description import Description, english, iri, iris
+from bilat.graph.catalogue.description import Description, english, iri, iris, part_of
 from bilat.graph.formats.quads import XSD, literal
 from bilat.graph.queries.saved import SavedQuery
 from bilat.vocab import DCAT, DCTERMS, RDF, RDFS, SCHEMA, SH
@@ -27,27 +27,27 @@ _TERMS = {
 def describe_examples(
     about: Description,
     dataset: str,
-    endpoint: str,
+    base: str,
     queries: Iterable[SavedQuery],
     prefixes: Mapping[str, str],
 ) -> None:
     """Say which questions can be asked, and what the prefixes stand for."""
-    declarations = f"{dataset}#prefixes"
+    declarations = part_of(dataset, "prefixes")
     for prefix, namespace in prefixes.items():
-        node = f"{dataset}#prefix/{prefix}"
+        node = part_of(dataset, f"prefix/{prefix}")
         about.say(declarations, SH.declare, iri(node))
         about.say(node, RDF.type, iri(SH.PrefixDeclaration))
         about.say(node, SH.prefix, literal(prefix))
         about.say(node, SH.namespace, literal(namespace, XSD + "anyURI"))
     for query in queries:
-        node = f"{dataset.rpartition('/')[0]}/questions/{query.id}"
+        node = f"{base}questions/{query.id}"
         kind, text = _TERMS[query.form]
         about.say(node, RDF.type, *iris((SH.SPARQLExecutable, kind)))
         about.say(node, RDFS.comment, english(query.question))
         about.say(node, DCTERMS.description, english(query.includes))
         about.say(node, DCTERMS.isPartOf, iri(dataset))
         about.say(node, DCAT.keyword, *(english(word) for word in query.keywords))
-        about.say(node, SCHEMA.target, iri(endpoint))
+        about.say(node, SCHEMA.target, iri(f"{base}sparql"))
         about.say(node, SH.prefixes, iri(declarations))
         about.say(node, text, literal(without_header(query.text)))
 

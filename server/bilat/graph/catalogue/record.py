@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from bilat.graph.catalogue.about import About, about_project
-from bilat.graph.catalogue.description import MEDIA_TYPES, Description, english, iri, iris
+from bilat.graph.catalogue.description import MEDIA_TYPES, Description, english, iri, iris, part_of
 from bilat.graph.catalogue.examples import describe_examples
 from bilat.graph.catalogue.service import describe_service
 from bilat.graph.catalogue.statistics import Counts, counts_of, describe_links, describe_schema, describe_size
@@ -94,7 +94,7 @@ def described(
     describe_links(about, dataset, counts)
     describe_schema(about, dataset, counts)
     describe_service(about, dataset, endpoint, counts)
-    describe_examples(about, dataset, endpoint, queries, prefixes)
+    describe_examples(about, dataset, identity.base, queries, prefixes)
     return about.quads
 
 
@@ -125,7 +125,7 @@ def with_sizes(
 
 def _describe_download(about: Description, project: About, download: Download, base: str) -> None:
     """Say what a download is and where to have it."""
-    node = f"{project.dataset}#{download.variant}-{download.form.name}"
+    node = part_of(project.dataset, f"{download.variant}-{download.form.name}")
     address = _address(download, base)
     about.say(project.dataset, DCAT.distribution, iri(node))
     about.say(project.dataset, VOID.dataDump, iri(address))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bilat.graph.catalogue.description import MEDIA_TYPES, Description, english, iri, iris, whole
+from bilat.graph.catalogue.description import MEDIA_TYPES, Description, english, iri, iris, part_of, whole
 from bilat.graph.catalogue.statistics import Counts, part_name
 from bilat.vocab import CATALOGUE, DCAT, DCTERMS, RDF, SD, VOID
 
@@ -39,7 +39,7 @@ def describe_service(about: Description, dataset: str, endpoint: str, counts: Co
         endpoint: IRI of the endpoint.
         counts: of what the endpoint answers over.
     """
-    service, default = f"{dataset}#service", f"{dataset}#default-graph"
+    service, default = part_of(dataset, "service"), part_of(dataset, "default-graph")
     about.say(service, RDF.type, *iris((SD.Service, DCAT.DataService)))
     about.say(service, DCTERMS.title, english("SPARQL endpoint"))
     about.say(service, DCTERMS.conformsTo, iri(_PROTOCOL))

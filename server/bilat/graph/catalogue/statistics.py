@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from bilat.graph.catalogue.description import Description, iri, whole
+from bilat.graph.catalogue.description import Description, iri, part_of, whole
 from bilat.graph.formats.nesting import TYPE
 from bilat.graph.formats.quads import Quad, literal, literal_parts
 from bilat.vocab import OWL, RDF, SCHEMA, SKOS, VOID
@@ -123,7 +123,7 @@ def describe_schema(about: Description, dataset: str, counts: Counts) -> None:
         about.say(part, VOID.property, iri(used))
         about.say(part, VOID.triples, whole(count))
     for (name, used, kind, value), count in counts.kinds.items():
-        part = f"{_inner(dataset, name, used)}/{part_name(dataset, 'value', value).rpartition('#')[2]}"
+        part = part_of(_inner(dataset, name, used), f"value/{_short(dataset, value)}")
         about.say(_inner(dataset, name, used), _PARTITIONS[kind], iri(part))
         about.say(part, kind, iri(value))
         about.say(part, VOID.triples, whole(count))
@@ -173,13 +173,16 @@ def _value_kind(term: str) -> tuple[str, str]:
 
 def _inner(dataset: str, name: str, used: str) -> str:
     """Return the IRI of the part that a property has in the part of a class."""
-    return f"{part_name(dataset, 'class', name)}/{part_name(dataset, 'property', used).rpartition('#')[2]}"
+    return part_of(part_name(dataset, "class", name), f"property/{_short(dataset, used)}")
 
 
 def part_name(dataset: str, kind: str, name: str) -> str:
     """Return the IRI of a part of a description: ``…/dataset#class/def%23Country`` for ``…/def#Country``."""
-    short = name.removeprefix(dataset.rpartition("/")[0] + "/")
-    return f"{dataset}#{kind}/{short.replace('#', '%23')}"
+    return part_of(dataset, f"{kind}/{_short(dataset, name)}")
+
+
+def _short(dataset: str, name: str) -> str:
+    return name.removeprefix(dataset.rpartition("/")[0] + "/")
 
 
 def _classes(triples: Triples) -> dict[str, int]:
