@@ -269,7 +269,7 @@ d:city rdfs:label "\u0141\u00f3d\u017a" .
 d:globe rdfs:label "Globe" ; rdfs:seeAlso d:spaces ;
   schema:description "<p>Found in <b>1983</b>, by Tom &amp; Co.</p>"^^rdf:HTML ;
   schema:image <http://img.example/Old%20gl%C3%B6be.png> , <http://img.example/%E2%80%AEevil> ;
-  schema:url "https://www.example.com/globe?a=b"^^xsd:anyURI ;
+  schema:url "https://www.example.com/globe?a=b"^^xsd:anyURI , "http://example.org/doc#1"^^xsd:anyURI ;
   schema:period "P200Y6M"^^xsd:duration ; schema:feast "--07-15"^^xsd:gMonthDay ;
   schema:creator [ a o:Person ; rdfs:label "unknown hand" ; schema:birthPlace d:empty ] .
 d:shop a o:Souk ; rdfs:label "\u0633\u0648\u0642"@ar ; schema:image "http://img.example/souk.jpg" .
@@ -313,6 +313,7 @@ def test_values_read_as_people_write_them(odd: Client) -> None:
         ">Old gl\u00f6be.png</a>",
         ">%E2%80%AEevil</a>",
         '<a href="https://www.example.com/globe?a=b" rel="nofollow">https://www.example.com/globe?a=b</a>',
+        '<a href="http://example.org/doc#1" rel="nofollow">http://example.org/doc#1</a>',
         "200 years 6 months",
         "15 July",
     ):

@@ -107,6 +107,8 @@ def _piece(it: Piece, href: Href) -> str:
         return f'<details class="long"><summary>{begin}&#8230;</summary>{whole}</details>'
     if it.iri:
         return _named(it.iri, it.text, href, it.language)
+    if it.address:
+        return _named(it.address, it.text, str, it.language)
     return f'<span lang="{escape(it.language)}">{escape(it.text)}</span>' if it.language else escape(it.text)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from bilat.graph.formats.quads import XSD, literal_parts
+from bilat.graph.formats.quads import literal_parts
 from bilat.graph.index.names import LABELLING
 from bilat.graph.index.text import apart, last_part
 from bilat.graph.pages.patterns import Optional, Parts, Slot
@@ -18,7 +18,6 @@ from bilat.web.things.cards import Card
 from bilat.web.things.marks import WEB
 from bilat.web.things.neighbourhood import TYPE, Neighbourhood, Triple
 
-_ADDRESS: Final = XSD + "anyURI"
 _FIRST: Final = f"<{RDF}first>"
 _REST: Final = f"<{RDF}rest>"
 #: Nodes without a name that are told inside each other.
@@ -40,11 +39,13 @@ class Piece:
         text: what people read.
         iri: what it names, or empty text.
         language: where it is another than that of the page, or empty text.
+        address: where on the web it leads, for what names nothing of the graph, or empty text.
     """
 
     text: str
     iri: str = ""
     language: str = ""
+    address: str = ""
 
 
 @dataclass(slots=True)
@@ -110,10 +111,11 @@ class Saying:
             within: whether it stands within a pattern, where it may have no words of its own.
         """
         if term[0] == '"':
-            text, datatype, language = literal_parts(term)
-            # An address that is written as a literal is one all the same.
-            address = text if datatype == _ADDRESS or WEB.fullmatch(text) else ""
-            return Piece(wording.literal_text(term), address, "" if language == self._language else language)
+            text, _, language = literal_parts(term)
+            # An address that is written as a literal is one all the same, and of no thing, below the base too.
+            address = text if WEB.fullmatch(text) else ""
+            tongue = "" if language == self._language else language
+            return Piece(wording.literal_text(term), "", tongue, address)
         iri = term.strip("<>")
         words = self._reading.names if sentence else self._reading.words
         card = self._cards.get(iri)
