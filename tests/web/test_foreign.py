@@ -174,6 +174,8 @@ d:one a o:Thing ; rdfs:label "One" ; rdfs:seeAlso <http://elsewhere.org/x> , <ur
 <http://elsewhere.org/x> a o:Thing ; rdfs:label "Elsewhere" .
 <http://example.org/a/ü> a o:Thing ; rdfs:label "With a letter of German" .
 <urn:x:1> a o:Thing ; rdfs:label "Nowhere" ; rdfs:seeAlso d:one .
+<http://example.org/a/./dot> a o:Thing ; rdfs:label "With a dot" .
+<http://example.org//evil.org/x> a o:Thing ; rdfs:label "With two slashes" .
 """
 UNNAMED = """\
 @prefix d: <http://example.org/a/> .
@@ -215,6 +217,8 @@ def scattered(tmp_path_factory: pytest.TempPathFactory, settings: Settings) -> I
         ("/iri/http:/elsewhere.org/x", "Elsewhere"),
         ("/iri/http://elsewhere.org/onto%23Other", "Other"),
         ("/iri/urn:x:1", "Nowhere"),
+        ("/iri/http:%2F%2Fexample.org%2Fa%2F.%2Fdot", "With a dot"),
+        ("/iri/http://example.org//evil.org/x", "With two slashes"),
     ],
 )
 def test_whatever_a_graph_describes_has_a_page(scattered: Client, address: str, title: str) -> None:
@@ -394,7 +398,18 @@ def test_numbers_of_the_catalogue_do_not_point_to_classes(scattered: Client) -> 
 
 @pytest.mark.parametrize(
     "address",
-    ["/a/one", "/onto%23Thing", "/a/b%2520c", "/a/x.ttl", "/iri/urn:x:1", "/a/%C3%BC", "/graph/ontology"],
+    [
+        *(
+            "/a/one",
+            "/onto%23Thing",
+            "/a/b%2520c",
+            "/a/x.ttl",
+            "/iri/urn:x:1",
+            "/a/%C3%BC",
+            "/graph/ontology",
+        ),
+        "/iri/http:%2F%2Fexample.org%2Fa%2F.%2Fdot",
+    ],
 )
 def test_each_thing_has_a_twin_in_markdown(scattered: Client, address: str) -> None:
     """Wherever its name lies, and whatever letters it has."""

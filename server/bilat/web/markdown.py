@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any, Final
-from urllib.parse import quote, urljoin
+from urllib.parse import unquote_to_bytes, urljoin
 
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
@@ -41,7 +41,7 @@ class Markdown:
         page = _page_of(path)
         status, headers, body = self._ask(environ, page)
         html = f"{page}.html"
-        if path.endswith(ENDING) and headers.get("Location") == quote(html.encode("latin-1")):
+        if path.endswith(ENDING) and unquote_to_bytes(headers.get("Location", "")) == html.encode("latin-1"):
             status, headers, body = self._ask(
                 environ, html
             )  # What has this name is a thing, and that its page.

@@ -6,6 +6,8 @@
     https://w3id.org/bilat/graph/data       /graph/data                  graphs have one name in all projects
     https://example.org/data/graph/a        /iri/https://example.org/…   as those of graphs are taken,
     https://example.org/data/network        /iri/https://example.org/…   and those of pages
+    https://example.org/data//x             /iri/https://example.org/…   as two slashes first name a server
+    https://example.org/data/./x            /iri/https:%2F%2F…%2F.%2Fx   as browsers take dots away
 
 The documents of bilat's own graph show all their fragments, so these stay fragments.
 """
@@ -41,6 +43,7 @@ _PAGES: Final = frozenset(
 )
 _FIRST_PART: Final = re.compile(r"[^/.#?]*")
 #: Servers on the way may take two slashes for one.
+_DOTS: Final = re.compile(r"/\.{1,2}(?:/|$)")
 _ONE_SLASH: Final = re.compile(r"(https?:)/(?=[^/])")
 
 
@@ -55,9 +58,15 @@ def address_of(iri: str, base: str) -> str:
         path, hash_, fragment = iri.removeprefix(BASE).partition("#")
         return f"/{quote(path)}{hash_}{quote(fragment)}"
     name = iri.removeprefix(base)
-    if name not in {"", iri} and not name.startswith((_GRAPHS, _OTHER)) and not is_page(name):
+    dots = _DOTS.search(iri) is not None
+    if (
+        name not in {"", iri}
+        and not name.startswith(("/", _GRAPHS, _OTHER))
+        and not is_page(name)
+        and not dots
+    ):
         return f"/{quote(name)}"
-    return f"/{_OTHER}{quote(iri, safe=':/')}"
+    return f"/{_OTHER}{quote(iri, safe=':' if dots else ':/')}"
 
 
 def is_page(name: str) -> bool:

@@ -144,7 +144,8 @@ class _Describer:
 
     def _see_other(self, name: str) -> FlaskResponse:
         choice, iri = choose(_FORMS, _accept()), self._iri(name)
-        location = f"/{quote(name)}.{choice.form.names[0]}"
+        path = address_of(iri, self._base) if name.startswith("iri/") else f"/{quote(name)}"
+        location = f"{path}.{choice.form.names[0]}"
         if not self._things.is_known(iri, _client()):
             address = self._home(name)
             if address is not None:

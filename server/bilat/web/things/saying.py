@@ -112,7 +112,7 @@ class Saying:
         """
         if term[0] == '"':
             text, _, language = literal_parts(term)
-            # An address that is written as a literal is one all the same, and of no thing, below the base too.
+            # An address that is written as a literal is one all the same, but never that of a thing.
             address = text if WEB.fullmatch(text) else ""
             tongue = "" if language == self._language else language
             return Piece(wording.literal_text(term), "", tongue, address)
