@@ -54,7 +54,7 @@ class Project:
         root = Path(folder).absolute() if folder is not None else _own()
         wanted = "any of the folders " + ", ".join(PARTS)
         if not root.is_dir() or not any(os.path.lexists(root / part) for part in PARTS):
-            raise ProjectError.missing(root, wanted)
+            raise ProjectError.missing(root, f"{wanted}: put files of RDF into data")
         for part in PARTS:
             if os.path.lexists(root / part) and not (root / part).is_dir():
                 raise ProjectError(

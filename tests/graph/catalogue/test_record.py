@@ -93,9 +93,7 @@ def test_the_dataset_may_have_any_name(name: str) -> None:
         Quad("<http://e/x>", f"<{RDF.type}>", "<http://[::1]/onto#C>"),
         Quad("<http://e/x>", "<http://e/p?\ue000>", '"1"', "<http://e/g#1>"),
     ]
-    found = catalogue(
-        about, queries=saved_queries(SMALL), prefixes={"e": "http://e/"}, downloads=DOWNLOADS
-    )
+    found = catalogue(about, queries=saved_queries(SMALL), prefixes={"e": "http://e/"}, downloads=DOWNLOADS)
     assert {quad.subject for quad in found if quad.subject.startswith(f"<{name}")} >= {f"<{name}>"}
     for quad in canonical(found):
         assert all(term.startswith(('"', "<http", "<urn:")) for term in (quad.subject, quad.object))

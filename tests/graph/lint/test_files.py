@@ -436,12 +436,14 @@ def test_files_that_are_passed_over(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "there").mkdir()
     (tmp_path / "data/linked").symlink_to(tmp_path / "there")
+    (tmp_path / "beside.ttl").touch()
     found = [
         finding.place.file
-        for finding in linted(tmp_path, data__x_n3="", data__y_txt="", **queries)
+        for finding in linted(tmp_path, data__x_n3="", data__x_hdt="", data__y_txt="", **queries)
         if finding.rule == checks.UNREAD_FILE and finding.place
     ]
-    assert sorted(found) == ["data/linked", "data/x.n3", "queries/a.rq", "queries/else/b.rq"]
+    unread = ["beside.ttl", "data/linked", "data/x.hdt", "data/x.n3", "queries/a.rq", "queries/else/b.rq"]
+    assert sorted(found) == unread
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
 """What a project says of itself: title, licence, languages, dates, with fallbacks where it says nothing.
 
-The first source is a ``void:Dataset`` or ``dcat:Dataset`` in the data, where there is but one that is no part
-of others: a catalogue speaks of the datasets of its world. The second is the header of the ontology, the third
-the concept scheme of a thesaurus, where there is but one.
+The first source is a ``void:Dataset`` or ``dcat:Dataset`` in the data, where there is but one that is no
+part of others: a catalogue speaks of the datasets of its world. The second is the header of the ontology,
+the third the concept scheme of a thesaurus, where there is but one.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ class Description:
 
 
 def part_of(node: str, name: str) -> str:
-    """Return the IRI of a part of what is described: ``…/dataset#service``, or ``…/x#a/service`` of ``…/x#a``."""
+    """Return the IRI of a part of what is described: ``…/x#service``, or ``…/x#a/service`` of ``…/x#a``."""
     joint = "#" if "#" not in node else "" if node.endswith("#") else "/"
     return f"{node}{joint}{_NO_FRAGMENT.sub(lambda found: quote(found[0]), name)}"
 

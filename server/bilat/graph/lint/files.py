@@ -25,16 +25,19 @@ from bilat.graph.queries.names import prefix_place
 from bilat.graph.report import checks
 from bilat.graph.report.findings import Finding, Severity, in_order
 from bilat.graph.source.contents import read_text
+from bilat.graph.source.files import PARTS as RDF_PARTS
 from bilat.graph.source.files import SourceFile
 from bilat.graph.source.load import Source
 from bilat.project import PARTS, QUERY_KINDS, RDF_ENDINGS, Project, media_type_of
 from bilat.vocab import OWL, RDF, RDFS, SH, WELL_KNOWN
 
-#: Endings of files that people take for RDF or queries, and that are not read.
+#: Endings of files that people take for RDF, shapes or queries, and that are not read.
 _PASSED_OVER = frozenset(
     (
         *(".n3", ".turtle", ".ntriples", ".nquads", ".rdfs", ".xml", ".json", ".hext", ".trix", ".sparql"),
-        *(".gz", ".zst", ".bz2", ".xz", ".zip"),
+        *(".hdt", ".jelly", ".rj", ".jsonl", ".ndjson", ".yamlld", ".html", ".xhtml", ".ttls", ".trigs"),
+        *(".obo", ".ofn", ".omn", ".owx", ".shex", ".shexc", ".shexj"),
+        *(".gz", ".zst", ".bz2", ".xz", ".zip", ".7z", ".br", ".lz4", ".tar", ".tgz"),
     )
 )
 #: Files of tables, which people put beside data.
@@ -134,6 +137,9 @@ def _unread_files(project: Project) -> Iterator[Finding]:
         for path in sorted((project.root / part).rglob("*")):
             if path.is_symlink() and path.is_dir():
                 yield _unread(project, path, "Put the folder itself there: no link to a folder is followed.")
+    for path in sorted(project.root.iterdir()):
+        if media_type_of(path) and not path.name.startswith(".") and path.is_file():
+            yield _unread(project, path, f"Put it into one of the folders {', '.join(RDF_PARTS)}.")
     yield from _unread_queries(project)
 
 

@@ -22,6 +22,8 @@ def read_text(path: Path, file: str) -> str:
         SourceError: it cannot be read or is not UTF-8; the place is that of the first bad byte.
     """
     data = _unpacked(path, file) if is_packed(path) else read_bytes(path, file)
+    if b"\0" in data[:2]:  # as UTF-16 without a mark has them, which UTF-8 takes for letters
+        raise _not_utf8(data, 0, file)
     try:
         return data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
@@ -81,7 +83,7 @@ def _not_utf8(data: bytes, offset: int, file: str) -> SourceError:
     start = data.rfind(b"\n", 0, offset) + 1
     line = data.count(b"\n", 0, offset) + 1
     column = len(data[start:offset].decode("utf-8")) + 1
-    utf16 = data.startswith(_UTF16_MARKS)
+    utf16 = data.startswith(_UTF16_MARKS) or b"\0" in data[:2]
     return SourceError(
         f"The byte 0x{data[offset]:02x} at offset {offset} is not UTF-8.",
         remedy="The file looks like UTF-16: save it as UTF-8." if utf16 else "Save the file as UTF-8.",

@@ -37,6 +37,11 @@ _TRANSLATIONS: tuple[tuple[str, str | None, str | None], ...] = (
         'RDF/XML begins with <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">.',
     ),
     (
+        "already contains one root",
+        "The file holds several JSON documents, one after the other.",
+        "Put them into one list, with commas between: [ {...}, {...} ].",
+    ),
+    (
         "No scheme found in an absolute IRI",
         None,
         "The IRI is relative and has no base: write it in full.",
@@ -76,6 +81,12 @@ _OTHERS: tuple[tuple[re.Pattern[str], str, str], ...] = (
         "OWL/XML",
         _CONVERT,
     ),
+    (re.compile(_PROLOGUE + r"<(\w+:)?TriX\b"), "TriX", "Save it as TriG or N-Quads."),
+    (
+        re.compile(_PROLOGUE + r"<(\w+:)?sparql\b[^>]*/sparql-results#"),
+        "the answer of a query",
+        "Ask with CONSTRUCT for RDF.",
+    ),
     (re.compile(r"(@prefix|@base|prefix|base)\s", re.IGNORECASE), "Turtle", "Name the file .ttl."),
     (re.compile(r"[{\[]"), "JSON", "Name the file .jsonld if it is JSON-LD."),
 )
@@ -88,8 +99,10 @@ _HTML = re.compile(r"\s*(<\?xml[^>]*>\s*)?(<!doctype\s+html|<html)\b", re.IGNORE
 def other_than_rdfxml(text: str, file: str) -> SourceError | None:
     """Return what to tell about a file that is none of RDF/XML though its ending says so.
 
-    A parser may well take OWL/XML for a few odd statements.
+    A parser may well take other XML, such as OWL/XML or TriX, for a few odd statements.
     """
+    if _HTML.match(text):
+        return _web_page(file)
     begun = _COMMENTS.sub("", text, count=1)
     for pattern, what, remedy in _OTHERS:
         if pattern.match(begun):
@@ -125,11 +138,7 @@ def explain(error: SyntaxError, text: str, media_type: str, file: str) -> Source
         file: its name for people.
     """
     if _HTML.match(text):
-        return SourceError(
-            "This is a web page, not RDF.",
-            remedy="Fetch the data anew, for example with curl -L -H 'Accept: text/turtle'.",
-            place=Place(file, 1),
-        )
+        return _web_page(file)
     line, column = error.lineno, error.offset
     if line is None:
         find = _keyword_place if media_type == _JSON_LD else _first_place
@@ -142,6 +151,14 @@ def explain(error: SyntaxError, text: str, media_type: str, file: str) -> Source
             return SourceError(ours.message, remedy=ours.remedy, place=Place(file, *place))
     message, remedy = translated(str(error.msg))
     return SourceError(message, remedy=remedy, place=Place(file, line, column))
+
+
+def _web_page(file: str) -> SourceError:
+    return SourceError(
+        "This is a web page, not RDF.",
+        remedy="Fetch the data anew, for example with curl -L -H 'Accept: text/turtle'.",
+        place=Place(file, 1),
+    )
 
 
 def _first_place(error: SyntaxError, text: str, media_type: str) -> tuple[int | None, int | None]:
