@@ -68,6 +68,21 @@ def test_our_own_graph_conforms(tmp_path: Path) -> None:
     assert min(validation.focus_nodes.values()) > 0
 
 
+def test_a_query_tells_of_places_that_people_wrote(tmp_path: Path) -> None:
+    """A value stands for a focus node that nothing describes; a namespace is no line of a query."""
+    shapes = """
+ex:S a sh:NodeShape ; sh:targetNode ex:all ; sh:sparql ex:q , ex:r .
+ex:q sh:message "No." ; sh:select "SELECT $this ?value { ?value <http://ex.org/name> ?n }" .
+ex:r sh:prefixes ex:o ; sh:select "SELECT $this { $this a bad:C }" .
+ex:o sh:declare [ sh:prefix "bad" ; sh:namespace "http://e x/"^^<http://www.w3.org/2001/XMLSchema#anyURI> ] .
+"""
+    validation = validated(tmp_path, shapes, data='ex:a ex:name "A" .\n')
+    (told,) = of_rule(validation, ILL_FORMED_QUERY)
+    assert "for what sh:declare says" in told.message
+    (found,) = of_rule(validation, EX + "S")
+    assert found.place == Place("data/file.trig", HEAD.count("\n") + 1, 1)
+
+
 def test_finding_tells_value_words_and_place(tmp_path: Path) -> None:
     """A result about a statement names it, its passage, its line, what is wrong and what to do."""
     validation = validated(tmp_path, data='b:19 {\n  ex:a a ex:Thing ;\n    ex:name "A" .\n}\n')

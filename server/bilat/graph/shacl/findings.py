@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
@@ -55,7 +56,7 @@ def _finding(result: Result, source: Source, shapes: Graph) -> Finding:
         value=result.value,
         component=str(result.component) if result.component is not None else None,
         passage=passages[0] if passages else None,
-        place=_place(source, statements, result.focus),
+        place=_place(source, statements, result.focus, result.value),
         causes=tuple(sorted({(s, p, o) for s, p, o, _ in uses}, key=str)),
     )
 
@@ -112,10 +113,8 @@ def _uses(source: Source, shapes: Graph, shape: Node | None, focus: Node | None)
     ]
 
 
-def _place(source: Source, statements: list[Statement], focus: Node | None) -> Place | None:
-    """Return where the first statement stands, else where the focus node does."""
-    for s, p, o, g in statements:
-        place = source.locations.find(s, p, o, g)
-        if place is not None:
-            return place
-    return source.locations.find(focus) if focus is not None else None
+def _place(source: Source, statements: list[Statement], *nodes: Node | None) -> Place | None:
+    """Return where the first statement stands, else where the first of some nodes does that is described."""
+    places = (source.locations.find(*statement) for statement in statements)
+    described = (source.locations.find(node) for node in nodes if node is not None)
+    return next(filter(None, chain(places, described)), None)

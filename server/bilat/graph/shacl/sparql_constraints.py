@@ -175,7 +175,10 @@ def _syntax_fault(prologue: str, text: str) -> str | None:
     except SyntaxError as error:
         told = explain(text, str(error))
         reason = told.message.partition(": ")[2]
-        where = f"from line {told.line - 1}, column {told.column} on"
+        declared = told.line == 1  # of the prologue, which nobody has written as a line
+        where = (
+            "for what sh:declare says" if declared else f"from line {told.line - 1}, column {told.column} on"
+        )
         # The name of a function keeps its capitals.
         small = reason if reason[:2].isupper() else f"{reason[:1].lower()}{reason[1:]}"
         return f"Its query cannot be parsed {where}: {small}"
