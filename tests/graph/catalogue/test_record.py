@@ -12,6 +12,7 @@ from rdflib.term import Node
 from bilat.graph.catalogue.about import about_project
 from bilat.graph.catalogue.examples import without_header
 from bilat.graph.catalogue.record import catalogue, with_sizes
+from bilat.graph.catalogue.statistics import counts_of
 from bilat.graph.formats.quads import Quad, canonical, literal, nquads, quads_of
 from bilat.graph.queries.saved import saved_queries
 from bilat.graph.releases.downloads import DOWNLOADS, Variant
@@ -276,3 +277,21 @@ def test_editors_complete_by_classes(graph: rdflib.Graph) -> None:
         query = "ASK { ?s a ?kind ; ?prop ?o . ?o a ?other }"
         assert data.query(query, initBindings={"kind": kind, "prop": prop, "other": other}).askAnswer
     assert any(row.objectDatatype for row in rows)  # type: ignore[union-attr]
+
+
+def test_classes_that_merely_follow_are_told_of_where_nothing_else_is() -> None:
+    """A class declared here that nothing is said to be is told of; a superclass of elsewhere is not."""
+    stated = (
+        quad("<urn:Bird>", RDF.type, f"<{OWL.Class}>"),
+        quad("<urn:Flyer>", RDF.type, f"<{OWL.Class}>"),
+        quad("<urn:tit>", RDF.type, "<urn:Bird>"),
+        quad("<urn:tit>", RDFS.label, '"Tit"'),
+    )
+    follows = [quad("<urn:tit>", RDF.type, f"<urn:{name}>") for name in ("Flyer", "Elsewhere")]
+    uses = counts_of((*stated, *follows), stated, stated).uses
+    assert {name for name, used in uses if used == str(RDFS.label)} == {"urn:Bird", "urn:Flyer"}
+
+
+def quad(subject: str, predicate: URIRef, value: str) -> Quad:
+    """Return a statement in the default graph."""
+    return Quad(subject, f"<{predicate}>", value)

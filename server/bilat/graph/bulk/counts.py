@@ -11,7 +11,7 @@ from bilat import vocab
 from bilat.graph.bulk.canonical import quoted
 from bilat.graph.bulk.database import Database
 from bilat.graph.catalogue.about import HEADED
-from bilat.graph.catalogue.statistics import CLASS, DATATYPE, LINKS, Counts, site_of
+from bilat.graph.catalogue.statistics import CLASS, CLASSES, DATATYPE, LINKS, Counts, site_of
 from bilat.graph.formats.export import ADDED
 from bilat.graph.formats.quads import Quad
 from bilat.graph.identity import FOLDER
@@ -70,7 +70,7 @@ def counts(database: Database) -> Counts:
         uses={
             (name, used): count
             for name, used, count in database.rows(
-                f"{_TYPED.format(kind=kind)} SELECT c.text[2:-2], p.text[2:-2], n FROM "
+                f"{_typed(kind)} SELECT c.text[2:-2], p.text[2:-2], n FROM "
                 "(SELECT c, w.p, count(*) AS n FROM merged AS w JOIN typed USING (s) GROUP BY c, w.p) AS u "
                 "JOIN name AS c ON c.id = u.c JOIN name AS p ON p.id = u.p"
             )
@@ -85,16 +85,21 @@ def counts(database: Database) -> Counts:
     )
 
 
-_TYPED = (
-    "WITH typed AS (SELECT DISTINCT w.s, w.o AS c "
-    "FROM stated AS w JOIN name ON id = w.o AND text[1] = '<' WHERE w.p = {kind} AND NOT shape)"
-)
+def _typed(kind: str) -> str:
+    """Return the table ``typed(s, c)``: things, and the classes that are told of them."""
+    classes = ", ".join(quoted(name) for name in sorted(CLASSES))
+    return (
+        f"WITH said AS (SELECT DISTINCT s, o FROM stated WHERE p = {kind} AND NOT shape), followed AS ("
+        f"SELECT s FROM said JOIN name ON id = o AND text IN ({classes}) EXCEPT SELECT o FROM said), "
+        f"typed AS (SELECT s, o AS c FROM merged JOIN name ON id = o AND text[1] = '<' WHERE p = {kind} "
+        "AND (o IN (FROM followed) OR (s, o) IN (FROM said)))"
+    )
 
 
 def _kinds(database: Database, kind: str) -> dict[tuple[str, str, str, str], int]:
     """Return the number of triples by class, property, and class or datatype of the value."""
     rows = database.rows(
-        f"{_TYPED.format(kind=kind)} SELECT c.text[2:-2], p.text[2:-2], literal, v.text[2:-2], n FROM ("
+        f"{_typed(kind)} SELECT c.text[2:-2], p.text[2:-2], literal, v.text[2:-2], n FROM ("
         "SELECT t.c, w.p, false AS literal, o.c AS v, count(*) AS n FROM merged AS w "
         "JOIN typed AS t USING (s) JOIN typed AS o ON o.s = w.o GROUP BY ALL UNION ALL "
         "SELECT t.c, w.p, true, l.datatype, count(*) FROM merged AS w JOIN typed AS t USING (s) "

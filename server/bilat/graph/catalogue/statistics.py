@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from bilat.graph.catalogue.description import Description, iri, part_of, whole
 from bilat.graph.formats.nesting import TYPE
 from bilat.graph.formats.quads import Quad, literal, literal_parts
-from bilat.vocab import OWL, RDF, SCHEMA, SKOS, VOID
+from bilat.vocab import OWL, RDF, RDFS, SCHEMA, SKOS, VOID
 
 _VOID_EXT = "http://ldf.fi/void-ext#"
 
@@ -30,6 +30,10 @@ LINKS = frozenset(
 )
 
 
+#: What declares a class, as terms.
+CLASSES = frozenset({iri(OWL.Class), iri(RDFS.Class)})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
     """How many there are of what.
@@ -42,7 +46,7 @@ class Counts:
         classes: number of members of each class.
         properties: triples, subjects and objects of each property.
         links: number of links by predicate and site, of what people wrote.
-        uses: triples by class of the subject, which people wrote, and property.
+        uses: triples by class of the subject and property.
         kinds: the same by kind of value (class or datatype), and class or datatype.
         graphs: quads of each named graph.
     """
@@ -65,13 +69,14 @@ def counts_of(quads: Iterable[Quad], stated: Iterable[Quad], world: Iterable[Qua
     Args:
         quads: everything.
         stated: what people wrote; links that merely follow are not counted.
-        world: what people wrote of the world, from which classes are taken: those that merely follow would
-            repeat all this many times.
+        world: what people wrote of the world, from which the classes of `Counts.uses` are taken: those that
+            merely follow would repeat all this many times. They count where they are declared there and
+            nothing is said to be a member, as nothing would be told of them else.
     """
     quads = tuple(quads)
     triples: Triples = frozenset((s, p, o) for s, p, o, _ in quads)
     subjects = {s for s, _, _ in triples}
-    uses, kinds = _uses(triples, ((s, o) for s, p, o, _ in world if p == TYPE))
+    uses, kinds = _uses(triples, {(s, o) for s, p, o, _ in world if p == TYPE})
     return Counts(
         triples=len(triples),
         subjects=len(subjects),
@@ -138,12 +143,13 @@ def _links(triples: Triples) -> Counter[tuple[str, str]]:
 
 
 def _uses(
-    triples: Triples, types: Iterable[tuple[str, str]]
+    triples: Triples, stated: set[tuple[str, str]]
 ) -> tuple[Counter[tuple[str, str]], Counter[tuple[str, str, str, str]]]:
     """Return the numbers of triples by class and property, and those by kind of value too."""
+    followed = {s for s, o in stated if o in CLASSES} - {o for _, o in stated}
     classes: dict[str, set[str]] = defaultdict(set)
-    for s, o in types:
-        if o[0] == "<":
+    for s, p, o in triples:
+        if p == TYPE and o[0] == "<" and ((s, o) in stated or o in followed):
             classes[s].add(o[1:-1])
     uses: Counter[tuple[str, str]] = Counter()
     kinds: Counter[tuple[str, str, str, str]] = Counter()
