@@ -4,6 +4,9 @@
     title = "Bridges and rivers"
     language = "en"                       # of labels, where there are several
 
+    [contexts]                            # of JSON-LD, and the files that are copies of them
+    "https://example.org/context" = "contexts/example.jsonld"
+
     [settings]                            # any row of `bilat.settings.TABLE`
     query_seconds = 30
 
@@ -16,6 +19,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from bilat.errors import BilatError, Place, SettingError
@@ -24,7 +28,7 @@ from bilat.graph.suggest import did_you_mean
 from bilat.project import CONFIGURATION_NAME, Project
 from bilat.settings import TABLE, Settings
 
-_KEYS = ("base", "title", "language", "settings")
+_KEYS = ("base", "title", "language", "contexts", "settings")
 _BASE = re.compile(r"""https?://[^\s<>"{}|\\^`#?]+/""")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 #: How the parser writes the name of a table: ``('settings', 'port')``.
@@ -40,12 +44,14 @@ class Configuration:
         base: beginning of the IRIs that the server answers for, with a slash at the end.
         title: what the graph is called.
         language: tag of the language that labels are wanted in first.
+        contexts: by the IRI of a JSON-LD context, the file in the project that is a copy of it.
         settings: value by name of the setting.
     """
 
     base: str | None = None
     title: str | None = None
     language: str | None = None
+    contexts: Mapping[str, str] = field(default_factory=dict)
     settings: Mapping[str, int | float | str] = field(default_factory=dict)
 
     @classmethod
@@ -65,13 +71,16 @@ class Configuration:
         except tomllib.TOMLDecodeError as error:
             raise _not_toml(error) from None
         _require_known(found, _KEYS, text, "")
-        table = found.get("settings", {})
+        table, contexts = found.get("settings", {}), found.get("contexts", {})
         if not isinstance(table, dict):
             raise _bad("settings", "It is a table: [settings], then one setting a line.", text)
+        if not isinstance(contexts, dict):
+            raise _bad("contexts", "It is a table: [contexts], then one IRI and its file a line.", text)
         return cls(
             base=_checked(found, "base", _BASE, "It takes an http or https IRI that ends in a slash.", text),
             title=_checked(found, "title", re.compile(r".*\S.*", re.DOTALL), "It takes text.", text),
             language=_checked(found, "language", _LANGUAGE, "It takes a language tag such as en.", text),
+            contexts=_contexts(contexts, text, project),
             settings=_settings(table, text),
         )
 
@@ -96,6 +105,20 @@ def _checked(
     if not isinstance(value, str) or not pattern.fullmatch(value):
         raise _bad(key, remedy, text)
     return value
+
+
+def _contexts(table: Mapping[str, Any], text: str, project: Project) -> dict[str, str]:
+    """Return the copies of contexts that a file names, each a file of the project."""
+    for iri, file in table.items():
+        if not isinstance(file, str) or not _is_inside(project.root, file):
+            raise _bad(iri, "It takes the path of a file, from the folder of the project.", text)
+    return dict(table)
+
+
+def _is_inside(root: Path, file: str) -> bool:
+    """Tell whether a path leads to a file of a folder."""
+    path = (root / file).resolve()
+    return path.is_file() and path.is_relative_to(root.resolve())
 
 
 def _settings(table: Mapping[str, Any], text: str) -> dict[str, int | float | str]:

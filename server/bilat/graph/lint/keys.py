@@ -10,6 +10,7 @@ from bilat.errors import Place, SourceError
 from bilat.graph.report import checks
 from bilat.graph.report.findings import Finding, Severity
 from bilat.graph.source.contents import read_text
+from bilat.graph.source.contexts import written_in
 from bilat.graph.source.load import Source
 from bilat.graph.source.parse import JSON_LD
 
@@ -25,7 +26,7 @@ def lost_keys(source: Source) -> Iterator[Finding]:
             continue
         try:
             text = read_text(file.path, file.name)
-            lost = sorted(_lost(json.loads(text)))
+            lost = sorted(_lost(json.loads(written_in(text, file.copies))))
         except (SourceError, ValueError, RecursionError):
             continue  # It was read before; what has changed since is for the next check.
         if lost:

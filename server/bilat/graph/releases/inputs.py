@@ -16,6 +16,7 @@ from pathlib import Path
 import bilat
 from bilat.digests import Digests, sha256_of
 from bilat.errors import Place, ReleaseError, SourceError
+from bilat.graph.configuration import Configuration
 from bilat.graph.releases.release import INPUTS, Release
 from bilat.graph.source.contents import read_bytes
 from bilat.project import PARTS, Project
@@ -76,10 +77,11 @@ def cached_place(of: bytes) -> Path:
 
 
 def _files(project: Project) -> list[Path]:
-    """Return the files of the four parts and the configuration, sorted by name."""
+    """Return the files of the four parts, the configuration and what that names, sorted by name."""
     configured = [project.configuration] if project.configuration else []
+    named = (project.root / file for file in Configuration.of(project).contexts.values())
     parts = (path for part in PARTS for path in project.files(part))
-    return sorted([*parts, *configured], key=project.name_of)
+    return sorted({*parts, *configured, *named}, key=project.name_of)
 
 
 def _digest(path: Path, name: str, sha256: Callable[[Path], str] = sha256_of) -> str:

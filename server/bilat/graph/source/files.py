@@ -29,6 +29,7 @@ class SourceFile:
         prefixes: the prefixes that it declares.
         quads: number of its statements; a statement written twice counts twice.
         subjects: what it has statements about.
+        copies: of the contexts on the web that JSON-LD may name; see `bilat.graph.source.contexts`.
     """
 
     path: Path
@@ -38,6 +39,7 @@ class SourceFile:
     prefixes: Mapping[str, str]
     quads: int
     subjects: frozenset[Node] = field(repr=False)
+    copies: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 def graph_of(part: str, named: Node | None) -> Node:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any, NamedTuple
 
@@ -37,35 +37,64 @@ class _Object(NamedTuple):
     pairs: list[tuple[_At, _At]]
 
 
-def places_in(text: str) -> Places:
+def places_in(text: str, copies: Mapping[str, str] | None = None) -> Places:
     """Return the offsets at which the subjects, keys and values of what JSON-LD says begin.
 
     Args:
         text: what a parser has taken.
+        copies: of contexts that it names, as JSON, by their IRIs.
     """
-    walk = _Walk()
+    walk = _Walk({iri: json.loads(context) for iri, context in (copies or {}).items()})
     with suppress(RecursionError):
         walk.read(text)
     return walk.places
 
 
+def named_contexts(text: str) -> Iterator[tuple[int, int, str, bool]]:
+    """Yield where JSON-LD names a context by its IRI: start and end, the IRI, whether it stands in a list.
+
+    What is no JSON names none: that is for the parser to tell.
+    """
+    try:
+        found = list(_contexts(_value(_TOKEN.finditer(text))))
+    except (ValueError, StopIteration, RecursionError):
+        return
+    for context, listed in found:
+        token = _TOKEN.match(text, context.at)
+        if token and token[1].startswith('"'):
+            yield context.at, token.end(), context.value, listed
+
+
 class _Walk:
     """One walk through a text.
+
+    Args:
+        copies: of contexts that it names, by their IRIs.
 
     Attributes:
         places: what was met, and where.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, copies: Mapping[str, Any]) -> None:
         self.places = Places()
+        self._copies = copies
         self._terms: dict[str, Any] = {}
 
     def read(self, text: str) -> None:
         """Note what a text says."""
         document = _value(_TOKEN.finditer(text))
-        for context in _contexts(document):
-            self._terms.update(context)
+        for context, _ in _contexts(document):
+            self._take(_plain(context))
         self._items(document, None)
+
+    def _take(self, context: Any) -> None:
+        """Take in the terms of a context, or of several."""
+        for each in context if isinstance(context, list) else [context]:
+            known = self._copies.get(each) if isinstance(each, str) else each
+            if isinstance(known, dict):
+                self._terms.update(known)
+            elif isinstance(known, list):
+                self._take(known)
 
     def _items(self, held: _At, says: tuple[str, str, int, int] | None) -> None:
         """Note a value and all in it.
@@ -195,13 +224,13 @@ def _pairs(held: _At) -> Iterator[tuple[_At, _At]]:
             yield from _pairs(item)
 
 
-def _contexts(held: _At) -> Iterator[dict[str, Any]]:
-    """Yield each context, wherever it stands."""
+def _contexts(held: _At) -> Iterator[tuple[_At, bool]]:
+    """Yield each context, wherever it stands, and whether it is one of a list."""
     for key, value in held.value.pairs if isinstance(held.value, _Object) else ():
         if key.value == "@context":
-            for context in value.value if isinstance(value.value, list) else [value]:
-                if isinstance(context.value, _Object):
-                    yield _plain(context)
+            listed = isinstance(value.value, list)
+            for context in value.value if listed else [value]:
+                yield context, listed
         yield from _contexts(value)
     for item in held.value if isinstance(held.value, list) else ():
         yield from _contexts(item)

@@ -9,7 +9,7 @@ two nodes.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -22,9 +22,10 @@ from bilat.errors import SourceError
 from bilat.graph.report import checks
 from bilat.graph.report.findings import Finding, Severity, in_order
 from bilat.graph.source.contents import read_text
+from bilat.graph.source.contexts import copies_of, written_in
 from bilat.graph.source.files import PARTS, SourceFile, graph_of
 from bilat.graph.source.locate import Locations, Reading
-from bilat.graph.source.parse import Parsed, parse
+from bilat.graph.source.parse import JSON_LD, Parsed, parse
 from bilat.graph.source.statements import Statement, statements
 from bilat.graph.source.syntax import name_that_is_no_iri, unsupported
 from bilat.graph.source.terms import Terms, UnsupportedTermError
@@ -85,10 +86,11 @@ def load(project: Project, wanted: Callable[[Path], bool] = lambda _: True) -> S
     prefixes: dict[str, str] = {}
     files: list[SourceFile] = []
     readings: dict[str, Reading] = {}
+    copies = copies_of(project)
     for part, path in rdf_paths(project):
         if not wanted(path):
             continue
-        file, quads, reading = _load_file(project, part, path)
+        file, quads, reading = _load_file(project, part, path, copies)
         dataset.addN((s, p, o, graph(g)) for s, p, o, g in quads)
         for prefix, namespace in file.prefixes.items():
             prefixes.setdefault(prefix, namespace)
@@ -110,11 +112,15 @@ def load(project: Project, wanted: Callable[[Path], bool] = lambda _: True) -> S
 def syntax_findings(project: Project, wanted: Callable[[Path], bool] = lambda _: True) -> tuple[Finding, ...]:
     """Return one finding for each file that cannot be read or parsed."""
     found: list[Finding] = []
+    try:
+        copies = copies_of(project)
+    except SourceError as error:
+        return (syntax_finding(error),)
     for part, path in rdf_paths(project):
         if not wanted(path):
             continue
         try:
-            _load_file(project, part, path)
+            _load_file(project, part, path, copies)
         except SourceError as error:
             found.append(syntax_finding(error))
     return in_order(found)
@@ -138,12 +144,14 @@ def rdf_paths(project: Project) -> Iterator[tuple[str, Path]]:
             yield part, path
 
 
-def _load_file(project: Project, part: str, path: Path) -> tuple[SourceFile, _Quads, Reading | None]:
+def _load_file(
+    project: Project, part: str, path: Path, copies: Mapping[str, str]
+) -> tuple[SourceFile, _Quads, Reading | None]:
     """Return a file, what it says, and the places of that where they have been read on the way."""
     name = project.name_of(path)
     media_type = media_type_of(path) or ""
     text = read_text(path, name)
-    parsed = parse(text, media_type, name)
+    parsed = parse(written_in(text, copies) if media_type == JSON_LD else text, media_type, name)
     if odd := name_that_is_no_iri(text, media_type, name):
         raise odd
     try:
@@ -161,6 +169,7 @@ def _load_file(project: Project, part: str, path: Path) -> tuple[SourceFile, _Qu
         prefixes=parsed.prefixes,
         quads=len(quads),
         subjects=frozenset(quad[0] for quad in quads),
+        copies=copies if media_type == JSON_LD else {},
     )
     return file, quads, None if found is None else Reading(file, Lines(text), tuple(found))
 

@@ -15,6 +15,7 @@ from rdflib.term import Node
 from bilat.errors import Place, SourceError
 from bilat.graph.source import json_places, xml_places
 from bilat.graph.source.contents import read_text
+from bilat.graph.source.contexts import written_in
 from bilat.graph.source.files import SourceFile, graph_of
 from bilat.graph.source.noted import NOWHERE, placed
 from bilat.graph.source.parse import RDF_XML, parse
@@ -134,9 +135,12 @@ def _read(file: SourceFile) -> Reading:
         text = read_text(file.path, file.name)
         if file.media_type in READABLE:
             return Reading(file, Lines(text), tuple(statements(text, file.media_type, file.name)))
-        found = _parsed(text, file)
-        places_in = xml_places.places_in if file.media_type == RDF_XML else json_places.places_in
-        return Reading(file, Lines(text), tuple(placed(found, places_in(text))))
+        if file.media_type == RDF_XML:
+            found, places = _parsed(text, file), xml_places.places_in(text)
+        else:
+            found = _parsed(written_in(text, file.copies), file)
+            places = json_places.places_in(text, file.copies)
+        return Reading(file, Lines(text), tuple(placed(found, places)))
     except (SourceError, TurtleError):
         return Reading(file, None, ())
 
