@@ -293,8 +293,8 @@ def test_stopped_workers_are_killed_at_the_deadline(pool: Pool) -> None:
         os.kill(pid, signal.SIGSTOP)
 
     def ask_as(client: str) -> None:
-        with pytest.raises(Overloaded):
-            ask(pool, Operation(text=f"{GOOD.text} # {client}"), seconds=0.5, client=client)
+        with pytest.raises(Overloaded):  # All are to wait at once, however slowly threads begin.
+            ask(pool, Operation(text=f"{GOOD.text} # {client}"), seconds=2, client=client)
 
     with ThreadPoolExecutor(len(stopped)) as threads:
         list(threads.map(ask_as, map(str, stopped)))
