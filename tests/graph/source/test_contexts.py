@@ -9,8 +9,10 @@ import pytest
 from rdflib import URIRef
 
 from bilat.errors import Place, SettingError, SourceError
+from bilat.graph.lint.files import lint
 from bilat.graph.lint.keys import lost_keys
 from bilat.graph.releases.inputs import fingerprint
+from bilat.graph.report import checks
 from bilat.graph.source.contexts import copies_of, written_in
 from bilat.graph.source.load import load, syntax_findings
 from bilat.project import Project
@@ -113,7 +115,22 @@ def test_a_changed_copy_is_another_project(folder) -> None:
     assert fingerprint(Project.at(folder)) != before
 
 
+def test_a_copy_is_not_told_as_unread(tmp_path) -> None:
+    """It may stand beside the folders, where other files of RDF are told, or in one of them."""
+    (tmp_path / "data").mkdir()
+    copy = json.dumps(COPIES["second.json"])
+    for name in ("second.jsonld", "third.jsonld", "data/first.json", "data/third.json"):
+        (tmp_path / name).write_text(copy)
+    (tmp_path / "bilat.toml").write_text(
+        f'[contexts]\n"{FIRST}" = "data/first.json"\n"{SECOND}" = "second.jsonld"\n'
+    )
+    project = Project.at(tmp_path)
+    unread = {found.place for found in lint(load(project), project) if found.rule == checks.UNREAD_FILE}
+    assert unread == {Place("data/third.json"), Place("third.jsonld")}
+
+
 def test_only_contexts_are_replaced() -> None:
-    """The same IRI as a value, and text that is no JSON, stay as they are."""
-    for text in (f'{{"a": "{FIRST}", "b": ["{FIRST}"]}}', f'{{"@context": "{FIRST}"', "", "[" * 5_000):
+    """The same IRI as a value, a literal of JSON, and text that is no JSON, stay as they are."""
+    value = f'{{"{EX}a": {{"@type": "@json", "@value": {{"@context": "{FIRST}"}}}}}}'
+    for text in (f'{{"a": "{FIRST}", "b": ["{FIRST}"]}}', value, f'{{"@context": "{FIRST}"', "", "[" * 5_000):
         assert written_in(text, {FIRST: "{}"}) == text

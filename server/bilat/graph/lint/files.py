@@ -15,6 +15,7 @@ from rdflib.term import Node
 
 from bilat import vocab
 from bilat.errors import Place, SourceError
+from bilat.graph.configuration import Configuration
 from bilat.graph.lint.circles import circles
 from bilat.graph.lint.keys import lost_keys
 from bilat.graph.lint.literals import ill_typed, rewritten
@@ -128,8 +129,9 @@ def _shapes_elsewhere(source: Source) -> Iterator[Finding]:
 
 def _unread_files(project: Project) -> Iterator[Finding]:
     endings = ", ".join(sorted({*RDF_ENDINGS, ".rq"}))
+    copies = {project.root / file for file in Configuration.of(project).contexts.values()}
     for part in PARTS:
-        for path in project.files(part):
+        for path in sorted(set(project.files(part)) - copies):
             if path.suffix.lower() in _PASSED_OVER and not media_type_of(path):
                 yield _unread(project, path, f"Rename or convert it; what is read ends in {endings}.")
             elif path.suffix.lower() in _TABLES and part != "queries":
@@ -137,7 +139,7 @@ def _unread_files(project: Project) -> Iterator[Finding]:
         for path in sorted((project.root / part).rglob("*")):
             if path.is_symlink() and path.is_dir():
                 yield _unread(project, path, "Put the folder itself there: no link to a folder is followed.")
-    for path in sorted(project.root.iterdir()):
+    for path in sorted(set(project.root.iterdir()) - copies):
         if media_type_of(path) and not path.name.startswith(".") and path.is_file():
             yield _unread(project, path, f"Put it into one of the folders {', '.join(RDF_PARTS)}.")
     yield from _unread_queries(project)

@@ -231,7 +231,8 @@ def _contexts(held: _At) -> Iterator[tuple[_At, bool]]:
             listed = isinstance(value.value, list)
             for context in value.value if listed else [value]:
                 yield context, listed
-        yield from _contexts(value)
+        if key.value != "@value":  # which may be JSON that is a value itself, whatever it looks like
+            yield from _contexts(value)
     for item in held.value if isinstance(held.value, list) else ():
         yield from _contexts(item)
 
