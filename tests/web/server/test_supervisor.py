@@ -120,12 +120,13 @@ def test_signals_are_passed_on() -> None:
 
 
 def test_stubborn_process_is_killed() -> None:
-    """A process that does not end in time is killed."""
+    """A process that does not end in time is killed, which is told, and not laid to want of memory."""
     supervised = Supervised("stubborn")
     pid = int(supervised.line())
     assert supervised.line() == "ready"
     supervised.process.send_signal(signal.SIGTERM)
-    assert supervised.end()[0] == 2
+    killed = "the process that answers requests has not ended in time; it is killed\n"
+    assert supervised.end() == (2, killed)
     assert gone(pid)
 
 

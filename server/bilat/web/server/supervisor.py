@@ -60,8 +60,8 @@ class Supervisor:
             status, ready = self._run_once()
             worked = worked or ready
             over = self._stopping or not worked
-            if status < 0 or not over:
-                next_ = "" if over else "; it is replaced"
+            if not self._stopping and (status < 0 or worked):
+                next_ = "; it is replaced" if worked else ""
                 _LOG.error("the process that answers requests %s%s", ending(status), next_)
             if over:
                 return status if status >= 0 else _ENDED
@@ -96,6 +96,7 @@ class Supervisor:
                 return 0 if told is not None and status == -told else status
             left = killed_at - time.monotonic()
             if left <= 0:
+                _LOG.error("the process that answers requests has not ended in time; it is killed")
                 os.kill(child, signal.SIGKILL)
                 killed_at = math.inf
                 continue
