@@ -55,6 +55,26 @@ def test_fewer_threads_than_wanted(monkeypatch) -> None:
     asyncio.run(main())
 
 
+def test_no_thread_for_a_while(monkeypatch) -> None:
+    """Where the system allows none, jobs are refused; when it does again, all places are free."""
+
+    def start_none(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    async def main() -> None:
+        threads = threads_of(lambda number: number + 1, 2)
+        with monkeypatch.context() as crowded:
+            crowded.setattr(threading.Thread, "start", start_none)
+            for _ in range(3):
+                with pytest.raises(Overloaded, match="no thread now"):
+                    threads.submit(0, "a")
+        jobs = [threads.submit(number, str(number)) for number in range(2)]
+        assert await asyncio.gather(*jobs) == [1, 2]
+        threads.close()
+
+    asyncio.run(main())
+
+
 def test_no_more_threads_than_allowed() -> None:
     """Threads are started as they are needed and no more than allowed; all jobs are done in the end."""
     go, names = threading.Event(), set[str]()

@@ -63,7 +63,7 @@ class Threads(Generic[A, R]):
         """Return the future outcome of a job. Only for the thread of the event loop.
 
         Raises:
-            Overloaded: too many jobs wait.
+            Overloaded: too many jobs wait, or there can be no thread.
         """
         loop = asyncio.get_running_loop()
         job = _Job[A, R](argument, client, loop.create_future())
@@ -81,20 +81,19 @@ class Threads(Generic[A, R]):
 
     def _start(self, job: _Job[A, R], place: int) -> None:
         """Have a thread do a job; the lowest places are taken first, and each has a thread from then on."""
-        job.place = place
         if place >= self._started:
             self._begin()
+        if not self._started:
+            self._desk.put_back(job.client, place)
+            raise overloaded("The system allows no thread now.")
+        job.place = place
         self._jobs.put(job)
 
     def _begin(self) -> None:
         """Begin another thread; where the system allows none, a job waits for those that are there."""
         thread = threading.Thread(target=self._run, name=f"request-{self._started + 1}", daemon=True)
-        try:
+        with suppress(RuntimeError):
             thread.start()
-        except RuntimeError:
-            if not self._started:
-                raise
-        else:
             self._started += 1
 
     def _run(self) -> None:
