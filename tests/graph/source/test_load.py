@@ -309,7 +309,7 @@ def test_a_syntax_error_says_where_what_and_what_to_do(
             "CONSTRUCT",
         ),
         ("d_rdf", '<html xmlns="http://www.w3.org/1999/xhtml"><p>x</p></html>', 1, "web page", "curl"),
-        ("d_nt", "<a:b> <a:c> 1 .".encode("utf-16-le"), 1, "is not UTF-8", "UTF-16"),
+        ("d_nt", "<a:b> <a:c> 1 .".encode("utf-16-le"), 1, "0x00 at offset 1", "UTF-16"),
         ("d_jsonld", '{"@id": "http://a"}\n{"@id": "http://b"}\n', 2, "several JSON documents", "list"),
         ("d_jsonld", '{"@context": "http://a/", "@id": "http://b"}', 1, "context on the web", "@context"),
         ("d_jsonld", '{"@id": "http://a",\n"http://p": 1,\n"@type": 3\n\n}\n', 3, "@type value", ""),

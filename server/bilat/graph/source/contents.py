@@ -23,7 +23,7 @@ def read_text(path: Path, file: str) -> str:
     """
     data = _unpacked(path, file) if is_packed(path) else read_bytes(path, file)
     if b"\0" in data[:2]:  # as UTF-16 without a mark has them, which UTF-8 takes for letters
-        raise _not_utf8(data, 0, file)
+        raise _not_utf8(data, data.index(b"\0"), file)
     try:
         return data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
