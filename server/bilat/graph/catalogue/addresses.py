@@ -42,8 +42,8 @@ _PAGES: Final = frozenset(
     }
 )
 _FIRST_PART: Final = re.compile(r"[^/.#?]*")
-#: Servers on the way may take two slashes for one.
 _DOTS: Final = re.compile(r"/\.{1,2}(?:/|$)")
+#: Servers on the way may take two slashes for one.
 _ONE_SLASH: Final = re.compile(r"(https?:)/(?=[^/])")
 
 

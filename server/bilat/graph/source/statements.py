@@ -28,7 +28,6 @@ from bilat.graph.source.turtle import read
 from bilat.vocab import RDF, XSD
 
 #: Formats that have a statement a line.
-#: Formats with a statement a line.
 BY_LINE = frozenset({"application/n-triples", "application/n-quads"})
 _LINES = re.compile(r"[^\r\n]+")
 _IRI, _BLANK = r'<[^<>"]*>', r'_:[^\s<>"]+'

@@ -22,7 +22,6 @@ _FIRST: Final = f"<{RDF}first>"
 _REST: Final = f"<{RDF}rest>"
 #: Nodes without a name that are told inside each other.
 _DEEPEST: Final = 3
-#: Any other IRI without a label is shown whole: its last part may say something else than what it is.
 #: The name of a server is not begun with a capital.
 _HOST: Final = re.compile(r"[\w-]+(?:\.[\w-]+)+(?:/|$)")
 _LOWER: Final = re.compile(r"[a-z](?![A-Z])")
