@@ -55,24 +55,15 @@ def test_fewer_threads_than_wanted(monkeypatch) -> None:
     asyncio.run(main())
 
 
-def test_no_thread_for_a_while(monkeypatch) -> None:
-    """Where the system allows none, jobs are refused; when it does again, all places are free."""
+def test_no_thread_at_all(monkeypatch) -> None:
+    """Where the system allows none, that is known before there is a job."""
 
     def start_none(_: threading.Thread) -> None:
         raise RuntimeError("can't start new thread")
 
-    async def main() -> None:
-        threads = threads_of(lambda number: number + 1, 2)
-        with monkeypatch.context() as crowded:
-            crowded.setattr(threading.Thread, "start", start_none)
-            for _ in range(3):
-                with pytest.raises(Overloaded, match="no thread now"):
-                    threads.submit(0, "a")
-        jobs = [threads.submit(number, str(number)) for number in range(2)]
-        assert await asyncio.gather(*jobs) == [1, 2]
-        threads.close()
-
-    asyncio.run(main())
+    monkeypatch.setattr(threading.Thread, "start", start_none)
+    with pytest.raises(RuntimeError, match="can't start new thread"):
+        threads_of(int, 2)
 
 
 def test_no_more_threads_than_allowed() -> None:

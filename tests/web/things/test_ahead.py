@@ -74,6 +74,21 @@ def test_ends_with_the_server(release: Release) -> None:
     assert not alive(maker)
 
 
+@pytest.mark.parametrize("what", ["threading.Thread.start", "subprocess.Popen"])
+def test_nothing_is_made_where_the_system_allows_none(what, settings, tmp_path, monkeypatch, caplog) -> None:
+    """No further thread, or no further process: that is told, and the server goes on."""
+
+    def refuse(*_args: object, **_more: object) -> None:
+        raise RuntimeError("none") if what == "threading.Thread.start" else BlockingIOError(11, "none")
+
+    ahead = Ahead()
+    monkeypatch.setattr(what, refuse)
+    ahead.begin(tmp_path, settings, lambda: 0)
+    ahead.close()
+    assert caplog.messages == ["no pages are made ahead: none"]
+    assert not ahead.working
+
+
 def test_killed_server_leaves_no_maker(release: Release) -> None:
     """It ends by itself when nobody is there to take what it makes."""
     server = Server(release.root, ahead_bytes=100_000_000)

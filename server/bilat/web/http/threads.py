@@ -45,9 +45,13 @@ class Threads(Generic[A, R]):
 
     Args:
         work: what they do; called with what is submitted.
-        most: how many there may be, one client having at most half; they are started when they are needed.
+        most: how many there may be, one client having at most half; all but the first are started when
+            they are needed.
         places: most jobs that wait for a thread; one client takes at most half of them.
         seconds: how long one waits at most.
+
+    Raises:
+        RuntimeError: the system does not even allow one.
     """
 
     def __init__(self, work: Callable[[A], R], most: int, *, places: int, seconds: float) -> None:
@@ -58,12 +62,13 @@ class Threads(Generic[A, R]):
         self._desk: Desk[int, _Job[A, R]] = Desk(self._start, share=max(1, most // 2), places=places)
         for place in reversed(range(most)):
             self._desk.add(place)
+        self._begin()
 
     def submit(self, argument: A, client: str) -> asyncio.Future[R]:
         """Return the future outcome of a job. Only for the thread of the event loop.
 
         Raises:
-            Overloaded: too many jobs wait, or there can be no thread.
+            Overloaded: too many jobs wait.
         """
         loop = asyncio.get_running_loop()
         job = _Job[A, R](argument, client, loop.create_future())
@@ -81,20 +86,15 @@ class Threads(Generic[A, R]):
 
     def _start(self, job: _Job[A, R], place: int) -> None:
         """Have a thread do a job; the lowest places are taken first, and each has a thread from then on."""
-        if place >= self._started:
-            self._begin()
-        if not self._started:
-            self._desk.put_back(job.client, place)
-            raise overloaded("The system allows no thread now.")
         job.place = place
+        if place >= self._started:
+            with suppress(RuntimeError):  # The system allows none: the job waits for those that are there.
+                self._begin()
         self._jobs.put(job)
 
     def _begin(self) -> None:
-        """Begin another thread; where the system allows none, a job waits for those that are there."""
-        thread = threading.Thread(target=self._run, name=f"request-{self._started + 1}", daemon=True)
-        with suppress(RuntimeError):
-            thread.start()
-            self._started += 1
+        threading.Thread(target=self._run, name=f"request-{self._started + 1}", daemon=True).start()
+        self._started += 1
 
     def _run(self) -> None:
         while (job := self._jobs.get()) is not None:

@@ -40,6 +40,8 @@ _REST: Final = 9
 #: What Python takes for an entry beside its texts.
 _OVERHEAD_BYTES: Final = 300
 _LOWEST: Final = 19
+#: What is told where the system allows no further thread or process: pages are made when asked for, then.
+_NONE: Final = "no pages are made ahead: %s"
 
 
 class Ahead:
@@ -75,10 +77,15 @@ class Ahead:
             settings: of the server; ``ahead_bytes`` is the room.
             asked: returns how many requests have come since the start.
         """
-        self._thread = threading.Thread(
+        thread = threading.Thread(
             target=self._work, args=(release, settings, asked), name="ahead", daemon=True
         )
-        self._thread.start()
+        try:
+            thread.start()
+        except RuntimeError as error:
+            _LOG.warning(_NONE, error)
+        else:
+            self._thread = thread
 
     def close(self) -> None:
         """End the making."""
@@ -90,10 +97,14 @@ class Ahead:
             self._thread.join()
 
     def _work(self, release: Path, settings: Settings, asked: Callable[[], int]) -> None:
-        with self._lock:
-            if self._end.is_set():
-                return
-            sock, self._process = _started(release, settings)
+        try:
+            with self._lock:
+                if self._end.is_set():
+                    return
+                sock, self._process = _started(release, settings)
+        except OSError as error:
+            _LOG.warning(_NONE, error.strerror)
+            return
         with sock, suppress(ConnectionError), sock.makefile("rb") as made:
             while self.taken < settings.ahead_bytes and not self._end.is_set():
                 count, began = asked(), time.monotonic()
@@ -127,16 +138,18 @@ def key_of(iri: str, media_type: str) -> bytes:
 def _started(release: Path, settings: Settings) -> tuple[socket.socket, subprocess.Popen[bytes]]:
     """Return the process that makes bodies; whatever else wants a processor, goes before it."""
     ours, theirs = socket.socketpair()
-    with theirs:
-        process = subprocess.Popen(  # noqa: S603 - our own module
-            [
-                *(sys.executable, "-P", "-m", "bilat.web.things.making"),
-                *(str(theirs.fileno()), str(release), json.dumps(asdict(settings))),
-            ],
-            stdin=subprocess.DEVNULL,
-            pass_fds=(theirs.fileno(),),
-            start_new_session=True,  # Ctrl-C is for the server, which then ends it.
-        )
+    command = [sys.executable, "-P", "-m", "bilat.web.things.making"]
+    try:
+        with theirs:
+            process = subprocess.Popen(  # noqa: S603 - our own module
+                [*command, str(theirs.fileno()), str(release), json.dumps(asdict(settings))],
+                stdin=subprocess.DEVNULL,
+                pass_fds=(theirs.fileno(),),
+                start_new_session=True,  # Ctrl-C is for the server, which then ends it.
+            )
+    except OSError:
+        ours.close()
+        raise
     with suppress(OSError):
         os.setpriority(os.PRIO_PROCESS, process.pid, _LOWEST)
         os.sched_setscheduler(process.pid, os.SCHED_IDLE, os.sched_param(0))
