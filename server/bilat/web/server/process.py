@@ -112,12 +112,17 @@ async def _serve(
     loop.add_signal_handler(signal.SIGHUP, heard)
     listener = Listener(edge, settings, loop)
     server = await loop.create_server(lambda: Connection(listener), sock=sock, backlog=_BACKLOG)
+
+    def close() -> None:
+        for each in beside:
+            each.close()
+
+    await asyncio.to_thread(int)  # Nothing, in the thread that closes: in the end there may be none to begin.
     ready()
     await stop.wait()
     server.close()
     # While the loop runs: what takes a release over waits for answers that come on it.
-    ended = (asyncio.to_thread(each.close) for each in beside)
-    await asyncio.gather(listener.stop(settings.query_seconds + _END_SECONDS), *ended)
+    await asyncio.gather(listener.stop(settings.query_seconds + _END_SECONDS), asyncio.to_thread(close))
 
 
 def _announce(sock: socket.socket, release: Release, ready: Callable[[], object]) -> None:
