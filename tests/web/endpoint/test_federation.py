@@ -56,6 +56,11 @@ BAD = {
     "nested": (answer(b'{"results":' + b"[" * 90_000), "is not well-formed", 502),
     "nested terms": (bound(b'{"type":"triple","value":{"object":' * 2_500), "its answer ", 502),
     "blank node": (bound(b'{"type":"bnode","value":"b"}'), "blank node, which has no name here", 400),
+    "blank node of virtuoso": (
+        bound(b'{"type" : "bnode", "value": "nodeID://b1"}'),
+        "blank node, which has no name here",
+        400,
+    ),
     "long": (
         answer(b'{"head":{"vars":["x"]},"results":{"bindings":[' + b" " * 200_000 + b"]}}"),
         "more than 100,000 bytes",
@@ -105,6 +110,8 @@ class BadEndpoint:
                 sock.sendall(body % self.port if name == "redirect elsewhere" else body)
             elif name == "good":
                 sock.sendall(answer(ANSWER))
+            elif name == "own variable":
+                sock.sendall(bound(b'{"type":"literal","value":"1"}', b"_star_fake"))
             else:
                 self._slowly(sock, name)
 
@@ -173,7 +180,12 @@ def server(tmp_path_factory, bad, other, oxigraph) -> Iterator[Server]:
     """Return a server with 300 quads that may ask all of them, and one that is not there."""
     place = tmp_path_factory.mktemp("releases")
     publish(place, files_of(300))
-    named = [other, oxigraph, *(bad.iri(name) for name in ("good", *BAD, *SLOW)), "http://127.0.0.1:1/"]
+    named = [
+        other,
+        oxigraph,
+        *(bad.iri(name) for name in ("good", "own variable", *BAD, *SLOW)),
+        "http://127.0.0.1:1/",
+    ]
     server = Server(
         place,
         service_endpoints=", ".join(each for each in named if each),
@@ -256,6 +268,12 @@ def test_bad_endpoint(server, bad, name) -> None:
     assert silent.status == (200 if status == 502 else status)
     if silent.status == 200:
         assert rows(silent.body) == [{}]
+
+
+def test_block_without_variables(server, bad) -> None:
+    """Where a block has no variable, an endpoint may answer with one of its own, which is left out."""
+    text = f"SELECT * {{ SERVICE <{bad.iri('own variable')}> {{ <a:b> <a:c> 1 }} }}"
+    assert json.loads(server.query(text).body) == {"head": {"vars": []}, "results": {"bindings": [{}]}}
 
 
 @pytest.mark.parametrize("name", SLOW)

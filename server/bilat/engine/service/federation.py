@@ -63,12 +63,9 @@ class Federation:
         known: dict[tuple[Question, bool], str] = {}
         for block in blocks:
             if (block.question, block.silent) not in known:
-                left = limits.seconds - (time.monotonic() - began)
-                known[block.question, block.silent] = self._ask(block, left, limits)
+                known[block.question, block.silent] = self._ask(block, _left(began, limits), limits)
         values = {block: known[block.question, block.silent] for block in blocks}
-        left = limits.seconds - (time.monotonic() - began)
-        if left <= 0:
-            raise overloaded(f"The query took longer than {limits.seconds:g} s.", "Narrow the query.")
+        left = _left(began, limits)
         brought = sum(len(each.encode()) for each in values.values())
         rewritten = replace(operation, text=with_values(text, values), brought=brought)
         return rewritten, replace(limits, seconds=left)
@@ -90,7 +87,7 @@ class Federation:
             endpoint=question.endpoint,
             text=question.text,
             variables=tuple(sorted(question.variables)),
-            seconds=max(left / 2, 0.001),
+            seconds=left / 2,
             rows=self._settings.service_rows,
             bytes=self._settings.service_bytes,
         )
@@ -100,3 +97,11 @@ class Federation:
             if block.silent:
                 return _NOTHING
             raise
+
+
+def _left(began: float, limits: Limits) -> float:
+    """Return how many seconds are left of those that a query may take."""
+    left = limits.seconds - (time.monotonic() - began)
+    if left <= 0:
+        raise overloaded(f"The query took longer than {limits.seconds:g} s.", "Narrow the query.")
+    return left
