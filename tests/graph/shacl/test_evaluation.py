@@ -12,6 +12,7 @@ from rdflib import BNode, Graph, Literal, URIRef
 from shacl_drawing import EX, graphs, shapes_graphs, typed
 from shacl_judge import judged
 
+from bilat.graph.formats.path_text import read_path
 from bilat.graph.shacl import relation
 from bilat.graph.shacl.evaluation import Evaluation, evaluate
 from bilat.graph.shacl.relation import Relation, relation_of
@@ -94,6 +95,30 @@ def test_path_backwards_is_followed_from_its_end() -> None:
     )
     (result,) = found(shapes, parsed("ex:a ex:p ex:b . ex:b ex:q ex:c .")).results
     assert result.value == URIRef(EX + "a")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "[ sh:zeroOrOnePath [ sh:oneOrMorePath ex:p ] ]",
+        "[ sh:zeroOrMorePath [ sh:inversePath [ sh:zeroOrMorePath [ sh:inversePath ex:p ] ] ] ]",
+        "[ sh:inversePath [ sh:inversePath ex:p ] ]",
+        "( [ sh:inversePath [ sh:inversePath [ sh:zeroOrOnePath [ sh:zeroOrOnePath ex:p ] ] ] ] ex:p )",
+    ],
+)
+def test_path_of_paths_is_sparql_in_a_query(path: str) -> None:
+    """Two marks of a path, which SPARQL does not take side by side, are told apart by brackets."""
+    shapes = parsed(f"""ex:S a sh:PropertyShape ; sh:targetNode ex:a ; sh:path {path} ; sh:in () ;
+      sh:sparql [ sh:message "No." ; sh:select "SELECT $this ?value {{ $this $PATH ?value }}" ] .""")
+    results = found(shapes, parsed("ex:a ex:p ex:b . ex:b ex:p ex:c . ex:a ex:p ex:a .")).results
+    values = {
+        component: {result.value for result in results if result.component == SH[component]}
+        for component in ("InConstraintComponent", "SPARQLConstraintComponent")
+    }
+    assert values["InConstraintComponent"] == values["SPARQLConstraintComponent"] != set()
+    (written,) = {result.path for result in results}
+    assert written is not None
+    assert read_path(written) is not None
 
 
 def test_unique_language_is_switched_on_by_true_alone() -> None:

@@ -101,17 +101,22 @@ class _Reader:
 
 
 def _path(graph: Graph, path: Node) -> str:
-    """Return a path inside another, in brackets where it has parts; a list that is more is a list."""
+    """Return a path inside another, in brackets where it has parts; a list that is more is a list.
+
+    No two marks stand side by side, which the grammar of SPARQL does not take.
+    """
     if isinstance(path, URIRef):
         return f"<{path}>"
     if (path, RDF.first, None) in graph:
         return f"({'/'.join(_path(graph, part) for part in graph.items(path))})"
     inverse, either = graph.value(path, SH.inversePath), graph.value(path, SH.alternativePath)
     if inverse is not None:
-        return f"^{_path(graph, inverse)}"
+        inner = _path(graph, inverse)
+        return f"^({inner})" if inner.startswith("^") else f"^{inner}"
     for predicate, mark in _PATH_MARKS.items():
-        inner = graph.value(path, predicate)
-        if inner is not None:
-            return f"{_path(graph, inner)}{mark}"
+        repeated = graph.value(path, predicate)
+        if repeated is not None:
+            inner = _path(graph, repeated)
+            return f"({inner}){mark}" if inner[-1] in _MARKS else f"{inner}{mark}"
     members = graph.items(either) if either is not None else ()
     return f"({'|'.join(_path(graph, part) for part in members)})"

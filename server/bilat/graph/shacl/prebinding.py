@@ -15,11 +15,12 @@ from functools import lru_cache
 import pyoxigraph as ox
 from pyshacl import helper
 from pyshacl.constraints.sparql.sparql_based_constraint_components import SPARQLConstraintComponentValidator
-from pyshacl.helper.path_helper import shacl_path_to_sparql_path
 from pyshacl.helper.sparql_query_helper import SPARQLQueryHelper
+from rdflib import URIRef
 from rdflib.term import Node
 
 from bilat import vocab
+from bilat.graph.formats.path_text import path_text
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
 
@@ -125,7 +126,9 @@ class PreboundQuery(SPARQLQueryHelper):
         path = self.shape.path()
         if path is None or "PATH" not in variables(self.select_text):
             return str(self.select_text)
-        written = f" ({shacl_path_to_sparql_path(self.shape.sg, path, prefixes={})}) "
+        # pyshacl's own text has marks side by side, such as ``+?``, which is no SPARQL.
+        inside = f"<{path}>" if isinstance(path, URIRef) else path_text(self.shape.sg.graph, path)
+        written = f" ({inside}) "
         return _MARK.sub(lambda mark: written if mark["name"] == "PATH" else mark[0], self.select_text)
 
 
