@@ -150,6 +150,40 @@ def test_flags_of_a_pattern_are_those_of_sparql(flags: str, wrong: set[str]) -> 
     assert {str(result.value) for result in found(shapes, data).results} == wrong
 
 
+@pytest.mark.parametrize(
+    ("pattern", "fits"),
+    [
+        ("a#b", "a#b"),
+        ("^[ #] [b]$", " b"),
+        (r"^ [^] ] \s\\ $", "a \\"),
+        ("( a#b )", "a#b"),
+        ("^[]\\] ]$", " "),
+    ],
+)
+def test_flag_for_free_spaces_knows_no_comments(pattern: str, fits: str) -> None:
+    """The flag ``x`` leaves out white space outside of brackets and nothing else (XPath Functions, 7.6)."""
+    shapes = parsed('ex:S a sh:PropertyShape ; sh:targetNode ex:a ; sh:path ex:p ; sh:flags "x" .')
+    shapes.add((URIRef(EX + "S"), SH.pattern, Literal(pattern)))
+    data = Graph()
+    for value in (fits, "a", "ab"):
+        data.add((URIRef(EX + "a"), URIRef(EX + "p"), Literal(value)))
+    assert {str(result.value) for result in found(shapes, data).results} == {"a", "ab"}
+
+
+def test_component_without_a_validator_for_the_shape_is_passed_over() -> None:
+    """A component that only has a validator for property shapes says nothing of others (SHACL, 6.2.3)."""
+    shapes = parsed("""ex:C a sh:ConstraintComponent ; sh:parameter [ sh:path ex:least ] ;
+      sh:propertyValidator [ a sh:SPARQLSelectValidator ; sh:message "No." ;
+        sh:select "SELECT $this ?value { $this $PATH ?value FILTER(?value < $least) }" ] .
+      ex:S a sh:NodeShape ; sh:targetNode ex:a ; ex:least 5 ; sh:nodeKind sh:Literal .
+      ex:P a sh:PropertyShape ; sh:targetNode ex:a ; ex:least 5 ; sh:path ex:p .""")
+    results = found(shapes, parsed("ex:a ex:p 4, 6 .")).results
+    assert {(result.shape, str(result.value)) for result in results} == {
+        (URIRef(EX + "S"), EX + "a"),
+        (URIRef(EX + "P"), "4"),
+    }
+
+
 def test_blank_node_is_not_below_anything() -> None:
     """What SPARQL cannot compare is a result (SHACL, 4.5.3), a blank node as well."""
     shapes = parsed("ex:S a sh:PropertyShape ; sh:targetNode ex:a ; sh:path ex:p ; sh:lessThan ex:q .")

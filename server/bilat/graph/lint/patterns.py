@@ -13,7 +13,7 @@ from bilat.graph.lint.backtracking import backtracks
 from bilat.graph.report import checks
 from bilat.graph.report.findings import Finding, Severity
 from bilat.graph.report.places import about
-from bilat.graph.shacl.patterns import flags_of
+from bilat.graph.shacl.patterns import compact, flags_of
 from bilat.graph.source.load import Source
 from bilat.vocab import SH
 
@@ -30,7 +30,8 @@ def patterns(source: Source) -> Iterator[Finding]:
                 remedy="Leave them out: the flags are i, m, s and x.",
                 **about(source, shape, SH.pattern, pattern, vocab.SHAPES_GRAPH),
             )
-        fault = _fault(str(pattern), flags)
+        written, flags = compact(str(pattern), flags)
+        fault = _fault(written, flags)
         if fault is not None:
             yield Finding(
                 severity=Severity.VIOLATION,
@@ -39,7 +40,7 @@ def patterns(source: Source) -> Iterator[Finding]:
                 remedy="Write it in the syntax that Python and XPath share.",
                 **about(source, shape, SH.pattern, pattern, vocab.SHAPES_GRAPH),
             )
-        elif backtracks(str(pattern), flags):
+        elif backtracks(written, flags):
             yield Finding(
                 severity=Severity.WARNING,
                 rule=checks.REGEX_BACKTRACKS,

@@ -131,12 +131,17 @@ def constraints(shape: Shape) -> Mapping[URIRef, ConstraintComponent]:
 
 
 def queries(shape: Shape, found: Mapping[URIRef, ConstraintComponent]) -> Iterator[ConstraintComponent]:
-    """Yield the constraints of a shape that are queries: ``sh:sparql``, and components of its own graph."""
+    """Yield the constraints of a shape that are queries: ``sh:sparql``, and components of its own graph.
+
+    A component that has no validator for this kind of shape is passed over (SHACL, 6.2.3).
+    """
     if SH.sparql in found:
         yield found[SH.sparql]
     own = shape.find_custom_constraints()  # type: ignore[no-untyped-call]
     for component in sorted(own, key=lambda each: str(each.node)):
-        yield component.make_validator_for_shape(shape)
+        of_kind = component.property_validators if shape.is_property_shape else component.node_validators
+        if of_kind or component.validators:
+            yield component.make_validator_for_shape(shape)
 
 
 def texts_of(constraint: ConstraintComponent) -> list[str]:

@@ -21,6 +21,8 @@ from bilat.graph.shacl.relation import BLANK, Relation, text
 #: Most repetitions that RE2 takes.
 _MOST = 1000
 _FLAGS = {"i": re.IGNORECASE, "m": re.MULTILINE, "s": re.DOTALL, "x": re.VERBOSE}
+#: White space outside of brackets, or what is kept: an escape, and a bracket with its letters.
+_SPACE = re.compile(r"(?P<kept>\\.|\[\^?\]?(?:\\.|[^\]\\])*)|[ \t\n\r]", re.DOTALL)
 _ANCHORS = {
     sre.AT_BEGINNING: "^",
     sre.AT_BEGINNING_STRING: r"\A",
@@ -51,6 +53,17 @@ def flags_of(letters: str) -> tuple[int, str]:
     return flags, unknown
 
 
+def compact(pattern: str, flags: int) -> tuple[str, int]:
+    """Return a pattern without what the flag ``x`` leaves out, and the other flags.
+
+    That is white space outside of brackets (XPath Functions and Operators, 7.6.1.1); Python leaves out what
+    follows ``#`` as well.
+    """
+    if not flags & re.VERBOSE:
+        return pattern, flags
+    return _SPACE.sub(lambda found: found["kept"] or "", pattern), flags & ~re.VERBOSE
+
+
 def unmatched(relation: Relation, values: str, pattern: str, flags: int) -> str:
     """Return the SELECT of the pairs (f, v) of values that a pattern is not found in.
 
@@ -60,6 +73,7 @@ def unmatched(relation: Relation, values: str, pattern: str, flags: int) -> str:
         pattern: as Python's ``re`` reads it.
         flags: those of ``re``.
     """
+    pattern, flags = compact(pattern, flags)
     written = rewritten(pattern, flags)
     if written is not None and not _compiles(relation, written):
         written = None
