@@ -170,6 +170,7 @@ class Index:
         try:
             known = not self._address or self.rows("PRAGMA user_version") == [(VERSION,)]
         except sqlite3.DatabaseError as error:
+            self.close()
             raise ReleaseError(
                 f"The release at {release.root} is damaged: {FILE}: {error}.",
                 remedy="Build it again with bilat build.",
