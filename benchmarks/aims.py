@@ -72,6 +72,7 @@ AIMS = (
         most=1 / 60,
     ),
     Aim(benchmark="validate", what="processor", size=300_000, who="jena", most=1),
+    Aim(benchmark="validate", what="processor", size=300_000, who="rudof", most=1),
     Aim(benchmark="validate", what="processor", size=3_000_000, who="jena", most=1),
     Aim(benchmark="validate", what="memory", size=3_000_000, most=1_500),
     Aim(benchmark="endpoint", what="look-up, each different", who="oxigraph", most=1.75),
