@@ -134,3 +134,13 @@ def test_only_contexts_are_replaced() -> None:
     value = f'{{"{EX}a": {{"@type": "@json", "@value": {{"@context": "{FIRST}"}}}}}}'
     for text in (f'{{"a": "{FIRST}", "b": ["{FIRST}"]}}', value, f'{{"@context": "{FIRST}"', "", "[" * 5_000):
         assert written_in(text, {FIRST: "{}"}) == text
+
+
+@pytest.mark.parametrize(
+    "context", [f'"{FIRST}"', f'[{{"j": {{"@id": "{EX}j", "@type": "@json"}}, "v": "@value"}}, "{SECOND}"]']
+)
+def test_json_that_a_term_makes_a_value_is_left_alone(context) -> None:
+    """Whether the file says so or the copy."""
+    copies = {FIRST: '{"v": {"@id": "@value"}, "j": {"@id": "x:j", "@type": "@json"}}', SECOND: "{}"}
+    rest = f'"j": {{"@context": "{FIRST}"}}, "{EX}k": {{"@type": "@json", "v": {{"@context": "{FIRST}"}}}}}}'
+    assert written_in(f'{{"@context": {context}, {rest}', copies).endswith(rest)

@@ -29,7 +29,7 @@ def copies_of(project: Project) -> dict[str, str]:
 def written_in(text: str, copies: Mapping[str, str]) -> str:
     """Return JSON-LD with copies in place of the contexts that it names; its lines stay what they are."""
     pieces, end = list[str](), 0
-    for start, after, iri, listed in named_contexts(text) if copies else ():
+    for start, after, iri, listed in named_contexts(text, copies) if copies else ():
         if iri in copies:
             context = copies[iri]
             # A list of contexts may not hold another.
@@ -56,6 +56,6 @@ def _whole(iri: str, copies: Mapping[str, str]) -> str:
     """Return a context with copies in place of those that it names itself."""
     others = {name: text for name, text in copies.items() if name != iri}
     begin, end = '{"@context":', "}"
-    named = {found[2] for found in named_contexts(f"{begin}{copies[iri]}{end}")} & others.keys()
+    named = {found[2] for found in named_contexts(f"{begin}{copies[iri]}{end}", others)} & others.keys()
     inner = {name: _whole(name, others) for name in named}
     return written_in(f"{begin}{copies[iri]}{end}", inner)[len(begin) : -len(end)]

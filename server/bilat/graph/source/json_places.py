@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from contextlib import suppress
 from typing import Any, NamedTuple
 
@@ -50,13 +50,23 @@ def places_in(text: str, copies: Mapping[str, str] | None = None) -> Places:
     return walk.places
 
 
-def named_contexts(text: str) -> Iterator[tuple[int, int, str, bool]]:
+def named_contexts(text: str, copies: Mapping[str, str]) -> Iterator[tuple[int, int, str, bool]]:
     """Yield where JSON-LD names a context by its IRI: start and end, the IRI, whether it stands in a list.
 
-    What is no JSON names none: that is for the parser to tell.
+    What is no JSON names none: that is for the parser to tell. Nor does JSON that is a value itself, whatever
+    it looks like.
+
+    Args:
+        text: the whole file.
+        copies: of contexts that it may name, as JSON, by their IRIs.
     """
     try:
-        found = list(_contexts(_value(_TOKEN.finditer(text))))
+        document = _value(_TOKEN.finditer(text))
+        contexts = [
+            *(_plain(context) for context, _ in _contexts(document)),
+            *map(json.loads, copies.values()),
+        ]
+        found = list(_contexts(document, frozenset({"@value", *_keys_of_values(contexts)})))
     except (ValueError, StopIteration, RecursionError):
         return
     for context, listed in found:
@@ -224,17 +234,28 @@ def _pairs(held: _At) -> Iterator[tuple[_At, _At]]:
             yield from _pairs(item)
 
 
-def _contexts(held: _At) -> Iterator[tuple[_At, bool]]:
-    """Yield each context, wherever it stands, and whether it is one of a list."""
+def _keys_of_values(context: Any) -> Iterator[str]:
+    """Yield the terms of contexts below which JSON may stand that is a value."""
+    if isinstance(context, list):
+        for each in context:
+            yield from _keys_of_values(each)
+    for name, said in context.items() if isinstance(context, dict) else ():
+        given = said if isinstance(said, dict) else {"@id": said}
+        if given.get("@type") == "@json" or given.get("@id") == "@value":
+            yield name
+
+
+def _contexts(held: _At, values: Container[str] = ("@value",)) -> Iterator[tuple[_At, bool]]:
+    """Yield each context, wherever it stands but in values, and whether it is one of a list."""
     for key, value in held.value.pairs if isinstance(held.value, _Object) else ():
         if key.value == "@context":
             listed = isinstance(value.value, list)
             for context in value.value if listed else [value]:
                 yield context, listed
-        if key.value != "@value":  # which may be JSON that is a value itself, whatever it looks like
-            yield from _contexts(value)
+        if key.value not in values:
+            yield from _contexts(value, values)
     for item in held.value if isinstance(held.value, list) else ():
-        yield from _contexts(item)
+        yield from _contexts(item, values)
 
 
 def _plain(held: _At) -> Any:
