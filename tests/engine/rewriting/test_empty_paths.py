@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Quad, Store, parse
 from rdflib import Dataset
@@ -149,6 +149,7 @@ STEPS = st.recursive(
 
 
 @settings(max_examples=300)
+@example("<x:none>", "(!<x:p>|(<x:p>)*)", "", False)
 @given(NODES, STEPS, st.sampled_from(["*", "?", ""]), st.booleans())
 def test_same_as_rdflib(node: str, step: str, sign: str, backwards: bool) -> None:
     """rdflib, which follows the letter of the recommendation here, finds the same."""

@@ -98,8 +98,12 @@ class _Reader:
             empty = self._path()
             self._expect(")")
         elif self._takes("!"):
-            if not self._takes("nil"):
-                self._path()  # Alternatives in brackets, or one.
+            if self._takes("("):
+                self._path()
+                self._expect(")")
+            elif not self._takes("nil"):  # One alone: what follows a bar is none of it.
+                self._takes("^")
+                self._expect("iri", "pname", "a")
         else:
             self._expect("iri", "pname", "a")
         if self._takes("*", "?"):
