@@ -16,8 +16,12 @@ from bilat.project import Project
 
 ROOT = Path(__file__).resolve().parents[1]
 
-# A test says what is true on a machine that does other work, too: how fast it is, benchmarks say.
-settings.register_profile("bilat", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# A test says what is true on a machine that does other work, too: how fast it is, benchmarks say. A failure
+# tells of a change and not of luck: cases are the same in every run, and new ones are looked for on purpose,
+# with `pytest --hypothesis-profile explore`.
+_settings = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("bilat", _settings, derandomize=True, database=None)
+settings.register_profile("explore", _settings, max_examples=2_000)
 settings.load_profile("bilat")
 
 

@@ -46,7 +46,7 @@ def test_the_same_triples_have_the_same_numbers() -> None:
 
 
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=8), max_size=8))
-@settings(max_examples=20, derandomize=True, database=None)
+@settings(max_examples=20)
 def test_any_text_survives(texts: list[str]) -> None:
     """What goes through the database comes out character for character."""
     escapes = {ord(sign): f"\\u{ord(sign):04X}" for sign in '"\\\n\r'}

@@ -249,7 +249,7 @@ def test_each_rule_among_others_infers_what_owlrl_infers(
 
 
 @given(ontology=_statements(_AXIOMS, 3, 9), data=_statements(_FACTS, 6, 16))
-@settings(max_examples=12, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, suppress_health_check=list(HealthCheck))
 def test_random_graphs_infer_what_owlrl_infers(ontology: str, data: str, read: Read, judge: Judge) -> None:
     """Both ways to run give owlrl's useful triples, and the plain way explains each of them."""
     schema = read(_DECLARED + ontology)
@@ -261,7 +261,7 @@ def test_random_graphs_infer_what_owlrl_infers(ontology: str, data: str, read: R
 
 
 @given(data=st.data())
-@settings(max_examples=12, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, suppress_health_check=list(HealthCheck))
 def test_both_ways_to_run_agree(data: st.DataObject, read: Read) -> None:
     """The fast way infers what the rules say when they are followed to the letter."""
     schema = read(data.draw(_statements(_AXIOMS, 4, 14)))

@@ -70,7 +70,6 @@ def again(root: Path, lines: list[str], graph: Graph | None = None) -> Evaluatio
 
 @settings(
     max_examples=25,
-    deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=(Phase.explicit, Phase.generate),
 )

@@ -68,19 +68,21 @@ def test_no_thread_at_all(monkeypatch) -> None:
 
 def test_no_more_threads_than_allowed() -> None:
     """Threads are started as they are needed and no more than allowed; all jobs are done in the end."""
-    go, names = threading.Event(), set[str]()
+    before = set(threading.enumerate())
+    go = threading.Event()
 
-    def work(_: int) -> None:
-        names.add(threading.current_thread().name)
-        go.wait(20)
+    def started() -> list[str]:
+        return sorted(thread.name for thread in set(threading.enumerate()) - before)
 
     async def main() -> None:
-        threads = threads_of(work, 3)
+        threads = threads_of(lambda _: go.wait(20), 3)
+        assert started() == ["request-1"]
         jobs = [threads.submit(0, client) for client in "abcdef"]
+        assert started() == ["request-1", "request-2", "request-3"]
         go.set()
-        await asyncio.gather(*jobs)
-        await threads.submit(0, "g")
-        assert names == {"request-1", "request-2", "request-3"}
+        assert await asyncio.gather(*jobs) == [True] * 6
+        assert await threads.submit(0, "g")
+        assert started() == ["request-1", "request-2", "request-3"]
         threads.close()
 
     asyncio.run(main())
