@@ -29,11 +29,20 @@ _HELD = {"=": lambda a, b: a == b, "<>": lambda a, b: a != b, ">": lambda a, b: 
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """One table of a rule, as it is met: which of its columns are known by then, and what is to be tested."""
+    """One table of a rule, as it is met.
+
+    Args:
+        table: its name.
+        terms: what its columns are called in the rule.
+        places: which of its columns are known by then, as numbers.
+        keys: what these are equal to.
+        tests: what is to be tested then.
+    """
 
     table: str
-    alias: str
-    keys: tuple[tuple[str, str], ...]
+    terms: tuple[str, ...]
+    places: tuple[int, ...]
+    keys: tuple[str, ...]
     tests: tuple[tuple[str, str, str], ...]
 
 
@@ -139,8 +148,7 @@ class _Facts:
                 return
             source = plan.sources[depth]
             for row in (self if depth else fed).rows(source, places):
-                for column, number in zip(_columns(source.table), row, strict=True):
-                    places[f"{source.alias}.{column}"] = number
+                places.update(zip(source.terms, row, strict=True))
                 if all(_HELD[how](places[one], places[other]) for one, how, other in source.tests):
                     yield from step(depth + 1)
 
@@ -152,7 +160,9 @@ class _Facts:
         places = tuple(columns.index(column) for column in keys)
         fixed = tuple(self._constants[term] if term[0] == ":" else None for term in keys.values())
         if (table, places, fixed) not in self._averages:
-            rows = self.known if table == "triple" else self._schema.bare(table)
+            named = fixed[places.index(1)] if table == "triple" and 1 in places else None
+            triples = self.known if named is None else self._index.get(((1,), (named,)), [])
+            rows = triples if table == "triple" else self._schema.bare(table)
             held = [tuple(row[place] for place in places) for row in rows]
             fitting = [key for key in held if all(n in {None, k} for n, k in zip(fixed, key, strict=True))]
             self._averages[table, places, fixed] = len(fitting) / max(1, len(set(fitting)))
@@ -160,11 +170,9 @@ class _Facts:
 
     def rows(self, source: _Source, places: Mapping[str, int]) -> list[tuple[int, ...]]:
         """Return the rows of a table whose columns have the known values."""
-        named = _columns(source.table)
-        columns = tuple(named.index(column) for column, _ in source.keys)
-        key = tuple(places[term] for _, term in source.keys)
-        found = self._index if source.table == "triple" else self._relation(source.table, columns)
-        return found.get((columns, key), [])
+        key = tuple(places[term] for term in source.keys)
+        found = self._index if source.table == "triple" else self._relation(source.table, source.places)
+        return found.get((source.places, key), [])
 
     def _relation(self, table: str, columns: tuple[int, ...]) -> _Index:
         """Return a relation by some of its columns: thousands of restrictions may share a property."""
@@ -230,8 +238,15 @@ def _ordered(
         ready = [test for test in open_tests if is_known(test[0]) and is_known(test[2])]
         open_tests = [test for test in open_tests if test not in ready]
         rest = tuple(test for test in ready if not _is_key(test, alias, held))
-        keyed = tuple((column, held[column]) for column in _columns(table) if column in held)
-        yield _Source(table, alias, keyed, rest)
+        columns = _columns(table)
+        keyed = [column for column in columns if column in held]
+        yield _Source(
+            table,
+            tuple(f"{alias}.{column}" for column in columns),
+            tuple(map(columns.index, keyed)),
+            tuple(held[column] for column in keyed),
+            rest,
+        )
         if waiting:
             alias = min(waiting, key=lambda each: (facts.rows_each(waiting[each], keys(each)), each))
 
