@@ -15,6 +15,7 @@ from bilat.graph.formats.path_text import path_text
 from bilat.graph.report.checks import ILL_FORMED_QUERY, ILL_FORMED_SHAPE
 from bilat.graph.report.findings import Severity
 from bilat.graph.shacl.validate import Validation, validate
+from bilat.graph.source.files import DATA
 from bilat.graph.source.load import Source, load
 from bilat.project import Project
 from bilat.vocab import SH
@@ -51,7 +52,7 @@ def wants_failure(entry: Entry) -> bool:
 def expected_of(entry: Entry, root: Path) -> set[Outcome]:
     """Return the results that a test wants; two that are the same in every part are one finding."""
     root.mkdir()
-    (graph,) = source(root, {"data": entry.manifest}).data_graphs
+    graph = source(root, {"data": entry.manifest}).dataset.graph(DATA)
     return {_outcome(graph, result) for result in graph.objects(None, SH.result)}
 
 

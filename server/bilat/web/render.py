@@ -71,9 +71,9 @@ class Renderer:
             return address_of(iri, self.frame.base)
         return href_of(iri, self.frame.base)
 
-    def plain(self, title: str, content: str, current: str = "") -> str:
+    def plain(self, title: str, content: str) -> str:
         """Return a page with a heading and HTML that its maker has escaped."""
-        return self.page("plain.html", title=title, current=current, content=Markup(content))  # noqa: S704
+        return self.page("plain.html", title=title, content=Markup(content))  # noqa: S704
 
 
 def content_security_policy(nonce: str) -> tuple[str, str]:

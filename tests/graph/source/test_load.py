@@ -17,6 +17,7 @@ from bilat.graph.source.contents import read_text
 from bilat.graph.source.files import DATA
 from bilat.graph.source.load import Source, load, syntax_findings
 from bilat.project import Project
+from bilat.vocab import ONTOLOGY, SHAPES_GRAPH
 
 EX = "http://ex.org/"
 HEAD = "@prefix ex: <http://ex.org/> .\n@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
@@ -47,7 +48,7 @@ def test_parts_go_to_their_graphs(tmp_path: Path) -> None:
     )
     assert {str(s) for s in source.ontology.subjects()} == {EX + "A", EX + "B"}
     assert {str(s) for s in source.shapes.subjects()} == {EX + "S"}
-    assert {graph.identifier for graph in source.data_graphs} == {DATA, URIRef(EX + "g")}
+    assert {graph for *_, graph in source.quads} == {ONTOLOGY, SHAPES_GRAPH, DATA, URIRef(EX + "g")}
     assert {str(s) for s in source.dataset.graph(DATA).subjects()} == {EX + "d", EX + "f"}
     assert len(source.dataset) == 6
     assert [(file.name, file.part, file.quads) for file in source.files][:2] == [

@@ -123,7 +123,6 @@ class Connections:
         most: int,
         client: str = "",
         cancellation: Cancellation | None = None,
-        again: bool = True,
     ) -> Reply:
         """Return the answer to a form.
 
@@ -134,7 +133,6 @@ class Connections:
             most: longest answer.
             client: on whose account it goes.
             cancellation: ends it before its time.
-            again: it may be sent more than once.
 
         Raises:
             Overloaded: the store is down, or the time is up.
@@ -144,11 +142,11 @@ class Connections:
         bounds = _Bounds(time.monotonic() + seconds, seconds, most, cancellation)
         body = urlencode(fields, errors="replace").encode("ascii")
         with self._place(client, bounds):
-            for attempt in range(_TRIES if again else 1):
+            for attempt in range(_TRIES):
                 if not self.breaker.admits():
                     break
                 try:
-                    reply = self._send(body, accept, bounds, self._kept() if again else None)
+                    reply = self._send(body, accept, bounds, self._kept())
                 except PassingError:
                     self.breaker.note(worked=False)
                     pause = _FIRST_PAUSE_SECONDS * 2**attempt * (1 + random.random())  # noqa: S311

@@ -44,9 +44,10 @@ class Target:
     stated: bool
     extra: tuple[Quad, ...] = ()
 
-    def where(self, alias: str) -> str:
-        """Return the condition on a row that goes into it."""
-        return f"{alias}.stated" if self.stated else "true"
+    @property
+    def condition(self) -> str:
+        """Return the condition on a row ``q`` that goes into it."""
+        return "q.stated" if self.stated else "true"
 
 
 def write_lines(database: Database, targets: Iterable[Target], *, graphs: bool) -> None:
@@ -71,7 +72,7 @@ def write_lines(database: Database, targets: Iterable[Target], *, graphs: bool) 
             f"SELECT string_agg(s.text || ' ' || p.text || ' ' || q.text, chr(10) ORDER BY {order}), "
             f"(SELECT text FROM name WHERE id = {high}) FROM spelt AS q "
             f"JOIN name AS s ON s.id = q.s JOIN verb AS p ON p.id = q.p WHERE q.s >= {low} "
-            f"AND q.s < {high} AND s.id >= {low} AND s.id < {high} AND {target.where('q')}"
+            f"AND q.s < {high} AND s.id >= {low} AND s.id < {high} AND {target.condition}"
             for low, high in pieces
         )
         with target.path.open("w", encoding="utf-8", newline="\n") as file:
@@ -99,7 +100,7 @@ def write_subjects(database: Database, targets: Iterable[Target], form: BlockFor
         with target.path.open("w", encoding="utf-8", newline="\n") as file:
             parts = _Parts(file, form.between)
             file.write(form.head)
-            conditions = (f"q.s >= {low} AND q.s < {high} AND {target.where('q')}" for low, high in pieces)
+            conditions = (f"q.s >= {low} AND q.s < {high} AND {target.condition}" for low, high in pieces)
             for text in _texts(database, form, "spelt", conditions, graphs=False):
                 parts.write(text)
             for text in form.last(target.extra):
@@ -122,7 +123,7 @@ def write_graphs(database: Database, targets: Iterable[Target], form: BlockForm)
                     continue
                 conditions = (
                     f"q.g >= {low} AND q.g < {high} AND g.id >= {low} AND g.id < {high} "
-                    f"AND {target.where('q')}"
+                    f"AND {target.condition}"
                     for low, high in run
                 )
                 for text in _texts(database, form, "spelt", conditions, graphs=True):
@@ -135,7 +136,7 @@ def write_graphs(database: Database, targets: Iterable[Target], form: BlockForm)
 def _write_graph(database: Database, target: Target, form: BlockForm, graph: int, outer: _Parts) -> None:
     """Write one graph, which may be large."""
     database.execute(
-        f"CREATE OR REPLACE TABLE one AS SELECT * FROM spelt AS q WHERE g = {graph} AND {target.where('q')}"
+        f"CREATE OR REPLACE TABLE one AS SELECT * FROM spelt AS q WHERE g = {graph} AND {target.condition}"
     )
     pieces = list(_pieces(database, "one", "s"))
     if pieces:

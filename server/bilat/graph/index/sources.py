@@ -13,7 +13,8 @@ from typing import Final
 
 import pyoxigraph
 
-from bilat.graph.pages.queries import GENERIC, Row, page_queries, rows
+from bilat.graph.pages.columns import Row
+from bilat.graph.pages.queries import GENERIC, page_queries, rows
 from bilat.project import Project
 
 TABLES: Final = """

@@ -21,7 +21,8 @@ import pyoxigraph
 from bilat.graph.catalogue.addresses import address_of
 from bilat.graph.index.facets import write_prefixes
 from bilat.graph.index.text import apart, last_part
-from bilat.graph.pages.queries import PageQuery, Row, rows
+from bilat.graph.pages.columns import Row
+from bilat.graph.pages.queries import PageQuery, rows
 from bilat.vocab import OWL, RDF, RDFS
 
 TABLES: Final = """

@@ -20,7 +20,7 @@ from typing import Final
 import pyoxigraph
 
 from bilat.errors import Place, SourceError
-from bilat.graph.pages.columns import FORMS, ROLES, require_columns
+from bilat.graph.pages.columns import FORMS, ROLES, Row, require_columns
 from bilat.graph.queries.faults import require_query
 from bilat.graph.queries.headers import read_header
 from bilat.graph.queries.saved import form_of, refuse_twins
@@ -45,7 +45,6 @@ _KEYS: Final = (
 )
 _PREFIX: Final = re.compile(r"^\s*PREFIX\s+([^\s:]*):\s*<([^>]*)>", re.IGNORECASE | re.MULTILINE)
 _PROLOGUE: Final = re.compile(r"(?:\s|#[^\n]*(?:\n|$)|PREFIX\s+[^\s:]*:\s*<[^>]*>)*", re.IGNORECASE)
-Row = Mapping[str, pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -62,13 +62,6 @@ class Source:
         """Every quad of the dataset, which rdflib takes long to go through."""
         return tuple(self.dataset.quads())
 
-    @property
-    def data_graphs(self) -> tuple[Graph, ...]:
-        """Return the graphs of the data that hold anything, sorted by name."""
-        own = (vocab.ONTOLOGY, vocab.SHAPES_GRAPH)
-        graphs = (graph for graph in self.dataset.graphs() if graph.identifier not in own and len(graph))
-        return tuple(sorted(graphs, key=lambda graph: str(graph.identifier)))
-
 
 def load(project: Project, wanted: Callable[[Path], bool] = lambda _: True) -> Source:
     """Return what the files of a project say.
