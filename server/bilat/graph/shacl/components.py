@@ -30,19 +30,7 @@ _KINDS = {
 }
 _BOUNDS = {SH.minExclusive: ">", SH.minInclusive: ">=", SH.maxExclusive: "<", SH.maxInclusive: "<="}
 _ORDERS = {SH.lessThan: "<", SH.lessThanOrEquals: "<="}
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """One SELECT of violations.
-
-    Args:
-        component: IRI of the constraint component.
-        select: the SELECT, with the columns f, path and v.
-    """
-
-    component: URIRef
-    select: str
+_QUALIFIED = {SH.qualifiedMinCount: "<", SH.qualifiedMaxCount: ">"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,16 +68,17 @@ class Scope:
         return list(self.shapes.items(head))
 
 
-def pieces(scope: Scope, parameter: URIRef) -> Iterator[Piece]:
+def selects(scope: Scope, parameter: URIRef) -> Iterator[str]:
     """Yield the SELECTs for a parameter of a shape; none for parameters that only go with another."""
     write = _WRITERS.get(parameter)
     if write is not None:
         yield from write(scope, parameter)
 
 
-def is_known(parameter: URIRef) -> bool:
-    """Tell whether a parameter is written here; what goes to Oxigraph is not."""
-    return parameter in _WRITERS or parameter in _COMPANIONS
+def component_of(parameter: URIRef) -> URIRef:
+    """Return the constraint component that a parameter is written for: SHACL names it after the parameter."""
+    name = parameter.removeprefix(SH)
+    return SH[f"{name[0].upper()}{name[1:]}ConstraintComponent"]
 
 
 def _values(scope: Scope, condition: str, join: str = "") -> str:
@@ -109,80 +98,70 @@ def _per_focus(scope: Scope, counted: str, condition: str) -> str:
     )
 
 
-def _classes(scope: Scope, parameter: URIRef) -> Iterator[Piece]:
+def _terms(scope: Scope, condition: str) -> str:
+    """Return the SELECT of the values whose terms ``t`` meet a condition."""
+    return _values(scope, condition, "JOIN term AS t ON t.id = c.v")
+
+
+def _pairs(found: str) -> str:
+    """Return the SELECT of pairs (f, v) that another one finds."""
+    return f"SELECT f, NULL AS path, v FROM ({found})"
+
+
+def _classes(scope: Scope, parameter: URIRef) -> Iterator[str]:
     for class_ in scope.given(parameter):
         number = scope.relation.number(class_)
-        condition = f"c.v NOT IN (SELECT node FROM instance WHERE class = {number})"
-        yield Piece(SH.ClassConstraintComponent, _values(scope, condition))
+        yield _values(scope, f"c.v NOT IN (SELECT node FROM instance WHERE class = {number})")
 
 
-def _datatype(scope: Scope, parameter: URIRef) -> Iterator[Piece]:
+def _datatype(scope: Scope, parameter: URIRef) -> Iterator[str]:
     (datatype,) = scope.given(parameter)
     fits = scope.literals.of_type(URIRef(str(datatype)))
-    yield Piece(
-        SH.DatatypeConstraintComponent,
-        _values(scope, f"NOT coalesce({fits}, false)", "JOIN term AS t ON t.id = c.v"),
-    )
+    yield _terms(scope, f"NOT coalesce({fits}, false)")
 
 
-def _node_kind(scope: Scope, parameter: URIRef) -> Iterator[Piece]:
+def _node_kind(scope: Scope, parameter: URIRef) -> Iterator[str]:
     (kind,) = scope.given(parameter)
     kinds = ", ".join(map(str, _KINDS[URIRef(str(kind))]))
-    yield Piece(
-        SH.NodeKindConstraintComponent,
-        _values(scope, f"t.kind NOT IN ({kinds})", "JOIN term AS t ON t.id = c.v"),
-    )
+    yield _terms(scope, f"t.kind NOT IN ({kinds})")
 
 
-def _min_count(scope: Scope, parameter: URIRef) -> Iterator[Piece]:
+def _min_count(scope: Scope, parameter: URIRef) -> Iterator[str]:
     least = _whole(scope, parameter)
     if least == 1:
-        condition = f"c.node NOT IN (SELECT f FROM {scope.values})"
-        yield Piece(SH.MinCountConstraintComponent, _focus(scope, condition))
+        yield _focus(scope, f"c.node NOT IN (SELECT f FROM {scope.values})")
     elif least:
-        found = _per_focus(scope, f"SELECT f FROM {scope.values}", f"coalesce(n, 0) < {least}")
-        yield Piece(SH.MinCountConstraintComponent, found)
+        yield _per_focus(scope, f"SELECT f FROM {scope.values}", f"coalesce(n, 0) < {least}")
 
 
-def _max_count(scope: Scope, parameter: URIRef) -> Iterator[Piece]:
+def _max_count(scope: Scope, parameter: URIRef) -> Iterator[str]:
     most = _whole(scope, parameter)
-    yield Piece(
-        SH.MaxCountConstraintComponent,
-        f"SELECT f, NULL AS path, NULL AS v FROM {scope.values} GROUP BY f HAVING count(*) > {most}",
-    )
+    yield f"SELECT f, NULL AS path, NULL AS v FROM {scope.values} GROUP BY f HAVING count(*) > {most}"
 
 
-def _bounds(scope: Scope, parameter: URIRef) -> Iterator[Piece]:
-    name = str(parameter).removeprefix(str(SH))
-    component = SH[f"{name[0].upper()}{name[1:]}ConstraintComponent"]
+def _bounds(scope: Scope, parameter: URIRef) -> Iterator[str]:
     for bound in scope.given(parameter):
-        failing = scope.literals.failing(scope.values, bound, _BOUNDS[parameter])
-        yield Piece(component, f"SELECT f, NULL AS path, v FROM ({failing})")
+        yield _pairs(scope.literals.failing(scope.values, bound, _BOUNDS[parameter]))
 
 
-def _min_length(scope: Scope, parameter: URIRef) -> Iterator[Piece]:
+def _min_length(scope: Scope, parameter: URIRef) -> Iterator[str]:
     least = _whole(scope, parameter)
     if least:
-        condition = f"t.kind = {BLANK} OR length(t.lexical) < {least}"
-        found = _values(scope, condition, "JOIN term AS t ON t.id = c.v")
-        yield Piece(SH.MinLengthConstraintComponent, found)
+        yield _terms(scope, f"t.kind = {BLANK} OR length(t.lexical) < {least}")
 
 
-def _max_length(scope: Scope, parameter: URIRef) -> Iterator[Piece]:
-    condition = f"t.kind = {BLANK} OR length(t.lexical) > {_whole(scope, parameter)}"
-    found = _values(scope, condition, "JOIN term AS t ON t.id = c.v")
-    yield Piece(SH.MaxLengthConstraintComponent, found)
+def _max_length(scope: Scope, parameter: URIRef) -> Iterator[str]:
+    yield _terms(scope, f"t.kind = {BLANK} OR length(t.lexical) > {_whole(scope, parameter)}")
 
 
-def _pattern(scope: Scope, parameter: URIRef) -> Iterator[Piece]:
+def _pattern(scope: Scope, parameter: URIRef) -> Iterator[str]:
     given = next(iter(scope.given(SH.flags)), "")
     flags, _ = flags_of(str(given))
     for pattern in scope.given(parameter):
-        found = unmatched(scope.relation, scope.values, str(pattern), flags)
-        yield Piece(SH.PatternConstraintComponent, f"SELECT f, NULL AS path, v FROM ({found})")
+        yield _pairs(unmatched(scope.relation, scope.values, str(pattern), flags))
 
 
-def _language_in(scope: Scope, parameter: URIRef) -> Iterator[Piece]:
+def _language_in(scope: Scope, parameter: URIRef) -> Iterator[str]:
     (head,) = scope.given(parameter)
     tag = "lower(coalesce(t.language, ''))"
     ranges = [str(member).lower() for member in scope.members(head)]
@@ -193,66 +172,51 @@ def _language_in(scope: Scope, parameter: URIRef) -> Iterator[Piece]:
         for wanted in ranges
     ]
     # What has no tag matches no range, not even an empty one (SHACL, 4.4.4).
-    condition = f"{tag} = '' OR NOT ({' OR '.join(tests) or 'false'})"
-    yield Piece(SH.LanguageInConstraintComponent, _values(scope, condition, "JOIN term AS t ON t.id = c.v"))
+    yield _terms(scope, f"{tag} = '' OR NOT ({' OR '.join(tests) or 'false'})")
 
 
-def _unique_lang(scope: Scope, parameter: URIRef) -> Iterator[Piece]:
+def _unique_lang(scope: Scope, parameter: URIRef) -> Iterator[str]:
     # Only the literal that SHACL names, 4.4.5: "1" means the same and switches nothing on.
     if [str(value) for value in scope.given(parameter)] != ["true"]:
         return
-    yield Piece(
-        SH.UniqueLangConstraintComponent,
+    yield (
         f"SELECT DISTINCT f, NULL AS path, NULL AS v FROM (SELECT c.f FROM {scope.values} AS c "
         "JOIN term AS t ON t.id = c.v WHERE t.language <> '' GROUP BY c.f, lower(t.language) "
-        "HAVING count(*) > 1)",
+        "HAVING count(*) > 1)"
     )
 
 
-def _equals(scope: Scope, parameter: URIRef) -> Iterator[Piece]:
+def _equals(scope: Scope, parameter: URIRef) -> Iterator[str]:
     for predicate in scope.given(parameter):
-        others = _objects(scope, predicate)
-        yield Piece(
-            SH.EqualsConstraintComponent,
-            f"SELECT f, NULL AS path, v FROM ((SELECT f, v FROM {scope.values} EXCEPT {others}) "
-            f"UNION ALL ({others} EXCEPT SELECT f, v FROM {scope.values}))",
-        )
+        others, own = _objects(scope, predicate), f"SELECT f, v FROM {scope.values}"
+        yield _pairs(f"({own} EXCEPT {others}) UNION ALL ({others} EXCEPT {own})")
 
 
-def _disjoint(scope: Scope, parameter: URIRef) -> Iterator[Piece]:
+def _disjoint(scope: Scope, parameter: URIRef) -> Iterator[str]:
     for predicate in scope.given(parameter):
-        common = f"SELECT f, v FROM {scope.values} INTERSECT {_objects(scope, predicate)}"
-        found = f"SELECT f, NULL AS path, v FROM ({common})"
-        yield Piece(SH.DisjointConstraintComponent, found)
+        yield _pairs(f"SELECT f, v FROM {scope.values} INTERSECT {_objects(scope, predicate)}")
 
 
-def _order(scope: Scope, parameter: URIRef) -> Iterator[Piece]:
-    component = {
-        SH.lessThan: SH.LessThanConstraintComponent,
-        SH.lessThanOrEquals: SH.LessThanOrEqualsConstraintComponent,
-    }[parameter]
+def _order(scope: Scope, parameter: URIRef) -> Iterator[str]:
     for predicate in scope.given(parameter):
         number = scope.relation.number(predicate)
         others = f"triple AS t ON t.s = c.f AND t.p = {number}"
         pairs = f"SELECT c.f, c.v, t.o AS w FROM {scope.values} AS c JOIN {others}"
-        found = scope.literals.unordered(pairs, _ORDERS[parameter])
-        yield Piece(component, f"SELECT f, NULL AS path, v FROM ({found})")
+        yield _pairs(scope.literals.unordered(pairs, _ORDERS[parameter]))
 
 
-def _in(scope: Scope, parameter: URIRef) -> Iterator[Piece]:
+def _in(scope: Scope, parameter: URIRef) -> Iterator[str]:
     (head,) = scope.given(parameter)
-    condition = f"c.v NOT IN ({scope.relation.numbers(scope.members(head))})"
-    yield Piece(SH.InConstraintComponent, _values(scope, condition))
+    yield _values(scope, f"c.v NOT IN ({scope.relation.numbers(scope.members(head))})")
 
 
-def _has_value(scope: Scope, parameter: URIRef) -> Iterator[Piece]:
+def _has_value(scope: Scope, parameter: URIRef) -> Iterator[str]:
     for value in scope.given(parameter):
         number = scope.relation.number(value)
-        condition = f"c.node NOT IN (SELECT f FROM {scope.values} WHERE v = {number})"
-        yield Piece(SH.HasValueConstraintComponent, _focus(scope, condition))
+        yield _focus(scope, f"c.node NOT IN (SELECT f FROM {scope.values} WHERE v = {number})")
 
 
-def _closed(scope: Scope, parameter: URIRef) -> Iterator[Piece]:
+def _closed(scope: Scope, parameter: URIRef) -> Iterator[str]:
     if not all(isinstance(value, Literal) and value.value for value in scope.given(parameter)):
         return
     paths = {
@@ -263,62 +227,52 @@ def _closed(scope: Scope, parameter: URIRef) -> Iterator[Piece]:
     }
     ignored = {member for head in scope.given(SH.ignoredProperties) for member in scope.members(head)}
     resource = f"(t.p = {scope.relation.number(RDF.type)} AND t.o = {scope.relation.number(RDFS.Resource)})"
-    yield Piece(
-        SH.ClosedConstraintComponent,
+    yield (
         f"SELECT c.f, t.p AS path, t.o AS v FROM {scope.values} AS c JOIN triple AS t ON t.s = c.v "
-        f"WHERE t.p NOT IN ({scope.relation.numbers(paths | ignored)}) AND NOT {resource}",
+        f"WHERE t.p NOT IN ({scope.relation.numbers(paths | ignored)}) AND NOT {resource}"
     )
 
 
-def _node(scope: Scope, parameter: URIRef) -> Iterator[Piece]:
+def _node(scope: Scope, parameter: URIRef) -> Iterator[str]:
     for shape in scope.given(parameter):
         bad = scope.bad(shape)
         if bad:
-            yield Piece(SH.NodeConstraintComponent, _values(scope, f"c.v IN (SELECT node FROM {bad})"))
+            yield _values(scope, f"c.v IN (SELECT node FROM {bad})")
 
 
-def _not(scope: Scope, parameter: URIRef) -> Iterator[Piece]:
+def _not(scope: Scope, parameter: URIRef) -> Iterator[str]:
     for shape in scope.given(parameter):
         bad = scope.bad(shape)
-        condition = f"c.v NOT IN (SELECT node FROM {bad})" if bad else "true"
-        yield Piece(SH.NotConstraintComponent, _values(scope, condition))
+        yield _values(scope, f"c.v NOT IN (SELECT node FROM {bad})" if bad else "true")
 
 
-def _and(scope: Scope, parameter: URIRef) -> Iterator[Piece]:
+def _and(scope: Scope, parameter: URIRef) -> Iterator[str]:
     for head in scope.given(parameter):
         tests = _failed(scope, scope.members(head))
-        condition = " OR ".join(tests) or "false"
-        yield Piece(SH.AndConstraintComponent, _values(scope, f"({condition})"))
+        yield _values(scope, " OR ".join(tests) or "false")
 
 
-def _or(scope: Scope, parameter: URIRef) -> Iterator[Piece]:
+def _or(scope: Scope, parameter: URIRef) -> Iterator[str]:
     for head in scope.given(parameter):
         tests = _failed(scope, scope.members(head))
-        yield Piece(SH.OrConstraintComponent, _values(scope, " AND ".join(tests) or "false"))
+        yield _values(scope, " AND ".join(tests) or "false")
 
 
-def _xone(scope: Scope, parameter: URIRef) -> Iterator[Piece]:
+def _xone(scope: Scope, parameter: URIRef) -> Iterator[str]:
     for head in scope.given(parameter):
         passed = [f"({test})::INTEGER" for test in _failed(scope, scope.members(head))]
-        condition = f"{len(passed)} - ({' + '.join(passed) or '0'}) <> 1"
-        yield Piece(SH.XoneConstraintComponent, _values(scope, condition))
+        yield _values(scope, f"{len(passed)} - ({' + '.join(passed) or '0'}) <> 1")
 
 
-def _qualified(scope: Scope, parameter: URIRef) -> Iterator[Piece]:
+def _qualified(scope: Scope, parameter: URIRef) -> Iterator[str]:
     if not scope.has_path:
         return
-    for shape in scope.given(parameter):
+    broken = f"coalesce(n, 0) {_QUALIFIED[parameter]} {_whole(scope, parameter)}"
+    for shape in scope.given(SH.qualifiedValueShape):
         (fails,) = _failed(scope, [shape])
         tests = [f"NOT {fails}", *_failed(scope, sorted(scope.siblings - {shape}, key=str))]
         counted = f"SELECT c.f FROM {scope.values} AS c WHERE {' AND '.join(tests)}"
-        for _ in scope.given(SH.qualifiedMaxCount):
-            most = _whole(scope, SH.qualifiedMaxCount)
-            found = _per_focus(scope, counted, f"coalesce(n, 0) > {most}")
-            yield Piece(SH.QualifiedMaxCountConstraintComponent, found)
-        for _ in scope.given(SH.qualifiedMinCount):
-            least = _whole(scope, SH.qualifiedMinCount)
-            found = _per_focus(scope, counted, f"coalesce(n, 0) < {least}")
-            yield Piece(SH.QualifiedMinCountConstraintComponent, found)
+        yield _per_focus(scope, counted, broken)
 
 
 def _failed(scope: Scope, shapes: Iterable[Node]) -> list[str]:
@@ -341,15 +295,7 @@ def _whole(scope: Scope, parameter: URIRef) -> int:
     return int(value)
 
 
-_COMPANIONS = (
-    SH.flags,
-    SH.ignoredProperties,
-    SH.property,
-    SH.qualifiedMaxCount,
-    SH.qualifiedMinCount,
-    SH.qualifiedValueShapesDisjoint,
-)
-_WRITERS: dict[URIRef, Callable[[Scope, URIRef], Iterator[Piece]]] = {
+_WRITERS: dict[URIRef, Callable[[Scope, URIRef], Iterator[str]]] = {
     SH["class"]: _classes,
     SH.datatype: _datatype,
     SH.nodeKind: _node_kind,
@@ -372,5 +318,5 @@ _WRITERS: dict[URIRef, Callable[[Scope, URIRef], Iterator[Piece]]] = {
     SH["and"]: _and,
     SH["or"]: _or,
     SH.xone: _xone,
-    SH.qualifiedValueShape: _qualified,
+    **dict.fromkeys(_QUALIFIED, _qualified),
 }

@@ -19,7 +19,7 @@ from rdflib.term import Node
 
 from bilat.graph.formats.path_text import path_text
 from bilat.graph.shacl.asking import Asking
-from bilat.graph.shacl.components import Scope, is_known, pieces
+from bilat.graph.shacl.components import Scope, component_of, selects
 from bilat.graph.shacl.dependencies import Dependencies
 from bilat.graph.shacl.held import Held
 from bilat.graph.shacl.judge import Judge, constraints
@@ -246,25 +246,22 @@ class _Run:
         """Find what violates a shape."""
         if held.told and held.shape.node not in self.only:
             return
-        selects = []
+        found = []
         scope = self._scope(held)
         place = self._places.get(held.focus) if held.told else None
         for parameter, constraint in held.constraints.items():
-            if not is_known(parameter):
-                continue
             if place is not None and self._together.add(held.shape.node, place, held.path, parameter):
                 continue
-            for piece in pieces(scope, parameter):
-                self._sources.append(_Source(held.shape, piece.component, constraint))
-                number = len(self._sources) - 1
-                selects.append(f"SELECT {number} AS source, f, path, v FROM ({piece.select})")
+            for select in selects(scope, parameter):
+                found.append(f"SELECT {len(self._sources)} AS source, f, path, v FROM ({select})")
+                self._sources.append(_Source(held.shape, component_of(parameter), constraint))
         asked = self._asking.of(held)
         if held.shape.node in self.only:
             self._found += asked.told
         if held.told:
-            self._pending += selects
+            self._pending += found
             return
-        self._keep_bad(held, selects, asked.broken)
+        self._keep_bad(held, found, asked.broken)
 
     def _scope(self, held: Held) -> Scope:
         return Scope(
@@ -279,10 +276,10 @@ class _Run:
             has_path=held.shape.is_property_shape,
         )
 
-    def _keep_bad(self, held: Held, selects: list[str], broken: list[int]) -> None:
+    def _keep_bad(self, held: Held, found: list[str], broken: list[int]) -> None:
         """Make the table of the nodes that do not conform to a shape, and tell the results of focus nodes."""
         number = len(self._bad)
-        union = "\nUNION ALL\n".join(selects) or "SELECT 0 AS source, 0 AS f, 0 AS path, 0 AS v WHERE false"
+        union = "\nUNION ALL\n".join(found) or "SELECT 0 AS source, 0 AS f, 0 AS path, 0 AS v WHERE false"
         self.relation.execute(f"CREATE TEMP TABLE violation{number} AS {union}")
         parts = [f"SELECT f AS node FROM violation{number}"]
         if broken:
@@ -304,7 +301,7 @@ class _Run:
         nodes = self.relation.nodes(n for each in found for n in (each.focus, each.value) if n is not None)
         for each in found:
             constraint = self._held[each.shape].constraints[each.parameter]
-            source = _Source(self.plan.shapes[each.shape], each.component, constraint)
+            source = _Source(self.plan.shapes[each.shape], component_of(each.parameter), constraint)
             value = None if each.value is None else nodes[each.value]
             yield self._result(source, nodes[each.focus], None, value)
 

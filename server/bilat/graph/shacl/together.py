@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from rdflib import Graph, URIRef
 from rdflib.term import Node
 
-from bilat.graph.shacl.components import Scope, pieces
+from bilat.graph.shacl.components import Scope, selects
 from bilat.graph.shacl.paths import Inverse, Path, Predicate
 from bilat.graph.shacl.relation import Relation
 from bilat.vocab import SH
@@ -39,7 +39,6 @@ class Violation:
 
     shape: Node
     parameter: URIRef
-    component: URIRef
     focus: int
     value: int | None
 
@@ -81,8 +80,8 @@ class Together:
         if not self._units:
             return
         self._make_values()
-        selects: list[str] = []
-        sources: list[tuple[URIRef, URIRef, dict[int, list[Node]]]] = []
+        found: list[str] = []
+        sources: list[tuple[URIRef, dict[int, list[Node]]]] = []
         for (parameter, _), shapes in self._shapes.items():
             units = f"unit IN ({', '.join(map(str, shapes))})"
             first = next(iter(shapes.values()))[0]
@@ -91,14 +90,14 @@ class Together:
                 focus=f"(SELECT node FROM unit_focus WHERE {units})",
                 values=f"(SELECT f, v FROM unit_value WHERE {units})",
             )
-            for piece in pieces(shared, parameter):
-                selects.append(f"SELECT {len(sources)} AS source, f, v FROM ({piece.select})")
-                sources.append((parameter, piece.component, shapes))
-        for source, f, v in self.relation.rows_of_all(selects):
-            parameter, component, shapes = sources[source]
+            for select in selects(shared, parameter):
+                found.append(f"SELECT {len(sources)} AS source, f, v FROM ({select})")
+                sources.append((parameter, shapes))
+        for source, f, v in self.relation.rows_of_all(found):
+            parameter, shapes = sources[source]
             unit = (f + _HALF // 2) // _HALF
             for shape in shapes[unit]:
-                yield Violation(shape, parameter, component, f - unit * _HALF, v)
+                yield Violation(shape, parameter, f - unit * _HALF, v)
 
     def _given(self, shape: Node, parameter: URIRef) -> tuple[object, ...]:
         """Return what a parameter has, lists by their members."""
