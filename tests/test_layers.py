@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).resolve().parents[1] / "server/bilat"
-SHARED = {"", "digests", "errors", "project", "settings", "text", "user_cache", "vocab", "whole_file"}
+SHARED = {
+    *("", "digests", "errors", "project", "settings", "text", "user_cache", "vocab", "web_address"),
+    "whole_file",
+}
 #: What each layer may import of bilat, beside itself.
 ALLOWED = {
     "digests": set(),
@@ -17,6 +20,7 @@ ALLOWED = {
     "text": set(),
     "user_cache": set(),
     "vocab": set(),
+    "web_address": set(),
     "whole_file": set(),
     "engine": SHARED,
     "graph": SHARED,

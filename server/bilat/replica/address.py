@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlsplit
 
 from bilat.errors import SettingError
 from bilat.graph.releases.release import MANIFEST
+from bilat.web_address import parts_of
 
 _DIGEST: Final = re.compile(r"[0-9a-f]{16,64}")
 _NAMED: Final = re.compile(r"/([0-9a-f]{16}|[0-9a-f]{64})/$")
@@ -41,7 +41,7 @@ class Address:
                 f"#{wanted} is no digest.", remedy="Write 16 to 64 hexadecimal digits after #, or nothing."
             )
         url = address.removesuffix(MANIFEST).rstrip("/") + "/"
-        if not _is_plain(url):
+        if "?" in url or parts_of(url) is None:
             raise SettingError(
                 f"{text!r} is no address of a release.",
                 remedy="Write one such as https://example.org/releases/, with no user and no question mark.",
@@ -57,13 +57,3 @@ class Address:
 def is_address(text: str) -> bool:
     """Tell whether a text is meant as an address, and not as a folder."""
     return "://" in text
-
-
-def _is_plain(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
-        return False
-    known = parts.scheme in {"http", "https"} and bool(parts.hostname) and port != 0
-    return known and url.isascii() and url.isprintable() and not set(url) & set(' <>"{}|\\^`@?')

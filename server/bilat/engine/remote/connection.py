@@ -16,13 +16,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import SplitResult, urlencode, urlsplit
+from urllib.parse import urlencode
 
 from bilat.engine.interface import Cancellation
 from bilat.engine.remote.breaker import Breaker
 from bilat.engine.remote.dialect import Fields
 from bilat.engine.workers.desk import overloaded
 from bilat.errors import EndpointFailed, Overloaded, RequestError, ResultTooLarge, SettingError
+from bilat.web_address import parts_of
 
 _PIECE_BYTES: Final = 65_536
 _TRIES: Final = 3
@@ -89,7 +90,12 @@ class Connections:
     """
 
     def __init__(self, url: str, *, places: int, queue: int, rest: float, authorization: str = "") -> None:
-        parts = _parts(url)
+        parts = parts_of(url)
+        if parts is None:
+            raise SettingError(
+                f"{url!r} is no address of a store.",
+                remedy="Write one such as http://localhost:8890/sparql, with no user and no fragment.",
+            )
         self._authorization = authorization
         self.url = url
         self._secure = parts.scheme == "https"
@@ -262,19 +268,6 @@ def down() -> Overloaded:
 def wrong(what: str) -> EndpointFailed:
     """Return the error for a store that answers otherwise than it should."""
     return EndpointFailed(f"The store {what}.", remedy="Tell who runs this server.", title="Store failed")
-
-
-def _parts(url: str) -> SplitResult:
-    """Return the parts of a URL that can be asked."""
-    with suppress(ValueError):
-        parts = urlsplit(url)
-        plain = url.isascii() and url.isprintable() and not set(url) & set(' <>"{}|\\^`@#')
-        if plain and parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0:
-            return parts
-    raise SettingError(
-        f"{url!r} is no address of a store.",
-        remedy="Write one such as http://localhost:8890/sparql, with no user and no fragment.",
-    )
 
 
 @contextmanager

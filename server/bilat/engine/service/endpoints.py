@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from bilat.errors import SettingError
+from bilat.web_address import parts_of
 
 
 def named_endpoints(text: str) -> tuple[str, ...]:
@@ -15,19 +14,9 @@ def named_endpoints(text: str) -> tuple[str, ...]:
     """
     named = tuple(each.strip() for each in text.split(",") if each.strip())
     for each in named:
-        if not _can_be_asked(each):
+        if parts_of(each) is None:
             raise SettingError(
                 f"service_endpoints has {each!r}.",
                 remedy="Write IRIs such as https://example.org/sparql, with no user and no fragment.",
             )
     return named
-
-
-def _can_be_asked(iri: str) -> bool:
-    try:
-        parts = urlsplit(iri)
-        usable = parts.port != 0 and bool(parts.hostname)
-    except ValueError:
-        return False
-    plain = iri.isascii() and iri.isprintable() and not set(iri) & set(' <>"{}|\\^`@#')
-    return usable and plain and parts.scheme in {"http", "https"}

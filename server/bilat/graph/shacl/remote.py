@@ -24,6 +24,7 @@ from bilat.errors import BilatError
 from bilat.graph.shacl.dependencies import Dependencies, predicates
 from bilat.graph.shacl.relation import Triple
 from bilat.graph.shacl.shapes import Plan
+from bilat.web_address import parts_of
 
 #: A store that sorts 10,000 rows at most for a page of an answer, those before the page included.
 _SORTS_LITTLE: Final = "Virtuoso"
@@ -103,7 +104,7 @@ class Endpoint:
     def _answer(self, query: str) -> tuple[list[dict[str, Node]], str]:
         """Return the rows of one answer, and what the store calls itself."""
         form = urllib.parse.urlencode({"query": query}).encode()
-        if not _is_web_address(self.url):
+        if parts_of(self.url) is None:
             raise BilatError(
                 f"{self.url!r} is no web address.", remedy="Give the address of a SPARQL endpoint."
             )
@@ -167,14 +168,6 @@ def _reason(error: Exception) -> object:
     """Return why there is no answer, in the words of the system."""
     reason = getattr(error, "reason", None) or error
     return getattr(reason, "strerror", None) or reason
-
-
-def _is_web_address(url: str) -> bool:
-    try:
-        parts = urllib.parse.urlsplit(url)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
-    except ValueError:
-        return False
 
 
 def _node(term: dict[str, str]) -> Node:
