@@ -104,11 +104,11 @@ class Composer:
         evidence: Evidence,
         short: Callable[[str], str],
     ) -> None:
-        self._around = around
-        self._cards = cards
+        self.around = around
+        self.cards = cards
         self._reading = reading
-        self._saying = saying
-        self._evidence = evidence
+        self.saying = saying
+        self.evidence = evidence
         self._marker = evidence.marks
         self._stated = evidence.is_stated
         self._said_in_source = evidence.is_of_passage
@@ -145,7 +145,7 @@ class Composer:
 
     def _entries(self) -> Iterator[tuple[Step, Triple, str]]:
         """Yield each statement of the thing and about it: the property, the statement, the other end."""
-        me, out, into = self._around.node, self._around.out, self._around.into
+        me, out, into = self.around.node, self.around.out, self.around.into
         for name, values in out.get(me, {}).items():
             if name not in _NAMES:
                 yield from ((Step(name[1:-1]), (me, name, value), value) for value in values)
@@ -163,7 +163,7 @@ class Composer:
         tell = self._tell(step, node)
         value = self._told(tell, triple, node) if tell else self._plain(triple, node)
         label = self._label(step, line)
-        if tell and tell.line and (named := self._saying.say(tell.line, node)):
+        if tell and tell.line and (named := self.saying.say(tell.line, node)):
             label = capitalised(named.text) or label
         group, order = (line.group, line.order) if line else (_BACK if step.back else "", _order(step))
         self._row(group, label, order, step).values.append(value)
@@ -172,7 +172,7 @@ class Composer:
 
     def _is_known(self, node: str) -> bool:
         """Tell whether what is inferred of a node adds nothing: it is on the page, or told elsewhere."""
-        card = self._cards.get(node.strip("<>"))
+        card = self.cards.get(node.strip("<>"))
         return node in self._shown or (node[0] == "<" and (card is None or not card.kind))
 
     def _put_further(self, step: Step, triple: Triple, node: str) -> None:
@@ -182,13 +182,13 @@ class Composer:
     def _line(self, step: Step, node: str) -> Line | None:
         """Return the line for a value of a property."""
         for line in self._reading.lines.get(step, ()):
-            if not line.kind or line.kind in self._around.types(node):
+            if not line.kind or line.kind in self.around.types(node):
                 return line
         return None
 
     def _tell(self, step: Step, node: str) -> Tell | None:
         for tell in self._reading.tells.get(step, ()):
-            if not tell.kind or tell.kind in self._around.types(node):
+            if not tell.kind or tell.kind in self.around.types(node):
                 return tell
         return None
 
@@ -198,14 +198,14 @@ class Composer:
         return capitalised(self._property(step.property))
 
     def _property(self, iri: str) -> str:
-        return self._saying.property(iri)
+        return self.saying.property(iri)
 
     def _plain(self, triple: Triple, node: str) -> Value:
         """Return a value as it is: a link with how a source puts what it leads to, or a literal."""
         if node[0] == "_":
-            return Value(pieces=tuple(self._saying.nested(node)), marks=self._marker((triple,)))
-        piece = begun(self._saying.term(node))
-        card = self._cards.get(piece.iri)
+            return Value(pieces=tuple(self.saying.nested(node)), marks=self._marker((triple,)))
+        piece = begun(self.saying.term(node))
+        card = self.cards.get(piece.iri)
         sign = card.sign if card and triple[1] != TYPE else ""
         return Value(
             pieces=(piece,),
@@ -217,18 +217,18 @@ class Composer:
 
     def _told(self, tell: Tell, triple: Triple, node: str) -> Value:
         """Return a node told in place of a link."""
-        said = self._saying.say(tell.says, node) or Said()
-        note = self._saying.say(tell.note, node)
+        said = self.saying.say(tell.says, node) or Said()
+        note = self.saying.say(tell.note, node)
         pieces = tuple(piece for piece in said.pieces if piece.text)
         word, sign = self._said(node)
-        led_to = self._cards.get(next((piece.iri for piece in pieces if piece.iri), ""))
+        led_to = self.cards.get(next((piece.iri for piece in pieces if piece.iri), ""))
         if led_to and not sign:
             word, sign = led_to.said, led_to.sign
         if tell.page and pieces:
             pieces = (Piece(capitalised(said.text), node[1:-1]),)
         own = [(node, name, value) for name, value in self._own(node)]
         return Value(
-            pieces=pieces or (Piece(tell.blank or self._saying.term(node).text),),
+            pieces=pieces or (Piece(tell.blank or self.saying.term(node).text),),
             note=note.text if note else "",
             sign=sign,
             said=word,
@@ -239,16 +239,16 @@ class Composer:
 
     def _own(self, node: str) -> Iterator[tuple[str, str]]:
         """Yield what a told node says that a source says too."""
-        for name, values in self._around.out.get(node, {}).items():
+        for name, values in self.around.out.get(node, {}).items():
             for value in values:
                 if name not in (TYPE, *_NAMES) and self._said_in_source((node, name, value)):
                     yield name, value
 
     def _said(self, node: str) -> tuple[str, str]:
         """Return word and sign of how a source puts a node."""
-        for value in self._around.out.get(node, {}).get(f"<{self._reading.said}>", ()):
+        for value in self.around.out.get(node, {}).get(f"<{self._reading.said}>", ()):
             if sign := sign_of(value.strip("<>")):
-                return self._saying.term(value).text, sign
+                return self.saying.term(value).text, sign
         return "", ""
 
     def _row(self, group: str, label: str, order: float, step: Step) -> Row:
@@ -259,7 +259,7 @@ class Composer:
         """Make the lines of several properties; return the properties that are used up."""
         used: set[str] = set()
         for line in self._reading.composed:
-            said = self._saying.say(line.says)
+            said = self.saying.say(line.says)
             if said:
                 value = Value(pieces=(Piece(said.text),), marks=self._marker(said.triples))
                 row = Row(key="", label=line.name, order=line.order, values=[value])
@@ -270,8 +270,8 @@ class Composer:
     def _absent(self) -> None:
         """Print what the sources leave open where a reader looks for it."""
         gaps = self._gaps()
-        types = set(self._around.types())
-        mine = self._around.out.get(self._around.node, {})
+        types = set(self.around.types())
+        mine = self.around.out.get(self.around.node, {})
         for expected in self._reading.expected:
             if expected.kind not in types or self._is_excused(expected.unless):
                 continue
@@ -283,16 +283,16 @@ class Composer:
 
     def _is_excused(self, unless: str) -> bool:
         return bool(unless) and any(
-            f"<{unless}>" in values for values in self._around.out.get(self._around.node, {}).values()
+            f"<{unless}>" in values for values in self.around.out.get(self.around.node, {}).values()
         )
 
     def _gaps(self) -> dict[str, list[str]]:
         """Return the recorded gaps of the thing, by the property that they leave open."""
         kind, subject, missing = self._reading.gap
         found: dict[str, list[str]] = defaultdict(list)
-        for node in self._around.into.get(self._around.node, {}).get(f"<{subject}>", ()):
-            if kind in self._around.types(node):
-                for name in self._around.out[node].get(f"<{missing}>", ()):
+        for node in self.around.into.get(self.around.node, {}).get(f"<{subject}>", ()):
+            if kind in self.around.types(node):
+                for name in self.around.out[node].get(f"<{missing}>", ()):
                     found[name[1:-1]].append(node)
         return found
 
@@ -300,8 +300,8 @@ class Composer:
         lines = self._reading.lines.get(Step(name), ())
         group, label, order = (lines[0].group, lines[0].name, lines[0].order) if lines else ("", "", 0.0)
         label = label or capitalised(self._property(name))
-        marks = tuple(self._evidence.gap(gap, self._saying.term(gap).text) for gap in gaps)
-        note = "; ".join(self._saying.term(gap).text for gap in gaps)
+        marks = tuple(self.evidence.gap(gap, self.saying.term(gap).text) for gap in gaps)
+        note = "; ".join(self.saying.term(gap).text for gap in gaps)
         value = Value(pieces=(Piece(self._reading.blank),), note=note, marks=marks, blank=True)
         self._row(group, label, order, Step(name)).values.append(value)
 

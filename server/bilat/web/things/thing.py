@@ -150,12 +150,7 @@ class ThingPages:
         around = self._surroundings.of(iri, self._reading.tells, client)
         if around is None:
             return None
-        cards = self._cards.of(_named(around), client)
-        saying = Saying(around, cards, self._reading, self._language)
-        evidence = Evidence(around, cards, self._base, self._short)
-        composer = Composer(around, cards, self._reading, saying, evidence, self._short)
-        statements = composer.statements()
-        page = self._view(around, cards, saying, evidence, statements, path)
+        page = self._view(self._composer(around, client), path)
         return self._renderer.page(
             "thing.html",
             title=page.card.label,
@@ -182,16 +177,14 @@ class ThingPages:
         around = self._surroundings.line(iri, step, self._reading.tells, part, client) if page else None
         if around is None or not around.graphs:
             raise not_found("There are no such statements.", "Go back to the page of the thing.")
-        cards = self._cards.of(_named(around), client)
-        saying = Saying(around, cards, self._reading, self._language)
-        evidence = Evidence(around, cards, self._base, self._short)
-        statements = Composer(around, cards, self._reading, saying, evidence, self._short).all()
-        whole = Whole(key, statements[0].label, Section("", statements), page, around.cut)
+        composer = self._composer(around, client)
+        card, rows = composer.cards[iri], composer.all()
+        whole = Whole(key, rows[0].label, Section("", rows), page, around.cut)
         return self._renderer.page(
             "values.html",
-            title=f"{whole.label}: {cards[iri].label}",
+            title=f"{whole.label}: {card.label}",
             current="/browse",
-            card=cards[iri],
+            card=card,
             path=path,
             whole=whole,
         )
@@ -221,18 +214,18 @@ class ThingPages:
     def _citation(self, card: Card) -> Citation:
         return self._renderer.frame.cite(card.label, card.iri)
 
-    def _view(
-        self,
-        around: Neighbourhood,
-        cards: Mapping[str, Card],
-        saying: Saying,
-        evidence: Evidence,
-        statements: Statements,
-        path: str,
-    ) -> ThingPage:
-        card, frame = cards[around.iri], self._renderer.frame
-        lede, triples = self._lede(around, saying)
-        marks = tuple(mark for mark in evidence.marks(triples) if not mark.kind)
+    def _composer(self, around: Neighbourhood, client: str) -> Composer:
+        """Return what makes the lines of a page from the statements around a thing."""
+        cards = self._cards.of(_named(around), client)
+        saying = Saying(around, cards, self._reading, self._language)
+        evidence = Evidence(around, cards, self._base, self._short)
+        return Composer(around, cards, self._reading, saying, evidence, self._short)
+
+    def _view(self, composer: Composer, path: str) -> ThingPage:
+        around, frame = composer.around, self._renderer.frame
+        card, statements = composer.cards[around.iri], composer.statements()
+        lede, triples = self._lede(around, composer.saying)
+        marks = tuple(mark for mark in composer.evidence.marks(triples) if not mark.kind)
         passages = self._passages(around)
         documents = groupby(passages.values(), key=lambda passage: passage.document)
         return ThingPage(
