@@ -14,7 +14,7 @@ from bilat.graph.shacl.held import Held
 from bilat.graph.shacl.judge import Judge, queries, texts_of
 from bilat.graph.shacl.relation import Relation
 from bilat.graph.shacl.result import Result
-from bilat.graph.shacl.suspects import PATIENCE, Suspects
+from bilat.graph.shacl.suspects import Suspects
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Asking:
         every, rows = f"SELECT node, told FROM {held.focus}", None
         if suspected != held.focus:
             few = f"{every} WHERE node IN ({suspected}) ORDER BY node"
-            rows = self._relation.rows_in_time(few, PATIENCE)
+            rows = self._relation.rows_in_time(few)
         if rows is None:
             rows = self._relation.rows(f"{every} ORDER BY node")
         nodes = self._relation.nodes(number for number, _ in rows)

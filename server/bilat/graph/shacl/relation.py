@@ -27,6 +27,8 @@ Triple = tuple[Node, Node, Node]
 
 #: The kinds of terms, as numbers in the table.
 IRI, BLANK, LITERAL = 1, 2, 3
+#: Longest time for a statement that others can do without: what joins all with all is left to the engine.
+_PATIENCE_SECONDS = 60.0
 #: A longer list is a table.
 _FEW = 500
 _LANG_STRING, _STRING = RDF.langString, XSD.string
@@ -84,7 +86,7 @@ class Relation:
             found.update(self.rows("\nUNION ALL\n".join(selects[start : start + together])))
         return found
 
-    def rows_in_time(self, sql: str, seconds: float) -> list[tuple[int, ...]] | None:
+    def rows_in_time(self, sql: str, seconds: float = _PATIENCE_SECONDS) -> list[tuple[int, ...]] | None:
         """Return the rows of a statement, None where it takes longer or more memory than there is."""
         timer = threading.Timer(seconds, self.connection.interrupt)
         timer.start()

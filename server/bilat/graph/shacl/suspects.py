@@ -16,18 +16,9 @@ from itertools import count
 
 from rdflib import Literal, URIRef
 
-from bilat.graph.shacl.expressions import DATES, DAYS, EXACT, Number, Surroundings, Term, Truth, Value
+from bilat.graph.shacl.expressions import DATES, EXACT, Number, Surroundings, Term, Truth, Value
 from bilat.graph.shacl.literals import Literals
-from bilat.graph.shacl.paths import (
-    Alternative,
-    Inverse,
-    Path,
-    Predicate,
-    Repeated,
-    Sequence,
-    may_stay,
-    predicates_of,
-)
+from bilat.graph.shacl.paths import Inverse, Predicate, may_stay
 from bilat.graph.shacl.query_tree import (
     Binding,
     Call,
@@ -39,35 +30,16 @@ from bilat.graph.shacl.query_tree import (
     Variable,
     constants,
 )
-from bilat.graph.shacl.relation import LITERAL, Relation
+from bilat.graph.shacl.relation import Relation
 from bilat.graph.shacl.select import read_select
+from bilat.graph.shacl.ways import REWRITTEN, Ways
 from bilat.graph.shacl.worth import NUMBER
 from bilat.vocab import RDF, XSD
 
-#: Ways are walked in advance as long as they are this short, and pairs of ends no more than these.
-_MOST_STEPS, _MOST_PAIRS = 64, 4_000_000
-#: Longest time for one statement, in seconds: what joins all with all is left to the engine.
-PATIENCE = 60.0
 _NAMES = count(1)
-#: Datatypes of XML Schema whose forms the engine may write anew.
-_REWRITTEN = tuple(
-    XSD[name]
-    for name in (
-        *("boolean", "decimal", "integer", "double", "float", "date", "time", "dateTime", "dateTimeStamp"),
-        *("gYear", "gYearMonth", "gMonth", "gMonthDay", "gDay", "duration", "yearMonthDuration"),
-        *("dayTimeDuration", "long", "int", "short", "byte", "nonNegativeInteger", "positiveInteger"),
-        *("unsignedLong", "unsignedInt", "unsignedShort", "unsignedByte", "nonPositiveInteger"),
-        "negativeInteger",
-    )
-)
-_NUMBERS = (XSD.integer, XSD.decimal)
-#: Numbers that it leaves as they are, and what is no number at all.
-_PLAIN = r"0|-?[1-9][0-9]{0,17}|-?(0|[1-9][0-9]{0,17})\.[0-9]{0,17}[1-9]|[A-Za-z].*"
 _FACTS = ("id", "kind", "lexical", "datatype", "sort", "exact", "instant", "number", "whole")
-
-
 #: Terms that are looked for besides those of the queries.
-KNOWN = (*_REWRITTEN, *DATES, XSD.string, RDF.langString)
+KNOWN = (*REWRITTEN, *DATES, XSD.string, RDF.langString)
 
 
 def spoken_of(text: str) -> Iterator[URIRef | Literal]:
@@ -87,10 +59,13 @@ class Suspects:
 
     relation: Relation
     literals: Literals
-    _walks: dict[Path, str] = field(init=False, default_factory=dict)
-    _loose: set[int] | None = field(init=False, default=None)
+    ways: Ways = field(init=False)
     _literal: dict[str, bool] = field(init=False, default_factory=dict)
     _ready: bool = field(init=False, default=False)
+
+    def __post_init__(self) -> None:
+        """Know where paths lead."""
+        self.ways = Ways(self.relation)
 
     def of(self, text: str, focus: str) -> str | None:
         """Return the SELECT of the nodes that a query may have a row for, None when SQL cannot tell.
@@ -106,84 +81,12 @@ class Suspects:
             this = {"this": Term("this", may_be_literal=literal, may_be_loose=literal)}
             start = f"(SELECT node AS this FROM {focus}) AS k"
             selects = [
-                _Conjunction(self, dict(this), wide=True).select("this", part, start)
+                _Conjunction(self.ways, dict(this), wide=True).select("this", part, start)
                 for part in group.alternatives()
             ]
         except UnreadableError:
             return None
         return "\nUNION\n".join(selects)
-
-    def pairs(self, path: Path, *, wide: bool) -> str:
-        """Return the SELECT of the pairs (s, o) that a path leads from and to."""
-        number = self.relation.number
-        if isinstance(path, Predicate):
-            return f"SELECT s, o FROM triple WHERE p = {number(path.iri)}"
-        if isinstance(path, Inverse):
-            return f"SELECT o AS s, s AS o FROM triple WHERE p = {number(path.predicate.iri)}"
-        if isinstance(path, Alternative):
-            return "\nUNION ALL\n".join(self.pairs(part, wide=wide) for part in path.parts)
-        if isinstance(path, Sequence | Repeated) and _turns(path) and self.is_loose(path):
-            raise UnreadableError
-        if isinstance(path, Sequence):
-            first, *others = (self.pairs(part, wide=wide) for part in path.parts)
-            for other in others:
-                first = f"SELECT a.s, b.o FROM ({first}) AS a JOIN ({other}) AS b ON b.s = a.o"
-            return first
-        if path.many and (may_stay(path.inner) or isinstance(path.inner, Repeated)):
-            raise UnreadableError
-        steps = (
-            f"SELECT s, o FROM {self._walk(path.inner)}" if path.many else self.pairs(path.inner, wide=wide)
-        )
-        if not path.zero:
-            return steps
-        # Which nodes occur matters to a path of no step; of terms that are only spoken of one cannot be sure.
-        stay = "term" if wide else "node"
-        return f"{steps}\nUNION ALL\nSELECT id AS s, id AS o FROM {stay}"
-
-    def is_loose(self, path: Path) -> bool:
-        """Tell whether a path has literals that the engine may take for others, such as 01 for 1."""
-        if self._loose is None:
-            numbers, other = self.relation.numbers, f"datatype NOT IN ({self.relation.numbers(_REWRITTEN)})"
-            days = f"datatype IN ({numbers(DATES)}) AND regexp_full_match(lexical, '{DAYS}')"
-            plain = f"datatype IN ({numbers(_NUMBERS)}) AND regexp_full_match(lexical, '{_PLAIN}')"
-            kept = f"kind <> {LITERAL} OR {other} OR {days} OR {plain}"
-            found = f"SELECT DISTINCT p FROM triple WHERE o IN (SELECT id FROM term WHERE NOT ({kept}))"
-            rows = self.relation.rows(found)
-            self._loose = {p for (p,) in rows}
-        return any(self.relation.number(iri) in self._loose for iri in predicates_of(path))
-
-    def _walk(self, inner: Path) -> str:
-        """Return the table of the pairs that a path taken once or more leads from and to.
-
-        Raises:
-            UnreadableError: there are too many.
-        """
-        if inner in self._walks:
-            return self._walks[inner]
-        name = f"ways{next(_NAMES)}"
-        self._run(f"CREATE TEMP TABLE {name} AS SELECT DISTINCT s, o FROM ({self.pairs(inner, wide=True)})")
-        self._run(f"CREATE TEMP TABLE {name}_step AS SELECT * FROM {name}")
-        self._run(f"CREATE TEMP TABLE {name}_front AS SELECT * FROM {name}")
-        further = (
-            f"SELECT DISTINCT a.s, b.o FROM {name}_front AS a JOIN {name}_step AS b ON b.s = a.o "
-            f"ANTI JOIN {name} AS c ON c.s = a.s AND c.o = b.o"
-        )
-        for _ in range(_MOST_STEPS):
-            self._run(f"CREATE OR REPLACE TEMP TABLE {name}_front AS {further}")
-            ((new, all_),) = self.relation.rows(
-                f"SELECT (SELECT count(*) FROM {name}_front), (SELECT count(*) FROM {name})"
-            )
-            if not new:
-                self._walks[inner] = name
-                return name
-            if new + all_ > _MOST_PAIRS:
-                break
-            self._run(f"INSERT INTO {name} SELECT * FROM {name}_front")
-        raise UnreadableError
-
-    def _run(self, statement: str) -> None:
-        if self.relation.rows_in_time(statement, PATIENCE) is None:
-            raise UnreadableError
 
     def _has_literals(self, focus: str) -> bool:
         """Tell whether a table of nodes has literals."""
@@ -214,13 +117,13 @@ class _Conjunction:
     """A group without UNION as it becomes one SELECT; its columns have names of their own.
 
     Args:
-        suspects: what it is a part of.
+        ways: where paths lead.
         known: variables that have a value, also of the groups around.
         wide: whether what SQL cannot tell holds.
         around: the group that this one is in.
     """
 
-    suspects: Suspects
+    ways: Ways
     known: dict[str, Value]
     wide: bool
     around: _Conjunction | None = None
@@ -258,9 +161,9 @@ class _Conjunction:
             return
         if may_stay(path):
             self._require_known(pattern)
-        pairs = self.suspects.pairs(path, wide=self.wide)
+        pairs = self.ways.pairs(path, wide=self.wide)
         self._tables.append(f"(SELECT s AS {s}, o AS {o} FROM ({pairs})) AS t{number}")
-        literal, loose = not isinstance(path, Predicate), self.suspects.is_loose(path)
+        literal, loose = not isinstance(path, Predicate), self.ways.is_loose(path)
         self._meet(pattern.subject, Term(s, may_be_literal=literal, may_be_loose=loose))
         literal = not isinstance(path, Inverse)
         self._meet(pattern.object, Term(o, may_be_literal=literal, may_be_loose=loose))
@@ -282,16 +185,12 @@ class _Conjunction:
             return
         if isinstance(term, Literal) and term.datatype is not None:
             raise UnreadableError
-        self._conditions.append(f"{column.sql} = {self.suspects.relation.number(term)}")
+        self._conditions.append(f"{column.sql} = {self.ways.relation.number(term)}")
 
     def _require_known(self, pattern: Pattern) -> None:
         """Have a path of no step begin or end at a node that occurs; elsewhere SPARQL has it stay at any."""
-        for end in (pattern.subject, pattern.object):
-            if not isinstance(end, Variable):
-                raise UnreadableError
-        if not any(
-            isinstance(end, Variable) and end.name in self.known for end in (pattern.subject, pattern.object)
-        ):
+        ends = [end for end in (pattern.subject, pattern.object) if isinstance(end, Variable)]
+        if len(ends) < 2 or not any(end.name in self.known for end in ends):
             raise UnreadableError
 
     def _bind(self, binding: Binding) -> None:
@@ -328,13 +227,13 @@ class _Conjunction:
 
     def _exists(self, group: Group, *, wide: bool) -> str:
         parts = [
-            f"EXISTS ({_Conjunction(self.suspects, dict(self.known), wide, self).select('1', part)})"
+            f"EXISTS ({_Conjunction(self.ways, dict(self.known), wide, self).select('1', part)})"
             for part in group.alternatives()
         ]
         return f"({' OR '.join(parts)})"
 
     def _surroundings(self) -> Surroundings:
-        return Surroundings(relation=self.suspects.relation, known=self.known.get, fact=self._fact)
+        return Surroundings(relation=self.ways.relation, known=self.known.get, fact=self._fact)
 
     def _fact(self, column: str) -> str:
         """Return what the columns of the row of ``fact`` for a term begin with; it is joined once."""
@@ -347,9 +246,3 @@ class _Conjunction:
             self._conditions.append(f"{name}_id = {column}")
             self._facts[column] = name
         return self._facts[column]
-
-
-def _turns(path: Sequence | Repeated) -> bool:
-    """Tell whether a path may go on from a literal, backwards."""
-    parts = path.parts if isinstance(path, Sequence) else (path.inner,) if path.many else ()
-    return any(isinstance(part, Inverse | Alternative | Repeated) for part in parts)
