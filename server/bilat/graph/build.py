@@ -6,7 +6,6 @@ give the same bytes: nothing here reads a clock, a host name or the order of a h
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -20,7 +19,7 @@ from bilat.graph.configuration import Configuration, settings_of
 from bilat.graph.evidence import coverage
 from bilat.graph.formats.export import FORMS, Vocabulary
 from bilat.graph.formats.nesting import Selection
-from bilat.graph.formats.quads import Quad, canonical
+from bilat.graph.formats.quads import canonical
 from bilat.graph.formats.rdfxml import obstacle
 from bilat.graph.identity import identity_of
 from bilat.graph.index.explanations import with_explanations
@@ -31,7 +30,7 @@ from bilat.graph.pages.reading import reading
 from bilat.graph.progress import Stages
 from bilat.graph.queries.saved import saved_queries
 from bilat.graph.records import Built, catalogue_file, records
-from bilat.graph.releases.downloads import DOWNLOADS, Download, Variant
+from bilat.graph.releases.downloads import Variant, possible_downloads
 from bilat.graph.releases.inputs import fingerprint, release_place
 from bilat.graph.releases.lock import sole_builder
 from bilat.graph.releases.packing import packing
@@ -74,21 +73,21 @@ def _files(project: Project, checked: Checked, inputs: bytes, stages: Stages) ->
     with stages.stage("describing"):
         queries = saved_queries(project)
         names = Vocabulary.of(checked.source.prefixes if checked.source else {}, project.context)
-        downloads = _possible(checked.quads)
+        possible = possible_downloads(rdfxml=obstacle(checked.quads) is None)
         titles = about_project(checked.quads).values[str(DCTERMS.title)]
         identity = identity_of(checked.quads, Configuration.of(project), titles)
         about = catalogue(
             checked.quads,
             queries=queries,
             prefixes=names.prefixes,
-            downloads=downloads,
+            downloads=possible,
             identity=identity,
         )
         quads = canonical((*checked.quads, *about))
     with stages.stage("exporting"), packing() as packer:
         chosen = {variant: Selection(variant.select(quads)) for variant in Variant}
         files = {}
-        for download in downloads:
+        for download in possible:
             files[download.name] = download.form.write(chosen[download.variant], names)
             packer.add(download.name, files[download.name])
         files[QUADS] = FORMS["nquads"].write(quads, names)
@@ -96,7 +95,7 @@ def _files(project: Project, checked: Checked, inputs: bytes, stages: Stages) ->
             name: File(name=name, size=len(body), sha256=sha256(body).hexdigest())
             for name, body in files.items()
         }
-        files[CATALOGUE] = catalogue_file(about, downloads, sizes, names, identity)
+        files[CATALOGUE] = catalogue_file(about, possible, sizes, names, identity)
         files |= packer.packed()
     with stages.stage("reporting"):
         covered = coverage.as_json(coverage.coverage(quads))
@@ -109,9 +108,3 @@ def _files(project: Project, checked: Checked, inputs: bytes, stages: Stages) ->
         most = settings_of(project).explained_statements
         files[INDEX] = with_explanations(files[INDEX], checked.quads, most, checked.closure)
     return files
-
-
-def _possible(quads: Iterable[Quad]) -> tuple[Download, ...]:
-    """Return the downloads that can say all of this: RDF/XML cannot say everything."""
-    without = {"rdfxml"} if obstacle(quads) else set()
-    return tuple(download for download in DOWNLOADS if download.form.name not in without)

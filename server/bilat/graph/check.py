@@ -108,7 +108,7 @@ def check(
         findings += contradiction_findings(closure.inconsistencies, source)
         findings += axiom_findings(closure.unsupported, source, Severity(settings.unsupported_axioms))
     whole = (*stated, *(Quad(*triple, _INFERRED) for triple in closure.inferred))
-    findings += _left_out(whole)
+    findings += download_findings(obstacle(whole))
     with stages.stage("validating"):
         validation = validate(source, memory=memory)
         findings += validation.findings
@@ -175,9 +175,8 @@ def closure_of(quads: Iterable[Quad], *, strict: bool = True) -> Closure:
     return reason((quad[:3] for quad in quads if quad.graph != _SHAPES), strict=strict)
 
 
-def _left_out(quads: Iterable[Quad]) -> Iterator[Finding]:
-    """Yield a finding for each download that a release of these quads will not have."""
-    reason = obstacle(quads)
+def download_findings(reason: str | None) -> Iterator[Finding]:
+    """Yield a finding where releases have no download in RDF/XML, for a reason."""
     if reason:
         yield Finding(
             severity=Severity.INFO,

@@ -26,7 +26,7 @@ from bilat.graph.index.schema import FILE as INDEX
 from bilat.graph.pages.reading import FILE as READING
 from bilat.graph.pages.reading import reading
 from bilat.graph.progress import Stages
-from bilat.graph.queries.saved import saved_checks, saved_queries
+from bilat.graph.queries.saved import SavedCheck, saved_checks, saved_queries
 from bilat.graph.records import Built, catalogue_file, records
 from bilat.graph.releases.downloads import DOWNLOADS, Download
 from bilat.graph.releases.inputs import fingerprint
@@ -140,11 +140,11 @@ def _saved(
 
 
 def _told(
-    checked: LargeCheck, found: Iterable[Finding], saved: Iterable[object]
+    checked: LargeCheck, found: Iterable[Finding], saved: Iterable[SavedCheck]
 ) -> tuple[tuple[Finding, ...], Scope]:
     """Return all findings, those of the saved checks in place of the word that these are to come."""
     before = (one for one in checked.findings if one.rule != checks.CHECKS_AT_BUILD)
-    names = {*checked.scope.checks, *(check.id for check in saved)}  # type: ignore[attr-defined]
+    names = {*checked.scope.checks, *(check.id for check in saved)}
     scope = replace(checked.scope, checks=tuple(sorted(names)))
     return in_order([*before, *found]), scope
 

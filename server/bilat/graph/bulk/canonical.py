@@ -1,4 +1,4 @@
-"""Canonical N-Quads as DuckDB reads them: what a line may be, and how it falls into terms.
+"""Canonical N-Quads as DuckDB reads them: what a line may be, how it falls into terms, how SQL names these.
 
 The grammar is regular, so one expression tells whether a line is canonical (RDF Dataset Canonicalization,
 appendix A; N-Quads, section 4). Whether an IRI is one beyond that is asked of pyoxigraph, once for each IRI
@@ -9,6 +9,7 @@ that is not plain.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -40,6 +41,21 @@ _NOTHING: Final = "\x01\x02\x03\x04"
 def quoted(text: str | Path) -> str:
     """Return text as SQL writes it."""
     return "'" + str(text).replace("'", "''") + "'"
+
+
+def listed(texts: Iterable[str]) -> str:
+    """Return texts as SQL lists them, sorted."""
+    return ", ".join(map(quoted, sorted(texts)))
+
+
+def id_of(term: str) -> str:
+    """Return SQL for the number of a term in the table ``name``."""
+    return f"(SELECT id FROM name WHERE text = {quoted(term)})"
+
+
+def ids_of(terms: Iterable[str]) -> str:
+    """Return SQL for the numbers of terms in the table ``name``."""
+    return f"(SELECT id FROM name WHERE text IN ({listed(terms)}))"
 
 
 def lines_of(path: Path, line_bytes: int) -> str:

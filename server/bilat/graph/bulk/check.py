@@ -17,7 +17,13 @@ from bilat.graph.bulk.places import placed
 from bilat.graph.bulk.room import require_room, unpacked_size
 from bilat.graph.bulk.sample import with_sample
 from bilat.graph.bulk.shapes import relation
-from bilat.graph.check import axiom_findings, contradiction_findings, faults_of_queries, wording_findings
+from bilat.graph.check import (
+    axiom_findings,
+    contradiction_findings,
+    download_findings,
+    faults_of_queries,
+    wording_findings,
+)
 from bilat.graph.formats.quads import nquads, quads_of
 from bilat.graph.lint.files import lint
 from bilat.graph.owl.dictionary import vocabulary_term
@@ -75,10 +81,7 @@ class LargeCheck:
 
 def is_large(project: Project, settings: Settings) -> bool:
     """Tell whether the files of a project are to be read by the database."""
-    return (
-        sum(unpacked_size(path) for _, path in rdf_paths(project) if path.is_file())
-        >= settings.streaming_bytes
-    )
+    return _unpacked_bytes(project) >= settings.streaming_bytes
 
 
 def check_large(
@@ -105,7 +108,7 @@ def check_large(
     """
     place.mkdir(parents=True, exist_ok=True)
     large = _large_files(project)
-    require_room(place, sum(unpacked_size(path) for _, path in rdf_paths(project)), settings.build_megabytes)
+    require_room(place, _unpacked_bytes(project), settings.build_megabytes)
     database = Database.at(
         place, fingerprint(project), megabytes=settings.build_megabytes, stages=stages, fresh=fresh
     )
@@ -172,7 +175,7 @@ def _found(
     if saved_checks(project):
         findings.append(_checks_later())
     with database.working("placing"):
-        findings += downloads.left_out(database)
+        findings += download_findings(downloads.obstacle(database))
         scope = scope_of(
             source,
             statements=database.value(
@@ -186,6 +189,11 @@ def _found(
 def source_of(project: Project, database: Database, large: tuple[LargeFile, ...]) -> Source:
     """Return the small files of a project that has been read, and the sample of the large ones."""
     return with_sample(database, load(project, _is_small(large)), large)
+
+
+def _unpacked_bytes(project: Project) -> int:
+    """Return about how many bytes the RDF files of a project hold."""
+    return sum(unpacked_size(path) for _, path in rdf_paths(project) if path.is_file())
 
 
 def _large_files(project: Project) -> tuple[LargeFile, ...]:

@@ -12,7 +12,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 
-from bilat.graph.bulk.canonical import quoted
+from bilat.graph.bulk.canonical import id_of, ids_of, listed, quoted
 from bilat.graph.bulk.database import RULES_ORDER, Database
 from bilat.graph.bulk.numbering import StoredDictionary
 from bilat.graph.lint.files import MOST_ALIKE
@@ -31,9 +31,9 @@ from bilat.vocab import OWL, SHAPES_GRAPH
 
 def assert_all(database: Database) -> None:
     """Make the table of what is reasoned over: shapes say nothing about the world."""
-    shapes = f"(SELECT id FROM name WHERE text = {quoted(f'<{SHAPES_GRAPH}>')})"
     database.execute(
-        f"CREATE OR REPLACE TABLE asserted AS SELECT DISTINCT s, p, o FROM quad WHERE g <> {shapes}"
+        "CREATE OR REPLACE TABLE asserted AS SELECT DISTINCT s, p, o FROM quad "
+        f"WHERE g <> {id_of(f'<{SHAPES_GRAPH}>')}"
     )
 
 
@@ -87,42 +87,36 @@ def useful_rows(database: Database) -> str:
         f"{families[3]} AS datatype FROM name WHERE id > 0 AND ({' OR '.join(families)})"
     )
     end = database.value("SELECT coalesce(min(id), 2147483647) FROM name WHERE starts_with(text, '_:')")
-
-    def among(terms: Iterable[str]) -> str:
-        texts = ", ".join(quoted(term) for term in sorted(terms))
-        return f"(SELECT id FROM name WHERE text IN ({texts}))"
-
     known, kept = "(SELECT id FROM vocabulary)", "(SELECT id FROM vocabulary WHERE NOT datatype)"
-    kind, same = among([vocabulary_term("rdf_type")]), among([vocabulary_term("owl_sameAs")])
+    kind, same = id_of(vocabulary_term("rdf_type")), id_of(vocabulary_term("owl_sameAs"))
     return (
         f"s NOT IN {known} AND p < {end} AND (p NOT IN {known} "
-        f"OR (p IN {kind} AND o > 0 AND o < {end} AND o NOT IN {known}) "
-        f"OR (p IN {same} AND s <> o AND o > 0) "
-        f"OR (p IN {among(SCHEMA_TERMS)} AND s <> o AND s < {end} AND o > 0 AND o < {end} "
+        f"OR (p = {kind} AND o > 0 AND o < {end} AND o NOT IN {known}) "
+        f"OR (p = {same} AND s <> o AND o > 0) "
+        f"OR (p IN {ids_of(SCHEMA_TERMS)} AND s <> o AND s < {end} AND o > 0 AND o < {end} "
         f"AND o NOT IN {kept}) "
-        f"OR p IN {among(STATEMENT_TERMS)})"
+        f"OR p IN {ids_of(STATEMENT_TERMS)})"
     )
 
 
 def _axioms(database: Database, dictionary: StoredDictionary) -> list[Triple]:
     """Return the triples that may state axioms."""
-    texts = ", ".join(quoted(term) for term in sorted(READ))
-    named = f"starts_with(text, {quoted(f'<{OWL}')}) OR text IN ({texts})"
+    named = f"starts_with(text, {quoted(f'<{OWL}')}) OR text IN ({listed(READ)})"
     terms = dict(database.rows(f"SELECT id, text FROM name WHERE id > 0 AND ({named})"))
-    owl = _listed(number for number, text in terms.items() if text not in READ)
+    owl = _numbers(number for number, text in terms.items() if text not in READ)
     # Of the members of an anonymous class only those of a class expression are told.
     stated = f"SELECT s FROM asserted WHERE p IN ({owl})"
     nodes = database.rows(f"SELECT id FROM name WHERE starts_with(text, '_:') AND id IN ({stated})")
-    classes = f"o IN ({owl})" + (f" OR o IN ({_listed(number for (number,) in nodes)})" if nodes else "")
+    classes = f"o IN ({owl})" + (f" OR o IN ({_numbers(number for (number,) in nodes)})" if nodes else "")
     rows = database.rows(
-        f"SELECT s, p, o FROM asserted WHERE p IN ({_listed(terms)}) "
+        f"SELECT s, p, o FROM asserted WHERE p IN ({_numbers(terms)}) "
         f"OR (p = {dictionary.named('rdf_type')} AND ({classes}))"
     )
     dictionary.read(number for row in rows for number in row)
     return [dictionary.decode(row) for row in rows]
 
 
-def _listed(numbers: Iterable[int]) -> str:
+def _numbers(numbers: Iterable[int]) -> str:
     return ", ".join(map(str, sorted(numbers))) or "0"
 
 

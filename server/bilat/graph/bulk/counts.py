@@ -6,9 +6,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import Final
 
 from bilat import vocab
-from bilat.graph.bulk.canonical import quoted
+from bilat.graph.bulk.canonical import id_of, ids_of, listed, quoted
 from bilat.graph.bulk.database import Database
 from bilat.graph.catalogue.about import HEADED
 from bilat.graph.catalogue.statistics import CLASS, CLASSES, DATATYPE, LINKS, Counts, site_of
@@ -17,15 +18,15 @@ from bilat.graph.formats.quads import Quad
 from bilat.graph.identity import FOLDER
 from bilat.graph.owl.dictionary import vocabulary_term
 
+_TYPE: Final = id_of(vocabulary_term("rdf_type"))
+
 
 def whole(database: Database) -> None:
     """Make the tables of everything, sorted: ``whole(s, p, o, g, stated)``, ``merged(s, p, o, stated)``."""
-    inferred = _id(f"<{vocab.INFERRED}>")
-    added = ", ".join(quoted(graph) for graph in sorted(ADDED))
     database.execute(
-        "CREATE OR REPLACE TABLE whole AS SELECT s, p, o, g, g NOT IN "
-        f"(SELECT id FROM name WHERE text IN ({added})) AS stated FROM (SELECT s, p, o, g FROM quad "
-        f"UNION ALL SELECT s, p, o, {inferred} AS g FROM inferred) ORDER BY s, p, o, g"
+        f"CREATE OR REPLACE TABLE whole AS SELECT s, p, o, g, g NOT IN {ids_of(ADDED)} AS stated FROM "
+        "(SELECT s, p, o, g FROM quad UNION ALL "
+        f"SELECT s, p, o, {id_of(f'<{vocab.INFERRED}>')} AS g FROM inferred) ORDER BY s, p, o, g"
     )
     database.execute(
         "CREATE OR REPLACE TABLE merged AS SELECT s, p, o, bool_or(stated) AS stated FROM whole "
@@ -35,16 +36,13 @@ def whole(database: Database) -> None:
 
 def counts(database: Database) -> Counts:
     """Return the counts of everything in `whole`."""
-    added = ", ".join(quoted(graph) for graph in sorted(ADDED))
     database.execute(
         "CREATE OR REPLACE TEMP TABLE stated AS SELECT DISTINCT s, p, o, "
-        f"g = {_id(f'<{vocab.SHAPES_GRAPH}>')} AS shape FROM quad WHERE g NOT IN "
-        f"(SELECT id FROM name WHERE text IN ({added}))"
+        f"g = {id_of(f'<{vocab.SHAPES_GRAPH}>')} AS shape FROM quad WHERE g NOT IN {ids_of(ADDED)}"
     )
     (triples, subjects, objects) = database.rows(
         "SELECT count(*), count(DISTINCT s), count(DISTINCT o) FROM merged"
     )[0]
-    kind = _id(vocabulary_term("rdf_type"))
     return Counts(
         triples=triples,
         subjects=subjects,
@@ -55,27 +53,13 @@ def counts(database: Database) -> Counts:
         classes=dict(
             database.rows(
                 "SELECT text[2:-2], count(*) FROM merged JOIN name ON id = o AND text[1] = '<' "
-                f"WHERE p = {kind} GROUP BY text"
+                f"WHERE p = {_TYPE} GROUP BY text"
             )
         ),
-        properties={
-            name: (used, from_, to)
-            for name, used, from_, to in database.rows(
-                "SELECT text[2:-2], used, from_, to_ FROM (SELECT p, count(*) AS used, "
-                "count(DISTINCT s) AS from_, count(DISTINCT o) AS to_ FROM merged GROUP BY p) "
-                "JOIN name ON id = p"
-            )
-        },
+        properties=_properties(database),
         links=_links(database),
-        uses={
-            (name, used): count
-            for name, used, count in database.rows(
-                f"{_typed(kind)} SELECT c.text[2:-2], p.text[2:-2], n FROM "
-                "(SELECT c, w.p, count(*) AS n FROM merged AS w JOIN typed USING (s) GROUP BY c, w.p) AS u "
-                "JOIN name AS c ON c.id = u.c JOIN name AS p ON p.id = u.p"
-            )
-        },
-        kinds=_kinds(database, kind),
+        uses=_uses(database),
+        kinds=_kinds(database),
         graphs=dict(
             database.rows(
                 "SELECT text[2:-2], n FROM (SELECT g, count(*) AS n FROM whole GROUP BY g) "
@@ -85,21 +69,39 @@ def counts(database: Database) -> Counts:
     )
 
 
-def _typed(kind: str) -> str:
+def _properties(database: Database) -> dict[str, tuple[int, int, int]]:
+    """Return how many triples, subjects and objects each property has."""
+    rows = database.rows(
+        "SELECT text[2:-2], used, from_, to_ FROM (SELECT p, count(*) AS used, count(DISTINCT s) AS from_, "
+        "count(DISTINCT o) AS to_ FROM merged GROUP BY p) JOIN name ON id = p"
+    )
+    return {name: (used, from_, to) for name, used, from_, to in rows}
+
+
+def _uses(database: Database) -> dict[tuple[str, str], int]:
+    """Return the number of triples by class and property."""
+    rows = database.rows(
+        f"{_typed()} SELECT c.text[2:-2], p.text[2:-2], n FROM "
+        "(SELECT c, w.p, count(*) AS n FROM merged AS w JOIN typed USING (s) GROUP BY c, w.p) AS u "
+        "JOIN name AS c ON c.id = u.c JOIN name AS p ON p.id = u.p"
+    )
+    return {(name, used): count for name, used, count in rows}
+
+
+def _typed() -> str:
     """Return the table ``typed(s, c)``: things, and the classes that are told of them."""
-    classes = ", ".join(quoted(name) for name in sorted(CLASSES))
     return (
-        f"WITH said AS (SELECT DISTINCT s, o FROM stated WHERE p = {kind} AND NOT shape), followed AS ("
-        f"SELECT s FROM said JOIN name ON id = o AND text IN ({classes}) EXCEPT SELECT o FROM said), "
-        f"typed AS (SELECT s, o AS c FROM merged JOIN name ON id = o AND text[1] = '<' WHERE p = {kind} "
+        f"WITH said AS (SELECT DISTINCT s, o FROM stated WHERE p = {_TYPE} AND NOT shape), followed AS ("
+        f"SELECT s FROM said JOIN name ON id = o AND text IN ({listed(CLASSES)}) EXCEPT SELECT o FROM said), "
+        f"typed AS (SELECT s, o AS c FROM merged JOIN name ON id = o AND text[1] = '<' WHERE p = {_TYPE} "
         "AND (o IN (FROM followed) OR (s, o) IN (FROM said)))"
     )
 
 
-def _kinds(database: Database, kind: str) -> dict[tuple[str, str, str, str], int]:
+def _kinds(database: Database) -> dict[tuple[str, str, str, str], int]:
     """Return the number of triples by class, property, and class or datatype of the value."""
     rows = database.rows(
-        f"{_typed(kind)} SELECT c.text[2:-2], p.text[2:-2], literal, v.text[2:-2], n FROM ("
+        f"{_typed()} SELECT c.text[2:-2], p.text[2:-2], literal, v.text[2:-2], n FROM ("
         "SELECT t.c, w.p, false AS literal, o.c AS v, count(*) AS n FROM merged AS w "
         "JOIN typed AS t USING (s) JOIN typed AS o ON o.s = w.o GROUP BY ALL UNION ALL "
         "SELECT t.c, w.p, true, l.datatype, count(*) FROM merged AS w JOIN typed AS t USING (s) "
@@ -110,7 +112,7 @@ def _kinds(database: Database, kind: str) -> dict[tuple[str, str, str, str], int
 
 
 def _links(database: Database) -> Counter[tuple[str, str]]:
-    predicates = ", ".join(quoted(f"<{link}>") for link in sorted(LINKS))
+    predicates = listed(f"<{link}>" for link in LINKS)
     site = r"regexp_extract({}, '^<([A-Za-z][A-Za-z0-9+.-]*:(//[^/?#>]*)?)', 1)"
     counted: Counter[tuple[str, str]] = Counter()
     rows = database.rows(
@@ -130,29 +132,26 @@ def headers(database: Database) -> tuple[Quad, ...]:
     """Return what is said of datasets and ontologies, from which a project is described."""
     return _quads(
         database,
-        f"WHERE q.s IN (SELECT s FROM whole JOIN name ON id = o WHERE p = {_id(vocabulary_term('rdf_type'))} "
-        f"AND text IN ({', '.join(quoted(term) for term in sorted(HEADED))}))",
+        f"WHERE q.s IN (SELECT s FROM whole JOIN name ON id = o WHERE p = {_TYPE} "
+        f"AND text IN ({listed(HEADED)}))",
     )
 
 
 def about_passages(database: Database, terms: Iterable[str]) -> tuple[Quad, ...]:
     """Return what is said of passages with some properties, and their types."""
-    named = ", ".join(quoted(term) for term in sorted(terms))
     return _quads(
         database,
-        f"WHERE q.s IN (SELECT id FROM passage) AND (q.p IN (SELECT id FROM name WHERE text IN ({named})) "
-        f"OR q.p = {_id(vocabulary_term('rdf_type'))})",
+        f"WHERE q.s IN (SELECT id FROM passage) AND (q.p IN {ids_of(terms)} OR q.p = {_TYPE})",
     )
 
 
 def schema(database: Database, kinds: Iterable[str]) -> tuple[Quad, ...]:
     """Return what stands in the graphs of ontology and shapes, and what is of some types elsewhere."""
-    own = ", ".join(quoted(f"<{graph}>") for graph in (vocab.ONTOLOGY, vocab.SHAPES_GRAPH))
-    typed = ", ".join(quoted(kind) for kind in sorted(kinds))
+    own = ids_of(f"<{graph}>" for graph in (vocab.ONTOLOGY, vocab.SHAPES_GRAPH))
     return _quads(
         database,
-        f"WHERE q.g IN (SELECT id FROM name WHERE text IN ({own})) OR q.s IN (SELECT s FROM whole JOIN name "
-        f"ON id = o WHERE p = {_id(vocabulary_term('rdf_type'))} AND text IN ({typed}))",
+        f"WHERE q.g IN {own} OR q.s IN (SELECT s FROM whole JOIN name ON id = o "
+        f"WHERE p = {_TYPE} AND text IN ({listed(kinds)}))",
     )
 
 
@@ -199,7 +198,3 @@ def _quads(database: Database, condition: str) -> tuple[Quad, ...]:
         f"{condition} ORDER BY ALL"
     )
     return tuple(Quad(*row) for row in rows)
-
-
-def _id(term: str) -> str:
-    return f"(SELECT id FROM name WHERE text = {quoted(term)})"

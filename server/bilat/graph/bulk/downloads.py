@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from bilat.graph.bulk import forms
@@ -11,32 +11,23 @@ from bilat.graph.bulk.database import Database
 from bilat.graph.bulk.packing import packed
 from bilat.graph.bulk.writing import Target, write_graphs, write_lines, write_subjects
 from bilat.graph.formats.quads import Quad
-from bilat.graph.releases.downloads import DOWNLOADS, Download, Variant
+from bilat.graph.releases.downloads import Download, Variant, possible_downloads
 from bilat.graph.releases.publish import Written
 from bilat.graph.releases.release import QUADS
-from bilat.graph.report import checks
-from bilat.graph.report.findings import Finding, Severity
 
 _FOLDER: Final = "downloads"
 
 
 def possible(database: Database) -> tuple[Download, ...]:
-    """Return the downloads that can say all of this: RDF/XML cannot say everything."""
+    """Return the downloads that can say all of this."""
     forms.make_verbs(database)
-    without = set() if forms.has_rdfxml(database) else {"rdfxml"}
-    return tuple(download for download in DOWNLOADS if download.form.name not in without)
+    return possible_downloads(rdfxml=forms.has_rdfxml(database))
 
 
-def left_out(database: Database) -> Iterator[Finding]:
-    """Yield a finding for each download that a release of what has been read and inferred will not have."""
+def obstacle(database: Database) -> str | None:
+    """Return why a release of what has been read and inferred will have no download in RDF/XML."""
     forms.make_verbs(database, "(SELECT p FROM quad UNION ALL SELECT p FROM inferred)")
-    if not forms.has_rdfxml(database):
-        yield Finding(
-            severity=Severity.INFO,
-            rule=checks.DOWNLOAD_LEFT_OUT,
-            message="Releases have no download in RDF/XML, which cannot write all characters and properties.",
-            remedy="Leave it so, or change what RDF/XML cannot write; the other formats hold everything.",
-        )
+    return None if forms.has_rdfxml(database) else "RDF/XML cannot write all characters and properties."
 
 
 def export(

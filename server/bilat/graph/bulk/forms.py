@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bilat.errors import BilatError
-from bilat.graph.bulk.canonical import quoted
+from bilat.graph.bulk.canonical import id_of, quoted
 from bilat.graph.bulk.database import Database
 from bilat.graph.bulk.numbering import unescape
 from bilat.graph.formats.jsonld import jsonld, plain_context
@@ -101,7 +101,7 @@ class BlockForm:
                 *cases[1:],
             ]
         order += "s, v, CASE WHEN o < 0 THEN 0 ELSE 1 END, abs(o)"
-        kind = f"p.id = (SELECT id FROM name WHERE text = {quoted(vocabulary_term('rdf_type'))})"
+        kind = f"p.id = {id_of(vocabulary_term('rdf_type'))}"
         rows = (
             f"SELECT {graph}q.s, q.o, q.name, q.text, p.text AS said, CASE WHEN {kind} AND q.o > 0 THEN 0 "
             f"ELSE q.p END AS v FROM {table} AS q JOIN said AS p ON p.id = q.p {joined} WHERE {condition}"

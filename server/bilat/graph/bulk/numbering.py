@@ -10,7 +10,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from bilat.errors import SourceError
-from bilat.graph.bulk.canonical import DATATYPE, PLAIN_IRI, quoted
+from bilat.graph.bulk.canonical import DATATYPE, PLAIN_IRI, id_of, listed, quoted
 from bilat.graph.bulk.database import Database
 from bilat.graph.formats.quads import XSD
 from bilat.graph.literal import value_of
@@ -89,18 +89,16 @@ def fill_literals(database: Database) -> None:
         "CREATE TABLE spelt AS SELECT id, text, kind, "
         f"{unescaped} AS lexical FROM ({easy}) WHERE NOT contains(text, '\\u')"
     )
-    number_of = "(SELECT id FROM name WHERE text = {})"
-    tagged = number_of.format(quoted(f"<{RDF.langString}>"))
+    tagged = f"<{RDF.langString}>"
     database.execute(
-        f"INSERT INTO literal SELECT id, {tagged}, kind[2:], lexical, lower(kind[2:]) || '@' || lexical, "
-        "NULL, NULL, NULL, 1 FROM spelt WHERE kind[1] = '@'"
+        f"INSERT INTO literal SELECT id, {id_of(tagged)}, kind[2:], lexical, "
+        "lower(kind[2:]) || '@' || lexical, NULL, NULL, NULL, 1 FROM spelt WHERE kind[1] = '@'"
     )
     for datatype, key in _TEXTS.items():
         kind = "''" if datatype == XSD + "string" else quoted(f"^^<{datatype}>")
-        typed = number_of.format(quoted(f"<{datatype}>"))
         database.execute(
-            f"INSERT INTO literal SELECT id, {typed}, NULL, lexical, '{key}' || lexical, NULL, NULL, NULL, 1 "
-            f"FROM spelt WHERE kind = {kind}"
+            f"INSERT INTO literal SELECT id, {id_of(f'<{datatype}>')}, NULL, lexical, '{key}' || lexical, "
+            f"NULL, NULL, NULL, 1 FROM spelt WHERE kind = {kind}"
         )
     database.execute("DROP TABLE spelt")
     numbers = dict(
@@ -109,7 +107,7 @@ def fill_literals(database: Database) -> None:
             f"regexp_extract(text, {quoted(DATATYPE)}, 1) FROM name WHERE id < 0)"
         )
     )
-    numbers |= {f"<{name}>": _number_of(database, name) for name in (XSD + "string", str(RDF.langString))}
+    numbers |= {term: database.value(f"SELECT {id_of(term)}") for term in (f"<{XSD}string>", tagged)}
     database.execute(
         "CREATE TABLE pending AS SELECT row_number() OVER () AS place, id, text FROM name WHERE id < 0 "
         "AND id NOT IN (SELECT id FROM literal)"
@@ -126,11 +124,6 @@ def unescape(inner: str) -> str:
     for letter, code in (('"', 34), ("n", 10), ("r", 13), ("t", 9), ("b", 8), ("f", 12)):
         found = f"replace({found}, '\\{letter}', chr({code}))"
     return f"replace({found}, chr(1), '\\')"
-
-
-def _number_of(database: Database, iri: str) -> int:
-    found: int = database.value(f"SELECT id FROM name WHERE text = {quoted(f'<{iri}>')}")
-    return found
 
 
 def _meanings(rows: Iterable[tuple[int, str]], numbers: dict[str, int]) -> Iterator[tuple[object, ...]]:
@@ -181,11 +174,10 @@ class StoredDictionary:
 
     def learn(self, terms: Iterable[str]) -> None:
         """Look up many terms at once."""
-        texts = sorted(set(terms) - self._ids.keys())
+        texts = set(terms) - self._ids.keys()
         if texts:
             # Quoted: for each parameter DuckDB looks for half a dozen packages that are not there.
-            listed = ", ".join(map(quoted, texts))
-            rows = self._rows(f"SELECT text, id FROM name WHERE text IN ({listed})")
+            rows = self._rows(f"SELECT text, id FROM name WHERE text IN ({listed(texts)})")
             self._ids |= dict.fromkeys(texts, 0) | dict(rows)
 
     def read(self, numbers: Iterable[int]) -> None:

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from bilat import vocab
-from bilat.graph.bulk.canonical import quoted
+from bilat.graph.bulk.canonical import id_of
 from bilat.graph.bulk.database import Database
 from bilat.graph.owl.dictionary import vocabulary_term
 from bilat.vocab import BILAT, DCTERMS, OA
@@ -20,8 +20,7 @@ RESERVED = (
 
 def refer(database: Database) -> None:
     """Add the graph of evidence to ``quad``."""
-    number = {term: f"(SELECT id FROM name WHERE text = {quoted(term)})" for term in RESERVED}
-    passage, selector, source, reference, evidence, kind = (number[term] for term in RESERVED)
+    passage, selector, source, reference, evidence, kind = map(id_of, RESERVED)
     database.execute(
         f"CREATE TABLE passage AS SELECT DISTINCT id FROM (SELECT s AS id FROM quad WHERE p = {kind} "
         f"AND o = {passage} UNION ALL (SELECT s FROM quad WHERE p = {selector} INTERSECT "

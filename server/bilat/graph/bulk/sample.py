@@ -16,7 +16,7 @@ from typing import Any
 from rdflib import Dataset
 from rdflib.term import Node
 
-from bilat.graph.bulk.canonical import quoted
+from bilat.graph.bulk.canonical import id_of, ids_of, quoted
 from bilat.graph.bulk.database import Database
 from bilat.graph.bulk.intake import LargeFile
 from bilat.graph.formats.quads import node_of
@@ -30,7 +30,6 @@ from bilat.graph.source.statements import Statement
 
 #: Most statements of a kind in the sample.
 _MOST = 2_000
-_TYPE = quoted(vocabulary_term("rdf_type"))
 #: Forms that the query engine keeps, for datatypes that most data have.
 _KEPT = (
     r'".*"(@[a-z0-9-]+)?$|"(0|-?[1-9][0-9]{0,17})"\^\^<http://www.w3.org/2001/XMLSchema#integer>$|'
@@ -101,9 +100,8 @@ def _file(file: LargeFile) -> SourceFile:
 def _rows(database: Database) -> Iterator[tuple[str, str, str, str]]:
     """Yield the sample as terms, sorted."""
     database.execute("CREATE OR REPLACE TEMP TABLE picked (s INTEGER, p INTEGER, o INTEGER, g INTEGER)")
-    kind = f"(SELECT id FROM name WHERE text = {_TYPE})"
-    definitions = ", ".join(quoted(f"<{name}>") for name in DEFINITIONS)
-    defined = f"(SELECT id FROM name WHERE text IN ({definitions}))"
+    kind = id_of(vocabulary_term("rdf_type"))
+    defined = ids_of(f"<{name}>" for name in DEFINITIONS)
     least = "arg_min(struct_pack(s := s, p := p, o := o, g := g), (s, p, o, g))"
     for grouped, condition in (
         ("p", "true"),

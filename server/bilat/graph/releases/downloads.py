@@ -60,3 +60,8 @@ class Download:
 DOWNLOADS: tuple[Download, ...] = tuple(
     Download(variant=variant, form=form) for variant in Variant for form in FORMS.values()
 )
+
+
+def possible_downloads(*, rdfxml: bool) -> tuple[Download, ...]:
+    """Return the downloads that can say all of a graph; RDF/XML cannot say everything."""
+    return tuple(download for download in DOWNLOADS if rdfxml or download.form.name != "rdfxml")
