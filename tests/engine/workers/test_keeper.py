@@ -42,9 +42,9 @@ def test_worker_that_may_not_be_is_asked_for_again(quads_file, monkeypatch) -> N
         assert until(lambda: len(kept.hired) == 2)
         assert (len(hired), kept.zygotes, kept.replaced) == (2, 0, 0)
     finally:
+        kept.close()  # First, or it would replace whom one hangs up on.
         for worker in hired:
             worker.hang_up()
-        kept.close()
 
 
 def test_no_worker_at_all_is_an_error(quads_file) -> None:
