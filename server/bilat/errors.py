@@ -200,3 +200,8 @@ class Overloaded(RequestError):
 
     status = 503
     title = "Service overloaded"
+
+
+def overloaded(message: str, remedy: str = "Try again in a second.") -> Overloaded:
+    """Return the error for a request that cannot be answered now."""
+    return Overloaded(message, remedy=remedy, headers=(("Retry-After", "1"),))

@@ -10,6 +10,7 @@ from pathlib import Path
 from werkzeug.wsgi import ClosingIterator
 
 from bilat.engine.remote.store import Remote
+from bilat.engine.serving import Serving
 from bilat.engine.workers.nursery import Nursery
 from bilat.engine.workers.pool import Pool
 from bilat.errors import ReleaseError
@@ -35,7 +36,7 @@ class App(Site):
         settings: limits.
     """
 
-    def __init__(self, release: Release, engine: Pool | Remote, settings: Settings) -> None:
+    def __init__(self, release: Release, engine: Serving, settings: Settings) -> None:
         publication = Publication.of(release, engine, settings)
         description = ServiceDescription(_catalogue(release))
         editor = Editor(publication, settings)
@@ -58,7 +59,7 @@ class App(Site):
         Args:
             asked: returns how many requests have come since the start.
         """
-        if self._settings.ahead_bytes and isinstance(self.engine, Pool) and not self.engine.disk:
+        if self._settings.ahead_bytes and self.engine.in_memory:
             self.ahead.begin(self.release.root, self._settings, asked)
 
     def close(self) -> None:

@@ -10,8 +10,7 @@ import flask
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestedRangeNotSatisfiable
 from werkzeug.wrappers import Response as FlaskResponse
 
-from bilat.engine.remote.store import Remote
-from bilat.engine.workers.pool import Pool
+from bilat.engine.serving import Serving
 from bilat.errors import RequestError
 from bilat.graph.suggest import did_you_mean
 from bilat.web import assets
@@ -54,7 +53,7 @@ _MODULES: Final = (
 )
 
 
-def make_pages(publication: Publication, engine: Pool | Remote) -> flask.Flask:
+def make_pages(publication: Publication, engine: Serving) -> flask.Flask:
     """Return the Flask application over a release, whose queries an engine answers."""
     app = flask.Flask("bilat", static_folder=None, template_folder=None)
     app.url_map.merge_slashes = False  # A path is what it is: no redirect to a guess.

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from bilat.engine.workers.pool import End, PoolStatus
+from bilat.engine.serving import End, Status
 from bilat.web.http.metrics import Metrics, Now, kind_of
 
-ENGINE = PoolStatus(workers=4, idle=3, waiting=2, replaced=5, ends=dict.fromkeys(End, 7), zygotes=1)
+ENGINE = Status(workers=4, idle=3, waiting=2, replaced=5, ends=dict.fromkeys(End, 7), zygotes=1)
 NOW = Now(
     release="d" * 64,
     quads=300,

@@ -21,8 +21,7 @@ from urllib.parse import urlencode
 from bilat.engine.interface import Cancellation
 from bilat.engine.remote.breaker import Breaker
 from bilat.engine.remote.dialect import Fields
-from bilat.engine.workers.desk import overloaded
-from bilat.errors import EndpointFailed, Overloaded, RequestError, ResultTooLarge, SettingError
+from bilat.errors import EndpointFailed, Overloaded, RequestError, ResultTooLarge, SettingError, overloaded
 from bilat.web_address import parts_of
 
 _PIECE_BYTES: Final = 65_536

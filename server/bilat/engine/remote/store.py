@@ -34,11 +34,9 @@ from bilat.engine.remote.repairs import Repairs
 from bilat.engine.remote.text import bound, sendable
 from bilat.engine.remote.watch import Watch
 from bilat.engine.rewriting.aggregates import with_names_spelt_out
+from bilat.engine.serving import Done, End, Status
 from bilat.engine.sink import EnoughError, Sink, too_large
-from bilat.engine.workers.desk import overloaded
-from bilat.engine.workers.job import Done
-from bilat.engine.workers.pool import End, PoolStatus
-from bilat.errors import BilatError, QueryRefused, RequestError
+from bilat.errors import BilatError, QueryRefused, RequestError, overloaded
 from bilat.settings import Settings
 
 #: The head of a result; within a string its quotes would be escaped, or no bracket would follow.
@@ -71,6 +69,8 @@ class Remote:
         BilatError: the store does not answer, or does not hold the release whole.
     """
 
+    in_memory = False
+
     def __init__(self, settings: Settings, release: str, graphs: Mapping[str, int]) -> None:
         self._settings = settings
         self._release = release
@@ -95,11 +95,11 @@ class Remote:
             raise
 
     @property
-    def status(self) -> PoolStatus:
+    def status(self) -> Status:
         """Return what the engine is doing; its workers are connections that may be used."""
         places, busy = self._settings.engine_connections, self._store.busy
         ends = dict.fromkeys(End, 0) | {End.DEADLINE: self._late, End.CLIENT_GONE: self._gone}
-        return PoolStatus(
+        return Status(
             workers=0 if self._store.breaker.open else places,
             idle=max(0, places - busy),
             waiting=self._store.waiting,
@@ -123,7 +123,7 @@ class Remote:
     def submit(
         self, operation: Operation, media_type: str, limits: Limits, done: Done
     ) -> Callable[[], object]:
-        """Begin a query, on a loop; return what gives it up; see `bilat.engine.workers.pool.Pool.submit`."""
+        """Begin a query, on a loop; return what gives it up; see `bilat.engine.serving.Serving.submit`."""
         began = time.monotonic()
 
         def tell(task: asyncio.Task[Result]) -> None:

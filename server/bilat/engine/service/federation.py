@@ -15,8 +15,7 @@ from bilat.engine.service.block import Question, ServiceBlock, service_blocks, w
 from bilat.engine.service.endpoints import named_endpoints
 from bilat.engine.service.errand import Errand
 from bilat.engine.service.messenger import Messenger
-from bilat.engine.workers.desk import overloaded
-from bilat.errors import EndpointFailed, QueryRefused
+from bilat.errors import EndpointFailed, QueryRefused, overloaded
 from bilat.settings import Settings
 
 #: A solution that binds nothing: what a SERVICE SILENT that fails stands for.

@@ -20,8 +20,7 @@ from typing import Final
 
 from bilat.engine.interface import Cancellation
 from bilat.engine.service.errand import Errand
-from bilat.engine.workers.desk import overloaded
-from bilat.errors import EndpointFailed, QueryRefused, RequestError, ResultTooLarge
+from bilat.errors import EndpointFailed, QueryRefused, RequestError, ResultTooLarge, overloaded
 
 #: What of the environment a process needs to find its own code, and whom to trust.
 _ENVIRONMENT: Final = ("PYTHONPATH", "SSL_CERT_DIR", "SSL_CERT_FILE")

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from itertools import count
 from typing import Final, Generic, TypeVar
 
-from bilat.errors import Overloaded
+from bilat.errors import overloaded
 
 W = TypeVar("W")
 T = TypeVar("T")
@@ -178,8 +178,3 @@ class Desk(Generic[W, T]):
             del self._late[client]
             until = None
         return until is not None
-
-
-def overloaded(message: str, remedy: str = "Try again in a second.") -> Overloaded:
-    """Return the error for a request that cannot be answered now."""
-    return Overloaded(message, remedy=remedy, headers=(("Retry-After", "1"),))

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bilat.engine.interface import Result
+from bilat.engine.serving import Done
 from bilat.engine.workers.nursery import Worker
 from bilat.errors import RequestError
-
-#: Called once, with the result or the error, and with seconds in the queue and seconds of a worker.
-Done = Callable[[Result | RequestError, float, float], None]
 
 
 @dataclass(slots=True, eq=False)

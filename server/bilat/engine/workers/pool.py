@@ -15,24 +15,23 @@ import asyncio
 import concurrent.futures
 import threading
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
-from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import Final
 
 from bilat.engine.interface import Limits, Operation, Result
+from bilat.engine.serving import Done, End, Status
 from bilat.engine.workers import wire
-from bilat.engine.workers.desk import Desk, overloaded
-from bilat.engine.workers.job import Done, Job, Waiter
+from bilat.engine.workers.desk import Desk
+from bilat.engine.workers.job import Job, Waiter
 from bilat.engine.workers.keeper import Keeper
 from bilat.engine.workers.nursery import Nursery, Worker
 from bilat.engine.workers.timing import note_times
 from bilat.engine.workers.worker import out_of_memory
-from bilat.errors import RequestError
+from bilat.errors import RequestError, overloaded
 from bilat.settings import Settings
 
 #: A worker that dies over a query may have been hit by chance; the second time it is the query.
@@ -45,37 +44,6 @@ _TICK_SECONDS: Final = 0.02
 #: may take in any case: most take a tenth of that.
 _PATIENCE_SECONDS: Final = 1.0
 _LEAST_PATIENCE_SECONDS: Final = 0.05
-
-
-class End(StrEnum):
-    """Why a worker was ended or found dead by the job that held it."""
-
-    DEADLINE = "deadline"
-    CLIENT_GONE = "client gone"
-    DIED = "died"
-    GROWN = "grown"
-    MADE_WAY = "made way"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PoolStatus:
-    """What the pool is doing.
-
-    Args:
-        workers: processes alive.
-        idle: those of them that wait for work.
-        waiting: queries that wait for a worker.
-        replaced: workers that have died or were killed since the start.
-        ends: those of them that a query held, by reason.
-        zygotes: zygotes that have died and were replaced.
-    """
-
-    workers: int
-    idle: int
-    waiting: int
-    replaced: int
-    ends: Mapping[End, int]
-    zygotes: int
 
 
 class Pool:
@@ -117,13 +85,13 @@ class Pool:
                 self._loop.close()
             raise
         self.quads = self._keeper.quads
-        self.disk = self._keeper.disk
+        self.in_memory = not self._keeper.disk
         self._thread = None if loop else _started(self._loop)
 
     @property
-    def status(self) -> PoolStatus:
+    def status(self) -> Status:
         """Return what the pool is doing now."""
-        return PoolStatus(
+        return Status(
             workers=len(self._keeper.workers),
             idle=self._desk.idle,
             waiting=self._desk.waiting,
@@ -188,17 +156,7 @@ class Pool:
     def submit(
         self, operation: Operation, media_type: str, limits: Limits, done: Done
     ) -> Callable[[], object]:
-        """Begin a query, on the loop; return what gives it up, with a worker that nobody else waits for.
-
-        Args:
-            operation: the query.
-            media_type: what the result is to be written in.
-            limits: time, rows and bytes.
-            done: told the outcome once, on the loop and never from in here, unless the query is given up.
-
-        Raises:
-            RequestError: it cannot even begin.
-        """
+        """Begin a query; see `bilat.engine.serving.Serving.submit`."""
         return partial(self._leave, self._begin(operation, media_type, limits, done), End.CLIENT_GONE)
 
     def _begin(self, operation: Operation, media_type: str, limits: Limits, done: Done) -> Waiter:

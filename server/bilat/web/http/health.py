@@ -7,19 +7,18 @@ import json
 import flask
 from werkzeug.wrappers import Response as FlaskResponse
 
-from bilat.engine.remote.store import Remote
-from bilat.engine.workers.pool import Pool
+from bilat.engine.serving import Serving
 from bilat.graph.releases.release import Release
 
 
-def blueprint(release: Release, engine: Pool | Remote) -> flask.Blueprint:
+def blueprint(release: Release, engine: Serving) -> flask.Blueprint:
     """Return the route."""
     routes = flask.Blueprint("health", __name__)
     routes.add_url_rule("/health", "health", lambda: _health(release, engine))
     return routes
 
 
-def _health(release: Release, engine: Pool | Remote) -> FlaskResponse:
+def _health(release: Release, engine: Serving) -> FlaskResponse:
     now = engine.status
     facts = {
         "status": "ok" if now.workers else "starting",

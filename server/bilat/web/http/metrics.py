@@ -23,7 +23,7 @@ from prometheus_client.core import (
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
 
-from bilat.engine.workers.pool import PoolStatus
+from bilat.engine.serving import Status
 from bilat.web.http.response import Response
 
 PATH: Final = "/metrics"
@@ -63,7 +63,7 @@ class Now:
 
     release: str
     quads: int
-    engine: PoolStatus
+    engine: Status
     cached: int
     cached_bytes: int
     ahead: int
@@ -160,7 +160,7 @@ def kind_of(path: str) -> str:
     return _KINDS.get(path[1:].partition("/")[0], "page")
 
 
-def _of_engine(engine: PoolStatus) -> Iterator[Metric]:
+def _of_engine(engine: Status) -> Iterator[Metric]:
     workers = GaugeMetricFamily("bilat_workers", "Processes that answer queries.", labels=["state"])
     workers.add_metric(["idle"], engine.idle)
     workers.add_metric(["busy"], max(0, engine.workers - engine.idle))

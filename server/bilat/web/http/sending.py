@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO, Final
 
-from bilat.engine.workers.desk import overloaded
+from bilat.errors import overloaded
 from bilat.web.http.connection import Connection, StalledError
 from bilat.web.http.response import Response
 from bilat.web.site import Stream

@@ -17,7 +17,8 @@ from functools import partial
 from queue import SimpleQueue
 from typing import Generic, TypeVar
 
-from bilat.engine.workers.desk import Desk, overloaded
+from bilat.engine.workers.desk import Desk
+from bilat.errors import overloaded
 
 A = TypeVar("A")
 R = TypeVar("R")
