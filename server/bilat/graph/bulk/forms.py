@@ -20,7 +20,7 @@ from bilat.graph.bulk.database import Database
 from bilat.graph.bulk.numbering import unescape
 from bilat.graph.formats.jsonld import jsonld, plain_context
 from bilat.graph.formats.quads import XSD, Quad
-from bilat.graph.formats.rdfxml import Names, description
+from bilat.graph.formats.rdfxml import ElementNames, description
 from bilat.graph.owl.dictionary import vocabulary_term
 
 #: The order of `bilat.graph.formats.quads.nquads` within a piece, literals (negative numbers) first.
@@ -127,7 +127,7 @@ def has_rdfxml(database: Database) -> bool:
     if database.rows(odd):
         return False
     try:
-        _elements(database, Names({}))
+        _elements(database, ElementNames({}))
     except BilatError:
         return False
     return True
@@ -189,7 +189,7 @@ def jsonld_form(database: Database, prefixes: Mapping[str, str]) -> BlockForm:
 
 def rdfxml_form(database: Database, prefixes: Mapping[str, str], extra: Iterable[Quad]) -> BlockForm:
     """Return RDF/XML, which can say all of this; its head names what ``extra`` needs too."""
-    names = Names(prefixes)
+    names = ElementNames(prefixes)
     elements = _elements(database, names)
     database.execute("CREATE OR REPLACE TABLE said (id INTEGER, text VARCHAR)")
     database.fill("said", elements)
@@ -211,7 +211,7 @@ def rdfxml_form(database: Database, prefixes: Mapping[str, str], extra: Iterable
     )
 
 
-def _elements(database: Database, names: Names) -> list[tuple[int, str]]:
+def _elements(database: Database, names: ElementNames) -> list[tuple[int, str]]:
     """Return the name of each predicate.
 
     Raises:
@@ -296,7 +296,7 @@ def _json_of(quads: Iterable[Quad], context: Mapping[str, object]) -> Iterator[s
         yield json.dumps(graph, ensure_ascii=False)
 
 
-def _xml_of(quads: Iterable[Quad], names: Names) -> Iterator[str]:
+def _xml_of(quads: Iterable[Quad], names: ElementNames) -> Iterator[str]:
     """Yield descriptions."""
     subjects: dict[str, list[tuple[str, str]]] = {}
     for s, p, o in sorted({quad[:3] for quad in quads}):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from bilat.graph.formats.quoting import Names
+from bilat.graph.formats.quoting import Spelling
 from bilat.graph.source.tree import (
     Block,
     Collection,
@@ -35,7 +35,7 @@ _STEP = "  "
 def write(document: Document) -> str:
     """Return a document in the canonical layout."""
     header, directives, blocks = _arranged(document)
-    layout = _Layout(Names(directives))
+    layout = _Layout(Spelling(directives))
     parts = [list(header), list(layout.directives(directives)), *layout.blocks(blocks, "")]
     parts.append(list(_trimmed(document.closing)))
     return "".join(_separated(parts))
@@ -108,8 +108,8 @@ class _Layout:
     A node becomes a list of lines of which the first has no indent: it goes on where the caller stands.
     """
 
-    def __init__(self, names: Names) -> None:
-        self._names = names
+    def __init__(self, spelling: Spelling) -> None:
+        self._spelling = spelling
 
     def directives(self, directives: Iterable[Directive]) -> Iterator[str]:
         for directive in directives:
@@ -157,12 +157,12 @@ class _Layout:
         yield _ended(f"{indent}.", block.after)
 
     def _pairs(self, pairs: tuple[Pair, ...], indent: str) -> Iterator[str]:
-        for pair in sorted(pairs, key=lambda pair: self._names.verb(pair.verb) != "a"):
+        for pair in sorted(pairs, key=lambda pair: self._spelling.verb(pair.verb) != "a"):
             yield from _comments(pair.before, indent)
             yield from self._pair(pair, indent)
 
     def _pair(self, pair: Pair, indent: str) -> Iterator[str]:
-        verb, last = self._names.verb(pair.verb), pair.items[-1]
+        verb, last = self._spelling.verb(pair.verb), pair.items[-1]
         together = self._inline_items(pair.items, ", ")
         if together is not None and len(indent) + len(verb) + len(together) + 3 <= WIDTH:
             yield _ended(f"{indent}{verb} {together} ;", last.after)
@@ -185,7 +185,7 @@ class _Layout:
 
     def _node(self, node: Node, indent: str) -> list[str]:
         if isinstance(node, Term):
-            return [self._names.term(node)]
+            return [self._spelling.term(node)]
         inline = self._inline(node)
         if inline is not None and len(indent) + len(inline) <= WIDTH:
             return [inline]
@@ -199,7 +199,7 @@ class _Layout:
     def _inline(self, node: Node) -> str | None:
         """Return a node on one line, or None where it has comments or more than one predicate."""
         if isinstance(node, Term):
-            return self._names.term(node)
+            return self._spelling.term(node)
         if node.closing:
             return None
         if isinstance(node, Collection):
@@ -215,7 +215,7 @@ class _Layout:
         if len(node.pairs) > 1 or node.pairs[0].before or node.pairs[0].items[-1].after:
             return None
         objects = self._inline_items(node.pairs[0].items, ", ")
-        return None if objects is None else f"[ {self._names.verb(node.pairs[0].verb)} {objects} ]"
+        return None if objects is None else f"[ {self._spelling.verb(node.pairs[0].verb)} {objects} ]"
 
     def _inline_items(self, items: tuple[Item, ...], mark: str) -> str | None:
         """Return items on one line; only the last may have a comment, which is left to the caller."""

@@ -16,7 +16,7 @@ _UNQUOTED = {"\\'": "'"}
 _UNIT = re.compile(r"\\.|[^\\]", re.DOTALL)
 
 
-class Names:
+class Spelling:
     """Writes terms with the prefixes of one document.
 
     Args:

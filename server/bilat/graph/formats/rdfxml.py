@@ -47,7 +47,7 @@ def rdfxml(quads: Iterable[Quad], prefixes: Mapping[str, str]) -> bytes:
     subjects: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for s, p, o, _ in merged(quads):
         subjects[s].append((p, o))
-    names = Names(prefixes)
+    names = ElementNames(prefixes)
     body = [line for node, pairs in subjects.items() for line in description(node, pairs, names)]
     head = ['<?xml version="1.0" encoding="UTF-8"?>', "<rdf:RDF"]
     head += names.declarations()
@@ -57,7 +57,7 @@ def rdfxml(quads: Iterable[Quad], prefixes: Mapping[str, str]) -> bytes:
 
 def obstacle(quads: Iterable[Quad]) -> str | None:
     """Return why RDF/XML cannot say all of this, in one sentence, or None where it can."""
-    names = Names({})
+    names = ElementNames({})
     try:
         for predicate in sorted({quad.predicate for quad in quads}):
             names.element(predicate[1:-1])
@@ -68,7 +68,7 @@ def obstacle(quads: Iterable[Quad]) -> str | None:
     return None
 
 
-class Names:
+class ElementNames:
     """Names of XML elements, and the namespaces that they took."""
 
     def __init__(self, prefixes: Mapping[str, str]) -> None:
@@ -113,7 +113,7 @@ class Names:
         return match[1], match[2]
 
 
-def description(node: str, pairs: list[tuple[str, str]], names: Names) -> Iterator[str]:
+def description(node: str, pairs: list[tuple[str, str]], names: ElementNames) -> Iterator[str]:
     """Yield the lines of what is said of one subject."""
     yield f"  <rdf:Description {_reference(node, 'about')}>"
     for predicate, value in pairs:

@@ -18,7 +18,7 @@ from bilat.graph.shacl.suspects import Suspects
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Answers:
     """What came of the queries of a shape.
 
     Args:
@@ -44,7 +44,7 @@ class Asking:
         self._judge = judge
         self._suspects = suspects
 
-    def of(self, held: Held) -> Asked:
+    def of(self, held: Held) -> Answers:
         """Return what the queries of a shape find wrong with its nodes."""
         broken: list[int] = []
         found_wrong: list[Result] = []
@@ -60,7 +60,7 @@ class Asking:
                     broken.append(suspects[node])
                 if told[node][1]:
                     found_wrong += results
-        return Asked(broken, found_wrong)
+        return Answers(broken, found_wrong)
 
     def _suspected(self, held: Held, constraint: ConstraintComponent) -> str:
         """Return the table or SELECT of the nodes that a query may find something wrong with."""

@@ -27,8 +27,8 @@ class Variable:
     name: str
 
 
-#: What a pattern or an expression speaks of: numbers and texts are literals.
-Term = Variable | URIRef | Literal
+#: An end of a pattern, which expressions speak of too: numbers and texts are literals.
+End = Variable | URIRef | Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +46,16 @@ class Exists:
     group: Group
 
 
-Expression = Term | Call | Exists
+Expression = End | Call | Exists
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
     """Statements with a subject, a predicate or a path, and an object."""
 
-    subject: Term
+    subject: End
     path: Path | Variable
-    object: Term
+    object: End
 
 
 @dataclass(frozen=True, slots=True)

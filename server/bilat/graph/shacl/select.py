@@ -17,15 +17,15 @@ from bilat.graph.shacl.query_tree import (
     COMPARISONS,
     Binding,
     Call,
+    End,
     Exists,
     Expression,
     Group,
     Pattern,
-    Term,
     UnreadableError,
     Variable,
 )
-from bilat.vocab import RDF
+from bilat.vocab import RDF, XSD
 
 _TOKEN = re.compile(
     r'(?P<string>"(?!"")(?:[^"\\\n])*"|\'(?!\'\')(?:[^\'\\\n])*\')'
@@ -201,7 +201,7 @@ class _Reader:
             raise UnreadableError
         return URIRef(self.prefixes[prefix] + local)
 
-    def _term(self) -> Term:
+    def _term(self) -> End:
         """Return a variable, an IRI, a plain text or a number."""
         kind = self._next.kind
         if kind == "variable":
@@ -216,7 +216,7 @@ class _Reader:
             return value
         if kind == "number":
             number = self._take("number")
-            return Literal(number, datatype=_XSD_DECIMAL if "." in number else _XSD_INTEGER)
+            return Literal(number, datatype=XSD.decimal if "." in number else XSD.integer)
         if kind == "word":
             raise UnreadableError
         return self._iri()
@@ -258,7 +258,7 @@ class _Reader:
         if self._is("!"):
             return Call("!", (self._unary(),))
         if self._is("-"):
-            return Call("-", (Literal("0", datatype=_XSD_INTEGER), self._unary()))
+            return Call("-", (Literal("0", datatype=XSD.integer), self._unary()))
         self._is("+")
         return self._primary()
 
@@ -287,7 +287,3 @@ class _Reader:
                 self._want(",")
             found.append(self._expression())
         return tuple(found)
-
-
-_XSD_INTEGER = URIRef("http://www.w3.org/2001/XMLSchema#integer")
-_XSD_DECIMAL = URIRef("http://www.w3.org/2001/XMLSchema#decimal")

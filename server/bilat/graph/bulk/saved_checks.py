@@ -3,8 +3,8 @@
 The engine cannot be stopped, and a query that joins everything with everything would hold up a build for
 days. A check that does not come to its end is a finding: what it would have found, nobody knows.
 
-Run as ``python -m bilat.graph.bulk.asking STORE MEGABYTES``: reads questions and writes rows, a line of JSON
-each.
+Run as ``python -m bilat.graph.bulk.saved_checks STORE MEGABYTES``: reads questions and writes rows, a line
+of JSON each.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ import pytest
 
 from bilat.errors import SourceError
 from bilat.graph.build import Built
-from bilat.graph.bulk.asking import Asker
+from bilat.graph.bulk.saved_checks import Asker
 from bilat.graph.queries.saved import SavedCheck
 from bilat.graph.report.findings import Finding, Severity
 from bilat.graph.source.load import Source, load
