@@ -9,7 +9,7 @@ from typing import Final
 from unicodedata import bidirectional
 
 from bilat.graph.formats.quads import XSD, literal_parts
-from bilat.graph.index.text import MARKED_UP, has_mark_up, without_mark_up
+from bilat.graph.index.text import MARKED_UP, has_mark_up, last_part, without_mark_up
 
 _MONTHS: Final = (
     "January",
@@ -37,6 +37,8 @@ _PARTS: Final = {
     20: ("twentieth", "twentieths"),
     100: ("hundredth", "hundredths"),
 }
+#: Ways of saying that have a sign of their own; see ``.sign`` in the stylesheet.
+_SIGNS: Final = frozenset({"planned", "aim", "evaluative"})
 #: Letters of a description that the head of a page has room for.
 _SUMMARY: Final = 400
 _DATE: Final = re.compile(
@@ -205,3 +207,9 @@ def with_article(words: str) -> str:
 def capitalised(words: str) -> str:
     """Return words with a capital at the beginning."""
     return words[:1].upper() + words[1:]
+
+
+def sign_of(said: str) -> str:
+    """Return the sign for how a source puts something, empty text for none and for plain assertion."""
+    name = last_part(said) if said else ""
+    return name if name in _SIGNS else ""

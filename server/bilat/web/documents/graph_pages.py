@@ -16,11 +16,11 @@ from bilat.graph.pages.patterns import Step
 from bilat.web.publication import Publication, not_found
 from bilat.web.queries import page_query
 from bilat.web.reading import Reading, Tell
-from bilat.web.things.cards import Card, Cards, sign_of
+from bilat.web.things.cards import Card, Cards
 from bilat.web.things.neighbourhood import Neighbourhood
 from bilat.web.things.saying import Piece, Saying, begun
 from bilat.web.things.things import read_cells, read_term
-from bilat.web.wording import capitalised
+from bilat.web.wording import capitalised, sign_of
 
 PAGE: Final = 200
 

@@ -7,14 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from bilat.graph.index.text import last_part
 from bilat.graph.pages.periods import period
+from bilat.web.wording import sign_of
 
 Rows = Callable[..., list[tuple[Any, ...]]]
 #: How many values one SQL statement may name.
 _TOGETHER: Final = 500
-#: Ways of saying that have a sign of their own; see ``.sign`` in the stylesheet.
-_SIGNS: Final = {"asserted", "planned", "aim", "evaluative"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,8 +66,7 @@ class Thing:
     @property
     def sign(self) -> str:
         """Return the sign for how a source puts it, empty text where it has none."""
-        name = last_part(self.said or "")
-        return name if name in _SIGNS else ""
+        return sign_of(self.said or "")
 
 
 def things(rows: Rows, numbers: Sequence[int]) -> list[Thing]:

@@ -8,11 +8,11 @@ from typing import Final
 
 from bilat.graph.index.text import last_part
 from bilat.web.publication import Publication
+from bilat.web.wording import sign_of
 
 _TOGETHER: Final = 500
 #: Cards that are kept from one page to the next, some 10 MB: most pages name the same classes and passages.
 _MOST_KEPT: Final = 20_000
-_SIGNS: Final = frozenset({"asserted", "planned", "aim", "evaluative"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,12 +94,6 @@ class Cards:
     def _tag(self, language: str) -> str:
         """Return the language of a label where it is another than that of the page."""
         return "" if language == self._language else language
-
-
-def sign_of(said: str) -> str:
-    """Return the sign for how a source puts something, empty text for none and for plain assertion."""
-    name = last_part(said) if said else ""
-    return name if name in _SIGNS and name != "asserted" else ""
 
 
 def _called(iri: str) -> str:

@@ -11,12 +11,12 @@ from bilat.graph.index.names import NAMING
 from bilat.graph.pages.patterns import Step
 from bilat.vocab import RDF, RDFS, SKOS
 from bilat.web.reading import Group, Line, Reading, Tell
-from bilat.web.things.cards import Card, sign_of
+from bilat.web.things.cards import Card
 from bilat.web.things.evidence import Evidence
 from bilat.web.things.neighbourhood import TYPE, Neighbourhood, Triple
 from bilat.web.things.saying import Piece, Said, Saying, begun
 from bilat.web.things.values import Value, gathered
-from bilat.web.wording import capitalised
+from bilat.web.wording import capitalised, sign_of
 
 _NAMES: Final = (f"<{RDFS}label>", f"<{SKOS}prefLabel>")
 _NAMING: Final = frozenset(NAMING)
