@@ -14,6 +14,7 @@ from bilat.graph.formats.prefixes import compact
 from bilat.graph.formats.quads import Literal, Quad, literal_parts
 from bilat.graph.index.text import apart, last_part
 from bilat.vocab import DCTERMS, OWL, RDF, RDFS, SH, SKOS, WELL_KNOWN
+from bilat.web.overview.constraints import Constraints, Nodes, Said
 from bilat.web.overview.schema_cards import Name, SchemaTerm, ShapeCard, ShapeRow
 
 _TYPE: Final = RDF + "type"
@@ -81,6 +82,7 @@ class Schema:
         self._language = language.lower()
         self._prefixes = {**WELL_KNOWN, **prefixes}
         self._described = described
+        self._constraints = Constraints(self._shapes, self.label, self.short)
         self._binding = self._bindings()
 
     def terms(self) -> Iterator[SchemaTerm]:
@@ -206,59 +208,22 @@ class Schema:
         said = self._shapes[node]
         paths = said[SH + "path"]
         plain = paths[0] if len(paths) == 1 and paths[0][0] == "<" else ""
+        words = self._constraints.path(paths[0]) if paths else "by a path"
         return ShapeRow(
             anchor="" if node[:2] == "_:" else _anchor(node),
             label=self._text(self._shapes, node, _LABELS),
             description=self._text(self._shapes, node, (*_DEFINITIONS, SH + "message")),
             severity=_severity(said),
-            path=self._name(plain) if plain else Name("", self._path(paths[0]) if paths else "by a path"),
-            demands=tuple(self._demands(said)),
+            path=self._name(plain) if plain else Name("", words),
+            demands=tuple(self._constraints.demands(said)),
             nodes=self._nodes.get(node),
         )
-
-    def _demands(self, said: Mapping[str, list[str]]) -> Iterator[str]:
-        """Yield constraints of one value in words."""
-        for predicate, words in _DEMANDS.items():
-            for value in said[predicate]:
-                yield f"{words} {self._shown(value)}".strip()
-        for value in said[SH + "in"]:
-            members = [self._shown(member) for member in self._members(value)]
-            yield (
-                f"one of {', '.join(members)}" if len(members) <= _LISTED else f"one of {len(members)} values"
-            )
-
-    def _shown(self, term: str) -> str:
-        if term[0] == '"':
-            text = literal_parts(term).text
-            return "" if text in {"true", "false"} else text
-        return "" if term[:2] == "_:" else self.label(term.strip("<>"))
-
-    def _path(self, term: str, deep: int = 0) -> str:
-        """Return a path as SPARQL writes it, with short names."""
-        if term[0] == "<" or deep > _DEEPEST:
-            return self.short(term.strip("<>"))
-        said = self._shapes[term]
-        for predicate, (before, after) in _STEPS.items():
-            for inner in said[predicate]:
-                return f"{before}{self._path(inner, deep + 1)}{after}"
-        either = said[SH + "alternativePath"]
-        steps = [self._path(each, deep + 1) for each in self._members(either[0] if either else term)]
-        whole = ("|" if either else "/").join(steps)
-        return f"({whole})" if deep and len(steps) > 1 else whole
-
-    def _members(self, cell: str) -> Iterator[str]:
-        """Yield the members of a list."""
-        seen = set[str]()
-        while cell not in seen and (first := self._shapes[cell][RDF + "first"]):
-            seen.add(cell)
-            yield first[0]
-            cell = next(iter(self._shapes[cell][RDF + "rest"]), "")
 
     def _name(self, term: str) -> Name:
         iri = term.strip("<>")
         return Name(iri, self.label(iri))
 
-    def _text(self, graph: Mapping[str, _Said], iri: str, predicates: Iterable[str]) -> str:
+    def _text(self, graph: Mapping[str, Said], iri: str, predicates: Iterable[str]) -> str:
         """Return the first text, the language that is wanted before others."""
         if iri not in graph:
             return ""
@@ -272,52 +237,9 @@ class Schema:
         return not part.language.lower().startswith(self._language), part.text
 
 
-_DEMANDS: Final = {
-    SH + "minCount": "at least",
-    SH + "maxCount": "at most",
-    SH + "class": "of the class",
-    SH + "datatype": "of type",
-    SH + "nodeKind": "as",
-    SH + "pattern": "like",
-    SH + "hasValue": "with",
-    SH + "uniqueLang": "once in each language",
-    SH + "minInclusive": "from",
-    SH + "maxInclusive": "up to",
-    SH + "minExclusive": "more than",
-    SH + "maxExclusive": "less than",
-    SH + "lessThan": "before",
-    SH + "lessThanOrEquals": "not after",
-    SH + "disjoint": "never the same as",
-    SH + "equals": "the same as",
-    SH + "sparql": "by a query",
-    SH + "or": "one of several ways",
-    SH + "not": "never so",
-}
-
-#: What stands before and after a step of a path in SPARQL.
-_STEPS: Final = {
-    SH + "inversePath": ("^", ""),
-    SH + "zeroOrMorePath": ("", "*"),
-    SH + "oneOrMorePath": ("", "+"),
-    SH + "zeroOrOnePath": ("", "?"),
-}
-#: Steps inside each other that are told, and values of a list.
-_DEEPEST: Final = 8
-_LISTED: Final = 8
-
-_Said = defaultdict[str, list[str]]
-
-
-class _Nodes(dict[str, _Said]):
-    """What is said of each node; one of which nothing is said has nothing, without being remembered."""
-
-    def __missing__(self, key: str) -> _Said:
-        return defaultdict(list)
-
-
-def _indexed(quads: Iterable[Quad]) -> _Nodes:
+def _indexed(quads: Iterable[Quad]) -> Nodes:
     """Return what is said of each node: values in N-Triples by IRI of the property, in the order given."""
-    said = _Nodes()
+    said = Nodes()
     for quad in quads:
         node = quad.subject.strip("<>")
         if node not in said:
