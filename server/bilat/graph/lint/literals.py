@@ -28,7 +28,7 @@ def rewritten(source: Source) -> Iterator[Finding]:
     One that keeps its text stands for all of its kind in a file: thousands of labels may be tagged ``nl-BE``.
     Numbers of axioms are left alone, for OWL asks for ``xsd:nonNegativeInteger``.
     """
-    changed = _changed({key_of(literal): literal for literal in _literals(source)})
+    changed = _changed({key_of(literal): literal for _, _, literal, _ in _statements(source)})
     kinds: dict[tuple[object, ...], list[tuple[Literal, Literal, About]]] = defaultdict(list)
     for s, p, o, g in _statements(source):
         form = changed.get(key_of(o))
@@ -98,11 +98,6 @@ def _statements(source: Source) -> Iterator[tuple[Node, URIRef, Literal, Node]]:
     for s, p, o, g in source.quads:
         if isinstance(o, Literal) and isinstance(p, URIRef) and g is not None:
             yield s, p, o, g
-
-
-def _literals(source: Source) -> Iterator[Literal]:
-    for _, _, o, _ in _statements(source):
-        yield o
 
 
 def _changed(literals: dict[tuple[str, str, str], Literal]) -> dict[tuple[str, str, str], Literal]:

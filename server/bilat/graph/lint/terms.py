@@ -63,8 +63,8 @@ DEFINITIONS = (
     SH.NodeShape,
     SH.PropertyShape,
 )
-#: The other way to write the namespace of schema.org, as many vocabularies do that speak of some terms.
-_OLD_SCHEMA = "http://schema.org/"
+#: Namespaces that many speak of; that of schema.org is written in another way too.
+_IN_WIDE_USE = {*WELL_KNOWN.values(), "http://schema.org/"}
 _QUERY_TEXTS = (SH.select, SH.ask, SH.construct, SH.update)
 
 
@@ -218,20 +218,24 @@ class _Names:
         return {name for space, name in found if space == namespace and name}
 
     @cached_property
+    def _terms(self) -> frozenset[Node]:
+        """What the project defines as a term."""
+        dataset = self._source.dataset
+        return frozenset(
+            s for kind in DEFINITIONS for s, _, _, _ in dataset.quads((None, RDF.type, kind, None))
+        )
+
+    @cached_property
     def _looked_at(self) -> frozenset[str]:
         """Namespaces in which the project defines terms, those of vocabularies in wide use apart."""
-        dataset = self._source.dataset
-        subjects = (s for kind in DEFINITIONS for s, _, _, _ in dataset.quads((None, RDF.type, kind, None)))
-        spaces = {namespace_of(str(s))[0] for s in subjects if isinstance(s, URIRef)}
-        return frozenset(spaces - set(WELL_KNOWN.values()) - {_OLD_SCHEMA})
+        return frozenset(_spaces(self._terms) - _IN_WIDE_USE)
 
     @cached_property
     def _of_things(self) -> frozenset[str]:
         """Namespaces in which the data describe things and nothing defines a term."""
         apart = (vocab.ONTOLOGY, vocab.SHAPES_GRAPH)
         things = {s for s, _, _, graph in self._source.quads if graph not in apart}
-        spaces = {namespace_of(str(thing))[0] for thing in things if isinstance(thing, URIRef)}
-        return frozenset(spaces - self._looked_at - set(WELL_KNOWN.values()) - {_OLD_SCHEMA, ""})
+        return frozenset(_spaces(things) - self._looked_at - _IN_WIDE_USE - {""})
 
     @cached_property
     def _headers(self) -> frozenset[str]:
@@ -251,9 +255,7 @@ class _Names:
     @cached_property
     def _mixed(self) -> frozenset[str]:
         """Namespaces with subjects that are no terms."""
-        dataset = self._source.dataset
-        terms_ = {s for kind in DEFINITIONS for s, _, _, _ in dataset.quads((None, RDF.type, kind, None))}
-        things = self._defined - terms_ - set(self._source.shapes.subjects())
+        things = self._defined - self._terms - set(self._source.shapes.subjects())
         named = (namespace_of(str(thing)) for thing in things if isinstance(thing, URIRef))
         return frozenset(namespace for namespace, name in named if name)
 
@@ -266,6 +268,11 @@ class _Names:
             if isinstance(o, URIRef) and o in self._defined and p is not None and not speaks_of_terms(p)
         }
         return Counter(namespace_of(str(value))[0] for value in values)
+
+
+def _spaces(nodes: Iterable[Node]) -> set[str]:
+    """Return the namespaces of IRIs."""
+    return {namespace_of(str(node))[0] for node in nodes if isinstance(node, URIRef)}
 
 
 def _in_statements(

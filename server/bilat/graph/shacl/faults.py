@@ -15,7 +15,7 @@ from bilat.graph.report.findings import Finding, Severity
 from bilat.graph.report.places import about
 from bilat.graph.shacl.findings import findings_of
 from bilat.graph.shacl.result import Result
-from bilat.graph.shacl.shapes import Handover, ShapeError
+from bilat.graph.shacl.shapes import LISTS, SHAPES, Handover, ShapeError
 from bilat.graph.shacl.sparql_constraints import IllFormed
 from bilat.graph.shacl.well_formed import shapes_of_shapes
 from bilat.graph.source.load import Source
@@ -90,10 +90,10 @@ def _unreadable(source: Source, node: Node, predicate: Node, what: str, remedy: 
 
 def _parts(shapes: Graph) -> Iterator[tuple[Node, Node, Node]]:
     """Yield what shapes refer to as shapes, also in lists that do not end."""
-    for parameter in (SH.node, SH.property, SH["not"], SH.qualifiedValueShape):
+    for parameter in SHAPES:
         for shape, value in shapes.subject_objects(parameter):
             yield shape, parameter, value
-    for parameter in (SH["and"], SH["or"], SH.xone):
+    for parameter in LISTS:
         for shape, members in shapes.subject_objects(parameter):
             for cell in (members, *_below(shapes, members, (RDF.rest,))):
                 for value in shapes.objects(cell, RDF.first):

@@ -18,8 +18,8 @@ from rdflib.term import Node
 from bilat.vocab import RDF, SH
 
 #: Parameters whose values are shapes, and those whose values are lists of shapes.
-_SHAPES = (SH.node, SH["not"], SH.property, SH.qualifiedValueShape)
-_LISTS = (SH["and"], SH["or"], SH.xone)
+SHAPES = (SH.node, SH["not"], SH.property, SH.qualifiedValueShape)
+LISTS = (SH["and"], SH["or"], SH.xone)
 #: pyshacl gives up below fifteen shapes inside each other, and below ten paths.
 DEEPEST = 12
 _LONGEST = 9
@@ -127,10 +127,10 @@ class Plan:
         return {shape for each in beside for shape in self.graph.objects(each, SH.qualifiedValueShape)} - own
 
     def _referred(self, node: Node) -> Iterator[tuple[URIRef, Node]]:
-        for parameter in _SHAPES:
+        for parameter in SHAPES:
             for child in self.graph.objects(node, parameter):
                 yield parameter, child
-        for parameter in _LISTS:
+        for parameter in LISTS:
             for members in self.graph.objects(node, parameter):
                 for child in self.graph.items(members):
                     yield parameter, child

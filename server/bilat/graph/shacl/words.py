@@ -9,25 +9,27 @@ from rdflib.collection import Collection
 from rdflib.term import Node
 
 from bilat.graph.formats.prefixes import compact
+from bilat.graph.shacl.components import component_of
 from bilat.graph.shacl.result import Result
 from bilat.vocab import SH, WELL_KNOWN
 
-#: Parameter of a component, and what its value makes of a sentence; others have the words of pyshacl.
+#: What the value of a parameter makes of a sentence; others have the words of pyshacl.
 _SENTENCES = {
-    SH.ClassConstraintComponent: (SH["class"], "The value is not known to be a {}."),
-    SH.DatatypeConstraintComponent: (SH.datatype, "The value is no {}."),
-    SH.HasValueConstraintComponent: (SH.hasValue, "The value {} is missing."),
-    SH.InConstraintComponent: (SH["in"], "The value is none of {}."),
-    SH.LanguageInConstraintComponent: (SH.languageIn, "The language of the value is none of {}."),
-    SH.MaxExclusiveConstraintComponent: (SH.maxExclusive, "The value is not less than {}."),
-    SH.MaxInclusiveConstraintComponent: (SH.maxInclusive, "The value is not {} or less."),
-    SH.MaxLengthConstraintComponent: (SH.maxLength, "The value is longer than {} characters."),
-    SH.MinExclusiveConstraintComponent: (SH.minExclusive, "The value is not more than {}."),
-    SH.MinInclusiveConstraintComponent: (SH.minInclusive, "The value is not {} or more."),
-    SH.MinLengthConstraintComponent: (SH.minLength, "The value is shorter than {} characters."),
-    SH.NodeKindConstraintComponent: (SH.nodeKind, "The value is not a node of the kind {}."),
-    SH.PatternConstraintComponent: (SH.pattern, "The value does not match {}."),
+    SH["class"]: "The value is not known to be a {}.",
+    SH.datatype: "The value is no {}.",
+    SH.hasValue: "The value {} is missing.",
+    SH["in"]: "The value is none of {}.",
+    SH.languageIn: "The language of the value is none of {}.",
+    SH.maxExclusive: "The value is not less than {}.",
+    SH.maxInclusive: "The value is not {} or less.",
+    SH.maxLength: "The value is longer than {} characters.",
+    SH.minExclusive: "The value is not more than {}.",
+    SH.minInclusive: "The value is not {} or more.",
+    SH.minLength: "The value is shorter than {} characters.",
+    SH.nodeKind: "The value is not a node of the kind {}.",
+    SH.pattern: "The value does not match {}.",
 }
+_PARAMETERS: dict[Node | None, URIRef] = {component_of(parameter): parameter for parameter in _SENTENCES}
 _MOST_LISTED = 8
 
 
@@ -46,9 +48,11 @@ def said(result: Result, shapes: Graph, prefixes: Mapping[str, str]) -> str | No
         return _counted(result, shapes, short)
     if result.component == SH.ClosedConstraintComponent:
         return "The shape is closed, and has no such property."
-    parameter, sentence = _SENTENCES.get(result.component, (None, ""))  # type: ignore[call-overload]
+    parameter = _PARAMETERS.get(result.component)
     values = list(shapes.objects(result.shape, parameter)) if parameter else []
-    return sentence.format(_shown(values[0], shapes, short)) if len(values) == 1 else None
+    if parameter is None or len(values) != 1:
+        return None
+    return _SENTENCES[parameter].format(_shown(values[0], shapes, short))
 
 
 def _counted(result: Result, shapes: Graph, prefixes: Mapping[str, str]) -> str:
