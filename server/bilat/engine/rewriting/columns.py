@@ -8,15 +8,22 @@ from typing import Final
 
 from bilat.engine.lexer import MARKS
 
+#: White space and comments.
+_GAP: Final = r"(?>(?:\s++|\#[^\n\r]*+)*)"
 #: Prologue and comments, up to the star of the first SELECT.
 _STAR: Final = re.compile(
-    r"(?>(?:\s++|\#[^\n\r]*+|PREFIX\s++[^\s:<]*+:\s*+<[^<>]*+>|BASE\s++<[^<>]*+>)*)SELECT\s*(?:(?:DISTINCT|REDUCED)\s*)?(\*)",
+    rf"(?>(?:\s++|\#[^\n\r]*+|PREFIX{_GAP}[^\s:<\#]*+:{_GAP}<[^<>]*+>|BASE{_GAP}<[^<>]*+>"
+    rf"|VERSION{_GAP}(?:\"[^\"\n]*+\"|'[^'\n]*+'))*)SELECT{_GAP}(?:(?:DISTINCT|REDUCED){_GAP})?(\*)",
     re.IGNORECASE,
 )
-#: What may hold variables that are none, in plenty: comments, IRIs and strings.
-_HELD: Final = r"\#[^\n\r]*|<[^<>\s]*>|\"[^\"\n]*\"|'[^'\n]*'"
-_QUICK: Final = re.compile(_HELD)
-_VARIABLE: Final = re.compile(_HELD + rf"|[?$]([\w{MARKS}]+)")
+#: What may hold variables that are none, in plenty: comments, IRIs and strings; and escapes in names.
+_HELD: Final = (
+    r"\#[^\n\r]*|<[^<>\s]*>|\\."
+    r"|\"{3}(?>(?:[^\"\\]|\\.|\"(?!\"\"))*)\"{3}|'{3}(?>(?:[^'\\]|\\.|'(?!''))*)'{3}"
+    r"|\"(?>(?:[^\"\\\n]|\\.)*)\"|'(?>(?:[^'\\\n]|\\.)*)'"
+)
+_QUICK: Final = re.compile(_HELD, re.DOTALL)
+_VARIABLE: Final = re.compile(_HELD + rf"|[?$]([\w{MARKS}]+)", re.DOTALL)
 #: A query that is longer without these is not read twice for the sake of order.
 _LONGEST: Final = 4_000
 
