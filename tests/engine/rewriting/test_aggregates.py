@@ -143,6 +143,7 @@ def test_whole_solutions_have_variables_alone(engine, text, found) -> None:
         ("(?s AS ?k)", ["<x:a>\t2", "<x:b>\t1"]),
         ("?p (?s # of whom\n AS ?k) (STR(?p) as ?q)", ["<x:a>\t2", "<x:b>\t1"]),
         ("STR(?p) (?none AS ?k)", ["\t3"]),
+        ("(?e\u0301 AS ?k)", ["\t3"]),
     ],
 )
 def test_variable_gets_another_name(engine, conditions, found) -> None:

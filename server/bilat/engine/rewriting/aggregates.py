@@ -17,7 +17,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from bilat.engine.lexer import Token, tokens
+from bilat.engine.lexer import MARKS, Token, tokens
 from bilat.engine.mistakes.grammar import sparql
 from bilat.engine.rewriting.draft import Draft
 from bilat.engine.rewriting.pattern import Group, Select, query
@@ -33,7 +33,7 @@ _BETWEEN: Final = r"(?>(?:\s|\#[^\n\r]{0,200}+[\n\r])*)"
 #: What may be a COUNT of whole solutions.
 _WHOLE: Final = re.compile(rf"DISTINCT{_BETWEEN}\*{_BETWEEN}\)", re.IGNORECASE)
 #: What may be a variable that a GROUP BY gives another name, as SELECT and BIND may, too.
-_RENAMED: Final = re.compile(rf"\({_BETWEEN}[?$]\w++{_BETWEEN}AS(?!\w)", re.IGNORECASE)
+_RENAMED: Final = re.compile(rf"\({_BETWEEN}[?$][\w{MARKS}]++{_BETWEEN}AS(?!\w)", re.IGNORECASE)
 #: Stands for a value that cannot be computed.
 _ERROR: Final = "urn:x-bilat:error"
 #: Written twice, these are two values.
