@@ -274,6 +274,24 @@ def test_a_query_that_ends_anywhere(engine, limits, start) -> None:
     assert len(texts) * 0.9 < refused <= len(texts)
 
 
+@pytest.mark.parametrize(
+    "before",
+    [
+        "<x:none> <x:p>* ?y .",
+        "GRAPH ?g { VALUES ?v { 1 } }",
+        "FILTER(?x IN ())",
+        "{ SELECT (COUNT(STR(?a)) AS ?n) { ?a ?b ?c } }",
+    ],
+)
+def test_a_mistake_has_its_place(engine, limits, before) -> None:
+    """A mistake is told where its author wrote it, whatever is written anew before it and after it."""
+    for written in (f"{before} ?x <x:p> <no-base>", f"?x <x:p> <no-base> . {before}"):
+        text = f"SELECT * {{\n {written} }}"
+        with pytest.raises(QuerySyntaxError) as told:
+            engine.run(Operation(text=text), formats.JSON, limits)
+        assert (told.value.line, told.value.column) == (2, written.index("no-base>") + 10)
+
+
 def test_service_that_the_scan_does_not_see(engine, limits) -> None:
     """SERVICE as the prefix of a name is no keyword, and the query is answered."""
     text = "PREFIX SERVICE: <http://x/> SELECT * { SERVICE:y ?p ?o }"

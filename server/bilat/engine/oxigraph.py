@@ -34,7 +34,7 @@ from pyoxigraph import (
 from bilat.engine import formats
 from bilat.engine.graphs import Written
 from bilat.engine.interface import Kind, Limits, Operation, Result
-from bilat.engine.mistakes.syntax import explain, no_function
+from bilat.engine.mistakes.syntax import explain, no_function, told_of
 from bilat.engine.outline import admit, no_service, prefixes
 from bilat.engine.rewriting import forbidden
 from bilat.engine.rewriting.aggregates import with_exact_aggregates, with_names_spelt_out
@@ -44,6 +44,7 @@ from bilat.engine.rewriting.clauses import dataset_clauses
 from bilat.engine.rewriting.columns import in_order
 from bilat.engine.rewriting.empty_paths import with_empty_paths
 from bilat.engine.rewriting.graph_groups import with_whole_groups
+from bilat.engine.rewriting.lists import with_filled_lists
 from bilat.engine.rewriting.replacements import with_plain_replacements
 from bilat.engine.sink import EnoughError, Sink
 from bilat.errors import QueryRefused, ReleaseError, RequestError
@@ -120,7 +121,8 @@ class Oxigraph:
         bound: dict[Variable, NamedNode | BlankNode | Literal | Triple]
         bound = {Variable(name): _term(text) for name, text in operation.bindings}
         forbidden.check(operation.text)
-        text = with_closed_calls(with_plain_booleans(operation.text))
+        plain = with_closed_calls(with_plain_booleans(operation.text))  # All else keeps its place.
+        text = with_filled_lists(plain)
         text = with_empty_paths(text, operation.base, partial(_is_absent, store, dataset.default))
         text = with_exact_aggregates(with_plain_replacements(text))
         text = with_whole_groups(text, partial(_graph_names, store, dataset), dict(operation.bindings))
@@ -138,7 +140,7 @@ class Oxigraph:
             answer = _spelt_out(ask, text, operation.text)
             if answer is None:
                 admit(operation.text)  # An update is refused as one.
-                raise explain(operation.text, str(error)) from None
+                raise explain(operation.text, _said(ask, str(error), text, plain)) from None
             return answer
         except UnicodeEncodeError:
             raise RequestError("The query has half a surrogate pair, which is no character.") from None
@@ -156,6 +158,18 @@ def _ordered(ask: Callable[[str], Answer], text: str, original: str) -> Answer:
     # Nothing has been evaluated yet: that begins when rows are asked for.
     named = in_order(text, [variable.value for variable in answer.variables], original)
     return answer if named is None else ask(named)
+
+
+def _said(ask: Callable[[str], Answer], message: str, text: str, plain: str) -> str:
+    """Return what the engine says of a query that it refused in other words, with the place in the query."""
+    told = told_of(message, text, plain)
+    if told is not None:
+        return told
+    try:
+        ask(plain)
+    except SyntaxError as error:
+        return str(error)
+    return message
 
 
 def _spelt_out(ask: Callable[[str], Answer], text: str, original: str) -> Answer | None:

@@ -16,7 +16,7 @@ from bilat.engine import formats
 from bilat.engine.interface import Limits, Operation
 from bilat.engine.oxigraph import Oxigraph
 from bilat.engine.rewriting.graph_groups import with_whole_groups
-from bilat.errors import QueryRefused
+from bilat.errors import QueryRefused, QuerySyntaxError
 
 GRAPHS: Final = ("x:g", "x:h", "x:e")
 NODES: Final = ("x:a", "x:b", "x:g", "x:h")
@@ -141,6 +141,20 @@ def test_too_many_graphs(pattern, advice) -> None:
     store.add(Quad(NamedNode("x:a"), NamedNode("x:p"), NamedNode("x:b"), BlankNode()))
     with pytest.raises(QueryRefused, match="graph by graph"):
         table(Oxigraph.merged(store), text)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "?s <x:p> ?o MINUS { ?a <x:p> <no-base> }",
+        "{ SELECT * { ?s ?p ?o } GROUP BY ?s }",
+        "SELECT (COUNT(*) AS ?n) { ?s ?p <no-base> }",
+    ],
+)
+def test_mistakes_in_what_has_no_say(pattern) -> None:
+    """A query that is no SPARQL is refused, also where the mistake is in what changes no answer."""
+    with pytest.raises(QuerySyntaxError):
+        table(Oxigraph(Store(), 0), f"SELECT * {{ GRAPH ?g {{ {pattern} }} }}")
 
 
 def test_long_and_deep() -> None:

@@ -17,6 +17,7 @@ from bilat.engine.rewriting.booleans import with_plain_booleans
 from bilat.engine.rewriting.calls import with_closed_calls
 from bilat.engine.rewriting.clauses import dataset_clauses
 from bilat.engine.rewriting.empty_paths import with_empty_paths
+from bilat.engine.rewriting.lists import with_filled_lists
 from bilat.engine.rewriting.replacements import with_plain_replacements
 
 #: Asks the store whether a pattern is found in the dataset of default graphs and named ones.
@@ -68,5 +69,6 @@ class Repairs:
                     self._known[key] = found
             return not found
 
-        text = with_plain_replacements(with_closed_calls(with_plain_booleans(text)))
-        return with_exact_aggregates(with_empty_paths(text, operation.base, is_absent))
+        text = with_filled_lists(with_closed_calls(with_plain_booleans(text)))
+        text = with_empty_paths(with_plain_replacements(text), operation.base, is_absent)
+        return with_exact_aggregates(text)

@@ -8,7 +8,7 @@ Elsewhere the query is written anew:
     FILTER(?g = <x>) in P      FILTER(?other = <x>)           ?g has no value in P
     { VALUES .. } in P         { GRAPH ?g {} VALUES .. }      a solution for each graph
     { SELECT .. } in P         { SELECT ?g .. GROUP BY ?g }   it takes its graph along
-    { P MINUS { Q } }          { P }                          where they share no variable but ?g
+    { P MINUS { Q } }          { P MINUS { .. LIMIT 0 } }     where they share no variable but ?g
 
 and where that does not do, as a UNION of ``GRAPH <name> { P }`` over the named graphs.
 """

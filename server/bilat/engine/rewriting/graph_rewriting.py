@@ -19,6 +19,8 @@ from bilat.errors import QueryRefused
 #: Most named graphs over which a group is spelt out, and most characters of it.
 MOST_GRAPHS: Final = 1_000
 _LONGEST: Final = 1 << 20
+#: Around a group that has no say, but may have mistakes.
+_UNASKED: Final = ("{ SELECT * ", " LIMIT 0 }")
 
 
 class GraphsNeededError(Exception):
@@ -128,7 +130,8 @@ class Rewriting:
         if graph is None:
             return False
         if not (before.scope & facts.scope) - {graph}:
-            self._draft.replace(element.first, element.last, lambda _: "")
+            group = element.groups[0]
+            self._draft.wrap(group.first, group.last, *_UNASKED)
             return False
         if not (before.sure & facts.sure) - {graph}:
             raise _EachError(
@@ -167,7 +170,7 @@ class Rewriting:
             raise _EachError("LIMIT, OFFSET or EXISTS in a clause of SELECT", "Write it outside of GRAPH")
         if not inner.bound:
             self._enumerate(select.where, graph)
-        if star:
+        if star and not grouped:
             taken = " ".join(f"?{name}" for name in sorted(names | {graph}))
             self._draft.replace(place, place + 1, lambda _: f" {taken} ")
         elif graph not in names:
@@ -280,7 +283,10 @@ class Rewriting:
                 made.append(f"{{ VALUES ?{graph} {{ <{name}> }} GRAPH <{name}> {copy} }}")
                 if len(made[-1]) * len(names) > _LONGEST:
                     raise refusal
-            return " UNION ".join(made) or f"VALUES ({nothing}) {{}}"
+            if not made:
+                unasked = draft.render(group.first, group.last, suffix).join(_UNASKED)
+                return f"VALUES ({nothing}) {{}} MINUS {unasked}"
+            return " UNION ".join(made)
 
         draft.replace(element.first, element.last, copies)
 
