@@ -10,13 +10,16 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from random import SystemRandom
 
 import pytest
 from peers import program_of, virtuoso_settings
 
 _START_SECONDS = 60.0
+#: Below those from which Linux takes one where none is named.
+_PORTS = range(20_000, 32_768)
 
 
 class Store:
@@ -89,10 +92,12 @@ def virtuoso(folder: Path) -> Iterator[Store]:
 
 
 def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Return a port that nobody listens on, and that the system gives to no connection meanwhile."""
+    for port in SystemRandom().sample(_PORTS, len(_PORTS)):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("All ports are taken.")
 
 
 def _running(store: Store) -> Iterator[Store]:
