@@ -9,6 +9,7 @@ from typing import Any
 
 from bilat.graph.formats.names import Names
 from bilat.graph.formats.quads import literal
+from bilat.text import counted
 
 _WIDE = frozenset("WF")
 
@@ -27,7 +28,7 @@ def as_table(body: bytes, prefixes: Mapping[str, str]) -> bytes:
     widths = [max(map(_width, cells)) for cells in zip(columns, *rows, strict=True)]
     lines = [columns, ["-" * width for width in widths], *rows]
     text = "\n".join("  ".join(map(_padded, cells, widths)).rstrip() for cells in lines)
-    count = f"({len(rows):,} row{'' if len(rows) == 1 else 's'})"
+    count = f"({counted(len(rows), 'row')})"
     return f"{text}\n{count}\n".encode()
 
 

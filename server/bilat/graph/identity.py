@@ -15,6 +15,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from bilat.graph.formats.quads import Quad, literal_parts
+from bilat.text import json_text
 from bilat.vocab import BASE
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class Identity:
 
     def as_json(self) -> bytes:
         """Return it as a file of a release."""
-        return (json.dumps(asdict(self), indent=2, ensure_ascii=False) + "\n").encode()
+        return json_text(asdict(self)).encode()
 
     @classmethod
     def read(cls, body: bytes) -> Identity:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 
@@ -16,6 +15,7 @@ from bilat.graph.releases.release import COVERAGE, IDENTITY, QUESTIONS, VOCABULA
 from bilat.graph.report.findings import Finding
 from bilat.graph.report.render import FORMATS, render
 from bilat.graph.report.scope import Scope
+from bilat.text import json_text
 from bilat.vocab import WELL_KNOWN
 
 
@@ -46,7 +46,7 @@ def records(
     return {
         **{f"report.{ending}": render(findings, form, checked=scope) for form, ending in FORMATS.items()},
         COVERAGE: coverage,
-        QUESTIONS: _json([_question(query) for query in queries]),
+        QUESTIONS: json_text([_question(query) for query in queries]).encode(),
         VOCABULARY: names.as_json(),
         IDENTITY: identity.as_json(),
     }
@@ -67,8 +67,3 @@ def catalogue_file(
 def _question(query: SavedQuery) -> dict[str, object]:
     """Return a saved question for the release; the expected answer is for tests only."""
     return {key: value for key, value in asdict(query).items() if key not in ("expected", "path")}
-
-
-def _json(value: object) -> bytes:
-    """Return JSON, keys in the order given."""
-    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()

@@ -6,13 +6,13 @@ say nothing of their own; they are listed apart. How well a passage is covered i
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 
 from bilat.graph.formats.nesting import TYPE
 from bilat.graph.formats.quads import Quad, literal_parts
+from bilat.text import json_text
 from bilat.vocab import BILAT, GRAPH, OA, RDFS
 
 #: Kinds of passage that need not state a fact, as local names in the scheme of kinds.
@@ -129,7 +129,7 @@ def as_json(cover: Coverage) -> bytes:
     ]
     strays = [{"graph": graph, "statements": count} for graph, count in cover.strays]
     result = {"complete": cover.complete, "documents": documents, "statementsWithoutPassage": strays}
-    return (json.dumps(result, ensure_ascii=False, indent=2) + "\n").encode()
+    return json_text(result).encode()
 
 
 def as_text(cover: Coverage) -> str:

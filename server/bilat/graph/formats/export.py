@@ -20,6 +20,7 @@ from bilat.graph.formats.quads import Quad
 from bilat.graph.formats.rdfxml import rdfxml
 from bilat.graph.source.contents import read_text
 from bilat.project import CONTEXT_FILE
+from bilat.text import json_text
 from bilat.vocab import GRAPH, WELL_KNOWN
 
 #: The graphs that a build adds to what people wrote.
@@ -57,7 +58,7 @@ class Vocabulary:
     def as_json(self) -> bytes:
         """Return the file of a release."""
         said = {"prefixes": dict(self.prefixes), "context": dict(self.context)}
-        return (json.dumps(said, ensure_ascii=False, indent=2) + "\n").encode()
+        return json_text(said).encode()
 
     def widened(self) -> Vocabulary:
         """Return the same with the prefixes that everyone knows, for what the build wrote itself."""

@@ -30,6 +30,7 @@ from bilat.graph.source.files import PARTS as RDF_PARTS
 from bilat.graph.source.files import SourceFile
 from bilat.graph.source.load import Source
 from bilat.project import PARTS, QUERY_KINDS, RDF_ENDINGS, Project, media_type_of
+from bilat.text import counted
 from bilat.vocab import OWL, RDF, RDFS, SH, WELL_KNOWN
 
 #: Endings of files that people take for RDF, shapes or queries, and that are not read.
@@ -117,11 +118,11 @@ def _shapes_elsewhere(source: Source) -> Iterator[Finding]:
     found = (s for kind in kinds for s, _, _, _ in source.dataset.quads((None, RDF.type, kind, None)))
     elsewhere = {shape for shape in found if (shape, RDF.type, None) not in source.shapes}
     if elsewhere:
-        count = f"{len(elsewhere):,} shape{'' if len(elsewhere) == 1 else 's'}"
         yield Finding(
             severity=Severity.INFO,
             rule=checks.SHAPES_ELSEWHERE,
-            message=f"Nothing is checked with {count} outside of the folder shapes.",
+            message=f"Nothing is checked with {counted(len(elsewhere), 'shape')} outside of the folder "
+            "shapes.",
             remedy="Move or copy the files into shapes/ to hold the data against them.",
             place=source.locations.find(min(elsewhere, key=str)),
         )

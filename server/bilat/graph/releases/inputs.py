@@ -7,7 +7,6 @@ Only light modules are imported here: a server that finds a current release load
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 from collections.abc import Callable
 from importlib import resources
@@ -20,6 +19,7 @@ from bilat.graph.configuration import Configuration
 from bilat.graph.releases.release import INPUTS, Release
 from bilat.graph.source.contents import read_bytes
 from bilat.project import PARTS, Project
+from bilat.text import json_text
 from bilat.user_cache import user_cache
 
 #: The code that decides what a release holds; the web and the command line only show it.
@@ -41,7 +41,7 @@ def fingerprint(project: Project) -> bytes:
         },
     }
     digests.keep()
-    return (json.dumps(inputs, indent=2, ensure_ascii=False) + "\n").encode()
+    return json_text(inputs).encode()
 
 
 def is_current(release: Release, project: Project) -> bool:

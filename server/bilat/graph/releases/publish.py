@@ -6,7 +6,6 @@ A build that is killed leaves ``.building`` behind, which nobody reads and the n
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
@@ -28,6 +27,7 @@ from bilat.graph.releases.release import (
     open_release,
     verify,
 )
+from bilat.text import json_text
 
 _ASIDE = ".building"
 _FRESH = ".current"
@@ -132,7 +132,7 @@ def _manifest(files: Mapping[str, bytes | Written], graphs: Mapping[str, int] | 
         "graphs": {name: graphs[name] for name in sorted(graphs)},
         "files": {file.name: {"size": file.size, "sha256": file.sha256} for file in table},
     }
-    return (json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode()
+    return json_text(manifest).encode()
 
 
 def _entry(name: str, body: bytes | Written) -> File:

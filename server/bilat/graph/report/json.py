@@ -11,7 +11,6 @@ What a finding does not have is null. Lines and columns count from 1, columns in
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 
 from rdflib import Literal, URIRef
@@ -21,6 +20,7 @@ from bilat.errors import Place
 from bilat.graph.report.findings import Finding, Severity, conforms
 from bilat.graph.report.scope import Scope
 from bilat.graph.report.words import tally
+from bilat.text import json_text
 
 
 def as_json(findings: tuple[Finding, ...], scope: Scope) -> str:
@@ -37,7 +37,7 @@ def as_json(findings: tuple[Finding, ...], scope: Scope) -> str:
         "checked": checked(scope),
         "findings": [_finding(finding) for finding in findings],
     }
-    return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
+    return json_text(report)
 
 
 def checked(scope: Scope) -> dict[str, object]:

@@ -10,7 +10,6 @@ Source: W3C SHACL, section 3.6.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -23,6 +22,7 @@ from bilat.graph.formats.quoting import quoted
 from bilat.graph.report import words
 from bilat.graph.report.findings import Finding, Severity, conforms
 from bilat.graph.report.scope import Scope
+from bilat.text import json_text
 from bilat.vocab import DCTERMS, PROV, RDF, RDFS, SH, XSD
 
 _SEVERITIES = {Severity.VIOLATION: SH.Violation, Severity.WARNING: SH.Warning, Severity.INFO: SH.Info}
@@ -52,7 +52,7 @@ def as_turtle(findings: tuple[Finding, ...], scope: Scope) -> str:
 def as_jsonld(findings: tuple[Finding, ...], scope: Scope) -> str:
     """Return the report as JSON-LD, nested, with its context inside."""
     report = {"@context": dict(sorted(_PREFIXES.items())), **_object(_report(findings, scope))}
-    return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
+    return json_text(report)
 
 
 def _report(findings: tuple[Finding, ...], scope: Scope) -> _Blank:

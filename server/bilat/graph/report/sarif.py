@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from hashlib import sha256
 from importlib.metadata import version
@@ -13,6 +12,7 @@ from bilat.graph.report import checks, words
 from bilat.graph.report.findings import Finding, Severity
 from bilat.graph.report.json import checked
 from bilat.graph.report.scope import Scope
+from bilat.text import json_text
 from bilat.vocab import BASE
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -35,7 +35,7 @@ def as_sarif(findings: tuple[Finding, ...], scope: Scope) -> str:
         "properties": {"checked": checked(scope)},
     }
     log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
+    return json_text(log)
 
 
 def _rule(identifier: str, scope: Scope) -> dict[str, object]:

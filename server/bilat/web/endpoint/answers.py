@@ -15,6 +15,7 @@ from bilat.engine.interface import Kind, Result
 from bilat.graph.formats.pretty import turtle
 from bilat.graph.formats.quads import read_nquads
 from bilat.graph.index.text import fold
+from bilat.text import counted
 from bilat.web.endpoint.tables import Table, Writing, shown, table_of
 from bilat.web.index import Index
 from bilat.web.overview.catalogue import PATH
@@ -160,7 +161,7 @@ def answer_of(asked: Asked, result: Result, writing: Writing, most: int = PAGE_R
         table = table_of(parsed, writing, order=asked.order, first=(page - 1) * most, most=most)
     more = "More than " if result.truncated else ""
     return Answer(
-        summary=f"{more}{total:,} {'row' if total == 1 else 'rows'}",
+        summary=f"{more}{counted(total, 'row')}",
         asked=asked,
         exports=exports,
         truncated=result.truncated,
@@ -182,7 +183,7 @@ def _graph(asked: Asked, result: Result, exports: tuple[Export, ...], writing: W
     cut = len(lines) > _SHOWN_TRIPLES
     notes = (f"The text shows {_SHOWN_TRIPLES:,} of them; the files have all.",) if cut else ()
     return Answer(
-        summary=f"{more}{len(lines):,} {'triple' if len(lines) == 1 else 'triples'}",
+        summary=f"{more}{counted(len(lines), 'triple')}",
         asked=asked,
         exports=exports,
         notes=notes,

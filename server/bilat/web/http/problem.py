@@ -5,13 +5,13 @@ One line says what is wrong, one what to do. Nothing internal goes out.
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any, Final
 
 from markupsafe import Markup, escape
 
 from bilat.errors import NotAcceptable, QuerySyntaxError, RequestError
+from bilat.text import json_text
 from bilat.vocab import BASE
 from bilat.web.http.negotiate import HTML, Form, choose
 from bilat.web.http.request_id import REQUEST_ID
@@ -64,7 +64,7 @@ def _json(error: RequestError) -> tuple[str, str]:
     if isinstance(error, QuerySyntaxError):
         members |= {"line": error.line, "column": error.column}
     present = {name: value for name, value in members.items() if value is not None}
-    return json.dumps(present, ensure_ascii=False, indent=2) + "\n", _JSON.media_type
+    return json_text(present), _JSON.media_type
 
 
 def _text(error: RequestError) -> tuple[str, str]:

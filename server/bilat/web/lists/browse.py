@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 import flask
 from werkzeug.wrappers import Response as FlaskResponse
 
+from bilat.text import counted
 from bilat.web.http.negotiate import CSV, HTML, JSON
 from bilat.web.lists.facets import Facet, Listing, Value
 from bilat.web.lists.highlight import excerpt
@@ -163,7 +164,7 @@ def _filter(facet: Facet) -> Filter:
 
 def _heading(total: int, facets: tuple[Facet, ...]) -> str:
     """Return the number of things and what was chosen, as people say it."""
-    count = f"{total:,} {'thing' if total == 1 else 'things'}" if total else "Nothing"
+    count = counted(total, "thing") if total else "Nothing"
     return " ".join((count, *narrowed(facets)))
 
 

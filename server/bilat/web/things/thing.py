@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 
 from bilat.graph.formats.quads import literal_parts
 from bilat.graph.pages.patterns import Step
+from bilat.text import counted
 from bilat.web.documents.sources import Passage, Sources
 from bilat.web.pictures.course import Course, course_of
 from bilat.web.pictures.moments import moments_of
@@ -284,7 +285,7 @@ class ThingPages:
         kind = card.kind or "thing"
         if not count:
             return "A name that this graph uses, and of which it says nothing itself."
-        return f"{isolated(kind[:1].upper() + kind[1:])}, {count:,} statement{'' if count == 1 else 's'}."
+        return f"{isolated(kind[:1].upper() + kind[1:])}, {counted(count, 'statement')}."
 
     def _passages(self, around: Neighbourhood) -> Mapping[str, Passage]:
         """Return the passages that say something of the thing or of what its page tells, in order."""

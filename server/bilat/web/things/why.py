@@ -22,6 +22,7 @@ from werkzeug.wrappers import Response as FlaskResponse
 
 from bilat.errors import RequestError
 from bilat.graph.owl.rule import inference_rules
+from bilat.text import json_text
 from bilat.web.http.negotiate import HTML, JSON
 from bilat.web.publication import Publication, choice_of, client, not_found
 from bilat.web.reading import Reading
@@ -76,7 +77,7 @@ def blueprint(publication: Publication) -> flask.Blueprint:
         s, p, o = (_term_of(name, arguments[name], reasons.short) for name in "spo")
         reason, command = reasons.reason((s, p, o), client())
         if choice.form is JSON:
-            body = json.dumps(asdict(reason), ensure_ascii=False, indent=2) + "\n"
+            body = json_text(asdict(reason))
             return publication.answer(body, choice)
         words = " ".join(piece.text for piece in reason.pieces)
         body = publication.renderer.page(
