@@ -29,7 +29,7 @@ from bilat.graph.queries.checks import run_checks
 from bilat.graph.queries.faults import query_faults
 from bilat.graph.queries.saved import saved_checks
 from bilat.graph.report import checks
-from bilat.graph.report.findings import Finding, Severity, conforms, in_order
+from bilat.graph.report.findings import Finding, Severity, conforms, in_order, limited
 from bilat.graph.report.scope import Scope, scope_of
 from bilat.graph.shacl.kept import Memory
 from bilat.graph.shacl.validate import validate
@@ -105,7 +105,7 @@ def check(
             findings += verified.findings
     with stages.stage("reasoning"):
         closure = closure_of(stated, strict=False)
-        findings += contradiction_findings(closure.inconsistencies, source)
+        findings += limited(in_order(contradiction_findings(closure.inconsistencies, source)))
         findings += axiom_findings(closure.unsupported, source, Severity(settings.unsupported_axioms))
     whole = (*stated, *(Quad(*triple, _INFERRED) for triple in closure.inferred))
     findings += download_findings(obstacle(whole))

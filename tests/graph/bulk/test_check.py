@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from bilat.graph import check as small
 from bilat.graph.bulk import check
 from bilat.graph.bulk.check import LargeCheck, check_large
 from bilat.graph.formats.quads import term_of
 from bilat.graph.progress import Stages
+from bilat.graph.report.findings import MOST_ALIKE
 from bilat.project import Project
 from bilat.settings import Settings
 
@@ -21,6 +24,13 @@ e:Thing a owl:Class ; owl:hasSelf true .
 SHAPES = """@prefix e: <http://e/> .
 @prefix sh: <http://www.w3.org/ns/shacl#> .
 e:Shape a sh:NodeShape ; sh:targetClass e:Thing ; sh:property [ sh:path e:p ; sh:nodeKind sh:IRI ] .
+"""
+CLASHES = """@prefix e: <http://e/> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+e:A a owl:Class ; owl:disjointWith e:B . e:B a owl:Class .
+e:n a owl:DatatypeProperty ; rdfs:range xsd:integer .
 """
 
 
@@ -82,3 +92,19 @@ def test_what_is_mended_is_checked_again(project: Project) -> None:
         assert [str(finding.place) for finding in broken.findings] == ["data/a.ttl:3:46"]
     path.write_text(good, "utf-8")
     assert checked(project).database is not None
+
+
+def test_contradictions_that_are_alike_are_counted(tmp_path: Path) -> None:
+    """Of hundreds of a kind some are told and the rest are counted, the same in the small way."""
+    things = "".join(f'e:x{number} a e:A, e:B ; e:n true, "x"^^xsd:integer .\n' for number in range(151))
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/a.ttl").write_text(CLASHES + things, "utf-8")
+    project = Project.at(tmp_path)
+    found = checked(project).findings
+    clashes = [each for each in found if each.rule in ("cax-dw", "dt-not-type")]
+    rest = {(each.rule, each.message, each.causes) for each in clashes if each.focus is None}
+    message = "There are 51 more findings of this kind."
+    assert rest == {("cax-dw", message, ()), ("dt-not-type", message, ())}
+    assert len(clashes) == 2 * (MOST_ALIKE + 1)
+    others = Counter((each.rule, each.focus is None) for each in small.check(project).findings)
+    assert others == Counter((each.rule, each.focus is None) for each in found)

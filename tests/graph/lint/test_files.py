@@ -8,9 +8,9 @@ import pytest
 from rdflib import URIRef
 
 from bilat.errors import Place
-from bilat.graph.lint.files import MOST_ALIKE, lint
+from bilat.graph.lint.files import lint
 from bilat.graph.report import checks
-from bilat.graph.report.findings import Finding, Severity
+from bilat.graph.report.findings import MOST_ALIKE, Finding, Severity
 from bilat.graph.source.load import load
 from bilat.project import Project
 

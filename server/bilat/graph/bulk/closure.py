@@ -11,11 +11,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from bilat.graph.bulk.canonical import id_of, ids_of, listed, quoted
 from bilat.graph.bulk.database import RULES_ORDER, Database
 from bilat.graph.bulk.numbering import StoredDictionary
-from bilat.graph.lint.files import MOST_ALIKE
 from bilat.graph.literal import DATATYPES
 from bilat.graph.owl.dictionary import Triple, vocabulary_term
 from bilat.graph.owl.encode import Encoding
@@ -26,7 +26,11 @@ from bilat.graph.owl.relations import PREDICATES
 from bilat.graph.owl.rule import Rule
 from bilat.graph.owl.saturate import Saturation
 from bilat.graph.owl.useful import SCHEMA_TERMS, STATEMENT_TERMS, VOCABULARIES
+from bilat.graph.report.findings import MOST_ALIKE, further
 from bilat.vocab import OWL, SHAPES_GRAPH
+
+#: The check of literals outside their own datatype, which lint tells with better advice.
+_ONE_LITERAL = "dt-not-type"
 
 
 def assert_all(database: Database) -> None:
@@ -56,15 +60,15 @@ def close(database: Database) -> None:
         "main.inferred", f"SELECT s, p, o FROM ({saturation.inferred_rows()}) WHERE {condition}"
     )
     database.execute("CREATE OR REPLACE TABLE contradiction (rule VARCHAR, message VARCHAR, causes VARCHAR)")
-    for rule in contradicted(saturation):
-        database.fill("contradiction", _found(saturation, rule))
+    for kind, rules in groupby(contradicted(saturation), key=lambda rule: rule.name):
+        database.fill("contradiction", _found(saturation, kind, rules))
     database.fill("unsupported", ((*one.axiom, one.message) for one in faults_of(saturation)))
     saturation.space.close()
     database.execute("RESET disabled_optimizers")
 
 
 def contradictions(database: Database) -> Iterator[Inconsistency]:
-    """Yield what was found, some of each kind."""
+    """Yield what was found, some of each kind and the number of the rest, which names no cause."""
     for kind, message, causes in database.rows(
         "SELECT rule, message, causes FROM contradiction ORDER BY ALL"
     ):
@@ -120,23 +124,41 @@ def _numbers(numbers: Iterable[int]) -> str:
     return ", ".join(map(str, sorted(numbers))) or "0"
 
 
-def _found(saturation: Saturation, rule: Rule) -> Iterator[tuple[str, str, str]]:
-    """Yield what a check finds, one row for each clash of the same statements, some at most."""
+def _found(saturation: Saturation, kind: str, rules: Iterable[Rule]) -> Iterator[tuple[str, str, str]]:
+    """Yield what the checks of a kind find, one row for each clash, then how many more there are."""
+    left, more = MOST_ALIKE, 0
+    for rule in rules:
+        if rule.file == _ONE_LITERAL:
+            continue
+        clashes = _clashes(rule)
+        told = saturation.space.rows(f"{clashes} ORDER BY ALL LIMIT {left}")
+        left -= len(told)
+        if not left:
+            ((count,),) = saturation.space.rows(f"SELECT count(*) FROM ({clashes})")
+            more += count - len(told)
+        for row in told:
+            yield kind, *_told(saturation, rule, row)
+    if more:
+        yield kind, further(more), "[]"
+
+
+def _clashes(rule: Rule) -> str:
+    """Return the SELECT of what clashes: statements, axioms, and what the sentence mentions."""
     columns = [f"{atom.alias}.{column}" for atom in rule.atoms for column in "spo"]
     columns += [f"{alias}.axiom" for alias, _ in rule.axioms]
     columns += [f"{alias}.{column}" for alias, column in rule.mentions]
-    text = rule.extended(columns)
     names = ", ".join(f"c{number}" for number in range(len(columns)))
-    rows = saturation.space.rows(
-        f"SELECT DISTINCT {names} FROM (\n{text}\n) AS f ORDER BY {names} LIMIT {MOST_ALIKE}"
-    )
+    return f"SELECT DISTINCT {names} FROM (\n{rule.extended(columns)}\n) AS f"
+
+
+def _told(saturation: Saturation, rule: Rule, row: tuple[int, ...]) -> tuple[str, str]:
+    """Return the sentence about a clash, and its statements as JSON."""
     dictionary = saturation.dictionary
     statements = 3 * len(rule.atoms)
-    for row in rows:
-        causes = [row[start : start + 3] for start in range(0, statements, 3)]
-        for number in row[statements : statements + len(rule.axioms)]:
-            causes += saturation.schema.axioms[number][0]
-        told = [cause for cause in causes if not any(map(dictionary.is_auxiliary, cause))]
-        terms = iter(short(dictionary.term(number)) for number in row[statements + len(rule.axioms) :])
-        message = re.sub(r"\{\w+\.\w+\}", lambda _found, terms=terms: next(terms), rule.sentence)  # type: ignore[misc]
-        yield rule.name, message, json.dumps([dictionary.decode(cause) for cause in dict.fromkeys(told)])
+    causes = [row[start : start + 3] for start in range(0, statements, 3)]
+    for number in row[statements : statements + len(rule.axioms)]:
+        causes += saturation.schema.axioms[number][0]
+    told = [cause for cause in causes if not any(map(dictionary.is_auxiliary, cause))]
+    terms = iter(short(dictionary.term(number)) for number in row[statements + len(rule.axioms) :])
+    message = re.sub(r"\{\w+\.\w+\}", lambda _found: next(terms), rule.sentence)
+    return message, json.dumps([dictionary.decode(cause) for cause in dict.fromkeys(told)])

@@ -6,8 +6,7 @@ Each check has an id (the ``rule`` of its findings) and a row in `bilat.graph.re
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 from pathlib import Path
 
 from rdflib import BNode
@@ -24,7 +23,7 @@ from bilat.graph.lint.terms import terms
 from bilat.graph.lint.twins import twins
 from bilat.graph.queries.names import prefix_place
 from bilat.graph.report import checks
-from bilat.graph.report.findings import Finding, Severity, in_order
+from bilat.graph.report.findings import Finding, Severity, in_order, limited
 from bilat.graph.source.contents import read_text
 from bilat.graph.source.files import PARTS as RDF_PARTS
 from bilat.graph.source.files import SourceFile
@@ -46,8 +45,6 @@ _PASSED_OVER = frozenset(
 _TABLES = frozenset((".csv", ".tsv", ".ods", ".xls", ".xlsx"))
 #: Namespaces of which nodes without a name are but syntax: axioms, restrictions, shapes.
 _SYNTAX = (str(OWL), str(RDF), str(RDFS), str(SH))
-#: Findings of one rule about one predicate that are told one by one; the rest are counted.
-MOST_ALIKE = 100
 
 
 def lint(source: Source, project: Project) -> tuple[Finding, ...]:
@@ -71,7 +68,7 @@ def lint(source: Source, project: Project) -> tuple[Finding, ...]:
         *patterns(source),
         *terms(source, project),
     ]
-    return in_order(_limited(in_order(found)))
+    return in_order(limited(in_order(found)))
 
 
 def without_name(source: Source) -> Iterator[Finding]:
@@ -210,21 +207,3 @@ def _declaration(file: SourceFile, prefix: str) -> Place:
     except SourceError:
         return Place(file.name)
     return prefix_place(text, prefix, file.name)
-
-
-def _limited(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """Yield findings, those beyond `MOST_ALIKE` of a kind as one with their number."""
-    alike: dict[tuple[str, str | None], list[Finding]] = {}
-    for finding in findings:
-        group = alike.setdefault((finding.rule, finding.path), [])
-        group.append(finding)
-        if len(group) <= MOST_ALIKE:
-            yield finding
-    for (_, path), group in alike.items():
-        if len(group) > MOST_ALIKE:
-            rest = len(group) - MOST_ALIKE
-            about = f" about <{path}>" if path else ""
-            message = f"There are {rest} more findings of this kind{about}."
-            yield replace(
-                group[MOST_ALIKE], message=message, focus=None, value=None, place=None, passage=None
-            )

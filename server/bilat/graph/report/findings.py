@@ -6,8 +6,8 @@ How a report looks is not decided here; see `bilat.graph.report.render`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from rdflib import BNode, URIRef
@@ -15,6 +15,9 @@ from rdflib.term import Node
 
 from bilat.errors import Place
 from bilat.graph.formats.quads import term_of
+
+#: Findings of one rule about one predicate that are told one by one; the rest are counted.
+MOST_ALIKE = 100
 
 
 class Severity(StrEnum):
@@ -85,6 +88,34 @@ class Finding:
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return findings in the order of reports, each one once."""
     return tuple(sorted(set(findings), key=lambda finding: finding.sort_key))
+
+
+def limited(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield findings, those beyond `MOST_ALIKE` of a kind as one with their number."""
+    alike: dict[tuple[str, str | None], list[Finding]] = {}
+    for finding in findings:
+        group = alike.setdefault((finding.rule, finding.path), [])
+        group.append(finding)
+        if len(group) <= MOST_ALIKE:
+            yield finding
+    for (_, path), group in alike.items():
+        if len(group) > MOST_ALIKE:
+            yield replace(
+                group[MOST_ALIKE],
+                message=further(len(group) - MOST_ALIKE, path),
+                focus=None,
+                value=None,
+                place=None,
+                passage=None,
+                causes=(),
+            )
+
+
+def further(count: int, path: str | None = None) -> str:
+    """Return the sentence about findings that are alike and not told one by one."""
+    about = f" about <{path}>" if path else ""
+    are, findings = ("is", "finding") if count == 1 else ("are", "findings")
+    return f"There {are} {count:,} more {findings} of this kind{about}."
 
 
 def conforms(findings: Iterable[Finding]) -> bool:
