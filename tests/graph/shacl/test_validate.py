@@ -386,3 +386,36 @@ def test_order_is_the_same_whatever_the_hash_seed(tmp_path: Path) -> None:
     findings = validated(tmp_path, data=data).findings
     assert list(findings) == sorted(findings, key=lambda finding: finding.sort_key)
     assert len(findings) == 20
+
+
+COMPONENT = """ex:C a sh:ConstraintComponent ; {} [ {} ] ;
+  sh:parameter [ sh:path ex:least ], [ sh:path ex:more ; sh:optional true ] .
+ex:S a sh:NodeShape ; sh:targetNode ex:a ; ex:least 5 . ex:T sh:targetNode ex:a ; ex:least 6 ."""
+
+
+@pytest.mark.parametrize(
+    ("link", "validator"),
+    [
+        ("sh:propertyValidator", 'a sh:SPARQLAskValidator ; sh:ask "ASK { FILTER($value < $least) }"'),
+        ("sh:validator", 'a sh:JSValidator ; sh:jsFunctionName "least"'),
+        ("sh:nodeValidator", 'sh:jsFunctionName "least"'),
+    ],
+)
+def test_component_that_validates_nothing_is_told(tmp_path: Path, link: str, validator: str) -> None:
+    """Once, with its name and a shape that has its parameters; the shapes are evaluated all the same."""
+    shape = f"{COMPONENT.format(link, validator)} ex:S sh:nodeKind sh:Literal ."
+    validation = validated(tmp_path, shape, "ex:a ex:p 1 .")
+    (told,) = of_rule(validation, NOT_EVALUATED)
+    assert (told.severity, told.focus, told.component) == (Severity.INFO, URIRef(f"{EX}S"), f"{EX}C")
+    assert "2 that have its parameters" in told.message
+    assert of_rule(validation, f"{EX}S")
+    assert not of_rule(validation, ILL_FORMED_QUERY)
+
+
+def test_component_with_a_query_beside_a_script_is_evaluated(tmp_path: Path) -> None:
+    """JavaScript is left aside where a query says the same."""
+    query = 'a sh:SPARQLAskValidator ; sh:ask "ASK { FILTER(isLiteral($value)) }"'
+    validator = f'{query} ], [ a sh:JSValidator ; sh:jsFunctionName "least"'
+    validation = validated(tmp_path, COMPONENT.format("sh:validator", validator), "ex:a ex:p 1 .")
+    assert len(of_rule(validation, f"{EX}S")) == 1
+    assert not of_rule(validation, NOT_EVALUATED)

@@ -157,7 +157,8 @@ TABLE = (
         NOT_EVALUATED,
         "Part of a shape that nothing evaluates",
         "Rules, targets that are queries, expressions and JavaScript are no part of SHACL 1.0: nobody would "
-        "see that they find nothing.",
+        "see that they find nothing. Nor does a component find anything without a validator for the kind of "
+        "shape that has its parameters.",
     ),
     Check(
         CHECKED_NOTHING,

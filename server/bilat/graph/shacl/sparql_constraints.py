@@ -20,6 +20,7 @@ from rdflib.term import Node
 from bilat.engine.mistakes.syntax import explain
 from bilat.graph.queries.depth import DEEPEST, nests_too_deep
 from bilat.graph.shacl.prebinding import variables
+from bilat.graph.shacl.validators import VALIDATORS, is_script
 from bilat.vocab import OWL, RDF, RDFS, SH
 
 #: A text with no graph, for asking whether a query parses.
@@ -63,6 +64,9 @@ def runnable(shapes: Graph) -> tuple[Graph, tuple[IllFormed, ...]]:
         copy.add(triple)
     faults = []
     for shape, link, constraint in sorted(_constraints(shapes), key=str):
+        if is_script(shapes, constraint):
+            copy.remove((shape, link, constraint))
+            continue
         texts = list(shapes.objects(constraint, SH.select)) + list(shapes.objects(constraint, SH.ask))
         fault = _fault(shapes, shape, constraint, texts)
         if fault is not None:
@@ -95,7 +99,7 @@ def asks_of_each(text: str) -> bool:
 
 def _constraints(shapes: Graph) -> Iterator[tuple[Node, Node, Node]]:
     """Yield what leads to a query: shape or component, predicate, node with the query."""
-    for link in (SH.sparql, SH.validator, SH.nodeValidator, SH.propertyValidator):
+    for link in (SH.sparql, *VALIDATORS):
         for shape, constraint in shapes.subject_objects(link):
             yield shape, link, constraint
 

@@ -35,6 +35,7 @@ from bilat.graph.shacl.kept import Memory, evaluate_again
 from bilat.graph.shacl.relation import Relation, Triple, relation_of
 from bilat.graph.shacl.shape_targets import targets_of
 from bilat.graph.shacl.sparql_constraints import runnable, uses_shapes_graph
+from bilat.graph.shacl.validators import passed_over
 from bilat.graph.shacl.well_formed import ill_formed
 from bilat.graph.source.load import Source
 
@@ -80,7 +81,11 @@ def validate(
     if results:
         return Validation(findings=in_order(refused(results, source)), focus_nodes={})
     shapes, faults = runnable(source.shapes)
-    findings = [*(ill_formed_query(fault, source) for fault in faults), *left_out(source)]
+    findings = [
+        *(ill_formed_query(fault, source) for fault in faults),
+        *left_out(source),
+        *passed_over(source),
+    ]
     asked = source.shapes if uses_shapes_graph(shapes) else ()
     counts: Mapping[str, int] = {}
     try:
