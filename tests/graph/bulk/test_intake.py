@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from bilat.graph.bulk.database import Database
 from bilat.graph.bulk.intake import LargeFile, take_in
 from bilat.graph.formats.quads import Quad, canonical, quads_of
 from bilat.graph.progress import Stages
+from bilat.graph.source.contexts import copies_of
 from bilat.graph.source.load import load
 from bilat.project import Project, media_type_of
 
@@ -36,6 +39,7 @@ def take(tmp_path: Path) -> Take:
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
         kind = media_type_of(path) or ""
         file = LargeFile(path=path, name=f"data/{name}", part="data", media_type=kind, number=1)
+        file = replace(file, copies=copies_of(Project.at(tmp_path)))
         take_in(database, file, 1 << 20)
         return canonical(Quad(*row) for row in database.rows("SELECT s, p, o, g FROM line WHERE s <> ''"))
 
@@ -60,6 +64,31 @@ def test_a_large_file_says_what_a_small_one_says(
 ) -> None:
     """Whatever its labels, ends of lines and beginning."""
     found = take(name, content)
+    assert found == canonical(quads_of(load(Project.at(tmp_path)).dataset))
+    assert found
+
+
+CONTEXT = {"id": "@id", "p": "http://e/p", "q": {"@id": "http://e/q", "@context": "http://c/inner"}}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '{"@context": "http://c/first", "id": "http://e/a", "p": "é", "q": {"r": "\\"@context\\":"}}',
+        '{"id": "http://e/a", "p": 1,\n"@context"\n:\n["http:\\/\\/c/first", {"s": "http://e/s"}], "s": 2}',
+        '[{"@context": "http://c/first", "p": 1}, {"@context": ["http://c/first"], "p": 2}]',
+        '{"@context": ["http://c/first", {"j": {"@id": "http://e/j", "@type": "@json"}}],'
+        ' "j": {"@context": "http://c/first"}}',
+    ],
+)
+def test_copies_stand_for_contexts_of_a_large_file(tmp_path: Path, take: Take, content: str) -> None:
+    """Wherever it names them, and nowhere in texts and values."""
+    copies = {"first": CONTEXT, "inner": {"r": "http://e/r"}}
+    for name, context in copies.items():
+        (tmp_path / f"{name}.json").write_text(json.dumps({"@context": context}))
+    lines = (f'"http://c/{name}" = "{name}.json"\n' for name in copies)
+    (tmp_path / "bilat.toml").write_text("[contexts]\n" + "".join(lines))
+    found = take("a.jsonld", content)
     assert found == canonical(quads_of(load(Project.at(tmp_path)).dataset))
     assert found
 

@@ -83,11 +83,39 @@ def test_a_context_without_a_copy_is_refused_with_what_to_do(folder) -> None:
 
 
 def test_copies_that_name_each_other_are_refused(folder) -> None:
-    """A circle of contexts ends as a context that is not there."""
+    """A circle of contexts is told with the copies in it."""
     circle = {"@context": [FIRST, COPIES["second.json"]["@context"]]}
     (folder / "copies/second.json").write_text(json.dumps(circle))
-    with pytest.raises(SourceError, match="context on the web"):
+    with pytest.raises(SourceError, match="lead back to themselves") as refused:
         said(folder, f'"{FIRST}"')
+    assert all(f"<{iri}>" in refused.value.message for iri in (FIRST, SECOND))
+    assert refused.value.place == Place("copies/first.jsonld")
+
+
+def test_many_copies_that_name_each_other_are_told_at_once(folder) -> None:
+    """A dozen that name all others would be written into each other without end."""
+    names = [f"https://web.example/{number}" for number in range(12)]
+    (folder / "bilat.toml").write_text(
+        "[contexts]\n" + "".join(f'"{name}" = "copies/{name[-2:].strip("/")}.json"\n' for name in names)
+    )
+    for name in names:
+        others = {"@context": [other for other in names if other != name]}
+        (folder / f"copies/{name[-2:].strip('/')}.json").write_text(json.dumps(others))
+    (found,) = syntax_findings(Project.at(folder))
+    assert "lead back to themselves" in found.message
+
+
+def test_copies_that_grow_without_end_are_refused(folder) -> None:
+    """Each names the next ten times: what the first stands for cannot be held."""
+    names = [f"https://web.example/{number}" for number in range(10, 20)]
+    lines = (f'"{name}" = "copies/{name[-2:]}.json"\n' for name in names)
+    (folder / "bilat.toml").write_text("[contexts]\n" + "".join(lines))
+    for name, inner in zip(names, [*names[1:], None], strict=True):
+        context = {"@context": [inner] * 10 if inner else {"name": f"{EX}name"}}
+        (folder / f"copies/{name[-2:]}.json").write_text(json.dumps(context))
+    with pytest.raises(SourceError, match="copies of contexts take more than") as refused:
+        said(folder, f'"{names[0]}"')
+    assert (refused.value.place or Place("")).file.startswith("copies/")
 
 
 @pytest.mark.parametrize("text", ["[", "[]", "{}", "null", '{"@contex": {}}', ""])
@@ -133,7 +161,7 @@ def test_only_contexts_are_replaced() -> None:
     """The same IRI as a value, a literal of JSON, and text that is no JSON, stay as they are."""
     value = f'{{"{EX}a": {{"@type": "@json", "@value": {{"@context": "{FIRST}"}}}}}}'
     for text in (f'{{"a": "{FIRST}", "b": ["{FIRST}"]}}', value, f'{{"@context": "{FIRST}"', "", "[" * 5_000):
-        assert written_in(text, {FIRST: "{}"}) == text
+        assert written_in(text, {FIRST: "{}"}, "") == text
 
 
 @pytest.mark.parametrize(
@@ -143,4 +171,4 @@ def test_json_that_a_term_makes_a_value_is_left_alone(context) -> None:
     """Whether the file says so or the copy."""
     copies = {FIRST: '{"v": {"@id": "@value"}, "j": {"@id": "x:j", "@type": "@json"}}', SECOND: "{}"}
     rest = f'"j": {{"@context": "{FIRST}"}}, "{EX}k": {{"@type": "@json", "v": {{"@context": "{FIRST}"}}}}}}'
-    assert written_in(f'{{"@context": {context}, {rest}', copies).endswith(rest)
+    assert written_in(f'{{"@context": {context}, {rest}', copies, "").endswith(rest)

@@ -4,8 +4,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bilat import vocab
@@ -36,6 +36,7 @@ from bilat.graph.report.findings import Finding, Severity, conforms, in_order
 from bilat.graph.report.scope import Scope, scope_of
 from bilat.graph.shacl.kept import Memory
 from bilat.graph.shacl.validate import validate
+from bilat.graph.source.contexts import copies_of
 from bilat.graph.source.load import Source, load, rdf_paths, syntax_finding, syntax_findings
 from bilat.project import Project, media_type_of
 from bilat.settings import Settings
@@ -156,7 +157,8 @@ def _found(
     if faults:
         raise _UnreadableError(faults)
     try:
-        database.run("reading", lambda: _read(database, source, large, settings))
+        copies = copies_of(project)
+        database.run("reading", lambda: _read(database, source, large, settings, copies))
         database.run("numbering", lambda: _number(database))
     except SourceError as error:
         raise _UnreadableError([syntax_finding(error)]) from None
@@ -216,7 +218,13 @@ def _is_small(large: tuple[LargeFile, ...]) -> Callable[[Path], bool]:
     return lambda path: path not in paths
 
 
-def _read(database: Database, source: Source, large: tuple[LargeFile, ...], settings: Settings) -> None:
+def _read(
+    database: Database,
+    source: Source,
+    large: tuple[LargeFile, ...],
+    settings: Settings,
+    copies: Mapping[str, str],
+) -> None:
     """Put all statements into the table ``line``, and prefixes into ``prefix``."""
     database.execute(LINE_TABLE)
     database.execute("CREATE TABLE prefix (prefix VARCHAR, namespace VARCHAR)")
@@ -229,7 +237,9 @@ def _read(database: Database, source: Source, large: tuple[LargeFile, ...], sett
     prefixes = dict(source.prefixes)
     for file in large:
         database.stages.note_progress(file.name)
-        for prefix, namespace in take_in(database, file, settings.statement_bytes).items():
+        for prefix, namespace in take_in(
+            database, replace(file, copies=copies), settings.statement_bytes
+        ).items():
             prefixes.setdefault(prefix, namespace)
     database.fill("prefix", sorted(prefixes.items()))
 

@@ -8,13 +8,15 @@ first, which keeps all of it but capital letters of language tags; these are put
 
 from __future__ import annotations
 
+import io
 import mmap
 import re
 import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from typing import BinaryIO
 
 import duckdb
 import pyoxigraph as ox
@@ -22,6 +24,7 @@ import zstandard
 
 from bilat.errors import Place, SourceError
 from bilat.graph.bulk.canonical import KEPT_TAG, LINE, lines_of, quoted, terms_of
+from bilat.graph.bulk.contexts import with_copies
 from bilat.graph.bulk.database import Database
 from bilat.graph.bulk.strict import absolute, require_rdfxml, unmarked
 from bilat.graph.source.contents import damaged
@@ -46,6 +49,7 @@ class LargeFile:
         part: ``ontology``, ``data`` or ``shapes``.
         media_type: what it is parsed as.
         number: its number in the table.
+        copies: of the contexts on the web that JSON-LD may name; see `bilat.graph.source.contexts`.
     """
 
     path: Path
@@ -53,6 +57,7 @@ class LargeFile:
     part: str
     media_type: str
     number: int
+    copies: Mapping[str, str] = field(default_factory=dict)
 
 
 def take_in(database: Database, file: LargeFile, line_bytes: int, *, own: bool = False) -> dict[str, str]:
@@ -132,7 +137,7 @@ def _rewrite(file: LargeFile, target: Path, numbered: bool) -> dict[str, str]:
     if file.media_type == RDF_XML:
         require_rdfxml(file.path, file.name)
     base = NO_BASE if file.media_type == JSON_LD else None
-    with unmarked(file.path) as source:
+    with _opened(file) as source:
         parser = ox.parse(source, format=FORMATS[file.media_type], base_iri=base)
         kept = _kept_tags(file)
         try:
@@ -151,6 +156,13 @@ def _rewrite(file: LargeFile, target: Path, numbered: bool) -> dict[str, str]:
                 place=Place(file.name),
             ) from None
         return dict(parser.prefixes)
+
+
+def _opened(file: LargeFile) -> BinaryIO:
+    """Return a file opened for the parser, with copies in place of the contexts that it names."""
+    if file.copies and file.media_type == JSON_LD:
+        return io.BytesIO(with_copies(file.path, file.copies, file.name))
+    return unmarked(file.path)
 
 
 def _kept(parser: Iterator[ox.Quad], tags: dict[str, str], numbered: bool) -> Iterator[ox.Quad]:

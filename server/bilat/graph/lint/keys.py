@@ -26,7 +26,7 @@ def lost_keys(source: Source) -> Iterator[Finding]:
             continue
         try:
             text = read_text(file.path, file.name)
-            lost = sorted(_lost(json.loads(written_in(text, file.copies))))
+            lost = sorted(_lost(json.loads(written_in(text, file.copies, file.name))))
         except (SourceError, ValueError, RecursionError):
             continue  # It was read before; what has changed since is for the next check.
         if lost:

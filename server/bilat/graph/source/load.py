@@ -144,7 +144,7 @@ def _load_file(
     name = project.name_of(path)
     media_type = media_type_of(path) or ""
     text = read_text(path, name)
-    parsed = parse(written_in(text, copies) if media_type == JSON_LD else text, media_type, name)
+    parsed = parse(written_in(text, copies, name) if media_type == JSON_LD else text, media_type, name)
     if odd := name_that_is_no_iri(text, media_type, name):
         raise odd
     try:

@@ -138,7 +138,7 @@ def _read(file: SourceFile) -> Reading:
         if file.media_type == RDF_XML:
             found, places = _parsed(text, file), xml_places.places_in(text)
         else:
-            found = _parsed(written_in(text, file.copies), file)
+            found = _parsed(written_in(text, file.copies, file.name), file)
             places = json_places.places_in(text, file.copies)
         return Reading(file, Lines(text), tuple(placed(found, places)))
     except (SourceError, TurtleError):

@@ -22,7 +22,7 @@ _TRANSLATIONS: tuple[tuple[str, str | None, str | None], ...] = (
     (
         "No LoadDocumentCallback",
         "The file names a JSON-LD context on the web, and nothing is fetched.",
-        'Write it into the file, under "@context"; small files may name a copy: [contexts] in bilat.toml.',
+        'Write it into the file, under "@context", or name a copy of it: [contexts] in bilat.toml.',
     ),
     (
         "Only UTF-8 is supported",
