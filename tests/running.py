@@ -94,6 +94,7 @@ class Server:
             self.process.communicate(timeout=20)
             raise EndedError(self.process.returncode, self.errors)
         self.port = int(self.announced.rstrip("/\n").rpartition(":")[2])
+        self._log = Path(values.get("BILAT_ACCESS_LOG", os.devnull))
 
     def ask(
         self, path: str, method: str = "GET", body: bytes | None = None, host: int = 1, **headers: str
@@ -131,6 +132,12 @@ class Server:
     def errors(self) -> str:
         """Return what the server has written to standard error."""
         return self._errors.read_text("utf-8")
+
+    @property
+    def logged(self) -> list[dict[str, object]]:
+        """Return the lines of the access log, but for one that is just being written."""
+        lines = self._log.read_text("ascii").splitlines(keepends=True)
+        return [json.loads(line) for line in lines if line.endswith("\n")]
 
     @property
     def health(self) -> dict[str, object]:

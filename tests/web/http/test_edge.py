@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from functools import partial
@@ -16,7 +15,6 @@ def server(release, tmp_path_factory) -> Iterator[Server]:
     """Return a server that writes a log."""
     log = tmp_path_factory.mktemp("log") / "access.json"
     server = Server(release.root, access_log=log)
-    server.log = log
     yield server
     server.end()
 
@@ -26,8 +24,7 @@ def logged(server: Server, name: str) -> dict[str, object]:
     found: list[dict[str, object]] = []
 
     def look() -> bool:
-        lines = map(json.loads, server.log.read_text("ascii").splitlines())
-        found[:] = [line for line in lines if line["request"] == name]
+        found[:] = [line for line in server.logged if line["request"] == name]
         return bool(found)
 
     assert until(look)
