@@ -26,7 +26,7 @@ from bilat.cli.output import complain, say
 def command(paths: tuple[Path, ...], folder: Path | None, only_look: bool) -> int:
     """Lay out Turtle and TriG files, keeping comments; all of the project when none is named."""
     from bilat.errors import BilatError, SourceError
-    from bilat.graph.formats.format import format_files
+    from bilat.graph.formats.format import format_file
     from bilat.project import Project
 
     if paths and folder:
@@ -48,7 +48,7 @@ def command(paths: tuple[Path, ...], folder: Path | None, only_look: bool) -> in
     changed, refused = False, False
     for path in files:
         try:
-            if not format_files([path], check=only_look):
+            if not format_file(path, check=only_look):
                 continue
         except SourceError as error:  # The others are laid out all the same, and told.
             complain(str(error))

@@ -108,7 +108,6 @@ class Limits:
         client: str = "",
         seconds: float | None = None,
         truncate: bool = False,
-        cancellation: Cancellation | None = None,
     ) -> Limits:
         """Return the limits of the settings; ``seconds`` may lower the deadline, never raise it."""
         return cls(
@@ -117,7 +116,6 @@ class Limits:
             bytes=settings.result_bytes,
             truncate=truncate,
             client=client,
-            cancellation=cancellation,
         )
 
     def first(self, rows: int, client: str) -> Limits:

@@ -114,7 +114,8 @@ class Storage:
         """
         with self._answer(url, {"Range": f"bytes={start}-"} if start else {}) as response:
             begins = start if response.status == 206 else 0
-            if response.status == 206 and not _is_range(response.headers.get("Content-Range", ""), start):
+            told = response.headers.get("Content-Range", "")
+            if response.status == 206 and not told.startswith(f"bytes {start}-"):
                 raise PassingError(f"{url} is answered with another range than was asked for")
             length = response.headers.get("Content-Length", "")
             if length.isdigit() and begins + int(length) != size:
@@ -210,10 +211,6 @@ def _is_settled(headers: Mapping[str, str]) -> bool:
         return (told - written).total_seconds() > _SETTLED_SECONDS
     except (KeyError, TypeError, ValueError):
         return True
-
-
-def _is_range(told: str, start: int) -> bool:
-    return told.startswith(f"bytes {start}-")
 
 
 def _words(error: object) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Final
 
@@ -175,25 +175,17 @@ def _unfit_percent(found: list[Token]) -> Cause | None:
 def _bound_twice(found: list[Token]) -> Cause | None:
     """Look for BIND with a variable that its group has named before (SPARQL 1.1, 18.2.1)."""
     groups: list[set[str]] = [set()]
-    last = {index: found[_closing(found, index) - 1] for index in _binds(found)}
     for index, token in enumerate(found):
         if token.kind == "{":
             groups.append(set())
         elif token.kind == "}" and len(groups) > 1:
             inner = groups.pop()
             groups[-1] |= inner
-        elif token.kind == "BIND" and last[index].text[1:] in groups[-1]:
-            name = last[index].text
-            return Cause(
-                last[index].start, f"{name} has a value before BIND.", "Choose another name after AS."
-            )
+        elif token.kind == "BIND" and (last := found[_closing(found, index) - 1]).text[1:] in groups[-1]:
+            return Cause(last.start, f"{last.text} has a value before BIND.", "Choose another name after AS.")
         elif token.kind == "var":
             groups[-1].add(token.text[1:])
     return None
-
-
-def _binds(found: list[Token]) -> Iterator[int]:
-    return (index for index, token in enumerate(found) if token.kind == "BIND")
 
 
 def _closing(found: list[Token], index: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
@@ -42,7 +42,7 @@ def packed(path: Path) -> tuple[Written, ...]:
             lambda piece: second.write(gzip.compress(piece)),
         )
         with ThreadPoolExecutor(len(work)) as pool:
-            for piece in _pieces(source.read):
+            while piece := source.read(_PIECE):
                 list(pool.map(lambda step, piece=piece: step(piece), work))
         first.write(zstd.flush())
         second.write(gzip.flush())
@@ -50,7 +50,3 @@ def packed(path: Path) -> tuple[Written, ...]:
         Written(path=path, sha256=digest.hexdigest()),
         *(Written(path=copy, sha256=sha256_of(copy)) for copy in copies),
     )
-
-
-def _pieces(read: Callable[[int], bytes]) -> Iterator[bytes]:
-    return iter(lambda: read(_PIECE), b"")

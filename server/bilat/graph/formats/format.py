@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -45,29 +44,26 @@ def format_text(text: str, media_type: str, file: str = "-") -> str:
     return written
 
 
-def format_files(paths: Iterable[Path], *, check: bool = False) -> tuple[Path, ...]:
-    """Format files in place and return those that changed, or that would change.
+def format_file(path: Path, *, check: bool = False) -> bool:
+    """Format a file in place and tell whether it changed, or would change.
 
     Args:
-        paths: files with the endings .ttl and .trig; others, and what is packed, are passed over, since they
-            have no layout.
+        path: a file with the ending .ttl or .trig; another, or one that is packed, is left alone, since it
+            has no layout.
         check: whether to only look and write nothing.
 
     Raises:
-        SourceError: a file cannot be read or written, or is not well-formed.
+        SourceError: the file cannot be read or written, or is not well-formed.
     """
-    changed: list[Path] = []
-    for path in paths:
-        media_type = media_type_of(path)
-        if media_type not in FORMATTED or is_packed(path):
-            continue
-        written = format_text(read_text(path, str(path)), media_type, str(path)).encode()
-        if written == path.read_bytes():
-            continue
-        changed.append(path)
-        if not check:
-            _replace(path, written)
-    return tuple(changed)
+    media_type = media_type_of(path)
+    if media_type not in FORMATTED or is_packed(path):
+        return False
+    written = format_text(read_text(path, str(path)), media_type, str(path)).encode()
+    if written == path.read_bytes():
+        return False
+    if not check:
+        _replace(path, written)
+    return True
 
 
 def _replace(path: Path, content: bytes) -> None:

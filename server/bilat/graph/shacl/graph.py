@@ -18,10 +18,8 @@ from rdflib.term import Identifier, Node
 
 from bilat import vocab
 from bilat.graph.formats.quads import node_of
-from bilat.graph.shacl.prebinding import Term, marked, name_of, prebound, prebound_to_marked
+from bilat.graph.shacl.prebinding import MARK, Term, marked, name_of, prebound, prebound_to_marked
 from bilat.graph.shacl.relation import Triple
-
-_MARK = ox.NamedNode("urn:bilat:focus")
 
 
 class ShaclGraph(RdfLibDataGraph):
@@ -60,10 +58,10 @@ class ShaclGraph(RdfLibDataGraph):
             bound: values of other variables, none of them blank.
         """
         forms = _engine_forms(nodes)
-        marks = [marked(_term(node), _MARK) for node in forms]
+        marks = [marked(_term(node)) for node in forms]
         self._engine.bulk_extend(marks)
         others = {name: _term(node) for name, node in bound.items()}
-        answer = self._engine.query(prebound_to_marked(query, _MARK, others))
+        answer = self._engine.query(prebound_to_marked(query, others))
         assert isinstance(answer, ox.QuerySolutions)  # noqa: S101 -- for the type checker: it is a SELECT
         found = {str(row["this"]) for row in answer if row["this"] is not None}
         for mark in marks:
@@ -116,7 +114,7 @@ def _engine_forms(nodes: Iterable[Node]) -> dict[Node, str]:
             literals.append(node)
     held = ox.Store()
     held.bulk_extend(
-        ox.Quad(ox.BlankNode(f"n{number}"), _MARK, _term(node)) for number, node in enumerate(literals)
+        ox.Quad(ox.BlankNode(f"n{number}"), MARK, _term(node)) for number, node in enumerate(literals)
     )
     for quad in held:
         forms[literals[int(str(quad.subject)[3:])]] = str(quad.object)

@@ -26,6 +26,7 @@ Term = ox.NamedNode | ox.BlankNode | ox.Literal
 
 _NAMES = ox.NamedNode("urn:bilat:names")
 _IS = ox.NamedNode("urn:bilat:is")
+MARK = ox.NamedNode("urn:bilat:focus")
 #: What a group may open in, or a variable stand in, without being one; a subquery's own brace opens none.
 _MARK = re.compile(
     r'"""(?:[^"\\]|\\.|"(?!""))*"""|' + r"'''(?:[^'\\]|\\.|'(?!''))*'''"
@@ -56,23 +57,22 @@ def prebound(text: str, bound: Mapping[str, Term]) -> str:
     return f" {_block(used)} ".join(pieces)
 
 
-def marked(node: ox.NamedNode | ox.BlankNode | ox.Literal, mark: ox.NamedNode) -> ox.Quad:
-    """Return the statement by which a query can ask for nodes that share a mark."""
-    return ox.Quad(mark, _IS, node, _NAMES)
+def marked(node: Term) -> ox.Quad:
+    """Return the statement by which a query can ask for several nodes at once."""
+    return ox.Quad(MARK, _IS, node, _NAMES)
 
 
-def prebound_to_marked(text: str, mark: ox.NamedNode, bound: Mapping[str, Term]) -> str:
-    """Return a query whose ``$this`` has each of the nodes with a mark, as if it were asked once for each.
+def prebound_to_marked(text: str, bound: Mapping[str, Term]) -> str:
+    """Return a query whose ``$this`` has each of the `marked` nodes, as if it were asked once for each.
 
     Each group asks for the mark, so that a row speaks of one node in all of its parts.
 
     Args:
         text: a SELECT query without VALUES, LIMIT and OFFSET, all of whose SELECTs have ``$this``.
-        mark: what the nodes are marked with in the store (`marked`).
         bound: values of other variables, none of them blank.
     """
     pieces, names = _pieces(text)
-    block = f"GRAPH {_NAMES} {{ {mark} {_IS} ?this }}"
+    block = f"GRAPH {_NAMES} {{ {MARK} {_IS} ?this }}"
     used = {name: term for name, term in bound.items() if name in names}
     return f" {block} {_block(used) if used else ''} ".join(pieces)
 

@@ -109,7 +109,7 @@ class Endpoint:
         self._description = description.limited(settings)
         self._version = version
         quick = Limits.of(settings, seconds=_HINT_SECONDS)
-        self._limits = lru_cache(maxsize=1_000)(partial(_limits, settings))
+        self._limits = lru_cache(maxsize=1_000)(partial(Limits.of, settings))
         self._hints = Hints(Things(engine, quick, ()), language)
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> list[bytes]:
@@ -221,7 +221,7 @@ class Endpoint:
             base=base,
             volatile=seen.volatile,
         )
-        limits = self._limits(client, asked.seconds, asked.truncate)
+        limits = self._limits(client=client, seconds=asked.seconds, truncate=asked.truncate)
         if choice.form is MARKDOWN:  # Which is read as pages are, and written here.
             limits = replace(limits, rows=min(limits.rows, self._settings.table_rows))
         return Plan(operation, choice, limits, seen.service)
@@ -285,10 +285,6 @@ def _file_name(query: str) -> str:
     """Return what a file with the answer is called: after the saved question that is asked."""
     found = _SAVED.match(query)
     return found[1] if found else "result"
-
-
-def _limits(settings: Settings, client: str, seconds: float | None, truncate: bool) -> Limits:
-    return Limits.of(settings, client=client, seconds=seconds, truncate=truncate)
 
 
 _UNKNOWN: Final = Choice(RESULTS[next(iter(RESULTS))][0], formats.JSON)

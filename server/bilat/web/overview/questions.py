@@ -210,10 +210,10 @@ def _title(theme: str) -> str:
 
 def _with_links(question: Mapping[str, Any]) -> dict[str, Any]:
     """Return a question as JSON has it, with its own address and that of its answer."""
-    links = {"page": f"/questions/{question['id']}", "answer": _answer_link(question, "json")}
+    links = {"page": f"/questions/{question['id']}", "answer": _answer_link(question)}
     return {**question, **links}
 
 
-def _answer_link(question: Mapping[str, Any], form: str) -> str:
-    name = "ttl" if question["form"] in {"construct", "describe"} else form
+def _answer_link(question: Mapping[str, Any]) -> str:
+    name = "ttl" if question["form"] in {"construct", "describe"} else "json"
     return f"{PATH}?{urlencode({'query': question['text'], 'format': name})}"
