@@ -17,9 +17,10 @@ from pathlib import Path
 import pytest
 from pyoxigraph import RdfFormat, Store
 
-from bilat.engine import disk, formats
-from bilat.engine.disk import find_openers, make, on_disk, open_store, ready, ready_apart
+from bilat.engine import formats, openers
+from bilat.engine.disk import make, on_disk, open_store, ready, ready_apart
 from bilat.engine.interface import Limits, Operation
+from bilat.engine.openers import find_openers
 from bilat.engine.oxigraph import Oxigraph
 from bilat.engine.workers.pool import Pool
 from bilat.errors import BilatError, QueryRefused, ReleaseError, RequestError
@@ -144,12 +145,12 @@ def test_all_tables_are_open(many_tables: Path) -> None:
 def test_maker_notes_what_opens_all_tables(many_tables: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Who opens a store reads no more of it than what its maker has found to open all tables."""
     folder = many_tables.parent / "store"
-    openers = find_openers(folder / "quads", many_tables)
-    monkeypatch.setattr(disk, "_LOOKED_AT", 0)
+    places = find_openers(folder / "quads", many_tables)
+    monkeypatch.setattr(openers, "_LOOKED_AT", 0)
     assert open_store(many_tables)[1] > 0
-    (folder / "made.json").write_text(json.dumps({"openers": openers}), "utf-8")
+    (folder / "made.json").write_text(json.dumps({"openers": places}), "utf-8")
     assert open_store(many_tables)[1] == 0
-    assert 0 < len(openers) < 50
+    assert 0 < len(places) < 50
 
 
 @pytest.mark.parametrize("files", [0, 1, 3])

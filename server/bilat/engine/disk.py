@@ -18,7 +18,6 @@ import ctypes
 import fcntl
 import json
 import os
-import resource
 import shutil
 import signal
 import subprocess
@@ -32,6 +31,7 @@ import pyoxigraph
 from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store, parse
 
 from bilat.digests import Digests, record, sha256_of
+from bilat.engine.openers import find_openers, opened
 from bilat.errors import BilatError, ReleaseError
 from bilat.settings import Settings
 
@@ -43,11 +43,6 @@ _MADE: Final = "made.json"
 _UNREAD: Final = frozenset({"LOCK", "LOG"})
 _PIECE: Final = 1 << 20
 _PR_SET_PDEATHSIG: Final = 1
-#: Files that a process holds beside the tables.
-_OTHER_FILES: Final = 64
-#: Quads that are looked up so that all tables are opened, at most.
-_LOOKED_AT: Final = 2_000
-_GOLDEN: Final = 0.6180339887498949
 
 
 def on_disk(quads: Path, settings: Settings) -> bool:
@@ -109,23 +104,17 @@ def ready(quads: Path, note: Callable[[str], None] = lambda _: None) -> int:
 def open_store(quads: Path) -> tuple[Store, int]:
     """Return the store of a release, read-only, and how many of its tables are not open yet.
 
-    A worker may open no file later, and RocksDB opens sixteen tables by itself, others when they are first
-    read. So each is read from: of those with many rows none is missed.
+    Of those with many rows none is missed.
 
     Raises:
         ReleaseError: the store is not there, or the process may not hold so many files.
     """
     folder = quads.parent / STORE
     try:
-        store, unopened, _ = _opened(folder / _TABLES, quads, _openers(folder))
+        store, unopened, _ = opened(folder / _TABLES, quads, _openers(folder))
     except (OSError, RuntimeError) as error:
         raise ReleaseError(f"{folder / _TABLES} cannot be opened: {error}.") from None
     return store, unopened
-
-
-def find_openers(tables: Path, quads: Path) -> list[int]:
-    """Return where in the file of quads those are whose reading opens all tables of its store."""
-    return _opened(tables, quads, ())[2]
 
 
 def _openers(folder: Path) -> tuple[int, ...]:
@@ -134,58 +123,6 @@ def _openers(folder: Path) -> tuple[int, ...]:
         return tuple(map(int, json.loads((folder / _MADE).read_bytes())["openers"]))
     except (OSError, ValueError, KeyError, TypeError):
         return ()
-
-
-def _opened(tables: Path, quads: Path, openers: tuple[int, ...]) -> tuple[Store, int, list[int]]:
-    """Return a store, how many of its tables are not open, and where the quads are that opened others.
-
-    Args:
-        tables: folder of the tables.
-        quads: what the store was made from.
-        openers: where to look first; with the right ones there is no need to look anywhere else.
-
-    Raises:
-        ReleaseError: the process may not hold so many files.
-    """
-    files = {path.resolve() for path in tables.glob("*.sst")}
-    if len(files) + _OTHER_FILES > resource.getrlimit(resource.RLIMIT_NOFILE)[0]:
-        raise ReleaseError(
-            f"{tables} has more tables than a process may open.",
-            remedy="Raise the limit of open files.",
-        )
-    store = Store.read_only(str(tables))
-    with quads.open("rb") as file:
-        for place in openers:
-            _read_about(store, file, place)
-        left, found = len(files - _open_files()), list[int]()
-        places = _spread(file, _LOOKED_AT)
-        while left and (place := next(places, -1)) >= 0:
-            _read_about(store, file, place)
-            if (still := len(files - _open_files())) < left:
-                left = still
-                found.append(place)
-    return store, left, found
-
-
-def _spread(file: BinaryIO, count: int) -> Iterator[int]:
-    """Yield the beginnings of lines from all over a file, in an order that is soon everywhere."""
-    size = file.seek(0, os.SEEK_END)
-    for number in range(count):
-        file.seek(int(size * (number * _GOLDEN % 1)))
-        file.readline()
-        if (place := file.tell()) < size:
-            yield place
-
-
-def _read_about(store: Store, file: BinaryIO, place: int) -> None:
-    """Read a row by each of the orders that a store keeps: three for each of all, one and no graph."""
-    file.seek(place)
-    next(store.named_graphs(), None)
-    for s, p, o, graph in parse(file.readline(), format=RdfFormat.N_QUADS):
-        for g in (None, graph, DefaultGraph()):
-            next(store.quads_for_pattern(s, p, None, g), None)
-            next(store.quads_for_pattern(s, None, o, g), None)
-            next(store.quads_for_pattern(None, p, o, g), None)
 
 
 def make(quads: Path, folder: Path, triples: Path | None = None) -> None:
@@ -283,15 +220,6 @@ def _lines(path: Path) -> int:
 
 def _pieces(file: BinaryIO) -> Iterator[bytes]:
     return iter(lambda: file.read(_PIECE), b"")
-
-
-def _open_files() -> set[Path]:
-    """Return the files that this process holds open."""
-    found = set()
-    for descriptor in Path("/proc/self/fd").iterdir():
-        with suppress(FileNotFoundError):  # The one that the folder was listed with.
-            found.add(descriptor.readlink())
-    return found
 
 
 @contextmanager
