@@ -42,6 +42,16 @@ SETTINGS = {
 }
 
 
+def harm(file: Path, damage: str) -> None:
+    """Have a file ``flipped`` in one bit, ``truncated`` or ``missing``."""
+    body = bytearray(file.read_bytes())
+    body[len(body) // 2] ^= 1
+    if damage == "missing":
+        file.unlink()
+    else:
+        file.write_bytes(body if damage == "flipped" else body[:-100])
+
+
 def files_of(number: int) -> dict[str, bytes]:
     """Return the files of a release with so many quads."""
     quads = sorted(f'<{EX}s{n}> <{EX}value> "{n}"^^<{INTEGER}> <{EX}g{n % 3}> .\n' for n in range(number))

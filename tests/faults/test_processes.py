@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
-from running import CODE, COUNT, ENDLESS, SETTINGS, EndedError, alive, children, load, until, zygotes_of
+from running import CODE, COUNT, ENDLESS, SETTINGS, EndedError, alive, children, harm, load, until, zygotes_of
 
 
 def test_killed_workers(start, place) -> None:
@@ -180,12 +180,7 @@ def test_nobody_reads_the_output(start, place) -> None:
 def test_damaged_release(start, own_place, name, damage, why) -> None:
     """A damaged release is refused at the start, and the file is named."""
     file = own_place / "current" / name
-    body = bytearray(file.read_bytes())
-    body[len(body) // 2] ^= 1
-    if damage == "missing":
-        file.unlink()
-    else:
-        file.write_bytes(body if damage == "flipped" else body[:-100])
+    harm(file, damage)
     with pytest.raises(EndedError, match=f"({name}: .*)?{why}"):
         start(own_place)
 

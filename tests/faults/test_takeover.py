@@ -10,7 +10,7 @@ import threading
 import time
 
 import pytest
-from running import COUNT, ENDLESS, children, load, until, zygotes_of
+from running import COUNT, ENDLESS, children, harm, load, until, zygotes_of
 
 
 def test_new_release_is_taken_over(start, own_place, new_release) -> None:
@@ -87,12 +87,7 @@ def test_bad_release_is_refused(start, own_place, new_release, name, damage) -> 
     server = start(own_place, follow_seconds=600)
     before = server.health["release"]
     file = new_release(400).root / name
-    body = bytearray(file.read_bytes())
-    body[len(body) // 2] ^= 1
-    if damage == "missing":
-        file.unlink()
-    else:
-        file.write_bytes(body if damage == "flipped" else body[:-100])
+    harm(file, damage)
     with load(server, {300}) as found:
         server.process.send_signal(signal.SIGHUP)
         assert until(lambda: server.metric('bilat_takeovers_total{outcome="refused"}') == 1)

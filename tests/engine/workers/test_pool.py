@@ -18,8 +18,9 @@ import pytest
 
 from bilat.engine import formats
 from bilat.engine.interface import Cancellation, Limits, Operation
+from bilat.engine.serving import End
 from bilat.engine.workers.nursery import Nursery
-from bilat.engine.workers.pool import End, Pool
+from bilat.engine.workers.pool import Pool
 from bilat.errors import (
     NotAcceptable,
     Overloaded,
