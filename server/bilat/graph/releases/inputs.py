@@ -70,7 +70,7 @@ def cached_place(of: bytes) -> Path:
     cache = user_cache()
     if cache is None:
         raise ReleaseError(
-            "There is no folder for releases: the user has no home.",
+            "There is no folder for releases: the user has no home, or may not look into it.",
             remedy="Name a folder in the variable XDG_CACHE_HOME.",
         )
     return cache / hashlib.sha256(of).hexdigest()[:16]
