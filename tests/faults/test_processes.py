@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import socket
@@ -29,6 +30,18 @@ def test_killed_workers(start, place) -> None:
             assert until(lambda gone=before: len(children(zygote) - gone) == 2)
     assert found.failures == []
     assert server.metric('bilat_restarts_total{process="worker"}') >= 5
+
+
+def test_workers_go_first_where_memory_is_short(start, place) -> None:
+    """A query that takes what the machine has costs a worker, not the process that answers all others."""
+    server = start(place)
+    workers = children(zygotes_of(server.application).pop())
+    assert min(map(_badness, workers)) > max(map(_badness, server.family - workers))
+
+
+def _badness(pid: int) -> int:
+    """Return the figure by which the system chooses what it ends where memory is short."""
+    return int(Path(f"/proc/{pid}/oom_score").read_text())
 
 
 def test_killed_zygote(start, place) -> None:
@@ -164,6 +177,38 @@ def test_nobody_reads_the_output(start, place) -> None:
     finally:
         server.terminate()
         assert server.wait(30) == 0
+
+
+def test_nobody_empties_the_pipe_of_errors(own_place, new_release) -> None:
+    """A line that nobody takes holds nothing up: a release is taken over after it, and the server ends."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    environment = os.environ | {f"BILAT_{name.upper()}": str(value) for name, value in SETTINGS.items()}
+    read_end, write_end = os.pipe()
+    os.write(write_end, b" " * fcntl.fcntl(write_end, fcntl.F_GETPIPE_SZ))
+    server = subprocess.Popen(
+        [sys.executable, "-c", CODE, own_place], env=environment | {"BILAT_PORT": str(port)}, stderr=write_end
+    )
+
+    def says(word: bytes) -> bool:
+        with suppress(OSError), urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5) as answer:
+            return word in answer.read()
+        return False
+
+    try:
+        assert until(lambda: says(b"bilat_quads 300"))
+        (own_place / "next").symlink_to("nowhere")
+        (own_place / "next").rename(own_place / "current")
+        assert until(lambda: says(b'bilat_takeovers_total{outcome="refused"} 1'))
+        new_release(310)
+        assert until(lambda: says(b"bilat_quads 310"))
+        server.terminate()
+        assert server.wait(30) == 0
+    finally:
+        server.kill()
+        server.wait()
+        os.close(read_end)
+        os.close(write_end)
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import resource
 import socket
-import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -21,6 +19,7 @@ from bilat.replica.address import Address
 from bilat.settings import Settings
 from bilat.web.http.clients import Clients
 from bilat.web.http.log_file import check_writable
+from bilat.web.server.notices import keep_notices
 from bilat.web.server.served import followed, newest
 from bilat.web.server.supervisor import Supervisor
 
@@ -63,6 +62,7 @@ def serve(
         raise ReleaseError(f"No release at {place}.", remedy="Make one with bilat build.")
     if release.root != verified:
         verify(release)
+    keep_notices()
     with listening(settings.host, settings.port) as sock:
         # No thread before this: a thread that holds a lock at the fork would hold it for ever.
         work = partial(_answer_all, place, release, settings, sock, source)
@@ -113,7 +113,6 @@ def _answer_all(
     ready: Callable[[], object],
 ) -> int:
     """Have the data loaded, and meanwhile what answers requests: each takes the better part of a second."""
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
     found = newest(place, release, verify)
     try:
         nursery = None if settings.engine else Nursery(found.quads, settings)
