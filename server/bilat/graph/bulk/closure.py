@@ -15,7 +15,7 @@ from itertools import groupby
 
 from bilat.graph.bulk.canonical import id_of, ids_of, listed, quoted
 from bilat.graph.bulk.database import RULES_ORDER, Database
-from bilat.graph.bulk.numbering import StoredDictionary
+from bilat.graph.bulk.dictionary import StoredDictionary
 from bilat.graph.literal import DATATYPES
 from bilat.graph.owl.dictionary import Triple, vocabulary_term
 from bilat.graph.owl.encode import Encoding
