@@ -7,14 +7,13 @@ from typing import Final
 import flask
 from werkzeug.wrappers import Response as FlaskResponse
 
-from bilat.errors import RequestError
 from bilat.graph.releases.release import CODINGS, File, Release
 from bilat.project import RDF_ENDINGS
 from bilat.web.http.codings import IDENTITY, choose_coding
 from bilat.web.http.response import REVALIDATED
 from bilat.web.http.sent import heeded, sent
 from bilat.web.overview.catalogue import Catalogue
-from bilat.web.publication import Publication
+from bilat.web.publication import Publication, not_found
 
 FOLDER: Final = "downloads/"
 _COPIES: Final = tuple(CODINGS.values())
@@ -49,9 +48,7 @@ class _Downloads:
     def send(self, name: str) -> FlaskResponse:
         """Send a download of the manifest, and nothing else."""
         if name not in self._names:
-            raise RequestError(
-                "There is no such download.", status=404, title="Not found", remedy="See the list at /."
-            )
+            raise not_found("There is no such download.", "See the list at /.")
         copies = self._copies(name)
         environ = heeded(flask.request.environ, copies[IDENTITY].size)
         # A part of a compressed copy is of no use to who has a part of the file.

@@ -27,7 +27,7 @@ from bilat.web.endpoint.truncation import HEADER as TRUNCATED
 from bilat.web.http.negotiate import DOCUMENT, HTML, Choice, Form, choose
 from bilat.web.http.response import REVALIDATED, VARY, tag
 from bilat.web.overview.vocabulary import Vocabulary
-from bilat.web.publication import Publication, choice_of, see_other
+from bilat.web.publication import Publication, choice_of, client, see_other
 from bilat.web.things.bodies import SPACES, Bodies, Cut
 from bilat.web.things.description import take
 from bilat.web.things.things import unknown
@@ -92,11 +92,11 @@ class _Describer:
         choice = choose(_FORMS, None, form.media_type)
         if form is HTML:
             asked = {key: flask.request.args[key] for key in _ARGUMENTS if key in flask.request.args}
-            body = self._bodies.page(iri, asked, _client())
+            body = self._bodies.page(iri, asked, client())
         else:
-            body = self._bodies.of(iri, form.media_type, _client())
+            body = self._bodies.of(iri, form.media_type, client())
         if body is None:
-            if self._things.is_known(self._iri(name), _client()):
+            if self._things.is_known(self._iri(name), client()):
                 return self._see_other(name)  # A name that ends as a file does.
             address = self._home(match[1], f".{match[2]}")
             if address is not None:
@@ -111,7 +111,7 @@ class _Describer:
         match = _SUFFIX.fullmatch(path)
         name, form = (match[1], _ENDINGS[match[2]]) if match else (path, _wanted())
         iri = f"{self._base}{name}"
-        if form is HTML or not self._things.is_known(iri, _client()):
+        if form is HTML or not self._things.is_known(iri, client()):
             return None
         return see_other(f"{address_of(iri, self._base)}.{form.names[0]}")
 
@@ -124,7 +124,7 @@ class _Describer:
             page = self._vocabulary.page(name, flask.request.args.get("page", 1, int))
             return self._publication.answer(page, choice)
         iri = self._iri(name)
-        describe = partial(self._things.document, iri, _DOCUMENTS[name], _client())
+        describe = partial(self._things.document, iri, _DOCUMENTS[name], client())
         body = self._bodies.document(iri, choice.form.media_type, describe)
         return self._described_as(body, iri, f"/{name}", choice)
 
@@ -137,7 +137,7 @@ class _Describer:
     def _taken(self, iri: str, ending: str) -> tuple[str, Choice]:
         """Return what people take along of a thing: a table, or how to cite it."""
         form = _TAKEN_FORMS[ending]
-        found = take(self._bodies.pages, iri, ending, _client())
+        found = take(self._bodies.pages, iri, ending, client())
         if found is None:
             raise self._unknown(iri)
         return found, choose((form,), None, form.media_type)
@@ -146,7 +146,7 @@ class _Describer:
         choice, iri = choose(_FORMS, _accept()), self._iri(name)
         path = address_of(iri, self._base) if name.startswith("iri/") else f"/{quote(name)}"
         location = f"{path}.{choice.form.names[0]}"
-        if not self._things.is_known(iri, _client()):
+        if not self._things.is_known(iri, client()):
             address = self._home(name)
             if address is not None:
                 return see_other(f"{address}.{choice.form.names[0]}")
@@ -188,7 +188,7 @@ class _Describer:
         sent = flask.request.environ.get("REQUEST_URI", "").partition("?")[0].removesuffix(ending)[1:]
         written = (sent, _LETTERS.sub(lambda found: unquote(found[0]), sent)) if "%" in sent else ()
         for iri in (f"{self._base}{name}", *map(self._iri, written)):
-            if iri != self._iri(name) and self._things.is_known(iri, _client()):
+            if iri != self._iri(name) and self._things.is_known(iri, client()):
                 return address_of(iri, self._base)
         return None
 
@@ -204,7 +204,7 @@ class _Describer:
 
     def _unknown(self, iri: str) -> RequestError:
         above = iri.rpartition("/")[0]
-        known = self._things.is_known(above, _client())
+        known = self._things.is_known(above, client())
         return unknown(iri, self._things, address_of(above, self._base) if known else "")
 
 
@@ -223,7 +223,3 @@ def _wanted() -> Form:
 
 def _accept() -> str | None:
     return flask.request.headers.get("Accept")
-
-
-def _client() -> str:
-    return flask.request.remote_addr or ""
