@@ -139,6 +139,18 @@ def test_place_that_vanishes(start, own_place) -> None:
     assert server.query(COUNT).count == 300
 
 
+def test_workers_that_cannot_come_back(start, own_place) -> None:
+    """Without the release no worker can be replaced: that is said once, and ends when the release is back."""
+    server = start(own_place)
+    own_place.rename(own_place.with_name("elsewhere"))
+    os.kill(zygotes_of(server.application).pop(), signal.SIGKILL)
+    assert until(lambda: "workers are missing" in server.errors)
+    own_place.with_name("elsewhere").rename(own_place)
+    assert until(lambda: server.health["workers"] == 2)
+    assert server.query(COUNT).count == 300
+    assert server.errors.count("workers are missing") == 1
+
+
 def test_killed_application_comes_back_with_the_newest(start, own_place, new_release) -> None:
     """An application that is killed comes back with the release that is current by then."""
     server = start(own_place)

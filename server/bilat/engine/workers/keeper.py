@@ -5,6 +5,7 @@ Forking, and loading anew where the zygote has died, take longer than an event l
 
 from __future__ import annotations
 
+import logging
 import os
 import select
 import threading
@@ -16,6 +17,7 @@ from bilat.engine.workers.nursery import Nursery, Worker
 from bilat.errors import ReleaseError
 from bilat.settings import Settings
 
+_LOG = logging.getLogger(__name__)
 _RESTART_SECONDS: Final = 1.0
 MORE_PROCESSES: Final = "Allow more processes: ulimit -u in a shell, TasksMax in a systemd unit."
 
@@ -53,6 +55,7 @@ class Keeper:
         self._poll = select.poll()
         self._poll.register(self._wake_read, select.POLLIN)
         self._closed = threading.Event()
+        self._said = ""
         self._full = self._fill()
         if not self._alive:
             self._give_back()
@@ -110,14 +113,24 @@ class Keeper:
         try:
             self._fork()
         except BlockingIOError:
-            return False
+            return self._lack(f"The system allows no further process. {MORE_PROCESSES}")
         except (OSError, EOFError):
             try:
                 self._restart()
                 self._fork()
-            except (OSError, EOFError, ReleaseError):
-                return False
+            except ReleaseError as error:
+                return self._lack(str(error))
+            except (OSError, EOFError):
+                return self._lack("The process that holds the data has ended again.")
+        self._said = ""
         return True
+
+    def _lack(self, why: str) -> bool:
+        """Say once why there are fewer workers than there should be; return that there are."""
+        if why != self._said:
+            _LOG.error("workers are missing, which is tried again: %s", why)
+        self._said = why
+        return False
 
     def _fork(self) -> None:
         while len(self._alive) < self._settings.workers:
