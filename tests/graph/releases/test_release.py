@@ -197,6 +197,16 @@ def test_a_place_that_is_a_file_is_refused(tmp_path: Path) -> None:
         publish(tmp_path / "out", files())
 
 
+def test_a_folder_in_the_place_of_the_link_is_named(tmp_path: Path) -> None:
+    """A copy that followed the link is served, but nothing can take its place in one step."""
+    root = publish(tmp_path, files()).root
+    (tmp_path / "current").unlink()
+    shutil.copytree(root, tmp_path / "current")
+    with pytest.raises(ReleaseError, match=r"current is a folder and no link.*Remove it"):
+        publish(tmp_path, files())
+    assert current(tmp_path)
+
+
 def test_graphs_are_told_from_literals() -> None:
     """An IRI at the end of a literal is no graph."""
     assert count_graphs(b'<s> <p> "x <g>" .\n<s> <p> <o> .\n<s> <p> <o> <g> .\n_:a <p> "\\"" _:g .\n') == {

@@ -190,9 +190,18 @@ def _move(aside: Path, root: Path) -> None:
 
 
 def _swap(place: Path, name: str) -> str | None:
-    """Point ``current`` at a release in one step, and return the name of the one before."""
+    """Point ``current`` at a release in one step, and return the name of the one before.
+
+    Raises:
+        ReleaseError: a folder is in its place.
+    """
     link = place / CURRENT
     before = link.readlink().name if link.is_symlink() else None
+    if before is None and link.is_dir():
+        raise ReleaseError(
+            f"{link} is a folder and no link: it was copied with what the link leads to.",
+            remedy="Remove it, and do this again.",
+        )
     fresh = place / _FRESH
     _remove(fresh)
     fresh.symlink_to(name)
