@@ -16,6 +16,7 @@ merged in. Other forms have one block a subject, nested in nothing, and the cata
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -97,15 +98,10 @@ def write_subjects(database: Database, targets: Iterable[Target], form: BlockFor
     _spell(database, form, "merged")
     pieces = list(_pieces(database, "spelt", "s"))
     for target in targets:
-        with target.path.open("w", encoding="utf-8", newline="\n") as file:
-            parts = _Parts(file, form.between)
-            file.write(form.head)
+        with _opened(target, form) as parts:
             conditions = (f"q.s >= {low} AND q.s < {high} AND {target.condition}" for low, high in pieces)
             for text in _texts(database, form, "spelt", conditions, graphs=False):
                 parts.write(text)
-            for text in form.last(target.extra):
-                parts.write(text)
-            file.write(form.foot)
 
 
 def write_graphs(database: Database, targets: Iterable[Target], form: BlockForm) -> None:
@@ -113,9 +109,7 @@ def write_graphs(database: Database, targets: Iterable[Target], form: BlockForm)
     _spell(database, form, "whole")
     pieces = list(_pieces(database, "whole", "g"))
     for target in targets:
-        with target.path.open("w", encoding="utf-8", newline="\n") as file:
-            parts = _Parts(file, form.between)
-            file.write(form.head)
+        with _opened(target, form) as parts:
             for alone, run in groupby(pieces, lambda piece: piece[1] - piece[0] == 1):
                 if alone:
                     for graph, _ in run:
@@ -128,9 +122,6 @@ def write_graphs(database: Database, targets: Iterable[Target], form: BlockForm)
                 )
                 for text in _texts(database, form, "spelt", conditions, graphs=True):
                     parts.write(text)
-            for text in form.last(target.extra):
-                parts.write(text)
-            file.write(form.foot)
 
 
 def _write_graph(database: Database, target: Target, form: BlockForm, graph: int, outer: _Parts) -> None:
@@ -149,6 +140,18 @@ def _write_graph(database: Database, target: Target, form: BlockForm, graph: int
             parts.write(text)
         outer.file.write(end)
     database.execute("DROP TABLE one")
+
+
+@contextmanager
+def _opened(target: Target, form: BlockForm) -> Iterator[_Parts]:
+    """Write a file from head to foot; its parts are written by the caller, those of no table after them."""
+    with target.path.open("w", encoding="utf-8", newline="\n") as file:
+        parts = _Parts(file, form.between)
+        file.write(form.head)
+        yield parts
+        for text in form.last(target.extra):
+            parts.write(text)
+        file.write(form.foot)
 
 
 def _texts(

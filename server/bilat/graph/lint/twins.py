@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from rdflib import URIRef
 
+from bilat.graph.formats.prefixes import namespace_of
 from bilat.graph.report import checks
 from bilat.graph.report.findings import Finding, Severity
 from bilat.graph.source.load import Source
@@ -18,7 +19,7 @@ def twins(source: Source) -> Iterator[Finding]:
     odd: dict[str, list[URIRef]] = {}
     for file in source.files:
         for subject in file.subjects:
-            namespace = str(subject)[: max(map(str(subject).rfind, "/#")) + 1]
+            namespace, _ = namespace_of(str(subject))
             if isinstance(subject, URIRef) and namespace not in declared and _folded(namespace) in known:
                 odd.setdefault(namespace, []).append(subject)
     for namespace, subjects in sorted(odd.items()):
