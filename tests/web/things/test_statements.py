@@ -11,7 +11,8 @@ from bilat.web.things.cards import Card
 from bilat.web.things.evidence import Evidence, Shortened
 from bilat.web.things.neighbourhood import Neighbourhood
 from bilat.web.things.saying import Saying
-from bilat.web.things.statements import Composer, Statements
+from bilat.web.things.sheet import Statements
+from bilat.web.things.statements import Composer
 
 E = "https://example.org/"
 BASE = "https://w3id.org/bilat/"

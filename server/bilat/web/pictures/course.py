@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from bilat.web.pictures.axis import Axis, Bar
 from bilat.web.pictures.filters import short
 from bilat.web.pictures.moments import Moment, Moments
-from bilat.web.things.statements import Section
+from bilat.web.things.sheet import Section
 
 #: Fewer times need no picture, and more are for the timeline of all.
 _LEAST: Final = 2

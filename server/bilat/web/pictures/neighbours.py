@@ -14,7 +14,7 @@ from typing import Final
 
 from bilat.vocab import BASE
 from bilat.web.things.marks import Mark
-from bilat.web.things.statements import Section
+from bilat.web.things.sheet import Section
 from bilat.web.wording import shortened
 
 _MOST: Final = 8

@@ -1,86 +1,26 @@
-"""The statements on a thing as lines in groups, by the reading of the project; the rest comes last."""
+"""The statements on a thing as values in lines, by the reading of the project; the rest comes last."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Final
 
 from bilat.graph.index.names import NAMING
 from bilat.graph.pages.patterns import Step
 from bilat.vocab import RDF, RDFS, SKOS
-from bilat.web.reading import Group, Line, Reading, Tell
+from bilat.web.reading import Line, Reading, Tell
 from bilat.web.things.cards import Card
 from bilat.web.things.evidence import Evidence
 from bilat.web.things.neighbourhood import TYPE, Neighbourhood, Triple
 from bilat.web.things.saying import Piece, Said, Saying, begun
-from bilat.web.things.values import Value, gathered
+from bilat.web.things.sheet import BACK, Further, Row, Sheet, Statements
+from bilat.web.things.values import Value
 from bilat.web.wording import capitalised, sign_of
 
 _NAMES: Final = (f"<{RDFS}label>", f"<{SKOS}prefLabel>")
 _NAMING: Final = frozenset(NAMING)
-_NOWHERE: Final = Group("", "", 1_000)
 _MEMBER: Final = f"<{RDF}first>"
-_BACK: Final = "back"
-
-
-@dataclass(slots=True, kw_only=True)
-class Row:
-    """A line of a page.
-
-    Args:
-        key: by which all its values can be asked for.
-        label: what it is called.
-        order: where it stands in its group.
-        values: in the order of reading.
-    """
-
-    key: str
-    label: str
-    order: float
-    values: list[Value] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A group of lines.
-
-    Args:
-        label: what it is called, or empty text.
-        rows: its lines.
-    """
-
-    label: str
-    rows: tuple[Row, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Further:
-    """A statement that has no line of its own.
-
-    Args:
-        label: of the property.
-        back: whether it leads to the thing.
-        value: what it says.
-    """
-
-    label: str
-    back: bool
-    value: Value
-
-
-@dataclass(frozen=True, slots=True)
-class Statements:
-    """All that a page says of a thing.
-
-    Args:
-        sections: lines in groups.
-        further: statements without a line.
-    """
-
-    sections: tuple[Section, ...]
-    further: tuple[Further, ...]
 
 
 class Composer:
@@ -113,8 +53,7 @@ class Composer:
         self._stated = evidence.is_stated
         self._said_in_source = evidence.is_of_passage
         self._short = short
-        self._rows: dict[tuple[str, str], Row] = {}
-        self._further: list[Further] = []
+        self._sheet = Sheet(reading.groups)
         self._shown: set[str] = set()
 
     def statements(self) -> Statements:
@@ -131,7 +70,7 @@ class Composer:
                 if self._stated(triple) is not inferred:
                     self._put(step, triple, node, inferred=inferred)
         self._absent()
-        return Statements(self._sections(), self._sorted_further())
+        return self._sheet.statements()
 
     def all(self) -> tuple[Row, ...]:
         """Return every statement in a line, for a page of one property."""
@@ -140,8 +79,8 @@ class Composer:
                 self._put(step, triple, node, inferred=False)
             else:
                 label = capitalised(self._property(step.property))
-                self._row("", label, 0, step).values.append(self._plain(triple, node))
-        return tuple(row for section in self._sections() for row in section.rows)
+                self._add("", label, 0, step, self._plain(triple, node))
+        return tuple(row for section in self._sheet.statements().sections for row in section.rows)
 
     def _entries(self) -> Iterator[tuple[Step, Triple, str]]:
         """Yield each statement of the thing and about it: the property, the statement, the other end."""
@@ -165,8 +104,8 @@ class Composer:
         label = self._label(step, line)
         if tell and tell.line and (named := self.saying.say(tell.line, node)):
             label = capitalised(named.text) or label
-        group, order = (line.group, line.order) if line else (_BACK if step.back else "", _order(step))
-        self._row(group, label, order, step).values.append(value)
+        group, order = (line.group, line.order) if line else (BACK if step.back else "", _order(step))
+        self._add(group, label, order, step, value)
         self._shown.add(node)
         self._shown |= {f"<{piece.iri}>" for piece in value.pieces if piece.iri}
 
@@ -177,7 +116,7 @@ class Composer:
 
     def _put_further(self, step: Step, triple: Triple, node: str) -> None:
         label = self._property(step.property)
-        self._further.append(Further(label, step.back, self._plain(triple, node)))
+        self._sheet.add_further(Further(label, step.back, self._plain(triple, node)))
 
     def _line(self, step: Step, node: str) -> Line | None:
         """Return the line for a value of a property."""
@@ -251,20 +190,22 @@ class Composer:
                 return self.saying.term(value).text, sign
         return "", ""
 
-    def _row(self, group: str, label: str, order: float, step: Step) -> Row:
+    def _add(self, group: str, label: str, order: float, step: Step, value: Value) -> None:
         key = f"{'^' if step.back else ''}{self._short(f'<{step.property}>')}"
-        return self._rows.setdefault((group, label), Row(key=key, label=label, order=order))
+        self._sheet.add(group, label, value, order=order, key=key)
 
     def _composed(self) -> set[str]:
         """Make the lines of several properties; return the properties that are used up."""
         used: set[str] = set()
+        lines: dict[tuple[str, str], tuple[float, Value]] = {}
         for line in self._reading.composed:
             said = self.saying.say(line.says)
             if said:
                 value = Value(pieces=(Piece(said.text),), marks=self._marker(said.triples))
-                row = Row(key="", label=line.name, order=line.order, values=[value])
-                self._rows[line.group, line.name] = row
+                lines[line.group, line.name] = (line.order, value)
                 used |= {name for _, name, _ in said.triples}
+        for (group, name), (order, value) in lines.items():
+            self._sheet.add(group, name, value, order=order)
         return used
 
     def _absent(self) -> None:
@@ -303,43 +244,7 @@ class Composer:
         marks = tuple(self.evidence.gap(gap, self.saying.term(gap).text) for gap in gaps)
         note = "; ".join(self.saying.term(gap).text for gap in gaps)
         value = Value(pieces=(Piece(self._reading.blank),), note=note, marks=marks, blank=True)
-        self._row(group, label, order, Step(name)).values.append(value)
-
-    def _sections(self) -> tuple[Section, ...]:
-        """Return the lines in their groups."""
-        groups: dict[str, list[Row]] = defaultdict(list)
-        for (group, _), row in self._rows.items():
-            row.values.sort(key=lambda value: (value.blank, value.text.casefold()))
-            groups[group].append(row)
-        for rows in groups.values():
-            self._fold_repeated(rows)
-        known = {_BACK: Group(_BACK, "What points here", 2_000), **self._reading.groups}
-        ordered = sorted(groups, key=lambda iri: (known.get(iri, _NOWHERE).order, iri))
-        return tuple(
-            Section(
-                known.get(iri, _NOWHERE).label,
-                tuple(
-                    sorted(groups[iri], key=lambda row: (row.order, -len(row.values), row.label.casefold()))
-                ),
-            )
-            for iri in ordered
-        )
-
-    def _fold_repeated(self, rows: list[Row]) -> None:
-        """Put among the further statements what only repeats a text of the group that a source gives."""
-        stated = {value.text for row in rows for value in row.values if value.is_text and value.is_of_source}
-        for row in rows:
-            again = [
-                value
-                for value in row.values
-                if value.is_text and not value.is_of_source and value.text in stated
-            ]
-            self._further += [Further(row.label, False, value) for value in again]
-            row.values = gathered([value for value in row.values if value not in again])
-        rows[:] = [row for row in rows if row.values]
-
-    def _sorted_further(self) -> tuple[Further, ...]:
-        return tuple(sorted(self._further, key=lambda it: (it.back, it.label.casefold(), it.value.text)))
+        self._add(group, label, order, Step(name), value)
 
 
 def _order(step: Step) -> float:

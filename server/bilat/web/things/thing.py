@@ -26,7 +26,8 @@ from bilat.web.things.evidence import Evidence, Shortened
 from bilat.web.things.marks import Mark, href_of
 from bilat.web.things.neighbourhood import Neighbourhood, Surroundings, Triple
 from bilat.web.things.saying import Said, Saying
-from bilat.web.things.statements import Composer, Section, Statements
+from bilat.web.things.sheet import Section, Statements
+from bilat.web.things.statements import Composer
 from bilat.web.things.structured import structured
 from bilat.web.wording import capitalised, isolated, shortened
 

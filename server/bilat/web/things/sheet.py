@@ -1,0 +1,134 @@
+"""What a page says of a thing, as it comes together: values in lines, lines in groups, and the rest."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from bilat.web.reading import Group
+from bilat.web.things.values import Value, gathered
+
+#: The group of what leads to a thing.
+BACK: Final = "back"
+_NOWHERE: Final = Group("", "", 1_000)
+
+
+@dataclass(slots=True, kw_only=True)
+class Row:
+    """A line of a page.
+
+    Args:
+        key: by which all its values can be asked for.
+        label: what it is called.
+        order: where it stands in its group.
+        values: in the order of reading.
+    """
+
+    key: str
+    label: str
+    order: float
+    values: list[Value] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A group of lines.
+
+    Args:
+        label: what it is called, or empty text.
+        rows: its lines.
+    """
+
+    label: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Further:
+    """A statement that has no line of its own.
+
+    Args:
+        label: of the property.
+        back: whether it leads to the thing.
+        value: what it says.
+    """
+
+    label: str
+    back: bool
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """All that a page says of a thing.
+
+    Args:
+        sections: lines in groups.
+        further: statements without a line.
+    """
+
+    sections: tuple[Section, ...]
+    further: tuple[Further, ...]
+
+
+class Sheet:
+    """Takes values, and puts them in order.
+
+    Args:
+        groups: those of the project.
+    """
+
+    def __init__(self, groups: Mapping[str, Group]) -> None:
+        self._groups = {BACK: Group(BACK, "What points here", 2_000), **groups}
+        self._rows: dict[tuple[str, str], Row] = {}
+        self._further: list[Further] = []
+
+    def add(self, group: str, label: str, value: Value, *, order: float, key: str = "") -> None:
+        """Add a value to a line of a group; order and key are those of the line where it is new."""
+        row = self._rows.setdefault((group, label), Row(key=key, label=label, order=order))
+        row.values.append(value)
+
+    def add_further(self, statement: Further) -> None:
+        """Add a statement without a line."""
+        self._further.append(statement)
+
+    def statements(self) -> Statements:
+        """Return all of it."""
+        sections = self._sections()
+        further = sorted(self._further, key=lambda it: (it.back, it.label.casefold(), it.value.text))
+        return Statements(sections, tuple(further))
+
+    def _sections(self) -> tuple[Section, ...]:
+        """Return the lines in their groups."""
+        groups: dict[str, list[Row]] = defaultdict(list)
+        for (group, _), row in self._rows.items():
+            row.values.sort(key=lambda value: (value.blank, value.text.casefold()))
+            groups[group].append(row)
+        for rows in groups.values():
+            self._fold_repeated(rows)
+        known = self._groups
+        ordered = sorted(groups, key=lambda iri: (known.get(iri, _NOWHERE).order, iri))
+        return tuple(
+            Section(
+                known.get(iri, _NOWHERE).label,
+                tuple(
+                    sorted(groups[iri], key=lambda row: (row.order, -len(row.values), row.label.casefold()))
+                ),
+            )
+            for iri in ordered
+        )
+
+    def _fold_repeated(self, rows: list[Row]) -> None:
+        """Put among the further statements what only repeats a text of the group that a source gives."""
+        stated = {value.text for row in rows for value in row.values if value.is_text and value.is_of_source}
+        for row in rows:
+            again = [
+                value
+                for value in row.values
+                if value.is_text and not value.is_of_source and value.text in stated
+            ]
+            self._further += [Further(row.label, False, value) for value in again]
+            row.values = gathered([value for value in row.values if value not in again])
+        rows[:] = [row for row in rows if row.values]
