@@ -43,6 +43,7 @@ from bilat.engine.rewriting.calls import with_closed_calls
 from bilat.engine.rewriting.casts import with_exact_casts
 from bilat.engine.rewriting.clauses import dataset_clauses
 from bilat.engine.rewriting.columns import in_order
+from bilat.engine.rewriting.divisions import with_exact_divisions
 from bilat.engine.rewriting.empty_paths import with_empty_paths
 from bilat.engine.rewriting.graph_groups import with_whole_groups
 from bilat.engine.rewriting.lists import with_filled_lists
@@ -123,7 +124,7 @@ class Oxigraph:
         bound = {Variable(name): _term(text) for name, text in operation.bindings}
         forbidden.check(operation.text)
         plain = with_closed_calls(with_plain_booleans(operation.text))  # All else keeps its place.
-        text = with_exact_casts(with_filled_lists(plain))
+        text = with_exact_divisions(with_exact_casts(with_filled_lists(plain)))
         text = with_empty_paths(text, operation.base, partial(_is_absent, store, dataset.default))
         text = with_exact_aggregates(with_plain_replacements(text))
         text = with_whole_groups(text, partial(_graph_names, store, dataset), dict(operation.bindings))

@@ -1,0 +1,101 @@
+"""Zero divided by decimals."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyoxigraph import Store
+
+from bilat.engine import formats
+from bilat.engine.interface import Limits, Operation
+from bilat.engine.oxigraph import Oxigraph
+from bilat.engine.rewriting.divisions import with_exact_divisions
+
+LIMITS = Limits(seconds=10, rows=1_000, bytes=100_000)
+
+
+def value(expression: str) -> str:
+    """Return what an expression comes to."""
+    text = f"SELECT ({expression} AS ?r) {{ VALUES (?x ?y) {{ (0 2.5) }} }}"
+    return bytes(Oxigraph(Store(), 0).run(Operation(text=text), formats.CSV, LIMITS).body).decode()[3:-2]
+
+
+@pytest.mark.parametrize(
+    ("expression", "found"),
+    [
+        ("?x / ?y", "0"),
+        ("?x/2.5", "0"),
+        ("0/?y", "0"),
+        ("0.0 # nothing\n / # by\n 2.5", "0"),
+        ("- ?x / - ?y", "0"),
+        ("?x / -2.5", "0"),
+        ("ABS(?x) / ABS(?y)", "0"),
+        ("(?x + ?x)/(?y * 2.5)", "0"),
+        ("?y * ?x / ?y", "0"),
+        ("?x / ?y / ?y", "0"),
+        ("1 - ?x / ?y + 2", "3"),
+        ("?y -1 / ?y", "2.1"),
+        ("?y / ?y * 3", "3"),
+        ("10 / ?y / 2", "2"),
+        ("?x / ?x", ""),
+        ("?y / ?x", ""),
+        ("?x / ?none", ""),
+        ("?x / 'x'", ""),
+        ("!?x / 0.5", ""),
+        ("?x / 2.5e0", "0"),
+        ("IF(?x / ?y = 0, 'nothing', 'something')", "nothing"),
+        ("<http://www.w3.org/2001/XMLSchema#integer>(?x)/?y", "0"),
+    ],
+)
+def test_value(expression, found) -> None:
+    """Nothing divided by something is nothing; all else is as it was."""
+    assert value(expression) == found
+
+
+def test_aggregates() -> None:
+    """Sums are divided, too, in all clauses."""
+    text = "SELECT (SUM(?x) / 2.5 AS ?s) { VALUES ?x { 0 0 } } HAVING(SUM(?x) / 2.5 = 0)"
+    assert Oxigraph(Store(), 0).run(Operation(text=text), formats.CSV, LIMITS).body == b"s\r\n0\r\n"
+
+
+TERMS = {"0": "0", "1.0": "1", "?x": "0", "2.5": "2.5", "(0.5 )": "0.5", "ABS(?y)": "2.5", "?y": "2.5"}
+
+
+@settings(max_examples=200)
+@given(
+    st.sampled_from(list(TERMS)),
+    st.lists(st.tuples(st.sampled_from([" / ", "/", "*"]), st.sampled_from(list(TERMS))), max_size=4),
+)
+def test_same_as_fractions(first: str, others: list[tuple[str, str]]) -> None:
+    """Whatever is divided and multiplied, it comes to what it comes to by hand."""
+    expected: Fraction | None = Fraction(TERMS[first])
+    for sign, term in others:
+        by = Fraction(TERMS[term])
+        if expected is not None:
+            expected = expected * by if sign == "*" else expected / by if by else None
+    found = value(first + "".join(sign + term for sign, term in others))
+    assert (Fraction(found) if found else None) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * { ?x (<x:p>/<x:q>)/<x:p> ?y . ?x (<x:p>)/(<x:q>)* ?z }",
+        "SELECT (?x / 2 AS ?half) { ?s ?p ?x }",
+        "SELECT ('?x / ?y' AS ?t) { <http://a/?x/b> ?p ?x } # ?x / ?y",
+        "SELECT (?x / AS ?y) {}",
+        "SELECT (?x / ",
+    ],
+)
+def test_others_are_left_alone(text) -> None:
+    """Paths, texts, comments and halves stay as they are."""
+    assert with_exact_divisions(text) == text
+
+
+@given(st.lists(st.sampled_from(["?x", "/", "(", ")", "{", "}", "*", "1", "-", "'a'", "^^", "ABS", "<x:p>"])))
+def test_any_text_is_taken(pieces: list[str]) -> None:
+    """Whatever the text, there is one, and it does not grow without end."""
+    assert len(with_exact_divisions(f"SELECT * {{ FILTER({' '.join(pieces)} / ?x) }}")) < 100_000
