@@ -44,7 +44,7 @@ def schema() -> Schema:
 
 def test_terms_are_told_with_their_relations(schema: Schema) -> None:
     """A class has its English name, its definition, what is above and below it, its use and its shapes."""
-    terms = {term.iri: term for term in schema.terms()}
+    terms = {term.iri: term for term in map(schema.term, schema.terms())}
     cat = terms[EX + "Cat"]
     assert (cat.label, cat.short, cat.definition, cat.uses) == ("cat", "ex:Cat", "Purrs.", 3)
     assert [(words, [name.label for name in names]) for words, names in cat.rows] == [("Kind of", ["animal"])]
@@ -64,11 +64,8 @@ def test_terms_of_one_name_have_places_of_their_own() -> None:
 
 def test_examples_lead_to_what_they_are_about() -> None:
     """A thing that has a page, or the subject of a statement; whatever else is written there is a text."""
-    (cat,) = (
-        term
-        for term in Schema(quads(ONTOLOGY), (), {}, {}, {"ex": EX}, "en", {EX + "tom"}.__contains__).terms()
-        if term.iri == EX + "Cat"
-    )
+    schema = Schema(quads(ONTOLOGY), (), {}, {}, {"ex": EX}, "en", {EX + "tom"}.__contains__)
+    (cat,) = (schema.term(place) for place in schema.terms() if place.iri == EX + "Cat")
     assert [(name.iri, name.label) for name in cat.examples] == [
         (EX + "tom", "ex:tom"),
         (EX + "tom", "ex:tom ex:eats ex:jerry"),
@@ -116,7 +113,7 @@ def test_short_lists_are_told() -> None:
 
 def test_picture_has_each_class_below_its_parent(schema: Schema) -> None:
     """A class stands below and right of the one it is a kind of; a class below itself stands alone."""
-    picture = hierarchy(schema.terms())
+    picture = hierarchy(map(schema.term, schema.terms()))
     boxes = {box.label: box for box in picture.boxes}
     assert boxes["cat"].x > boxes["animal"].x
     assert boxes["cat"].y > boxes["animal"].y

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import cached_property
 from typing import Final
 
 from bilat.graph.formats.prefixes import compact
@@ -15,7 +16,7 @@ from bilat.graph.formats.quads import Literal, Quad, literal_parts
 from bilat.graph.index.text import apart, last_part
 from bilat.vocab import DCTERMS, OWL, RDF, RDFS, SH, SKOS, WELL_KNOWN
 from bilat.web.overview.constraints import Constraints, Nodes, Said
-from bilat.web.overview.schema_cards import Name, SchemaTerm, ShapeCard, ShapeRow
+from bilat.web.overview.schema_cards import Name, SchemaTerm, ShapeCard, ShapeRow, TermPlace
 
 _TYPE: Final = RDF + "type"
 _LABELS: Final = (RDFS + "label", SKOS + "prefLabel", SH + "name")
@@ -85,21 +86,44 @@ class Schema:
         self._constraints = Constraints(self._shapes, self.label, self.short)
         self._binding = self._bindings()
 
-    def terms(self) -> Iterator[SchemaTerm]:
-        """Yield all classes and properties that are defined, by kind and name."""
+    def terms(self) -> Iterator[TermPlace]:
+        """Yield where all classes and properties that are defined stand, by kind and name."""
         kinds = {node: "Other terms" for node, said in self._said.items() if _is_untyped_term(node, said)}
         kinds |= {iri: kind for kind, classes in reversed(KINDS.items()) for iri in self._of(classes)}
-        below = self._below()
         order = list(KINDS)
         described = {iri for iri in kinds if self._said[iri].keys() - {_TYPE}}
         placed = set[str]()
         for iri in sorted(
             described, key=lambda each: (order.index(kinds[each]), self.label(each).casefold(), each)
         ):
-            term = self._term(iri, kinds[iri], below)
+            anchor = _anchor(iri)
             # Two vocabularies have terms of one name; an address within a page stands on it once.
-            yield replace(term, anchor=term.short) if term.anchor in placed else term
-            placed.add(term.anchor)
+            yield TermPlace(iri, kinds[iri], self.short(iri) if anchor in placed else anchor)
+            placed.add(anchor)
+
+    def term(self, place: TermPlace) -> SchemaTerm:
+        """Return what is said of a class or property."""
+        iri, said = place.iri, self._said[place.iri]
+        rows: dict[str, list[Name]] = defaultdict(list)
+        for words, predicate in _LINKS:
+            rows[words] += [self._name(each) for each in _terms(said[predicate])]
+        for words, predicate in _BACK:
+            below = sorted(self._below.get(f"{predicate} {iri}", ()))
+            rows[words] += [self._name(f"<{each}>") for each in below]
+        return SchemaTerm(
+            iri=iri,
+            anchor=place.anchor,
+            label=self.label(iri),
+            short=self.short(iri),
+            kind=place.kind,
+            definition=self._text(self._said, iri, _DEFINITIONS),
+            rows=tuple((words, tuple(names)) for words, names in rows.items() if names),
+            traits=tuple(words for name, words in _TRAITS.items() if name in _iris(said[_TYPE])),
+            examples=tuple(self._example(each) for each in said[SKOS + "example"] if each[0] == '"'),
+            uses=self._uses.get(iri),
+            shapes=tuple(sorted(self._binding.get(iri, ()), key=lambda name: name.label)),
+            parents=tuple(sorted(_iris((*said[RDFS + "subClassOf"], *said[RDFS + "subPropertyOf"])))),
+        )
 
     def title(self) -> tuple[str, str]:
         """Return title and description of the ontology; either may be empty."""
@@ -137,6 +161,7 @@ class Schema:
             node for node, said in self._said.items() if node[:2] != "_:" and wanted & set(_iris(said[_TYPE]))
         }
 
+    @cached_property
     def _below(self) -> Mapping[str, list[str]]:
         """Return what is below each term, by term and property."""
         below: dict[str, list[str]] = defaultdict(list)
@@ -146,28 +171,6 @@ class Schema:
                     for above in _iris(said[predicate]):
                         below[f"{predicate} {above}"].append(node)
         return below
-
-    def _term(self, iri: str, kind: str, below: Mapping[str, list[str]]) -> SchemaTerm:
-        said = self._said[iri]
-        rows: dict[str, list[Name]] = defaultdict(list)
-        for words, predicate in _LINKS:
-            rows[words] += [self._name(each) for each in _terms(said[predicate])]
-        for words, predicate in _BACK:
-            rows[words] += [self._name(f"<{each}>") for each in sorted(below.get(f"{predicate} {iri}", ()))]
-        return SchemaTerm(
-            iri=iri,
-            anchor=_anchor(iri),
-            label=self.label(iri),
-            short=self.short(iri),
-            kind=kind,
-            definition=self._text(self._said, iri, _DEFINITIONS),
-            rows=tuple((words, tuple(names)) for words, names in rows.items() if names),
-            traits=tuple(words for name, words in _TRAITS.items() if name in _iris(said[_TYPE])),
-            examples=tuple(self._example(each) for each in said[SKOS + "example"] if each[0] == '"'),
-            uses=self._uses.get(iri),
-            shapes=tuple(sorted(self._binding.get(iri, ()), key=lambda name: name.label)),
-            parents=tuple(sorted(_iris((*said[RDFS + "subClassOf"], *said[RDFS + "subPropertyOf"])))),
-        )
 
     def _example(self, term: str) -> Name:
         """Return an example, a thing or a statement in short names, with the thing or its subject."""

@@ -18,6 +18,21 @@ class Name:
     label: str
 
 
+@dataclass(frozen=True, slots=True)
+class TermPlace:
+    """Where a class or property stands.
+
+    Args:
+        iri: its name.
+        kind: a key of `KINDS`.
+        anchor: of its place on the page.
+    """
+
+    iri: str
+    kind: str
+    anchor: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchemaTerm:
     """A class or property.

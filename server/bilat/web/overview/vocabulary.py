@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cached_property
 from itertools import groupby
 from typing import Final, TypeVar
 
-from bilat.graph.formats.quads import Quad
 from bilat.vocab import GRAPH
 from bilat.web.overview.schema import Schema
-from bilat.web.overview.schema_cards import SchemaTerm, ShapeCard
+from bilat.web.overview.schema_cards import ShapeCard, TermPlace
 from bilat.web.overview.verdict import verdict_of
 from bilat.web.pictures.hierarchy import hierarchy
 from bilat.web.publication import Publication, client, not_found
@@ -23,7 +22,7 @@ _Thing = TypeVar("_Thing")
 
 
 class Vocabulary:
-    """Makes the pages; statements are asked for, and terms and shapes told, once a release.
+    """Makes the pages; statements are asked for, and terms and shapes put in order, once a release.
 
     Args:
         publication: what is published.
@@ -31,7 +30,6 @@ class Vocabulary:
 
     def __init__(self, publication: Publication) -> None:
         self._publication = publication
-        self._base = publication.renderer.frame.base
 
     def page(self, document: str, page: int) -> str:
         """Return a page of a document, ``def`` or ``shapes``; pages count from 1.
@@ -45,7 +43,7 @@ class Vocabulary:
         """Return a page of the ontology."""
         terms = self._terms
         title, description = self._schema.title()
-        shown = _part(terms, page, _TERMS_A_PAGE)
+        shown = [self._schema.term(place) for place in _part(terms, page, _TERMS_A_PAGE)]
         return self._publication.renderer.page(
             "ontology.html",
             title=title or "Ontology",
@@ -73,8 +71,8 @@ class Vocabulary:
         )
 
     @cached_property
-    def _terms(self) -> list[SchemaTerm]:
-        """All terms, of which a page shows a part: a large ontology takes longer to tell than to show."""
+    def _terms(self) -> list[TermPlace]:
+        """Where all terms stand, of which a page shows a part."""
         return list(self._schema.terms())
 
     @cached_property
@@ -85,8 +83,8 @@ class Vocabulary:
     def _schema(self) -> Schema:
         checked = verdict_of(self._publication.release).get("checked", {}).get("shapes", ())
         return Schema(
-            self._graph("def", "ontology"),
-            self._graph("shapes", "shapes"),
+            self._publication.things.graph(f"{GRAPH}ontology", client()),
+            self._publication.things.graph(f"{GRAPH}shapes", client()),
             self._publication.catalogue.uses,
             {each["shape"]: each["focusNodes"] for each in checked},
             self._publication.names.prefixes,
@@ -94,12 +92,8 @@ class Vocabulary:
             self._publication.index.has,
         )
 
-    def _graph(self, name: str, graph: str) -> Iterable[Quad]:
-        described = self._publication.things.document(self._base + name, f"{GRAPH}{graph}", client())
-        return described.quads if described else ()
 
-
-def counted(terms: list[SchemaTerm], page: int) -> Iterator[tuple[str, str, int]]:
+def counted(terms: list[TermPlace], page: int) -> Iterator[tuple[str, str, int]]:
     """Yield each kind of term, the page where its list begins unless it is this one, and its length."""
     for kind, found in groupby(enumerate(terms), key=lambda term: term[1].kind):
         places = [place for place, _ in found]

@@ -102,8 +102,12 @@ class Things:
 
     def document(self, iri: str, graph: str, client: str) -> Described | None:
         """Return what stands in a graph, None when it is empty."""
+        return self._whole(iri, self.graph(graph, client), client)
+
+    def graph(self, graph: str, client: str) -> list[Quad]:
+        """Return the statements of a graph."""
         rows = read_cells(self._bound("graph", "graph", graph, TSV, client))
-        return self._whole(iri, [Quad(s, p, read_term(o), g) for g, s, p, o in rows], client)
+        return [Quad(s, p, read_term(o), g) for g, s, p, o in rows]
 
     def _asked(self, queries: Mapping[str, int], iri: str, client: str) -> tuple[list[Quad], bool]:
         """Return the statements of a thing that some queries find, and whether there are more."""
