@@ -384,6 +384,22 @@ def test_all_broken_files_are_told_of(tmp_path: Path) -> None:
         load(here)
 
 
+def test_many_files_with_one_fault_are_told_together(tmp_path: Path) -> None:
+    """The first one with its place and the names of the others; another fault stays by itself."""
+    names = [f"data/d{number}.ttl" for number in range(10, 30)]
+    files = {name.replace("/", "__").replace(".", "_"): f"{HEAD}<#{name}> ex:p 1 ." for name in names}
+    here = project(tmp_path, data__other_ttl="ex:a ex:b .", **files)
+    first, other = syntax_findings(here)
+    assert str(first.place) == "data/d10.ttl:3:1"
+    assert "The IRI <#data/d10.ttl> is relative" in first.message
+    assert "19 more files: data/d11.ttl:3:1, data/d12.ttl:3:1" in first.message
+    assert all(name in first.message for name in names)
+    assert (other.place or Place("")).file == "data/other.ttl"
+    for name in names[:12]:
+        (tmp_path / name).unlink()
+    assert len(syntax_findings(here)) == len(names) - 12 + 1
+
+
 def test_deep_nesting_loads_without_lines(tmp_path: Path) -> None:
     """What pyoxigraph takes is loaded even where our own reader gives up."""
     text = HEAD + "ex:a ex:p " + "[ ex:p " * 200 + "1" + " ]" * 200 + " ."

@@ -21,6 +21,7 @@ from bilat import vocab
 from bilat.errors import SourceError
 from bilat.graph.report import checks
 from bilat.graph.report.findings import Finding, Severity, in_order
+from bilat.graph.source.alike import together
 from bilat.graph.source.contents import read_text
 from bilat.graph.source.contexts import copies_of, written_in
 from bilat.graph.source.files import PARTS, SourceFile, graph_of
@@ -103,7 +104,7 @@ def load(project: Project, wanted: Callable[[Path], bool] = lambda _: True) -> S
 
 
 def syntax_findings(project: Project, wanted: Callable[[Path], bool] = lambda _: True) -> tuple[Finding, ...]:
-    """Return one finding for each file that cannot be read or parsed."""
+    """Return one finding for each file that cannot be read or parsed, and one for many that are alike."""
     found: list[Finding] = []
     try:
         copies = copies_of(project)
@@ -116,7 +117,7 @@ def syntax_findings(project: Project, wanted: Callable[[Path], bool] = lambda _:
             _load_file(project, part, path, copies)
         except SourceError as error:
             found.append(syntax_finding(error))
-    return in_order(found)
+    return in_order(together(found))
 
 
 def syntax_finding(error: SourceError) -> Finding:
