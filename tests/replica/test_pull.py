@@ -360,6 +360,7 @@ def test_addresses_that_are_none(text) -> None:
         (b"SSH-2.0-OpenSSH\r\n", "does not answer: what comes is not HTTP"),
         (b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{", "stops in the middle: the connection is closed"),
         (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nz", "the connection is closed"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\nContent-Length: 8\r\n\r\n{", "what comes is not HTTP"),
     ],
 )
 def test_connections_that_break(said, told) -> None:

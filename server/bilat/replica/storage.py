@@ -16,7 +16,14 @@ from ssl import SSLCertVerificationError, SSLError
 from typing import Final
 
 import urllib3
-from urllib3.exceptions import HTTPError, MaxRetryError, NameResolutionError, ReadTimeoutError, ResponseError
+from urllib3.exceptions import (
+    HTTPError,
+    InvalidHeader,
+    MaxRetryError,
+    NameResolutionError,
+    ReadTimeoutError,
+    ResponseError,
+)
 
 import bilat
 from bilat.errors import ReleaseError
@@ -34,7 +41,7 @@ _HAPPENED: Final[tuple[tuple[type[BaseException] | tuple[type[BaseException], ..
     (ConnectionRefusedError, "nothing listens there"),
     (SSLError, "it does not speak TLS as it should"),
     ((ConnectionError, IncompleteRead, RemoteDisconnected), "the connection is closed"),
-    (HTTPException, "what comes is not HTTP"),
+    ((HTTPException, InvalidHeader), "what comes is not HTTP"),
     ((ReadTimeoutError, TimeoutError), "nothing comes"),
 )
 

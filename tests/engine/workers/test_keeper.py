@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from pathlib import Path
 
 import pytest
-from running import until
+from running import children, until
 
 from bilat.engine.workers import keeper, zygote
 from bilat.engine.workers.keeper import Keeper
@@ -51,6 +52,30 @@ def test_no_worker_at_all_is_an_error(quads_file) -> None:
     """A server without a worker does not begin."""
     with pytest.raises(ReleaseError, match=r"No worker can be started. .*ulimit -u"):
         Keeper(quads_file, SETTINGS, lambda _worker: None, Sparing(quads_file, {1}))
+
+
+def test_no_thread_to_keep_them(quads_file, monkeypatch) -> None:
+    """Where there may be no thread, it is an error with a remedy, and nothing is left behind."""
+
+    def refuse(_thread: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    before, nursery = children(os.getpid()), Nursery(quads_file, SETTINGS)
+    monkeypatch.setattr("threading.Thread.start", refuse)
+    with pytest.raises(ReleaseError, match=r"no further thread. .*ulimit -u"):
+        Keeper(quads_file, SETTINGS, lambda worker: worker.hang_up(), nursery)
+    assert until(lambda: children(os.getpid()) <= before)
+
+
+def test_no_process_to_hold_the_data(quads_file, monkeypatch) -> None:
+    """Where there may be no process, it is an error with a remedy."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise BlockingIOError
+
+    monkeypatch.setattr("subprocess.Popen", refuse)
+    with pytest.raises(ReleaseError, match=r"no further process. .*ulimit -u"):
+        Nursery(quads_file, SETTINGS)
 
 
 def test_zygote_that_may_not_fork_says_so(monkeypatch) -> None:

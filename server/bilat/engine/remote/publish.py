@@ -272,7 +272,8 @@ class Publisher:
             raise BilatError(
                 f"{self._updates.url} refuses an update with status {reply.status}: {said}.",
                 remedy="Name where the store takes updates with --updates, and allow them there; "
-                "--credentials names a file of what it may want to be told.",
+                "--credentials names a file of what it may want to be told. Where its disk is full, make "
+                "room and run this again.",
             )
 
 

@@ -13,13 +13,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from bilat.engine.workers.nursery import Nursery, Worker
+from bilat.engine.workers.nursery import MORE_PROCESSES, Nursery, Worker
 from bilat.errors import ReleaseError
 from bilat.settings import Settings
 
 _LOG = logging.getLogger(__name__)
 _RESTART_SECONDS: Final = 1.0
-MORE_PROCESSES: Final = "Allow more processes: ulimit -u in a shell, TasksMax in a systemd unit."
 
 
 class Keeper:
@@ -61,7 +60,12 @@ class Keeper:
             self._give_back()
             raise ReleaseError("No worker can be started.", remedy=MORE_PROCESSES)
         self._thread = threading.Thread(target=self._keep, name="keeper", daemon=True)
-        self._thread.start()
+        try:
+            self._thread.start()
+        except RuntimeError:
+            self._end_workers()
+            self._give_back()
+            raise ReleaseError("The system allows no further thread.", remedy=MORE_PROCESSES) from None
 
     @property
     def zygote(self) -> int:
@@ -83,10 +87,13 @@ class Keeper:
         self._closed.set()
         os.write(self._wake, b".")
         self._thread.join()
+        self._end_workers()
+        self._give_back()
+
+    def _end_workers(self) -> None:
         for worker in self._alive.values():
             worker.kill()
             worker.bury()
-        self._give_back()
 
     def _give_back(self) -> None:
         self._nursery.close()

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 #: Some hundred million triples: a store on disk is made at about 50,000 a second.
 _LOAD_SECONDS: Final = 7_200
 _FORK_SECONDS: Final = 30
+MORE_PROCESSES: Final = "Allow more processes: ulimit -u in a shell, TasksMax in a systemd unit."
 
 
 class Worker:
@@ -131,6 +132,9 @@ class Nursery:
         quads: N-Quads file to load.
         settings: memory for the queries of one worker; and whether workers open a store on disk, which is
             made first where it is not there.
+
+    Raises:
+        ReleaseError: the system allows no process for it.
     """
 
     def __init__(self, quads: Path, settings: Settings) -> None:
@@ -139,15 +143,19 @@ class Nursery:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             command = [sys.executable, "-P", "-m", "bilat.engine.workers.zygote"]
-            megabytes = str(settings.worker_megabytes)
-            self._process = subprocess.Popen(  # noqa: S603 - our own module
-                [*command, str(theirs.fileno()), str(quads), megabytes, "disk" if self.disk else "memory"],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                pass_fds=(theirs.fileno(),),
-                start_new_session=True,  # Ctrl-C is for the server, which then closes the control socket.
-                env={**os.environ, "MALLOC_ARENA_MAX": "1"},
-            )
+            megabytes, held = str(settings.worker_megabytes), "disk" if self.disk else "memory"
+            try:
+                self._process = subprocess.Popen(  # noqa: S603 - our own module
+                    [*command, str(theirs.fileno()), str(quads), megabytes, held],
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    pass_fds=(theirs.fileno(),),
+                    start_new_session=True,  # Ctrl-C is for the server, which then closes the control socket.
+                    env={**os.environ, "MALLOC_ARENA_MAX": "1"},
+                )
+            except BlockingIOError:
+                self._control.close()
+                raise ReleaseError("The system allows no further process.", remedy=MORE_PROCESSES) from None
 
     @cached_property
     def quads(self) -> int:

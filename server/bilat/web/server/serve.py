@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Final
 
 from bilat.engine.service.endpoints import named_endpoints
-from bilat.engine.workers.keeper import MORE_PROCESSES
 from bilat.engine.workers.nursery import Nursery
 from bilat.errors import ReleaseError, SettingError
 from bilat.graph.releases.release import Release, current, open_release, verify
@@ -114,10 +113,7 @@ def _answer_all(
 ) -> int:
     """Have the data loaded, and meanwhile what answers requests: each takes the better part of a second."""
     found = newest(place, release, verify)
-    try:
-        nursery = None if settings.engine else Nursery(found.quads, settings)
-    except BlockingIOError:
-        raise ReleaseError("The system allows no further process.", remedy=MORE_PROCESSES) from None
+    nursery = None if settings.engine else Nursery(found.quads, settings)
     from bilat.web.server.process import answer_all
 
     return answer_all(place, found, settings, sock, source, nursery, ready)

@@ -14,7 +14,7 @@ from contextlib import suppress
 from typing import Final
 
 from bilat.engine.workers.ending import ending
-from bilat.engine.workers.keeper import MORE_PROCESSES
+from bilat.engine.workers.nursery import MORE_PROCESSES
 from bilat.errors import BilatError
 
 _LOG = logging.getLogger(__name__)

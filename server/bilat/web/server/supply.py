@@ -67,11 +67,21 @@ class Supply:
             with self._process as process:
                 for line in process.stdout or ():
                     self._note(*line.rstrip("\n").partition(" ")[::2])
-            if self._closed.wait(0 if self._closed.is_set() else self._pause):
+            if not self._begin_again():
                 return
-            self._process = self._start()
+
+    def _begin_again(self) -> bool:
+        """Start the process again after a pause, when the system allows one; return whether it is wanted."""
+        while not self._closed.wait(self._pause):
+            try:
+                self._process = self._start()
+            except BlockingIOError:
+                _LOG.warning("storage is looked at when the system allows another process")
+                continue
             if self._closed.is_set():
                 self._process.kill()
+            return True
+        return False
 
     def _note(self, what: str, about: str) -> None:
         if what == "pulled":

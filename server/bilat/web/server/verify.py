@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from bilat.engine.workers.nursery import MORE_PROCESSES
 from bilat.errors import ReleaseError
 from bilat.graph.releases.release import Release, open_release, verify
 
@@ -18,10 +19,13 @@ def verify_apart(release: Release) -> None:
     """Compare every file of a release with the manifest.
 
     Raises:
-        ReleaseError: a file is not what was published; the message names it.
+        ReleaseError: a file is not what was published, which is named; or there may be no process.
     """
     command = [sys.executable, "-P", "-m", __name__, str(release.root)]
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, check=False)  # noqa: S603
+    try:
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, check=False)  # noqa: S603
+    except BlockingIOError:
+        raise ReleaseError("The system allows no further process.", remedy=MORE_PROCESSES) from None
     if done.returncode:
         raise ReleaseError(done.stdout.decode().strip() or f"The release at {release.root} cannot be read.")
 
