@@ -412,6 +412,16 @@ def test_component_that_validates_nothing_is_told(tmp_path: Path, link: str, val
     assert not of_rule(validation, ILL_FORMED_QUERY)
 
 
+def test_queries_of_a_library_for_components_of_shacl_are_left_aside(tmp_path: Path) -> None:
+    """DASH has queries that say the same as the words of SHACL, some of which SHACL forbids in shapes."""
+    library = """sh:EqualsConstraintComponent a sh:ConstraintComponent ; sh:parameter [ sh:path sh:equals ] ;
+      sh:nodeValidator [ a sh:SPARQLSelectValidator ; sh:select "SELECT $this { MINUS { ?a ?b ?c } }" ] ."""
+    shape = "ex:S a sh:NodeShape ; sh:targetNode ex:a ; sh:property [ sh:path ex:p ; sh:equals ex:q ] ."
+    validation = validated(tmp_path, f"{library}\n{shape}", "ex:a ex:p 1 .")
+    assert len(of_rule(validation, f"{EX}S")) == 1
+    assert not [*of_rule(validation, ILL_FORMED_QUERY), *of_rule(validation, NOT_EVALUATED)]
+
+
 def test_component_with_a_query_beside_a_script_is_evaluated(tmp_path: Path) -> None:
     """JavaScript is left aside where a query says the same."""
     query = 'a sh:SPARQLAskValidator ; sh:ask "ASK { FILTER(isLiteral($value)) }"'

@@ -20,7 +20,7 @@ from rdflib.term import Node
 from bilat.engine.mistakes.syntax import explain
 from bilat.graph.queries.depth import DEEPEST, nests_too_deep
 from bilat.graph.shacl.prebinding import variables
-from bilat.graph.shacl.validators import VALIDATORS, is_script
+from bilat.graph.shacl.validators import VALIDATORS, is_script, is_standard
 from bilat.vocab import OWL, RDF, RDFS, SH
 
 #: A text with no graph, for asking whether a query parses.
@@ -64,7 +64,7 @@ def runnable(shapes: Graph) -> tuple[Graph, tuple[IllFormed, ...]]:
         copy.add(triple)
     faults = []
     for shape, link, constraint in sorted(_constraints(shapes), key=str):
-        if is_script(shapes, constraint):
+        if is_script(shapes, constraint) or is_standard(shape):
             copy.remove((shape, link, constraint))
             continue
         texts = list(shapes.objects(constraint, SH.select)) + list(shapes.objects(constraint, SH.ask))

@@ -22,13 +22,17 @@ def is_script(shapes: Graph, validator: Node) -> bool:
     return any(triple in shapes for triple in scripts)
 
 
+def is_standard(component: Node) -> bool:
+    """Tell whether a component is SHACL's own: what it means is known, whatever a library has for it."""
+    return str(component).startswith(str(SH))
+
+
 def passed_over(source: Source) -> Iterator[Finding]:
     """Yield a finding for each component that has no validator for shapes which give its parameters."""
     kinds = {SH.ConstraintComponent, *source.shapes.subjects(RDFS.subClassOf, SH.ConstraintComponent)}
     components = {each for kind in kinds for each in source.shapes.subjects(RDF.type, kind)}
     for component in sorted(components, key=str):
-        # SHACL's own components are known without a validator, though a copy of its vocabulary has none.
-        if not str(component).startswith(str(SH)):
+        if not is_standard(component):
             users = _users(source.shapes, component)
             for kind, link in (("node", SH.nodeValidator), ("property", SH.propertyValidator)):
                 found = [
@@ -39,14 +43,15 @@ def passed_over(source: Source) -> Iterator[Finding]:
 
 
 def _users(shapes: Graph, component: Node) -> list[Node]:
-    """Return the shapes that give all parameters that a component needs."""
+    """Return the shapes that give all parameters that a component needs; components themselves are none."""
     parameters = [
         parameter
         for parameter in shapes.objects(component, SH.parameter)
         if str(shapes.value(parameter, SH.optional)).lower() != "true"
     ]
     users = [set(shapes.subjects(shapes.value(each, SH.path), None)) for each in parameters]
-    return sorted(set.intersection(*users), key=str) if users else []
+    described = {*shapes.subjects(SH.parameter), *shapes.objects(None, SH.parameter)}
+    return sorted(set.intersection(*users) - described, key=str) if users else []
 
 
 def _is_property_shape(shapes: Graph, shape: Node) -> bool:
