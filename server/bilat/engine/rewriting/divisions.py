@@ -20,7 +20,7 @@ from bilat.engine.rewriting.pattern import Group, query
 _GAP: Final = r"(?>(?:\s++|\#[^\n\r]{0,200}+[\n\r])*)"
 #: What may be a division: paths have no variables, and IRIs seldom look so.
 _DIVISION: Final = re.compile(
-    rf"(?:[?$][\w{MARKS}]++|\)|\b0(?:\.0*)?+){_GAP}/(?!/)"
+    rf"(?:[?$][\w{MARKS}]++|\)|\b0(?>(?:\.0*)?)){_GAP}/(?!/)"
     rf"|/{_GAP}(?:[?$(]|\d*+\.\d|(?:[\w:.-]{{1,100}}+|<[^<>\s]*+>){_GAP}\()"
 )
 _CALLED: Final = frozenset({"function", "aggregate", "iri", "pname"})
