@@ -16,7 +16,7 @@ from bilat.engine.rewriting.clauses import resolve, scope
 from bilat.engine.rewriting.draft import Draft
 from bilat.vocab import XSD
 
-_EXACT: Final = frozenset({str(XSD.integer), str(XSD.decimal)})
+_EXACT: Final = frozenset({XSD + "integer", XSD + "decimal"})
 #: What may stand before a call. Elsewhere an IRI before a bracket is a node before a path, or a property.
 _BEFORE: Final = frozenset(
     {"(", ",", "=", "!=", "<", ">", "<=", ">=", "+", "-", "*", "/", "&&", "||", "!"}
@@ -29,7 +29,7 @@ _LONGEST: Final = 1 << 12
 
 def with_exact_casts(text: str) -> str:
     """Return a query in which a cast of a double or float is the number that it was."""
-    if str(XSD) not in text or not ("integer" in text or "decimal" in text):
+    if XSD not in text or not ("integer" in text or "decimal" in text):
         return text
     found = tokens(text, sparql().keywords)
     draft, known, changed = Draft(text, found), scope(found, None), False
@@ -61,6 +61,6 @@ def _rewrite(draft: Draft, first: int, last: int) -> bool:
     value = draft.render(first, last) if last - first <= _MOST else ""
     if not 0 < len(value) <= _LONGEST:
         return False
-    number = f"<{XSD.decimal}>(IF(ISNUMERIC({value}), STR({value}), <urn:x-bilat:error>))"
+    number = f"<{XSD}decimal>(IF(ISNUMERIC({value}), STR({value}), <urn:x-bilat:error>))"
     draft.replace(first, last, lambda _: f"COALESCE({number}, {value})")
     return True

@@ -91,10 +91,9 @@ class Schema:
         kinds = {node: "Other terms" for node, said in self._said.items() if _is_untyped_term(node, said)}
         kinds |= {iri: kind for kind, classes in reversed(KINDS.items()) for iri in self._of(classes)}
         order = list(KINDS)
-        described = {iri for iri in kinds if self._said[iri].keys() - {_TYPE}}
         placed = set[str]()
         for iri in sorted(
-            described, key=lambda each: (order.index(kinds[each]), self.label(each).casefold(), each)
+            kinds, key=lambda each: (order.index(kinds[each]), self.label(each).casefold(), each)
         ):
             anchor = _anchor(iri)
             # Two vocabularies have terms of one name; an address within a page stands on it once.
