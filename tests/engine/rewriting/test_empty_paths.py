@@ -97,6 +97,7 @@ def test_names_are_resolved(engine) -> None:
         "<x:none>:p ? $x",
         "<x:n\\u006Fne> :p* ?x",
         ":none <x:p> # steps\n * ?x",
+        "FILTER('''\n# no step''' != '') :none :p* ?x",
     ],
 )
 def test_however_it_is_written(engine, pattern) -> None:

@@ -27,8 +27,9 @@ from bilat.engine.rewriting.pattern import Element, Group, query
 #: A sign that may stand before an object or more of the path. Most texts have none: this tells quickly.
 _STAR: Final = re.compile(r"\*(?<!SELECT \*)(?<!DISTINCT \*)(?<!\(\*)(?=\s*[?$<\w:)|/#])")
 _MARK: Final = re.compile(r"\?(?=\s*[?$<:)|/#]|\s+\w)")
-#: A line of words for people, where questions end with such signs.
+#: A line of words for people, where questions end with such signs; in a long string it would be none.
 _COMMENT: Final = re.compile(r"(?:^|[\n\r])[ \t]*#[^\n\r]*")
+_LONG: Final = ('"""', "'''")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def with_empty_paths(text: str, base: str | None, is_absent: Callable[[str, str 
         base: what its relative IRIs are resolved against.
         is_absent: tells whether an IRI is no subject and no object in a graph; None is the default graph.
     """
-    bare = _COMMENT.sub("", text)
+    bare = text if any(marks in text for marks in _LONG) else _COMMENT.sub("", text)
     if not (_STAR.search(bare) or _MARK.search(bare)):
         return text
     found = tokens(text, sparql().keywords)
