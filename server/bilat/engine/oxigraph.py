@@ -40,14 +40,11 @@ from bilat.engine.rewriting import forbidden
 from bilat.engine.rewriting.aggregates import with_exact_aggregates, with_names_spelt_out
 from bilat.engine.rewriting.booleans import with_plain_booleans
 from bilat.engine.rewriting.calls import with_closed_calls
-from bilat.engine.rewriting.casts import with_exact_casts
 from bilat.engine.rewriting.clauses import dataset_clauses
 from bilat.engine.rewriting.columns import in_order
-from bilat.engine.rewriting.divisions import with_exact_divisions
 from bilat.engine.rewriting.empty_paths import with_empty_paths
+from bilat.engine.rewriting.expressions import with_right_expressions
 from bilat.engine.rewriting.graph_groups import with_whole_groups
-from bilat.engine.rewriting.lists import with_filled_lists
-from bilat.engine.rewriting.replacements import with_plain_replacements
 from bilat.engine.sink import EnoughError, Sink
 from bilat.errors import QueryRefused, ReleaseError, RequestError
 
@@ -124,9 +121,9 @@ class Oxigraph:
         bound = {Variable(name): _term(text) for name, text in operation.bindings}
         forbidden.check(operation.text)
         plain = with_closed_calls(with_plain_booleans(operation.text))  # All else keeps its place.
-        text = with_exact_divisions(with_exact_casts(with_filled_lists(plain)))
+        text = with_right_expressions(plain)
         text = with_empty_paths(text, operation.base, partial(_is_absent, store, dataset.default))
-        text = with_exact_aggregates(with_plain_replacements(text))
+        text = with_exact_aggregates(text)
         text = with_whole_groups(text, partial(_graph_names, store, dataset), dict(operation.bindings))
         ask = partial(
             store.query,

@@ -15,12 +15,9 @@ from bilat.engine.remote.dialect import Dialect
 from bilat.engine.rewriting.aggregates import with_exact_aggregates, with_separators
 from bilat.engine.rewriting.booleans import with_plain_booleans
 from bilat.engine.rewriting.calls import with_closed_calls
-from bilat.engine.rewriting.casts import with_exact_casts
 from bilat.engine.rewriting.clauses import dataset_clauses
-from bilat.engine.rewriting.divisions import with_exact_divisions
 from bilat.engine.rewriting.empty_paths import with_empty_paths
-from bilat.engine.rewriting.lists import with_filled_lists
-from bilat.engine.rewriting.replacements import with_plain_replacements
+from bilat.engine.rewriting.expressions import with_right_expressions
 
 #: Asks the store whether a pattern is found in the dataset of default graphs and named ones.
 Asks = Callable[[str, tuple[str, ...], tuple[str, ...]], bool]
@@ -71,7 +68,5 @@ class Repairs:
                     self._known[key] = found
             return not found
 
-        text = with_filled_lists(with_closed_calls(with_plain_booleans(text)))
-        text = with_exact_divisions(with_exact_casts(text))
-        text = with_empty_paths(with_plain_replacements(text), operation.base, is_absent)
-        return with_exact_aggregates(text)
+        text = with_right_expressions(with_closed_calls(with_plain_booleans(text)))
+        return with_exact_aggregates(with_empty_paths(text, operation.base, is_absent))

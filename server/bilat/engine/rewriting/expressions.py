@@ -1,0 +1,14 @@
+"""Expressions that the engine computes wrongly, written so that it computes them rightly."""
+
+from __future__ import annotations
+
+from bilat.engine.rewriting.casts import with_exact_casts
+from bilat.engine.rewriting.divisions import with_exact_divisions
+from bilat.engine.rewriting.lists import with_filled_lists
+from bilat.engine.rewriting.replacements import with_plain_replacements
+
+
+def with_right_expressions(text: str) -> str:
+    """Return a query in which lists, casts, divisions and REPLACE come to what SPARQL says."""
+    text = with_exact_casts(with_filled_lists(text))
+    return with_plain_replacements(with_exact_divisions(text))
