@@ -1,0 +1,86 @@
+"""What ORDER BY sorts, told by its kind first, so that any two values have one order among all.
+
+The engine compares by value what it can, and all else by text: 9 is before 10, 10 before "2", and "2"
+before 9. Where a column has both, rows came in any order, and the engine gave up as soon as it noticed.
+Numbers stand together therefore, as do points in time, texts, and values of each other datatype:
+
+    ORDER BY DESC(?x)     ORDER BY DESC(<kind of ?x>) DESC(?x)
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from bilat.engine.lexer import Token, tokens
+from bilat.engine.mistakes.grammar import sparql
+from bilat.engine.rewriting.draft import Draft
+from bilat.vocab import RDF, XSD
+
+_ORDER: Final = re.compile(r"\bORDER(?:\s|#)", re.IGNORECASE)
+#: What may come to values of several kinds.
+_OPEN: Final = frozenset({"COALESCE", "IF", "MAX", "MIN", "SAMPLE"})
+_CALLED: Final = frozenset({"function", "aggregate", "iri", "pname"})
+#: It is written several times: letters of the longest that is.
+_LONGEST: Final = 1 << 10
+_TEXTS: Final = ", ".join(f"<{each}>" for each in (XSD + "string", RDF + "langString", RDF + "dirLangString"))
+_TIME: Final = f"<{XSD}dateTime>"
+#: Days, months and years count from their beginning, without a zone in UTC.
+_INSTANT: Final = (
+    f"ADJUST(COALESCE({_TIME}({{0}}), {_TIME}(CONCAT(STR({{0}}), '-01-01T00:00:00')),"
+    f" {_TIME}(CONCAT(STR({{0}}), '-01T00:00:00'))), 'PT0S'^^<{XSD}dayTimeDuration>)"
+)
+#: A point in time itself stands for its kind; the others are texts before and after all of these.
+_KIND: Final = (
+    f"IF(ISLITERAL({{0}}), IF(ISNUMERIC({{0}}), '!', IF(DATATYPE({{0}}) IN ({_TEXTS}), ':',"
+    f" COALESCE({_INSTANT}, STR(DATATYPE({{0}}))))), IF(ISTRIPLE({{0}}), '~', ''))"
+)
+
+
+def with_total_orders(text: str) -> str:
+    """Return a query in which each ORDER BY sorts by kind before it sorts by value."""
+    if not _ORDER.search(text):
+        return text
+    found = tokens(text, sparql().keywords)
+    draft = Draft(text, found)
+    changed = [
+        _sort(draft, found, index + 2)
+        for index, token in enumerate(found[:-2])
+        if token.kind == "ORDER" and found[index + 1].kind == "BY"
+    ]
+    return draft.text() if any(changed) else text
+
+
+def _sort(draft: Draft, found: list[Token], index: int) -> bool:
+    """Write the conditions from an index on anew; tell whether any is another then."""
+    changed = False
+    while (kind := found[index].kind) in {"ASC", "DESC", "(", "var"} | _CALLED:
+        first = index + (kind in {"ASC", "DESC"} | _CALLED)
+        last = first + 1 if kind == "var" else _end(found, first)
+        if kind not in _CALLED and _is_open(found, first, last):
+            value = draft.render(first, last)
+            if len(value) <= _LONGEST:
+                draft.insert(index, f"{kind if first > index else ''}({_KIND.format(value)}) ")
+                changed = True
+        index = last
+    return changed
+
+
+def _is_open(found: list[Token], first: int, last: int) -> bool:
+    """Tell whether an expression may come to values of several kinds, and can be written several times."""
+    while first < last and found[first].kind == "(":
+        first, last = first + 1, last - 1
+    inside = found[first:last]
+    if len(inside) < 2:
+        return bool(inside) and inside[0].kind == "var"
+    return inside[0].text.upper() in _OPEN and all(token.kind != "{" for token in inside)
+
+
+def _end(found: list[Token], first: int) -> int:
+    """Return the index after a bracket that opens and all in it, or after another token; at most the last."""
+    depth, last = 0, len(found) - 1
+    for index in range(first, last):
+        depth += {"(": 1, ")": -1}.get(found[index].kind, 0)
+        if not depth:
+            return index + 1
+    return last

@@ -1,0 +1,120 @@
+"""Rows in order, whatever stands in a column."""
+
+from __future__ import annotations
+
+import json
+from itertools import permutations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyoxigraph import Store
+
+from bilat.engine import formats
+from bilat.engine.interface import Limits, Operation
+from bilat.engine.oxigraph import Oxigraph
+from bilat.engine.rewriting.orders import with_total_orders
+from bilat.vocab import XSD
+
+LIMITS = Limits(seconds=10, rows=1_000, bytes=100_000)
+
+
+def ordered(values: list[str], condition: str = "?x") -> list[str]:
+    """Return values in the order that a condition gives them; those of a number are its text alone."""
+    rows = " ".join(f"({place} {value})" for place, value in enumerate(values))
+    text = f"PREFIX xsd: <{XSD}> SELECT ?n {{ VALUES (?n ?x) {{ {rows} }} }} ORDER BY {condition}"
+    body = Oxigraph(Store(), 0).run(Operation(text=text), formats.JSON, LIMITS).body
+    return [values[int(row["n"]["value"])] for row in json.loads(body)["results"]["bindings"]]
+
+
+EACH = [
+    "UNDEF",
+    "<http://example.org/a>",
+    "<http://example.org/b>",
+    "-1.5",
+    "9",
+    "10.0",
+    '"-0044-03-15"^^xsd:date',
+    '"-0043"^^xsd:gYear',
+    '"2024"^^xsd:gYear',
+    '"2024-01-01"^^xsd:date',
+    '"2024-02"^^xsd:gYearMonth',
+    '"2024-02-29T09:00:00+02:00"^^xsd:dateTime',
+    '"2024-02-29T09:00:00"^^xsd:dateTime',
+    '"2024-02-29T09:00:00-02:00"^^xsd:dateTime',
+    '""',
+    '"10"',
+    '"2"@en',
+    '"9"',
+    "false",
+    "true",
+    '"P2D"^^xsd:dayTimeDuration',
+    '"P10D"^^xsd:dayTimeDuration',
+    "<<( <http://example.org/a> <http://example.org/p> 1 )>>",
+]
+
+
+@given(st.permutations(EACH))
+@settings(max_examples=50)
+def test_kinds(values: list[str]) -> None:
+    """Values are sorted by kind, and by what they are worth within it."""
+    assert ordered(values) == EACH
+    assert ordered(values, "DESC(?x)") == EACH[::-1]
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "ASC(?x)",
+        "(?x)",
+        "((?x)) ?n",
+        "(STRLEN('')) ?x",
+        "xsd:integer(1) ?x",
+        "COALESCE(?none, 1) ?x DESC(?n)",
+        "(COALESCE(?x, ?none))",
+        "# by\n ?x LIMIT 4",
+    ],
+)
+def test_conditions(condition: str) -> None:
+    """Whatever a condition looks like, 9 is before 10 and both are before the text 2."""
+    for values in permutations(["9", "10", '"2"']):
+        assert ordered(list(values), condition) == ["9", "10", '"2"']
+
+
+@given(st.lists(st.integers(0, 300), min_size=30), st.data())
+@settings(max_examples=50)
+def test_many(numbers: list[int], data: st.DataObject) -> None:
+    """Many numbers among texts and days are in order; the engine ended the process over them."""
+    written = ['"{}"', "{}", '"2024-01-{:02}"^^xsd:date']
+    values = [data.draw(st.sampled_from(written)).format(each % 28 + 1) for each in numbers]
+    found = [int(each) for each in ordered(values) if each.isdigit()]
+    assert found == sorted(found)
+
+
+def test_groups() -> None:
+    """Groups are sorted by what they hold, also in a query inside."""
+    text = (
+        'SELECT ?v { { SELECT (MIN(?x) AS ?v) { VALUES (?g ?x) { (1 10) (2 "2") (3 9) } }'
+        " GROUP BY ?g ORDER BY DESC(MIN(?x)) LIMIT 2 } } ORDER BY ?v"
+    )
+    assert Oxigraph(Store(), 0).run(Operation(text=text), formats.CSV, LIMITS).body == b"v\r\n10\r\n2\r\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * { ?s ?p ?o } ORDER BY DESC(COUNT(?o)) STR(?s) (EXISTS { ?s ?p ?o })",
+        "SELECT * { ?s ?p 'ORDER BY ?o' } # ORDER BY ?o",
+        "SELECT * { ?s ?p ?o } ORDER BY",
+        "SELECT * { ?s ?p ?o } ORDER BY (",
+    ],
+)
+def test_others_are_left_alone(text: str) -> None:
+    """What has one kind, and what is no condition, stays as it is."""
+    assert with_total_orders(text) == text
+
+
+@given(st.lists(st.sampled_from(["?x", "(", ")", "{", "}", "DESC", "IF", "1", "ORDER", "BY", "<x:p>", ","])))
+def test_any_text_is_taken(pieces: list[str]) -> None:
+    """Whatever the text, there is one."""
+    assert with_total_orders(f"SELECT * {{}} ORDER BY {' '.join(pieces)}")
