@@ -12,7 +12,8 @@
        |- NotAcceptable         406, with the list of what there is
        |- ResultTooLarge        413
        |- EndpointFailed        502, an endpoint that SERVICE names does not answer as it should
-       `- Overloaded            503, deadline passed or no worker free
+       `- Overloaded            503, no worker is free, or there is no room
+          `- TooLate            503, the deadline of a query has passed
 
 An error says what is wrong, where, and what to do. Internals never go in a message.
 """
@@ -26,6 +27,8 @@ from typing import Final
 
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _FORBIDDEN: Final = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+#: What clients are told that may try again.
+_SOON: Final = (("Retry-After", "1"),)
 _IN_THE_WAY: Final = frozenset({errno.EEXIST, errno.ENOTDIR})
 
 
@@ -196,12 +199,25 @@ class EndpointFailed(RequestError):
 
 
 class Overloaded(RequestError):
-    """The deadline has passed, or nothing is free to answer."""
+    """Nothing is free to answer, or not in time."""
 
     status = 503
     title = "Service overloaded"
 
 
+class TooLate(Overloaded):
+    """The deadline of a query has passed.
+
+    Args:
+        seconds: what it was allowed to take.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(
+            f"The query took longer than {seconds:g} s.", remedy="Narrow the query.", headers=_SOON
+        )
+
+
 def overloaded(message: str, remedy: str = "Try again in a second.") -> Overloaded:
     """Return the error for a request that cannot be answered now."""
-    return Overloaded(message, remedy=remedy, headers=(("Retry-After", "1"),))
+    return Overloaded(message, remedy=remedy, headers=_SOON)

@@ -113,6 +113,15 @@ WELL_KNOWN: dict[str, str] = {
     "xsd": str(XSD),
 }
 
+#: What is no property in RDF/XML (RDF 1.1 XML Syntax, 5.1), or another one: ``rdf:li`` is read as ``rdf:_1``.
+SYNTAX_OF_XML = frozenset(
+    f"{RDF}{name}"
+    for name in (
+        *("RDF", "Description", "ID", "about", "parseType", "resource", "nodeID", "datatype", "li"),
+        *("aboutEach", "aboutEachPrefix", "bagID"),
+    )
+)
+
 #: Graphs that a build adds or that hold one whole part of a project.
 INFERRED: URIRef
 ONTOLOGY: URIRef

@@ -13,6 +13,7 @@ import click
 from bilat.cli.display import progress
 from bilat.cli.options import project_option
 from bilat.cli.output import write
+from bilat.vocab import RDF
 
 if TYPE_CHECKING:
     from bilat.graph.formats.names import Names
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from bilat.graph.source.load import Source
 
 Triple = tuple[str, str, str]
-TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+TYPE = f"<{RDF}type>"
 
 
 @click.command(

@@ -12,6 +12,7 @@ from pyoxigraph import RdfFormat, Triple, parse, serialize
 from bilat.engine.interface import Limits
 from bilat.engine.sink import Sink, too_large
 from bilat.errors import NotAcceptable
+from bilat.vocab import SYNTAX_OF_XML
 
 #: What the engine's writer holds back until it has as much.
 _BUFFER_BYTES: Final = 8_192
@@ -20,15 +21,6 @@ _MARKUP_BYTES: Final = 300
 #: What the name of an element may be, at the end of the IRI of a property.
 _TAIL: Final = re.compile(r"(?<![\w.\u00b7\u0300-\u036f-])[\w.\u00b7\u0300-\u036f-]++\Z")
 _LETTER: Final = re.compile(r"[^\W\d]")
-_RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-#: Words of the syntax, and rdf:li, which is read as rdf:_1 (RDF 1.1 XML Syntax, 5.1).
-_SYNTAX: Final = frozenset(
-    f"{_RDF}{name}"
-    for name in (
-        *("RDF", "Description", "ID", "about", "parseType", "resource", "nodeID", "datatype", "li"),
-        *("aboutEach", "aboutEachPrefix", "bagID"),
-    )
-)
 #: A character takes at most six, as in ``\\u0007`` and ``&quot;``.
 _WORDINESS: Final = 6
 
@@ -116,7 +108,7 @@ def _plain(triple: Triple) -> Triple:
 def _named(triple: Triple) -> Triple:
     """Return a triple whose property is one in RDF/XML."""
     iri = triple.predicate.value
-    if not _ends_in_name(iri) or iri in _SYNTAX:
+    if not _ends_in_name(iri) or iri in SYNTAX_OF_XML:
         raise NotAcceptable(
             f"The result has the property <{iri}>, which RDF/XML cannot carry.",
             remedy="Ask for Turtle or N-Triples.",

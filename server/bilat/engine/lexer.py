@@ -1,4 +1,4 @@
-"""The tokens of a query, for explaining mistakes in it."""
+"""The tokens of a query: for what is rewritten in it, looked for in it, or wrong with it."""
 
 from __future__ import annotations
 

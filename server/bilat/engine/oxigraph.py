@@ -31,11 +31,10 @@ from pyoxigraph import (
     parse,
 )
 
-from bilat.engine import formats
-from bilat.engine.graphs import Written
-from bilat.engine.interface import Kind, Limits, Operation, Result
+from bilat.engine.interface import Limits, Operation, Result
 from bilat.engine.mistakes.syntax import explain, no_function, told_of
 from bilat.engine.outline import admit, no_service, prefixes
+from bilat.engine.results import graph_result, rows_result
 from bilat.engine.rewriting import forbidden
 from bilat.engine.rewriting.aggregates import with_exact_aggregates, with_names_spelt_out
 from bilat.engine.rewriting.booleans import with_plain_booleans
@@ -45,7 +44,6 @@ from bilat.engine.rewriting.columns import in_order
 from bilat.engine.rewriting.empty_paths import with_empty_paths
 from bilat.engine.rewriting.expressions import with_right_expressions
 from bilat.engine.rewriting.graph_groups import with_whole_groups
-from bilat.engine.sink import EnoughError, Sink
 from bilat.errors import QueryRefused, ReleaseError, RequestError
 
 F = TypeVar("F")
@@ -101,11 +99,10 @@ class Oxigraph:
         The deadline is not watched.
         """
         answer = self._query(operation)
-        sink = Sink(media_type, limits)
         try:
             if isinstance(answer, QueryTriples):
-                return _graph_result(answer, sink, media_type, limits, prefixes(operation.text))
-            return _rows_result(answer, sink, media_type)
+                return graph_result(answer, media_type, limits, prefixes(operation.text))
+            return rows_result(answer, media_type, limits)
         except (OSError, RuntimeError) as error:
             raise _refusal(operation.text, error) from None
 
@@ -256,43 +253,6 @@ def _refusal(text: str, error: Exception) -> RequestError:
         told = no_function(text, custom[1])
         return QueryRefused(told.message, remedy=told.remedy, detail=told.detail)
     return QueryRefused("The engine cannot evaluate this query.", remedy="Write it in a simpler way.")
-
-
-def _kind_of(answer: Answer) -> Kind:
-    if isinstance(answer, QueryTriples):
-        return Kind.GRAPH
-    return Kind.ASK if isinstance(answer, QueryBoolean) else Kind.SELECT
-
-
-def _rows_result(answer: QuerySolutions | QueryBoolean, sink: Sink, media_type: str) -> Result:
-    """Return rows or a truth value, written."""
-    kind = _kind_of(answer)
-    formats.require(kind, media_type)
-    with suppress(EnoughError):
-        answer.serialize(sink, formats.ROWS[media_type])  # type: ignore[arg-type]
-    return Result(
-        kind=kind,
-        body=sink.body(),  # type: ignore[arg-type]
-        media_type=media_type,
-        empty=isinstance(answer, QueryBoolean) and not answer,
-        truncated=sink.truncated,
-    )
-
-
-def _graph_result(
-    answer: QueryTriples, sink: Sink, media_type: str, limits: Limits, names: dict[str, str]
-) -> Result:
-    """Return a graph, written with the prefixes of the query."""
-    formats.require(Kind.GRAPH, media_type)
-    written = Written(answer, sink, limits)
-    written.write(formats.TRIPLES[media_type], names)
-    return Result(
-        kind=Kind.GRAPH,
-        body=sink.body(),  # type: ignore[arg-type]
-        media_type=media_type,
-        empty=written.empty,
-        truncated=written.truncated,
-    )
 
 
 def _graph(iri: str) -> NamedNode:

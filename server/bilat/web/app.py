@@ -18,10 +18,11 @@ from bilat.graph.releases.release import CATALOGUE, QUADS, Release, open_release
 from bilat.settings import Settings
 from bilat.web.endpoint.editor import Editor
 from bilat.web.endpoint.service import ServiceDescription
-from bilat.web.endpoint.sparql import PATH, Endpoint
+from bilat.web.endpoint.sparql import Endpoint
 from bilat.web.http.cache import Cache
 from bilat.web.http.response import Application, Environ, StartResponse
 from bilat.web.markdown import ENDING, Markdown
+from bilat.web.overview.catalogue import PATH
 from bilat.web.pages import make_pages
 from bilat.web.publication import Publication
 from bilat.web.site import Site

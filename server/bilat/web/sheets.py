@@ -32,15 +32,15 @@ def json_of(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
 
 
-def as_text(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula; numbers stay what they are."""
-    number = text.lstrip("+-").replace(".", "").isdigit()
-    return f"'{text}" if text[:1] in _FORMULA and not number else text
-
-
 def _plain(value: Value) -> str | int:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int):
         return value
-    return as_text("" if value is None else value if isinstance(value, str) else "; ".join(value))
+    return _harmless("" if value is None else value if isinstance(value, str) else "; ".join(value))
+
+
+def _harmless(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula; numbers stay what they are."""
+    number = text.lstrip("+-").replace(".", "").isdigit()
+    return f"'{text}" if text[:1] in _FORMULA and not number else text

@@ -1,7 +1,7 @@
 """Requests to one store over HTTP: a bounded number of connections, one deadline for a request, retries.
 
-Only the host that the operator has named is connected to: a redirect is an error. A deadline and a client
-that goes both end a request by ending its connection, wherever it waits.
+Only the host that the operator has named is connected to. How one request goes over one connection is in
+`bilat.engine.remote.exchange`.
 """
 
 from __future__ import annotations
@@ -14,62 +14,20 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
 from bilat.engine.interface import Cancellation
 from bilat.engine.remote.breaker import Breaker
 from bilat.engine.remote.dialect import Fields
-from bilat.errors import EndpointFailed, Overloaded, RequestError, ResultTooLarge, SettingError, overloaded
+from bilat.engine.remote.exchange import Bounds, PassingError, Reply, bounded, read
+from bilat.errors import Overloaded, SettingError, overloaded
 from bilat.web_address import parts_of
 
-_PIECE_BYTES: Final = 65_536
 _TRIES: Final = 3
 _FIRST_PAUSE_SECONDS: Final = 0.05
 #: Statuses of a store that wants to know who asks, or does not let them.
 REFUSED: Final = frozenset({401, 403})
-#: Statuses of a store that may answer soon; 429 is that of one that has too much to do.
-_PASSING: Final = frozenset({429, 502, 503, 504})
-_SLOW_NAME_SECONDS: Final = 0.001
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
-    """What a store has answered.
-
-    Args:
-        status: of HTTP.
-        media_type: without parameters.
-        headers: of the response.
-        body: all of it.
-        delimited: the store said where it ends.
-    """
-
-    status: int
-    media_type: str
-    headers: http.client.HTTPMessage
-    body: bytes
-    delimited: bool = True
-
-
-@dataclass(slots=True)
-class _Bounds:
-    """What one request may take."""
-
-    due: float
-    seconds: float
-    most: int
-    cancellation: Cancellation | None
-    ended: bool = False
-
-    @property
-    def left(self) -> float:
-        return self.due - time.monotonic()
-
-
-class PassingError(Exception):
-    """The store does not answer now, and may soon."""
 
 
 class Connections:
@@ -144,7 +102,7 @@ class Connections:
             EndpointFailed: the store leads elsewhere.
             ResultTooLarge: the answer is longer.
         """
-        bounds = _Bounds(time.monotonic() + seconds, seconds, most, cancellation)
+        bounds = Bounds(time.monotonic() + seconds, seconds, most, cancellation)
         body = urlencode(fields, errors="replace").encode("ascii")
         with self._place(client, bounds):
             for attempt in range(_TRIES):
@@ -173,7 +131,7 @@ class Connections:
             self._free.notify_all()
 
     @contextmanager
-    def _place(self, client: str, bounds: _Bounds) -> Iterator[None]:
+    def _place(self, client: str, bounds: Bounds) -> Iterator[None]:
         """Wait for one of the places."""
         share = max(1, self._places // 2)
 
@@ -200,7 +158,7 @@ class Connections:
                 self._free.notify_all()
 
     def _send(
-        self, body: bytes, accept: str, bounds: _Bounds, kept: http.client.HTTPConnection | None
+        self, body: bytes, accept: str, bounds: Bounds, kept: http.client.HTTPConnection | None
     ) -> Reply:
         """Send once; a connection that has died while it was kept says nothing of the store."""
         if kept is not None:
@@ -209,7 +167,7 @@ class Connections:
         return self._exchange(self._new(bounds), body, accept, bounds)
 
     def _exchange(
-        self, connection: http.client.HTTPConnection, body: bytes, accept: str, bounds: _Bounds
+        self, connection: http.client.HTTPConnection, body: bytes, accept: str, bounds: Bounds
     ) -> Reply:
         headers = {
             "Accept": accept,
@@ -220,14 +178,14 @@ class Connections:
         if self._authorization:
             headers["Authorization"] = self._authorization
         try:
-            with _bounded(connection, bounds):
+            with bounded(connection, bounds):
                 connection.request("POST", self._target, body, headers)
                 response = connection.getresponse()
-                reply = _read(response, bounds.most)
+                reply = read(response, bounds.most)
         except (OSError, http.client.HTTPException) as error:
             connection.close()
             self.breaks += 1
-            _say_why(bounds)
+            bounds.say_why()
             raise PassingError from error
         except BaseException:
             connection.close()
@@ -235,8 +193,8 @@ class Connections:
         self._keep(connection, response)
         return reply
 
-    def _new(self, bounds: _Bounds) -> http.client.HTTPConnection:
-        timeout = max(bounds.left, _SLOW_NAME_SECONDS)
+    def _new(self, bounds: Bounds) -> http.client.HTTPConnection:
+        timeout = bounds.patience
         if self._secure:
             context = ssl.create_default_context()
             return http.client.HTTPSConnection(self._host, self._port, timeout=timeout, context=context)
@@ -262,74 +220,3 @@ def down() -> Overloaded:
         title="Store unavailable",
         headers=(("Retry-After", "5"),),
     )
-
-
-def wrong(what: str) -> EndpointFailed:
-    """Return the error for a store that answers otherwise than it should."""
-    return EndpointFailed(f"The store {what}.", remedy="Tell who runs this server.", title="Store failed")
-
-
-@contextmanager
-def _bounded(connection: http.client.HTTPConnection, bounds: _Bounds) -> Iterator[None]:
-    """End a connection at the deadline, or when the client goes."""
-    if connection.sock is None:
-        connection.timeout = max(bounds.left, _SLOW_NAME_SECONDS)
-        connection.connect()
-    sock = connection.sock
-
-    def end() -> None:
-        bounds.ended = True
-        with suppress(OSError):
-            sock.shutdown(2)
-
-    timer = threading.Timer(max(0.0, bounds.left), end)
-    timer.daemon = True
-    sock.settimeout(None)
-    timer.start()
-    if bounds.cancellation:
-        bounds.cancellation.attach(end)
-    try:
-        yield
-    finally:
-        timer.cancel()
-        if bounds.cancellation:
-            bounds.cancellation.attach(None)
-
-
-def _read(response: http.client.HTTPResponse, most: int) -> Reply:
-    """Return a response, read to its end."""
-    if 300 <= response.status < 400:
-        raise wrong("leads elsewhere by a redirect, which is not followed")
-    delimited = response.length is not None or response.chunked
-    body = bytearray()
-    while piece := response.read1(_PIECE_BYTES):
-        body += piece
-        if len(body) > most:
-            raise ResultTooLarge(
-                f"The store answers with more than {most:,} bytes.", remedy="Narrow the query or add a LIMIT."
-            )
-    if response.length:
-        raise http.client.IncompleteRead(bytes(body[:0]), response.length)
-    response.read()  # Nothing is left, and only now the connection may be used again.
-    if response.status in _PASSING:
-        raise PassingError
-    return Reply(
-        status=response.status,
-        media_type=response.headers.get_content_type(),
-        headers=response.headers,
-        body=bytes(body),
-        delimited=delimited,
-    )
-
-
-def _say_why(bounds: _Bounds) -> None:
-    """Raise what is to be said of a request that was ended here, and not by the store."""
-    if bounds.cancellation and bounds.cancellation.cancelled:
-        raise overloaded("The client has gone.")
-    if bounds.ended or bounds.left <= 0:
-        raise too_late(bounds.seconds)
-
-
-def too_late(seconds: float) -> RequestError:
-    """Return the error for a query that takes too long."""
-    return overloaded(f"The query took longer than {seconds:g} s.", "Narrow the query.")

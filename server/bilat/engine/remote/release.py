@@ -17,8 +17,9 @@ import json
 from typing import Final
 
 from bilat.engine import formats
-from bilat.engine.remote.connection import Connections, wrong
+from bilat.engine.remote.connection import Connections
 from bilat.engine.remote.dialect import Dialect
+from bilat.engine.remote.exchange import wrong
 from bilat.errors import BilatError
 
 _URN: Final = "urn:x-bilat:"

@@ -1,46 +1,41 @@
 """An engine that asks a store of its own by the SPARQL 1.1 protocol, for graphs that outgrow one machine.
 
 Formats, limits and errors are those of the embedded engine: the store's answer is read as SPARQL JSON or
-N-Triples, counted, and written by the same writers. How stores differ is in `bilat.engine.remote.dialect`;
-how a release comes into one, in `bilat.engine.remote.release`.
+N-Triples (`bilat.engine.remote.answers`), counted, and written by the same writers. How stores differ is in
+`bilat.engine.remote.dialect`; how a release comes into one, in `bilat.engine.remote.release`.
 """
 
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
-import re
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
-from pyoxigraph import QueryResultsFormat, QueryTriples, RdfFormat, parse, parse_query_results
-
 from bilat.engine import formats
-from bilat.engine.graphs import Written
 from bilat.engine.interface import Cancellation, Kind, Limits, Operation, Result
 from bilat.engine.mistakes.syntax import explain, told_of
-from bilat.engine.outline import outline, prefixes
-from bilat.engine.remote.connection import REFUSED, Connections, Reply, wrong
+from bilat.engine.outline import outline
+from bilat.engine.remote.answers import graph_of, no_result, rows_of, truth
+from bilat.engine.remote.connection import REFUSED, Connections
 from bilat.engine.remote.credentials import authorization
 from bilat.engine.remote.dataset import Asked, Dataset
 from bilat.engine.remote.dialect import STANDARD, Dialect, dialect_of
-from bilat.engine.remote.release import IS, Holding
+from bilat.engine.remote.exchange import Reply, wrong
+from bilat.engine.remote.release import Holding
 from bilat.engine.remote.repairs import Repairs
 from bilat.engine.remote.text import bound, sendable
 from bilat.engine.remote.watch import Watch
 from bilat.engine.rewriting.aggregates import with_names_spelt_out
 from bilat.engine.serving import Done, End, Status
-from bilat.engine.sink import EnoughError, Sink, too_large
-from bilat.errors import BilatError, QueryRefused, RequestError, overloaded
+from bilat.engine.sink import too_large
+from bilat.errors import BilatError, QueryRefused, RequestError, TooLate, overloaded
 from bilat.settings import Settings
 
-#: The head of a result; within a string its quotes would be escaped, or no bracket would follow.
-_VARIABLES: Final = re.compile(rb'("vars"\s*:\s*)(\[[^\]]*\])')
 _LOG = logging.getLogger(__name__)
 #: SPARQL JSON is wordier than what is made of it, and read whole.
 _WORDINESS: Final = 4
@@ -153,10 +148,9 @@ class Remote:
         # An error leaves this thread, and what it remembers of frames must hold nothing of the library's.
         with suppress(SyntaxError, ValueError, LookupError, RecursionError):
             if kind is Kind.GRAPH:
-                return _graph_result(reply, operation, media_type, limits)
-            body = _arranged(asked, self._dialect.read(reply.body))
-            return _rows_result(body, kind, media_type, limits)
-        raise wrong("answers with what is no result of SPARQL")
+                return graph_of(reply, operation, media_type, limits)
+            return rows_of(asked, self._dialect.read(reply.body), kind, media_type, limits)
+        raise no_result()
 
     def close(self) -> None:
         """End all connections; a second call does nothing."""
@@ -179,7 +173,7 @@ class Remote:
 
         def holds(question: str, default: tuple[str, ...], named: tuple[str, ...]) -> bool:
             about = Operation(text=question, default_graphs=default, named_graphs=named)
-            return _truth(self._ask(self._asked(about, question), Kind.ASK, left()), self._dialect)
+            return truth(self._ask(self._asked(about, question), Kind.ASK, left()), self._dialect)
 
         text = self._repairs.mended(bound(text, dict(operation.bindings)), operation, holds)
         asked = self._asked(operation, text)
@@ -217,8 +211,8 @@ class Remote:
                 client=limits.client,
                 cancellation=limits.cancellation,
             )
-        except RequestError as error:
-            self._late += "took longer" in error.message
+        except TooLate:
+            self._late += 1
             raise
         unable, ended = self._dialect.unable, self._dialect.ended
         if ended and reply.body.endswith(ended):
@@ -265,14 +259,6 @@ class Remote:
             ) from None
 
 
-def _truth(reply: Reply, dialect: Dialect) -> bool:
-    """Return the answer to ASK."""
-    try:
-        return bool(json.loads(dialect.read(reply.body))["boolean"])
-    except (ValueError, LookupError, TypeError, RecursionError):
-        raise wrong("answers with what is no result of SPARQL") from None
-
-
 def _outcome(task: asyncio.Task[Result]) -> Result | RequestError:
     """Return what a task came to; what nobody foresaw is a mistake of ours, and said to be one."""
     error = task.exception()
@@ -282,62 +268,3 @@ def _outcome(task: asyncio.Task[Result]) -> Result | RequestError:
         return error
     _LOG.error("a query failed", exc_info=error)
     return RequestError("The query could not be answered.", status=500, title="Internal error")
-
-
-def _rows_result(body: bytes, kind: Kind, media_type: str, limits: Limits) -> Result:
-    """Return rows or a truth value, written as the embedded engine writes them."""
-    answer = parse_query_results(body, format=QueryResultsFormat.JSON)
-    sink = Sink(media_type, limits)
-    try:
-        truth = isinstance(answer, bool) or type(answer).__name__ == "QueryBoolean"
-        if truth is not (kind is Kind.ASK):
-            raise wrong("answers another question than was asked")
-        with suppress(EnoughError):
-            answer.serialize(sink, formats.ROWS[media_type])  # type: ignore[arg-type]
-        return Result(
-            kind=kind,
-            body=bytes(sink.body()),
-            media_type=media_type,
-            empty=truth and not answer,
-            truncated=sink.truncated,
-        )
-    finally:
-        del answer  # An error keeps this frame, and what is left in it would end on another thread.
-
-
-def _arranged(asked: Asked, body: bytes) -> bytes:
-    """Return rows with the variables that were asked for, in the order in which the query names them."""
-    if not asked.shown:
-        return body
-    if not asked.hidden:
-        return _VARIABLES.sub(lambda found: found[1] + _ordered(asked, json.loads(found[2])), body, 1)
-    answer = json.loads(body)
-    answer["head"]["vars"] = json.loads(_ordered(asked, answer["head"]["vars"]))
-    for row in answer["results"]["bindings"]:
-        for name in asked.hidden & row.keys():
-            del row[name]
-    return json.dumps(answer).encode()
-
-
-def _ordered(asked: Asked, names: Sequence[str]) -> bytes:
-    return json.dumps([name for name in asked.shown if name in names]).encode()
-
-
-def _graph_result(reply: Reply, operation: Operation, media_type: str, limits: Limits) -> Result:
-    """Return a graph, written with the prefixes of the query."""
-    if not reply.delimited:
-        raise wrong("does not say where its answer ends, so that half of it would look whole")
-    sink = Sink(media_type, limits)
-    # Which graph is which is said for this server alone, and DESCRIBE would tell it.
-    triples: QueryTriples = (  # type: ignore[assignment]
-        quad.triple for quad in parse(reply.body, RdfFormat.N_TRIPLES) if quad.predicate.value != IS
-    )
-    written = Written(triples, sink, limits)
-    written.write(formats.TRIPLES[media_type], prefixes(operation.text))
-    return Result(
-        kind=Kind.GRAPH,
-        body=bytes(sink.body()),
-        media_type=media_type,
-        empty=written.empty,
-        truncated=written.truncated,
-    )

@@ -10,9 +10,9 @@ import threading
 import time
 from typing import Final
 
-from bilat.engine.remote.connection import Connections, too_late
+from bilat.engine.remote.connection import Connections
 from bilat.engine.remote.release import QUADS, Holding
-from bilat.errors import Overloaded, RequestError
+from bilat.errors import Overloaded, TooLate
 
 #: Shorter than the time for which `bilat.engine.remote.publish` leaves a release there that goes.
 _LOOK_SECONDS: Final = 5.0
@@ -49,7 +49,7 @@ class Watch:
             return
         ends = time.monotonic() + left
         if not self._lock.acquire(timeout=left):
-            raise too_late(seconds)
+            raise TooLate(seconds)
         try:
             if not self._is_due():
                 return
@@ -69,8 +69,8 @@ class Watch:
         """Return the mark of a whole release; the request that waits for it has so many seconds left."""
         try:
             return self._holding.within(left).mark(self._release, QUADS)
-        except RequestError as error:
-            raise too_late(seconds) if "took longer" in error.message else error from None
+        except TooLate:
+            raise TooLate(seconds) from None
 
     def _is_due(self) -> bool:
         return self._store.breaks != self._breaks or time.monotonic() - self._looked > _LOOK_SECONDS

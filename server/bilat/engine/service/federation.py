@@ -15,7 +15,7 @@ from bilat.engine.service.block import Question, ServiceBlock, service_blocks, w
 from bilat.engine.service.endpoints import named_endpoints
 from bilat.engine.service.errand import Errand
 from bilat.engine.service.messenger import Messenger
-from bilat.errors import EndpointFailed, QueryRefused, overloaded
+from bilat.errors import EndpointFailed, QueryRefused, TooLate
 from bilat.settings import Settings
 
 #: A solution that binds nothing: what a SERVICE SILENT that fails stands for.
@@ -102,5 +102,5 @@ def _left(began: float, limits: Limits) -> float:
     """Return how many seconds are left of those that a query may take."""
     left = limits.seconds - (time.monotonic() - began)
     if left <= 0:
-        raise overloaded(f"The query took longer than {limits.seconds:g} s.", "Narrow the query.")
+        raise TooLate(limits.seconds)
     return left

@@ -31,7 +31,7 @@ from bilat.engine.workers.keeper import Keeper
 from bilat.engine.workers.nursery import Nursery, Worker
 from bilat.engine.workers.timing import note_times
 from bilat.engine.workers.worker import out_of_memory
-from bilat.errors import RequestError, overloaded
+from bilat.errors import RequestError, TooLate, overloaded
 from bilat.settings import Settings
 
 #: A worker that dies over a query may have been hit by chance; the second time it is the query.
@@ -329,7 +329,7 @@ def _too_late(job: Job, seconds: float) -> RequestError:
         return overloaded("The query made way for others, and no worker was free again in time.")
     if job.worker is None:
         return overloaded("No worker was free in time.")
-    return overloaded(f"The query took longer than {seconds:g} s.", "Narrow the query.")
+    return TooLate(seconds)
 
 
 def _started(loop: asyncio.AbstractEventLoop) -> threading.Thread:

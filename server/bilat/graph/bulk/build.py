@@ -100,7 +100,7 @@ def build_large(project: Project, place: Path, stages: Stages, settings: Setting
         if database is not None:
             database.remove()  # It is of use to the next build only if nothing changes, which it has to.
         return Built(release=None, findings=checked.findings, scope=checked.scope)
-    parts = _Parts(project, checked, database)
+    parts = _Parts(project, database)
     database.run("merging", lambda: counts.whole(database))
     description = database.kept("describing", parts.describe)
     database.run("exporting", lambda: parts.export(description), whole=False)
@@ -172,13 +172,11 @@ class _Parts:
 
     Args:
         project: what is built.
-        checked: what was found out.
         database: its tables.
     """
 
-    def __init__(self, project: Project, checked: LargeCheck, database: Database) -> None:
+    def __init__(self, project: Project, database: Database) -> None:
         self._project = project
-        self._checked = checked
         self._database = database
         self._queries = saved_queries(project)
         self._names = Vocabulary.of(prefixes_of(database), project.context)

@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph
 
+from bilat import vocab
 from bilat.graph.source.escapes import unescape
 
 if TYPE_CHECKING:
     from rdflib import Dataset
     from rdflib.term import Node
 
-RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-XSD = "http://www.w3.org/2001/XMLSchema#"
+#: As plain text, which has the methods of text.
+RDF, XSD = str(vocab.RDF), str(vocab.XSD)
 
 #: Escapes of canonical N-Quads (RDF Dataset Canonicalization, appendix A).
 _ESCAPES = {code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F)} | {

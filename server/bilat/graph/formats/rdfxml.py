@@ -14,6 +14,7 @@ from xml.sax.saxutils import escape, quoteattr
 from bilat.errors import BilatError
 from bilat.graph.formats.nesting import merged
 from bilat.graph.formats.quads import RDF, XSD, Quad, literal_parts
+from bilat.vocab import SYNTAX_OF_XML
 
 #: Characters that XML 1.0 has no way to write (production Char).
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -25,14 +26,6 @@ _LETTERS = (
 )
 #: Namespace and the longest local name of a property; a part of what XML names allow.
 _SPLIT = re.compile(rf"(.*?)([{_LETTERS}][{_LETTERS}0-9.-]*)")
-#: What is no property in RDF/XML (5.1), or another one: ``rdf:li`` is read as ``rdf:_1``.
-_SYNTAX = frozenset(
-    f"{RDF}{name}"
-    for name in (
-        *("RDF", "Description", "ID", "about", "parseType", "resource", "nodeID", "datatype", "li"),
-        *("aboutEach", "aboutEachPrefix", "bagID"),
-    )
-)
 _PREFIX = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 #: XML readers turn a bare CR into LF.
 _BREAKS = {"\r": "&#xD;"}
@@ -86,7 +79,7 @@ class ElementNames:
         Raises:
             BilatError: the IRI does not end in an XML name, or is a part of the syntax.
         """
-        if iri in _SYNTAX:
+        if iri in SYNTAX_OF_XML:
             raise BilatError(
                 f"RDF/XML cannot write the property <{iri}>: it is a part of its syntax.",
                 remedy="Choose another format, or another property.",

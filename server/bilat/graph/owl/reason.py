@@ -64,7 +64,6 @@ class Closure:
 def reason(
     triples: Iterable[Triple],
     *,
-    threads: int | None = None,
     memory: str | None = None,
     strict: bool = True,
 ) -> Closure:
@@ -72,7 +71,6 @@ def reason(
 
     Args:
         triples: data and ontology, as N-Triples terms; repetitions do no harm.
-        threads: how many the database may use; by default all cores, but one for a small graph.
         memory: most memory the database may use, such as ``"2GB"``; DuckDB's own default when None.
         strict: whether an axiom that no rule acts on is an error.
 
@@ -83,7 +81,7 @@ def reason(
     # In the order they come: terms that were made together lie together, and a set would scatter them.
     stated = tuple(dict.fromkeys(triples))
     passed_over = tuple(unsupported(stated))
-    threads = threads or (1 if len(stated) < _SMALL else None)
+    threads = 1 if len(stated) < _SMALL else None
     try:
         closure = _closure(
             encode(stated, vocabulary=VOCABULARY_NAMES, threads=threads, memory=memory), passed_over

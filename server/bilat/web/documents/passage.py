@@ -13,7 +13,6 @@ from bilat.web.documents.sources import Document, Passage, Sources
 from bilat.web.lists.indexed import Thing, things
 from bilat.web.pictures.strip import strip_of
 from bilat.web.publication import Publication, not_found
-from bilat.web.things.cards import Cards
 from bilat.web.things.cite import Citation
 from bilat.web.things.marks import Mark, mark_of
 
@@ -61,16 +60,14 @@ class PassagePages:
     Args:
         publication: what is published.
         sources: the documents.
-        cards: what things are called.
         graphs: what passages say.
     """
 
-    def __init__(self, publication: Publication, sources: Sources, cards: Cards, graphs: Graphs) -> None:
+    def __init__(self, publication: Publication, sources: Sources, graphs: Graphs) -> None:
         self._publication = publication
         self._renderer = publication.renderer
         self._base = publication.renderer.frame.base
         self._sources = sources
-        self._cards = cards
         self._graphs = graphs
 
     def overview(self, page: int) -> str:

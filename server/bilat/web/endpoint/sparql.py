@@ -40,7 +40,6 @@ from bilat.web.http.response import (
     StartResponse,
     tag,
 )
-from bilat.web.overview.catalogue import PATH as PATH
 from bilat.web.overview.catalogue import address
 from bilat.web.things.things import Things
 from bilat.web.things.writing import write_answer

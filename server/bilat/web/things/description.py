@@ -1,9 +1,7 @@
-"""Which page an IRI has: that of a document, a passage, a graph or any other thing; what to take along."""
+"""Which page an IRI has: that of a document, a passage, a graph or any other thing."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping
 
 from bilat.vocab import GRAPH
@@ -30,7 +28,7 @@ class Descriptions:
         reading = Reading.of(publication)
         self.graphs = Graphs(publication, self.cards, reading)
         self.things = ThingPages(publication, self.sources, self.cards, reading)
-        self.passages = PassagePages(publication, self.sources, self.cards, self.graphs)
+        self.passages = PassagePages(publication, self.sources, self.graphs)
 
     def page(self, iri: str, path: str, arguments: Mapping[str, str], client: str) -> str | None:
         """Return the page of an IRI, None where nothing is known of it.
@@ -62,28 +60,3 @@ class Descriptions:
             path=path,
             held=self.graphs.held(iri, arguments, client),
         )
-
-
-def take(pages: Descriptions, iri: str, ending: str, client: str) -> str | None:
-    """Return a table of the statements on a thing with their evidence, or how to cite it; None if unknown.
-
-    Args:
-        pages: of the release.
-        iri: the thing.
-        ending: ``csv``, ``bib``, ``csl.json`` or ``cite.txt``.
-        client: on whose account it goes.
-    """
-    if ending == "csv":
-        rows = pages.things.table(iri, client)
-        return None if rows is None else _csv(rows)
-    passage = pages.sources.passage(iri)
-    citation = pages.passages.citation(passage) if passage else pages.things.citation(iri, client)
-    if citation is None:
-        return None
-    return {"bib": citation.bibtex, "csl.json": citation.csl}.get(ending, citation.text + "\n")
-
-
-def _csv(rows: list[tuple[str, ...]]) -> str:
-    text = io.StringIO()
-    csv.writer(text).writerows(rows)
-    return text.getvalue()

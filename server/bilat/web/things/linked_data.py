@@ -29,7 +29,7 @@ from bilat.web.http.response import REVALIDATED, VARY, tag
 from bilat.web.overview.vocabulary import Vocabulary
 from bilat.web.publication import Publication, choice_of, client, see_other
 from bilat.web.things.bodies import SPACES, Bodies, Cut
-from bilat.web.things.description import take
+from bilat.web.things.taken import take
 from bilat.web.things.things import unknown
 
 _FORMS: Final = DOCUMENT

@@ -67,6 +67,19 @@ class Neighbourhood:
         """Return the classes of a node, the thing if none is named, as IRIs."""
         return [term[1:-1] for term in self.out.get(node or self.node, {}).get(TYPE, ())]
 
+    def named(self) -> Iterator[str]:
+        """Yield the IRIs of all that a page of the thing may name."""
+        for triple, graphs in self.graphs.items():
+            for term in (*triple, *graphs):
+                if term[0] == "<":
+                    yield term[1:-1]
+        yield self.iri
+
+    def places(self) -> Iterator[str]:
+        """Yield the names of the graphs that make these statements."""
+        for graphs in self.graphs.values():
+            yield from (graph[1:-1] for graph in graphs)
+
     def follow(self, path: tuple[Step, ...], start: str | None = None) -> Iterator[tuple[str, list[Triple]]]:
         """Yield what a path leads to, each once, with the statements on the way."""
         found: dict[str, list[Triple]] = {start or self.node: []}

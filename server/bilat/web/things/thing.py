@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby, islice
 from typing import Final
 from urllib.parse import quote, urlencode
 
-from bilat.graph.formats.quads import literal_parts
 from bilat.graph.pages.patterns import Step
 from bilat.text import counted
-from bilat.web.documents.sources import Passage, Sources
+from bilat.web.documents.sources import Sources
 from bilat.web.pictures.course import Course, course_of
 from bilat.web.pictures.moments import moments_of
 from bilat.web.pictures.neighbours import Box, Neighbour, middle, neighbours
 from bilat.web.pictures.strip import Strip, strip_of
 from bilat.web.publication import Publication, not_found
 from bilat.web.reading import Reading
-from bilat.web.sheets import as_text
 from bilat.web.things.beside import Beside, beside
 from bilat.web.things.cards import Card, Cards
 from bilat.web.things.cite import Citation
@@ -43,7 +41,6 @@ _KIND: Final = """
 SELECT facet.name, value.name FROM facet JOIN facet_value AS value ON value.facet = facet.id
 WHERE facet.id = (SELECT min(id) FROM facet) AND value.term = ?
 """
-_COLUMNS: Final = ("subject", "property", "value", "graph", "where", "document", "start", "end")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +127,7 @@ class ThingPages:
         self._renderer = publication.renderer
         self._base = publication.renderer.frame.base
         self._language = publication.renderer.frame.language
-        self._surroundings = Surroundings(publication.engine, publication.limits)
+        self.surroundings = Surroundings(publication.engine, publication.limits)
         self._cards = cards
         self._reading = reading
         self._sources = sources
@@ -149,7 +146,7 @@ class ThingPages:
         """
         if "all" in arguments:
             return self._line_page(iri, path, arguments, client)
-        around = self._surroundings.of(iri, self._reading.tells, client)
+        around = self.surroundings.of(iri, self._reading.tells, client)
         if around is None:
             return None
         page = self._view(self._composer(around, client), path)
@@ -176,7 +173,7 @@ class ThingPages:
         page = int(number) if number.isdecimal() and len(number) < _DIGITS else 0
         step = Step(self._short.term(key.removeprefix("^"))[1:-1], key.startswith("^"))
         part = ((page - 1) * _PAGE, _PAGE)
-        around = self._surroundings.line(iri, step, self._reading.tells, part, client) if page else None
+        around = self.surroundings.line(iri, step, self._reading.tells, part, client) if page else None
         if around is None or not around.graphs:
             raise not_found("There are no such statements.", "Go back to the page of the thing.")
         composer = self._composer(around, client)
@@ -191,22 +188,6 @@ class ThingPages:
             whole=whole,
         )
 
-    def table(self, iri: str, client: str) -> list[tuple[str, ...]] | None:
-        """Return the statements on a thing and those that lead to it, a row each, with where they stand."""
-        around = self._surroundings.of(iri, (), client)
-        if around is None:
-            return None
-        cards = self._cards.of(_named(around), client)
-        known = self._passages(around)
-        return [
-            _COLUMNS,
-            *(
-                (*map(_plain, (*triple, graph)), *_place(graph[1:-1], known, cards))
-                for triple, graphs in around.graphs.items()
-                for graph in sorted(graphs)
-            ),
-        ]
-
     def citation(self, iri: str, client: str) -> Citation | None:
         """Return how to cite the page of a thing, None where nothing is known of it."""
         if not self._publication.things.is_known(iri, client):
@@ -218,7 +199,7 @@ class ThingPages:
 
     def _composer(self, around: Neighbourhood, client: str) -> Composer:
         """Return what makes the lines of a page from the statements around a thing."""
-        cards = self._cards.of(_named(around), client)
+        cards = self._cards.of(around.named(), client)
         saying = Saying(around, cards, self._reading, self._language)
         evidence = Evidence(around, cards, self._base, self._short)
         return Composer(around, cards, self._reading, saying, evidence, self._short)
@@ -228,7 +209,7 @@ class ThingPages:
         card, statements = composer.cards[around.iri], composer.statements()
         lede, triples = self._lede(around, composer.saying)
         marks = tuple(mark for mark in composer.evidence.marks(triples) if not mark.kind)
-        passages = self._passages(around)
+        passages = self._sources.known(around.places())
         documents = groupby(passages.values(), key=lambda passage: passage.document)
         return ThingPage(
             iri=around.iri,
@@ -288,10 +269,6 @@ class ThingPages:
             return "A name that this graph uses, and of which it says nothing itself."
         return f"{isolated(kind[:1].upper() + kind[1:])}, {counted(count, 'statement')}."
 
-    def _passages(self, around: Neighbourhood) -> Mapping[str, Passage]:
-        """Return the passages that say something of the thing or of what its page tells, in order."""
-        return self._sources.known(graph[1:-1] for graphs in around.graphs.values() for graph in graphs)
-
 
 def _unsigned(card: Card, words: str) -> str:
     """Return words for those who see no sign beside them: they say themselves that a thing is planned."""
@@ -300,32 +277,8 @@ def _unsigned(card: Card, words: str) -> str:
     return f"{capitalised(card.said)}: {words}"
 
 
-def _place(graph: str, known: Mapping[str, Passage], cards: Mapping[str, Card]) -> tuple[str, ...]:
-    """Return layer or passage of a graph, with document, start and end where it has them."""
-    passage = known.get(graph)
-    label = cards[graph].label if graph in cards else graph
-    if passage is None:
-        return (as_text(label), "", "", "")
-    start, end = ("" if each is None else str(each) for each in (passage.start, passage.end))
-    return (as_text(label), passage.document.iri, start, end)
-
-
-def _plain(term: str) -> str:
-    """Return a term without the marks of N-Triples; a formula of a spreadsheet is taken as text."""
-    return as_text(literal_parts(term).text if term[0] == '"' else term.strip("<>"))
-
-
 def _sentence(said: Said) -> str:
     return capitalised(said.text)
-
-
-def _named(around: Neighbourhood) -> Iterable[str]:
-    """Return the IRIs of all that a page may name."""
-    for triple, graphs in around.graphs.items():
-        for term in (*triple, *graphs):
-            if term[0] == "<":
-                yield term[1:-1]
-    yield around.iri
 
 
 def _query(iri: str) -> str:

@@ -1,0 +1,58 @@
+"""What people take along of a thing: a table of its statements with where they stand, or how to cite it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from bilat.graph.formats.quads import literal_parts
+from bilat.web.documents.sources import Passage
+from bilat.web.sheets import as_csv
+from bilat.web.things.cards import Card
+from bilat.web.things.description import Descriptions
+from bilat.web.things.neighbourhood import Neighbourhood
+
+_COLUMNS: Final = ("subject", "property", "value", "graph", "where", "document", "start", "end")
+
+
+def take(pages: Descriptions, iri: str, ending: str, client: str) -> str | None:
+    """Return a table of the statements on a thing with their evidence, or how to cite it; None if unknown.
+
+    Args:
+        pages: of the release.
+        iri: the thing.
+        ending: ``csv``, ``bib``, ``csl.json`` or ``cite.txt``.
+        client: on whose account it goes.
+    """
+    if ending == "csv":
+        around = pages.things.surroundings.of(iri, (), client)
+        return None if around is None else as_csv(_COLUMNS, _rows(pages, around, client))
+    passage = pages.sources.passage(iri)
+    citation = pages.passages.citation(passage) if passage else pages.things.citation(iri, client)
+    if citation is None:
+        return None
+    return {"bib": citation.bibtex, "csl.json": citation.csl}.get(ending, citation.text + "\n")
+
+
+def _rows(pages: Descriptions, around: Neighbourhood, client: str) -> Iterator[tuple[str, ...]]:
+    """Yield the statements on a thing and those that lead to it, with where they stand."""
+    cards = pages.cards.of(around.named(), client)
+    known = pages.sources.known(around.places())
+    for triple, graphs in around.graphs.items():
+        for graph in sorted(graphs):
+            yield (*map(_plain, (*triple, graph)), *_place(graph[1:-1], known, cards))
+
+
+def _place(graph: str, known: Mapping[str, Passage], cards: Mapping[str, Card]) -> tuple[str, ...]:
+    """Return layer or passage of a graph, with document, start and end where it has them."""
+    passage = known.get(graph)
+    label = cards[graph].label if graph in cards else graph
+    if passage is None:
+        return (label, "", "", "")
+    start, end = ("" if each is None else str(each) for each in (passage.start, passage.end))
+    return (label, passage.document.iri, start, end)
+
+
+def _plain(term: str) -> str:
+    """Return a term without the marks of N-Triples."""
+    return literal_parts(term).text if term[0] == '"' else term.strip("<>")
