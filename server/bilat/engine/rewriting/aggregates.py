@@ -20,6 +20,7 @@ from typing import Final
 from bilat.engine.lexer import MARKS, Token, tokens
 from bilat.engine.mistakes.grammar import sparql
 from bilat.engine.rewriting.draft import Draft
+from bilat.engine.rewriting.forms import with_selected_groups
 from bilat.engine.rewriting.pattern import Group, Select, query
 from bilat.errors import QueryRefused
 
@@ -48,6 +49,7 @@ def with_exact_aggregates(text: str) -> str:
     Raises:
         QueryRefused: it counts whole solutions, and is nested too deep to be read.
     """
+    text = with_selected_groups(text)
     capitals = text.upper()
     whole = _WHOLE.search(text)
     renamed = "GROUP" in capitals and _RENAMED.search(text)
