@@ -64,7 +64,9 @@ def test_others_are_left_alone(text) -> None:
     assert with_selected_groups(text) == text
 
 
-@given(st.lists(st.sampled_from(["?x", "(", ")", "{", "}", "GROUP", "BY", "AS", "HAVING", "<x:p>", "VALUES"])))
+@given(
+    st.lists(st.sampled_from(["?x", "(", ")", "{", "}", "GROUP", "BY", "AS", "HAVING", "<x:p>", "VALUES"]))
+)
 def test_any_text_is_taken(pieces: list[str]) -> None:
     """Whatever the text, there is one."""
     assert with_selected_groups(f"CONSTRUCT {{}} {{}} GROUP BY {' '.join(pieces)}")

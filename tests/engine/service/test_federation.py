@@ -32,3 +32,20 @@ def test_nobody_is_asked_when_no_time_is_left(monkeypatch) -> None:
         federated.without_service(Operation(text=f"SELECT * {{ {blocks} }}"), limits)
     assert all(seconds > 0 for seconds in asked)
     assert now[0] < 1.1
+
+
+def test_a_silent_failure_keeps_its_columns(monkeypatch) -> None:
+    """Who reads columns by their names finds them whether an endpoint answers or not."""
+
+    def down(*_: object) -> str:
+        raise EndpointFailed("Down.", remedy="Wait.")
+
+    federated = Federation(Settings.read({}, service_endpoints="http://e/"))
+    monkeypatch.setattr(federated, "_messenger", SimpleNamespace(run=down))
+    text = (
+        "SELECT * { SERVICE SILENT <http://e/> { ?s ?p ?o FILTER(?o > ?x) } SERVICE SILENT <http://e/> {} }"
+    )
+    left, _ = federated.without_service(Operation(text=text), Limits(seconds=9, rows=1, bytes=1))
+    assert " ".join(left.text.split()) == (
+        "SELECT * { VALUES (?s ?p ?o) { (UNDEF UNDEF UNDEF) } VALUES () { () } }"
+    )

@@ -1,7 +1,7 @@
 """CONSTRUCT, DESCRIBE and ASK of groups, which the engine takes in a SELECT only.
 
-    CONSTRUCT { .. } WHERE { .. } GROUP BY ?x HAVING (COUNT(*) > 1)
-    CONSTRUCT { .. } WHERE { SELECT ?x WHERE { .. } GROUP BY ?x HAVING (COUNT(*) > 1) }
+CONSTRUCT { .. } WHERE { .. } GROUP BY ?x HAVING (COUNT(*) > 1)
+CONSTRUCT { .. } WHERE { SELECT ?x WHERE { .. } GROUP BY ?x HAVING (COUNT(*) > 1) }
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def with_selected_groups(text: str) -> str:
     if read is None or any(token.kind == "SELECT" for token in found[: read.where.first]):
         return text
     form, after = {token.kind for token in found[: read.where.first]}, found[read.where.last : read.last]
-    if "CONSTRUCT" in form and "}" not in form or _GROUPS.isdisjoint(token.kind for token in after):
+    if ("CONSTRUCT" in form and "}" not in form) or _GROUPS.isdisjoint(token.kind for token in after):
         return text  # Without a template, the pattern is one.
     draft = Draft(text, found)
     names = " ".join(dict.fromkeys(_keys(after))) or _NOTHING

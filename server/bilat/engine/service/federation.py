@@ -7,19 +7,16 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from typing import Final
 
 from bilat.engine.interface import Limits, Operation
 from bilat.engine.outline import no_service
 from bilat.engine.service.block import Question, ServiceBlock, service_blocks, with_values
+from bilat.engine.service.columns import columns
 from bilat.engine.service.endpoints import named_endpoints
 from bilat.engine.service.errand import Errand
 from bilat.engine.service.messenger import Messenger
 from bilat.errors import EndpointFailed, QueryRefused, TooLate
 from bilat.settings import Settings
-
-#: A solution that binds nothing: what a SERVICE SILENT that fails stands for.
-_NOTHING: Final = "VALUES () { () }"
 
 
 class Federation:
@@ -94,8 +91,14 @@ class Federation:
             return self._messenger.run(errand, limits.client, limits.cancellation)
         except EndpointFailed:
             if block.silent:
-                return _NOTHING
+                return _nothing(question)
             raise
+
+
+def _nothing(question: Question) -> str:
+    """Return a solution that binds nothing, what a SERVICE SILENT that fails stands for; its columns stay."""
+    names = columns(question.text)
+    return f"VALUES ({' '.join(names)}) {{ ({' '.join('UNDEF' for _ in names)}) }}"
 
 
 def _left(began: float, limits: Limits) -> float:
