@@ -19,7 +19,7 @@ from bilat.graph.formats.jsonld import jsonld
 from bilat.graph.formats.quads import Quad, node_of, quads_of, term_of
 from bilat.graph.formats.rdfxml import obstacle
 from bilat.graph.lint.files import lint, without_name
-from bilat.graph.owl.inconsistency import Inconsistency
+from bilat.graph.owl.inconsistency import ONE_LITERAL, Inconsistency
 from bilat.graph.owl.profile import REMEDY, Unsupported
 from bilat.graph.owl.reason import Closure, reason
 from bilat.graph.pages.queries import page_faults
@@ -29,7 +29,7 @@ from bilat.graph.queries.checks import run_checks
 from bilat.graph.queries.faults import query_faults
 from bilat.graph.queries.saved import saved_checks
 from bilat.graph.report import checks
-from bilat.graph.report.findings import Finding, Severity, conforms, in_order, limited
+from bilat.graph.report.findings import Finding, Severity, conforms, in_order
 from bilat.graph.report.scope import Scope, scope_of
 from bilat.graph.shacl.kept import Memory
 from bilat.graph.shacl.validate import validate
@@ -105,7 +105,7 @@ def check(
             findings += verified.findings
     with stages.stage("reasoning"):
         closure = closure_of(stated, strict=False)
-        findings += limited(in_order(contradiction_findings(closure.inconsistencies, source)))
+        findings += contradiction_findings(closure.inconsistencies, source)
         findings += axiom_findings(closure.unsupported, source, Severity(settings.unsupported_axioms))
     whole = (*stated, *(Quad(*triple, _INFERRED) for triple in closure.inferred))
     findings += download_findings(obstacle(whole))
@@ -198,7 +198,7 @@ def contradiction_findings(found: Iterable[Inconsistency], source: Source) -> It
     A literal that its own datatype does not have is told by lint already, with better advice.
     """
     for one in found:
-        if one.kind == "dt-not-type" and len(one.causes) == 1:
+        if one.rule == ONE_LITERAL:
             continue
         causes = tuple((node_of(s), node_of(p), node_of(o)) for s, p, o in one.causes)
         places = (source.locations.find(*cause) for cause in causes)
@@ -210,6 +210,7 @@ def contradiction_findings(found: Iterable[Inconsistency], source: Source) -> It
             focus=causes[0][0] if causes else None,
             place=next(filter(None, places), None),
             causes=causes,
+            counts=not causes,
         )
 
 

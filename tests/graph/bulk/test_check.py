@@ -95,7 +95,7 @@ def test_what_is_mended_is_checked_again(project: Project) -> None:
 
 
 def test_contradictions_that_are_alike_are_counted(tmp_path: Path) -> None:
-    """Of hundreds of a kind some are told and the rest are counted, the same in the small way."""
+    """Of hundreds of a kind some are told and the rest are counted behind them, the same in the small way."""
     things = "".join(f'e:x{number} a e:A, e:B ; e:n true, "x"^^xsd:integer .\n' for number in range(151))
     (tmp_path / "data").mkdir()
     (tmp_path / "data/a.ttl").write_text(CLASHES + things, "utf-8")
@@ -106,5 +106,6 @@ def test_contradictions_that_are_alike_are_counted(tmp_path: Path) -> None:
     message = "There are 51 more findings of this kind."
     assert rest == {("cax-dw", message, ()), ("dt-not-type", message, ())}
     assert len(clashes) == 2 * (MOST_ALIKE + 1)
+    assert {each.focus is None for each in clashes[:-2]} == {False}
     others = Counter((each.rule, each.focus is None) for each in small.check(project).findings)
     assert others == Counter((each.rule, each.focus is None) for each in found)

@@ -200,6 +200,14 @@ def test_reports_merged_things_once(read: Read) -> None:
     assert kinds(read(":A owl:disjointWith :B . :x a :A . :y a :B . :x owl:sameAs :y , :z .")) == ["cax-dw"]
 
 
+def test_explains_some_of_very_many(read: Read) -> None:
+    """Of what one check finds a hundred are explained, and the rest told by their number, without a cause."""
+    clashes = read(":A owl:disjointWith :B . " + "".join(f":x{n} a :A , :B . " for n in range(102)))
+    found = reason(clashes).inconsistencies
+    assert len(found) == 101
+    assert [one.message for one in found if not one.causes] == ["There are 2 more findings of this kind."]
+
+
 def test_functional_clash_of_things_that_differ(read: Read) -> None:
     """Two values of a functional property that are stated to differ contradict each other."""
     text = ":p a owl:FunctionalProperty . :x :p :a , :b . :a owl:differentFrom :b ."

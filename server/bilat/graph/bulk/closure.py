@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from itertools import groupby
 
 from bilat.graph.bulk.canonical import id_of, ids_of, listed, quoted
 from bilat.graph.bulk.database import RULES_ORDER, Database
@@ -19,7 +18,7 @@ from bilat.graph.bulk.dictionary import StoredDictionary
 from bilat.graph.literal import DATATYPES
 from bilat.graph.owl.dictionary import Triple, vocabulary_term
 from bilat.graph.owl.encode import Encoding
-from bilat.graph.owl.inconsistency import Inconsistency, contradicted, short
+from bilat.graph.owl.inconsistency import ONE_LITERAL, Inconsistency, contradicted, short
 from bilat.graph.owl.profile import READ, Unsupported, unsupported
 from bilat.graph.owl.reason import VOCABULARY_NAMES, faults_of
 from bilat.graph.owl.relations import PREDICATES
@@ -28,9 +27,6 @@ from bilat.graph.owl.saturate import Saturation
 from bilat.graph.owl.useful import SCHEMA_TERMS, STATEMENT_TERMS, VOCABULARIES
 from bilat.graph.report.findings import MOST_ALIKE, further
 from bilat.vocab import OWL, SHAPES_GRAPH
-
-#: The check of literals outside their own datatype, which lint tells with better advice.
-_ONE_LITERAL = "dt-not-type"
 
 
 def assert_all(database: Database) -> None:
@@ -60,20 +56,21 @@ def close(database: Database) -> None:
         "main.inferred", f"SELECT s, p, o FROM ({saturation.inferred_rows()}) WHERE {condition}"
     )
     database.execute("CREATE OR REPLACE TABLE contradiction (rule VARCHAR, message VARCHAR, causes VARCHAR)")
-    for kind, rules in groupby(contradicted(saturation), key=lambda rule: rule.name):
-        database.fill("contradiction", _found(saturation, kind, rules))
+    for rule in contradicted(saturation):
+        if rule.file != ONE_LITERAL:
+            database.fill("contradiction", _found(saturation, rule))
     database.fill("unsupported", ((*one.axiom, one.message) for one in faults_of(saturation)))
     saturation.space.close()
     database.execute("RESET disabled_optimizers")
 
 
 def contradictions(database: Database) -> Iterator[Inconsistency]:
-    """Yield what was found, some of each kind and the number of the rest, which names no cause."""
-    for kind, message, causes in database.rows(
+    """Yield what was found, some of each check and the number of the rest, which names no cause."""
+    for rule, message, causes in database.rows(
         "SELECT rule, message, causes FROM contradiction ORDER BY ALL"
     ):
         yield Inconsistency(
-            kind=kind, message=message, causes=tuple((s, p, o) for s, p, o in json.loads(causes))
+            rule=rule, message=message, causes=tuple((s, p, o) for s, p, o in json.loads(causes))
         )
 
 
@@ -124,22 +121,14 @@ def _numbers(numbers: Iterable[int]) -> str:
     return ", ".join(map(str, sorted(numbers))) or "0"
 
 
-def _found(saturation: Saturation, kind: str, rules: Iterable[Rule]) -> Iterator[tuple[str, str, str]]:
-    """Yield what the checks of a kind find, one row for each clash, then how many more there are."""
-    left, more = MOST_ALIKE, 0
-    for rule in rules:
-        if rule.file == _ONE_LITERAL:
-            continue
-        clashes = _clashes(rule)
-        told = saturation.space.rows(f"{clashes} ORDER BY ALL LIMIT {left}")
-        left -= len(told)
-        if not left:
-            ((count,),) = saturation.space.rows(f"SELECT count(*) FROM ({clashes})")
-            more += count - len(told)
-        for row in told:
-            yield kind, *_told(saturation, rule, row)
-    if more:
-        yield kind, further(more), "[]"
+def _found(saturation: Saturation, rule: Rule) -> Iterator[tuple[str, str, str]]:
+    """Yield what a check finds, one row for each clash, then how many more there are."""
+    clashes = _clashes(rule)
+    for row in saturation.space.rows(f"{clashes} ORDER BY ALL LIMIT {MOST_ALIKE}"):
+        yield rule.file, *_told(saturation, rule, row)
+    ((count,),) = saturation.space.rows(f"SELECT count(*) FROM ({clashes})")
+    if count > MOST_ALIKE:
+        yield rule.file, further(count - MOST_ALIKE), "[]"
 
 
 def _clashes(rule: Rule) -> str:

@@ -21,7 +21,10 @@ from bilat.graph.owl.dictionary import Row, Triple
 from bilat.graph.owl.rule import Rule, inconsistency_rules
 from bilat.graph.owl.saturate import Saturation
 from bilat.graph.owl.why import Explainer
+from bilat.graph.report.findings import MOST_ALIKE, further
 
+#: The check of literals outside their own datatype, which lint tells with better advice.
+ONE_LITERAL = "dt-not-type"
 _LOCAL = re.compile(r"<[^>]*?([^/#>]+)[/#]?>")
 
 
@@ -30,14 +33,20 @@ class Inconsistency:
     """One contradiction.
 
     Args:
-        kind: name of the rule in the OWL 2 Profiles, such as ``cax-dw``.
-        message: what contradicts what, in one sentence.
-        causes: the triples that contradict each other and the axiom, then the stated ones they follow from.
+        rule: the check that found it, such as ``cax-dw``.
+        message: what contradicts what, in one sentence; or how many more there are that are not told.
+        causes: the triples that contradict each other and the axiom, then the stated ones they follow from;
+            none of those that are only counted.
     """
 
-    kind: str
+    rule: str
     message: str
     causes: tuple[Triple, ...]
+
+    @property
+    def kind(self) -> str:
+        """Return the name of the rule in the OWL 2 Profiles."""
+        return self.rule.partition(".")[0]
 
 
 def contradicted(saturation: Saturation) -> tuple[Rule, ...]:
@@ -55,12 +64,14 @@ def contradicted(saturation: Saturation) -> tuple[Rule, ...]:
 def contradictions(explainer: Explainer, rules: Iterable[Rule]) -> tuple[Inconsistency, ...]:
     """Return what some checks find, sorted by kind and message.
 
-    Things that are the same contradict each other once, not once under each name.
+    Things that are the same contradict each other once, not once under each name. Of very many that
+    one check finds the first are explained, which takes a while for each, and the rest counted.
     """
-    found: dict[tuple[object, ...], Inconsistency] = {}
+    found: list[Inconsistency] = []
+    seen: set[tuple[object, ...]] = set()
     explainer.saturation.space.has_equal_values()  # which some of the checks read
     for rule in rules:
-        count = 4 * len(rule.atoms) + 2 * len(rule.axioms)
+        before, count = len(seen), 4 * len(rule.atoms) + 2 * len(rule.axioms)
         steps = [f"c{4 * place + 3}" for place in range(len(rule.atoms))]
         columns = [f"c{place}" for place in range(count + len(rule.mentions))]
         mentioned = [f"{alias}.{column}" for alias, column in rule.mentions]
@@ -72,9 +83,13 @@ def contradictions(explainer: Explainer, rules: Iterable[Rule]) -> tuple[Inconsi
         for row in rows:
             premises = explainer.premises_of(rule, row)
             key = (rule.name, *_standing(explainer, premises))
-            if key not in found:
-                found[key] = _report(explainer, rule, premises, row[count:])
-    return tuple(sorted(found.values(), key=lambda one: (one.kind, one.message, one.causes)))
+            if key not in seen:
+                seen.add(key)
+                if len(seen) - before <= MOST_ALIKE:
+                    found.append(_report(explainer, rule, premises, row[count:]))
+        if (more := len(seen) - before - MOST_ALIKE) > 0:
+            found.append(Inconsistency(rule=rule.file, message=further(more), causes=()))
+    return tuple(sorted(found, key=lambda one: (one.rule, one.message, one.causes)))
 
 
 def _standing(explainer: Explainer, premises: Iterable[Row]) -> tuple[object, ...]:
@@ -90,7 +105,7 @@ def _report(
     explanations = [explainer.explain_row(premise) for premise in premises]
     stated = (triple for explanation in explanations for triple in explanation.stated())
     return Inconsistency(
-        kind=rule.name,
+        rule=rule.file,
         message=re.sub(r"\{\w+\.\w+\}", lambda _found: next(terms), rule.sentence),
         causes=tuple(dict.fromkeys([*(one.triple for one in explanations), *stated])),
     )

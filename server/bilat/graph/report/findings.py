@@ -7,7 +7,7 @@ How a report looks is not decided here; see `bilat.graph.report.render`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from rdflib import BNode, URIRef
@@ -51,6 +51,7 @@ class Finding:
         causes: triples from which the finding follows, as evidence.
         graded: IRI of the severity where a shape has one of its own, which counts as a violation.
         shape: the shape where it has no IRI; the rule is then the one around it.
+        counts: whether it tells how many more of its kind there are, and stands behind all that are told.
     """
 
     severity: Severity
@@ -66,14 +67,16 @@ class Finding:
     causes: tuple[tuple[Node, Node, Node], ...] = ()
     graded: str | None = None
     shape: BNode | None = None
+    counts: bool = False
 
     @property
-    def sort_key(self) -> tuple[int, str, int, str, str, str, int, str, tuple[str, ...]]:
-        """Return the key of the order of reports: severity, file, line, rule, focus, value, the rest."""
+    def sort_key(self) -> tuple[int, bool, str, int, str, str, str, int, str, tuple[str, ...]]:
+        """Return the key of the order of reports: severity, counts last, file, line, rule, focus, value."""
         place = self.place
         causes = (_text(node) for cause in self.causes for node in cause)
         return (
             self.severity.rank,
+            self.counts,
             place.file if place else "",
             (place.line or 0) if place else 0,
             self.rule,
@@ -100,14 +103,15 @@ def limited(findings: Iterable[Finding]) -> Iterator[Finding]:
             yield finding
     for (_, path), group in alike.items():
         if len(group) > MOST_ALIKE:
-            yield replace(
-                group[MOST_ALIKE],
-                message=further(len(group) - MOST_ALIKE, path),
-                focus=None,
-                value=None,
-                place=None,
-                passage=None,
-                causes=(),
+            first, rest = group[0], group[MOST_ALIKE:]
+            remedies = {finding.remedy for finding in rest}
+            yield Finding(
+                severity=first.severity,
+                rule=first.rule,
+                message=further(len(rest), path),
+                remedy=remedies.pop() if len(remedies) == 1 else None,
+                path=path,
+                counts=True,
             )
 
 
