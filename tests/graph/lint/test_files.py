@@ -191,10 +191,13 @@ def test_known_shacl_terms(tmp_path: Path, term: str) -> None:
         ("id:a skos:preflabel 'x' .", "skos:prefLabel"),
         ("id:a a owl:Clas .", "owl:Class"),
         ("id:a ex:value '1'^^xsd:interger .", "xsd:integer"),
+        ("id:a owl:subPropertyOf id:a .", "rdfs:subPropertyOf"),
+        ("id:a a rdfs:DatatypeProperty .", "owl:DatatypeProperty"),
+        ("id:a a skos:Class .", "rdfs:Class or owl:Class"),
     ],
 )
 def test_terms_that_finished_vocabularies_lack(tmp_path: Path, text: str, near: str) -> None:
-    """A slip in a name of RDFS, SKOS, OWL or XML Schema is found, datatypes included."""
+    """A slip in a name or a prefix of RDFS, SKOS, OWL or XML Schema is found, datatypes included."""
     found = only(linted(tmp_path, data__d_ttl=HEAD + text), checks.UNKNOWN_TERM)
     assert found.remedy == f"Did you mean {near}?"
 

@@ -30,6 +30,11 @@ def unknown(namespace: str, name: str) -> bool:
     return special is None or special.fullmatch(name) is None
 
 
+def elsewhere(name: str) -> list[str]:
+    """Return the terms of that name in finished vocabularies, sorted; of shapes nobody thinks by mistake."""
+    return sorted(space + name for space, terms in _TERMS.items() if space != str(SH) and name in terms)
+
+
 def names(namespace: str) -> frozenset[str]:
     """Return the names of a finished vocabulary, none for any other."""
     return _TERMS.get(namespace, frozenset())

@@ -190,10 +190,9 @@ class _Names:
 
     def finding(self, use: _Use, severity: Severity) -> Finding:
         """Return the finding about a missing name."""
-        namespace, name = namespace_of(use.iri)
+        namespace, _ = namespace_of(use.iri)
         short = compact(use.iri, self._source.prefixes)
-        near = self._near.get(use.iri) or nearest(name, self._candidates(namespace))
-        remedy = f"Did you mean {compact(namespace + near, self._source.prefixes)}?" if near else None
+        remedy = self._did_you_mean(use.iri)
         if self._is_own(namespace):
             rule, message = checks.UNDEFINED_TERM, f"{short} is used and defined nowhere."
             remedy = remedy or "Define it, or use a name that is defined."
@@ -210,6 +209,15 @@ class _Names:
             value=URIRef(use.iri),
             place=use.place,
         )
+
+    def _did_you_mean(self, iri: str) -> str | None:
+        """Return the question whether another name is meant: of another vocabulary, or one that is near."""
+        namespace, name = namespace_of(iri)
+        meant = [] if self._is_own(namespace) else known_terms.elsewhere(name)
+        if not meant and (near := self._near.get(iri) or nearest(name, self._candidates(namespace))):
+            meant = [namespace + near]
+        names = " or ".join(compact(each, self._source.prefixes) for each in meant)
+        return f"Did you mean {names}?" if names else None
 
     def _candidates(self, namespace: str) -> set[str]:
         if not self._is_own(namespace):
