@@ -184,6 +184,19 @@ def test_component_without_a_validator_for_the_shape_is_passed_over() -> None:
     }
 
 
+def test_select_of_a_component_finds_the_values_itself() -> None:
+    """It is asked once of a focus node, also where the path has no value, and may bind ``?value``."""
+    shapes = parsed("""ex:C a sh:ConstraintComponent ; sh:parameter [ sh:path ex:missing ] ;
+      sh:propertyValidator [ a sh:SPARQLSelectValidator ; sh:message "No {?value}." ;
+        sh:select "SELECT $this ($missing AS ?value) { FILTER NOT EXISTS { $this $PATH $missing } }" ] .
+      ex:P a sh:PropertyShape ; sh:targetNode ex:a , ex:b , ex:c ; ex:missing 5 ; sh:path ex:p .""")
+    results = found(shapes, parsed("ex:a ex:p 4, 6 ; a ex:D . ex:b a ex:D . ex:c ex:p 5 ; a ex:D .")).results
+    assert sorted((str(result.focus), str(result.value)) for result in results) == [
+        (EX + "a", "5"),
+        (EX + "b", "5"),
+    ]
+
+
 def test_blank_node_is_not_below_anything() -> None:
     """What SPARQL cannot compare is a result (SHACL, 4.5.3), a blank node as well."""
     shapes = parsed("ex:S a sh:PropertyShape ; sh:targetNode ex:a ; sh:path ex:p ; sh:lessThan ex:q .")

@@ -10,6 +10,7 @@ from typing import Any
 
 from pyshacl.constraints import ALL_CONSTRAINT_PARAMETERS, CONSTRAINT_PARAMETERS_MAP
 from pyshacl.constraints.constraint_component import ConstraintComponent
+from pyshacl.constraints.sparql.sparql_based_constraint_components import SelectConstraintValidator
 from pyshacl.constraints.sparql.sparql_based_constraints import SPARQLBasedConstraint
 from pyshacl.errors import ConstraintLoadWarning
 from pyshacl.pytypes import SHACLExecutor
@@ -61,6 +62,8 @@ class Judge:
 
     def results(self, constraint: ConstraintComponent, focus: Node, values: set[Node]) -> list[Result]:
         """Return what a constraint that is a query finds wrong with one focus node."""
+        if isinstance(getattr(constraint, "validator", None), SelectConstraintValidator):
+            values = {focus}  # It is asked once of a focus node, and finds the values itself (SHACL, 6.2.3).
         _, reports = constraint.evaluate(
             _EXECUTOR, self._queried(constraint), {focus: values}, [constraint.shape, constraint]
         )

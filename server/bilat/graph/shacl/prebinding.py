@@ -21,6 +21,7 @@ from rdflib.term import Node
 
 from bilat import vocab
 from bilat.graph.formats.path_text import path_text
+from bilat.vocab import SH
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
 
@@ -117,7 +118,8 @@ class PreboundQuery(SPARQLQueryHelper):
             "currentShape": self.shape.node,
             "shapesGraph": vocab.SHAPES_GRAPH,
         }
-        if valuenode is not None:
+        # A SELECT finds the values itself (SHACL, 6.2.3); pyshacl gives them to either kind.
+        if valuenode is not None and (self.node, SH.ask, None) in self.shape.sg.graph:
             bound["value"] = valuenode
         return bound, self.text()
 

@@ -124,7 +124,10 @@ def _fault(shapes: Graph, shape: Node, constraint: Node, texts: list[Node]) -> s
         return "Its query uses $PATH, and the shape has no path."
     if constrains and "SELECT" not in bare:
         return "Its query is no SELECT query."
-    bound = {"this"} if constrains else {"this", "value", *_parameters(shapes, shape)} & set(_names(words))
+    bound = {"this"}
+    if not constrains:
+        asked_of = {"value"} if (constraint, SH.ask, None) in shapes else set()
+        bound = {"this", *asked_of, *_parameters(shapes, shape)} & set(_names(words))
     return _scope_fault(words, bound, constrains) or _syntax_fault(_prologue(shapes, constraint), text)
 
 
