@@ -102,7 +102,8 @@ def test_copies_stand_for_contexts_of_a_large_file(tmp_path: Path, take: Take, c
             2,
             "relative",
         ),
-        ("empty.jsonld", '{"http://e/p": "",\n "@id": ""}', None, "'' is relative"),
+        ("odd.jsonld", '{"http://e/p": "",\n "@id": "http://e/a b"}', 2, "'http://e/a b' cannot be an IRI"),
+        ("tag.jsonld", '{"http://e/p":\n {"@value": "x", "@language": "x y"}}', 2, "'x y' cannot be a lang"),
         (
             "nested.rdf",
             "\n" + ENTITY.format('<!ENTITY b "bb">\n', "&b;&b;") + ABOUT.format("&a;"),

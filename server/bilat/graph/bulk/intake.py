@@ -26,11 +26,12 @@ from bilat.errors import Place, SourceError
 from bilat.graph.bulk.canonical import KEPT_TAG, LINE, lines_of, quoted, terms_of
 from bilat.graph.bulk.contexts import with_copies
 from bilat.graph.bulk.database import Database
-from bilat.graph.bulk.strict import absolute, require_rdfxml, unmarked
+from bilat.graph.bulk.strict import absolute, refuse_invalid, require_rdfxml, unmarked
 from bilat.graph.source.contents import damaged
 from bilat.graph.source.files import graph_of
+from bilat.graph.source.lost import NO_BASE
 from bilat.graph.source.packed_files import is_packed, opened
-from bilat.graph.source.parse import FORMATS, JSON_LD, NO_BASE, RDF_XML, place_of
+from bilat.graph.source.parse import FORMATS, JSON_LD, RDF_XML, place_of
 from bilat.graph.source.statements import BY_LINE
 from bilat.graph.source.syntax import translated
 from bilat.graph.source.terms import UnsupportedTermError
@@ -155,7 +156,10 @@ def _rewrite(file: LargeFile, target: Path, numbered: bool) -> dict[str, str]:
                 remedy="Write it in RDF 1.1.",
                 place=Place(file.name),
             ) from None
-        return dict(parser.prefixes)
+    if base:
+        with _opened(file) as source:
+            refuse_invalid(source, file.path, file.name)
+    return dict(parser.prefixes)
 
 
 def _opened(file: LargeFile) -> BinaryIO:

@@ -10,13 +10,14 @@ import re
 from codecs import BOM_UTF8
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final, cast
+from typing import BinaryIO, Final, cast
 
 import pyoxigraph as ox
 
 from bilat.errors import Place
+from bilat.graph.source.lost import NO_BASE, Lost, invalid, relative
 from bilat.graph.source.packed_files import opened
-from bilat.graph.source.parse import entities_refused, is_plain_entity, relative_in, relative_refused
+from bilat.graph.source.parse import entities_refused, is_plain_entity
 from bilat.graph.source.syntax import other_than_rdfxml
 
 _PIECE: Final = 1 << 22
@@ -60,10 +61,25 @@ def absolute(quads: Iterator[ox.Quad], path: Path, file: str) -> Iterator[ox.Qua
         SourceError: an IRI is relative.
     """
     for quad in quads:
-        short = relative_in(quad)
-        if short is not None:
-            raise relative_refused(short, Place(file, _line_with(path, f'"{short}"') if short else None))
+        if lost := relative(quad):
+            raise lost.error(_near(lost, path, file))
         yield quad
+
+
+def refuse_invalid(source: BinaryIO, path: Path, file: str) -> None:
+    """Refuse JSON-LD of which statements would be lost.
+
+    Raises:
+        SourceError: a name in it is no IRI, or a tag no language.
+    """
+    lenient = ox.parse(source, format=ox.RdfFormat.JSON_LD, base_iri=NO_BASE, lenient=True)
+    lost = next(filter(None, map(invalid, lenient)), None)
+    if lost is not None:
+        raise lost.error(_near(lost, path, file))
+
+
+def _near(lost: Lost, path: Path, file: str) -> Place:
+    return Place(file, _line_with(path, f'"{lost.term}"') if lost.term else None)
 
 
 def _line_with(path: Path, text: str) -> int | None:

@@ -37,14 +37,15 @@ class _Object(NamedTuple):
     pairs: list[tuple[_At, _At]]
 
 
-def places_in(text: str, copies: Mapping[str, str] | None = None) -> Places:
+def places_in(text: str, copies: Mapping[str, str] | None = None, base: str | None = None) -> Places:
     """Return the offsets at which the subjects, keys and values of what JSON-LD says begin.
 
     Args:
         text: what a parser has taken.
         copies: of contexts that it names, as JSON, by their IRIs.
+        base: what relative IRIs are resolved against where no context says it.
     """
-    walk = _Walk({iri: json.loads(context) for iri, context in (copies or {}).items()})
+    walk = _Walk({iri: json.loads(context) for iri, context in (copies or {}).items()}, base)
     with suppress(RecursionError):
         walk.read(text)
     return walk.places
@@ -80,15 +81,16 @@ class _Walk:
 
     Args:
         copies: of contexts that it names, by their IRIs.
+        base: what relative IRIs are resolved against.
 
     Attributes:
         places: what was met, and where.
     """
 
-    def __init__(self, copies: Mapping[str, Any]) -> None:
+    def __init__(self, copies: Mapping[str, Any], base: str | None) -> None:
         self.places = Places()
         self._copies = copies
-        self._terms: dict[str, Any] = {}
+        self._terms: dict[str, Any] = {"@base": base}
 
     def read(self, text: str) -> None:
         """Note what a text says."""
@@ -218,7 +220,8 @@ class _Walk:
         if colon:
             return name
         if term:
-            return f"{self._terms.get('@vocab') or ''}{name}"
+            vocabulary = self._terms.get("@vocab")
+            return f"{self._iri(vocabulary)}{name}" if isinstance(vocabulary, str) else name
         base = self._terms.get("@base")
         if isinstance(base, str) and ":" in base and _REFERENCE.fullmatch(name):
             return absolute(f"<{name}>", base)

@@ -14,6 +14,7 @@ import pyoxigraph as ox
 
 from bilat.errors import Place, SourceError
 from bilat.graph.source.escapes import lexical_form
+from bilat.graph.source.lost import NO_BASE, invalid, relative
 from bilat.graph.source.syntax import explain, other_than_rdfxml
 from bilat.graph.source.tokens import Kind, tokenize
 from bilat.graph.source.turtle import READABLE
@@ -29,8 +30,6 @@ FORMATS = {
 }
 JSON_LD = "application/ld+json"
 RDF_XML = "application/rdf+xml"
-#: JSON-LD drops statements about relative IRIs without a word; resolved against this they show.
-NO_BASE = "https://no-base.invalid/"
 #: A word for a namespace, as editors of ontologies declare them; nothing in it is a reference.
 _PLAIN_ENTITY = re.compile(r"""<!ENTITY\s+[^\s%]+\s+("[^"&%]{0,500}"|'[^'&%]{0,500}')\s*>""")
 #: What XML says of its bytes, which are text by now; pyoxigraph reads nothing that is called otherwise.
@@ -76,7 +75,7 @@ def parse(text: str, media_type: str, file: str) -> Parsed:
     except SyntaxError as error:
         raise explain(error, text, media_type, file) from None
     if base:
-        _refuse_relative(quads, text, file)
+        _refuse_lost(quads, text, file)
     tags = _capital_tags(text) if media_type in READABLE and _CAPITAL_TAG.search(text) else {}
     return Parsed(quads, parser.prefixes, tags)
 
@@ -100,24 +99,6 @@ def entities_refused(place: Place) -> SourceError:
     )
 
 
-def relative_in(quad: ox.Quad) -> str | None:
-    """Return the first IRI of a quad from JSON-LD that was relative, as it was written; None without one."""
-    for term in (quad.subject, quad.predicate, quad.object, quad.graph_name):
-        term = term.datatype if isinstance(term, ox.Literal) else term
-        if isinstance(term, ox.NamedNode) and term.value.startswith(NO_BASE):
-            return term.value.removeprefix(NO_BASE)
-    return None
-
-
-def relative_refused(short: str, place: Place) -> SourceError:
-    """Return the error for a relative IRI in JSON-LD."""
-    return SourceError(
-        f"The IRI {short!r} is relative, and the file declares no base.",
-        remedy='Write it in full, or put "@base" into the context.',
-        place=place,
-    )
-
-
 def _refuse_entities(text: str, file: str) -> None:
     for found in re.finditer("<!ENTITY", text):
         if not is_plain_entity(text, found.start()):
@@ -126,11 +107,15 @@ def _refuse_entities(text: str, file: str) -> None:
             raise entities_refused(Place(file, line, column))
 
 
-def _refuse_relative(quads: list[ox.Quad], text: str, file: str) -> None:
-    short = next((short for short in map(relative_in, quads) if short is not None), None)
-    if short is not None:
-        found = text.find(f'"{short}"') if short else -1
-        raise relative_refused(short, Place(file, text.count("\n", 0, found) + 1 if found >= 0 else None))
+def _refuse_lost(quads: list[ox.Quad], text: str, file: str) -> None:
+    """Refuse JSON-LD that says more than was read."""
+    lost = next(filter(None, map(relative, quads)), None)
+    if lost is None:
+        lenient = list(ox.parse(text, format=ox.RdfFormat.JSON_LD, base_iri=NO_BASE, lenient=True))
+        more = lenient if len(lenient) > len(quads) else ()
+        lost = next(filter(None, map(invalid, more)), None)
+    if lost is not None:
+        raise lost.error(lost.place(text, file))
 
 
 def _capital_tags(text: str) -> dict[tuple[str, str], str]:
