@@ -194,6 +194,10 @@ def test_sentences_read_as_a_person_would_write_them(own_client: Client) -> None
         ),
         ("india-crucial-market", "crucial, as to markets, for European ICT companies."),
         ("india-potential-market", "markets of green ICT, Internet of Things and smart grids."),
+        ("korea-st-committee-review", "Discussion and review within the EU-Korea"),
+        ("epic", "one of the cooperation projects with third countries under Horizon 2020."),
+        ("tein", "similar to GEANT, funded by the European Commission."),
+        ("eu-legal-framework", "A legal framework of the EU."),
     ],
 )
 def test_sentences_say_no_more_and_no_less_than_the_source(own_client: Client, name: str, words: str) -> None:
@@ -273,15 +277,15 @@ def test_boxes_of_the_picture_stay_inside(own_client: Client) -> None:
 
 def test_each_inferred_value_has_its_own_mark(own_client: Client) -> None:
     """Short values stand in one row only where one mark is right for all of them."""
-    line = main(own_client, "/id/horizon-2020.html").partition("<dt>Pays for</dt>")[2].partition("</div>")[0]
+    line = main(own_client, "/id/horizon-2020.html").partition("<dt>Funds</dt>")[2].partition("</div>")[0]
     assert line.count('class="mark inf" href="/why?') == 5
     assert line.count("<dd>") == 6
 
 
 def test_what_a_passage_states_the_other_way_round_has_its_mark(own_client: Client) -> None:
-    """A27 has the list paid by Horizon 2020, B10 the group as a part of the partnership: without a rule."""
-    paid = row(main(own_client, "/id/horizon-2020.html"), "Pays for")
-    assert 'href="/source/a/27"' in paid.partition("</dd>")[0]
+    """A27 has the list funded by Horizon 2020, B10 the group as a part of the partnership: without a rule."""
+    funds = row(main(own_client, "/id/horizon-2020.html"), "Funds")
+    assert 'href="/source/a/27"' in funds.partition("</dd>")[0]
     for name, label, passage in (
         ("india-joint-ict-working-group", "Part of", "b/10"),
         ("picasso-aim", "Aim of", "a/28"),
