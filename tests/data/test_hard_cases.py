@@ -239,6 +239,30 @@ def test_more_than_twenty_years_is_no_year(ask: Ask) -> None:
     )
 
 
+def test_an_ad_hoc_group_is_not_said_to_meet(ask: Ask) -> None:
+    """B05 says what the group is for, not how often it meets."""
+    assert not ask("ASK { id:china-economics-expert-group bilat:frequency ?often }")
+    assert one(ask, "SELECT ?x { id:china-economics-expert-group bilat:quality ?x }") == {"quality:ad-hoc"}
+
+
+def test_what_a_committee_does_is_no_aim(ask: Ask) -> None:
+    """B40 says what happens at the S&T committee, and nothing that it wants."""
+    assert not ask("ASK { id:korea-st-committee bilat:objective ?x }")
+    assert one(ask, "SELECT ?x { id:korea-st-committee ^bilat:within/bilat:form ?x }") == {
+        "form:discussion",
+        "form:review",
+    }
+
+
+def test_partners_whom_a_sentence_leaves_out_rest_on_context(ask: Ask) -> None:
+    """B21 speaks of bilateral cooperation and names neither side."""
+    assert one(ask, "SELECT ?x { id:japan-ict-cooperation bilat:hasParticipation/bilat:basis ?x }") == {
+        "basis:context"
+    }
+    assert not ask("""ASK { id:japan-ict-cooperation bilat:hasParticipation ?part
+        FILTER NOT EXISTS { ?part bilat:basis ?x } }""")
+
+
 def test_council_demands_are_the_councils(ask: Ask) -> None:
     """Each is attributed to the Council and its conclusions, and is nobody else's objective."""
     demands = one(ask, "SELECT ?x { id:council-conclusions-digital bilat:objective/bilat:hasPart* ?x }")
@@ -445,6 +469,13 @@ def test_the_only_person_has_no_first_name(ask: Ask) -> None:
     }
 
 
+def test_the_side_of_the_only_person_is_ours(ask: Ask) -> None:
+    """No passage says of whom Ansip is vice president."""
+    assert one(ask, "SELECT ?g { GRAPH ?g { id:ansip-visit-to-seoul--ansip bilat:side side:eu } }") == {
+        "graph:editorial"
+    }
+
+
 # Topics, places and organisations.
 
 
@@ -536,6 +567,14 @@ def test_no_member_of_asean_is_stated(ask: Ask) -> None:
         f"SELECT ?x {{ VALUES ?a {{ id:asean id:asean-countries }} ?a ({members})+ ?x . ?x a bilat:Country }}"
     )
     assert not ask(countries)
+
+
+def test_asean_lies_where_its_name_says(ask: Ask) -> None:
+    """A question about Asia reaches what concerns ASEAN."""
+    assert one(ask, "SELECT ?g { GRAPH ?g { id:asean bilat:locatedIn region:southeast-asia } }") == {"b:42"}
+    assert ask(
+        "ASK { id:asean-ict-cooperation bilat:hasParticipation/bilat:actor/bilat:locatedIn+ region:asia }"
+    )
 
 
 def test_there_are_ten_countries(ask: Ask) -> None:
