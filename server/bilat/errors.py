@@ -126,6 +126,8 @@ class RequestError(BilatError):
 
     Args:
         message: what is wrong, in one sentence.
+        remedy: what to do about it, or None where nothing can be advised.
+        status: of HTTP; that of the class when None.
         title: short name of the kind of problem, the same for all of its kind (RFC 9457, 3.1.3).
         detail: further lines, for example the query line with a caret under the place.
         headers: response headers that belong to the answer, such as Retry-After or Allow.
@@ -159,6 +161,7 @@ class QuerySyntaxError(RequestError):
         line: 1-based line of the query.
         column: 1-based column in code points.
         detail: the line at fault with a caret under the place.
+        remedy: the likely cause and what to write instead, or None.
     """
 
     title = "Query syntax error"

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
@@ -255,3 +256,17 @@ def test_an_unknown_value_is_named_in_a_sentence(own_client: Any) -> None:
     assert answer.status_code == 400
     assert answer.json["detail"] == "There is no kind 'dialoge' here."
     assert "dialogue" in answer.json["remedy"]
+
+
+def test_pages_of_a_list_lead_to_each_other(own_client: Any) -> None:
+    """The first, the last and those near this one are linked, with all that was chosen."""
+    begun = listed(own_client, "said=asserted")
+    last = -(-begun["total"] // len(begun["things"]))
+    page = own_client.get("/browse?said=asserted&page=2").text
+    found = re.findall(r'<a href="([^"]*)"><span class="vh">Page </span>(\d+)</a>', page)
+    assert last > 2
+    assert [int(number) for _, number in found] == sorted({1, 3, min(4, last), last})
+    for address, number in found:
+        parts = urlsplit(unescape(address))
+        chosen = {"said": ["asserted"], "page": [number]}
+        assert (parts.path, {"page": ["1"]} | parse_qs(parts.query)) == ("/browse", chosen)

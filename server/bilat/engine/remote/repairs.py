@@ -1,8 +1,7 @@
 """Queries for a store that is the embedded engine in another process, or has slips of its own.
 
-What is written anew for the embedded engine so that it does what SPARQL says
-(`bilat.engine.rewriting.empty_paths`, `bilat.engine.rewriting.aggregates`) is written anew for the same
-engine elsewhere; only whether the graph knows a node has to be asked there.
+What is written anew for the embedded engine so that it does what SPARQL says (`bilat.engine.rewriting`) is
+written anew for the same engine elsewhere; only whether the graph knows a node has to be asked there.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What there is to have: DCAT 3 for catalogues, VoID for crawlers, a service description for clients.
 
-It goes into the graph `vocab.CATALOGUE` and is itself no part of what it counts. Sizes and checksums of
+It goes into the graph `bilat.vocab.CATALOGUE` and is itself no part of what it counts. Sizes and checksums of
 downloads stand only in ``catalogue.ttl``: a file cannot hold its own digest. No clock is read; dates are
 those that the project states.
 """

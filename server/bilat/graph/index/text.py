@@ -1,6 +1,6 @@
 """Text as people look for it: without case, accents and punctuation, cut into words.
 
-Both who writes the index and who searches it fold in this way, so that `Giappone`, `ΙΑΠΩΝΙΑ` and `japón` are
+Both who writes the index and who searches it fold in this way, so that "Giappone", "ΙΑΠΩΝΙΑ" and "japón" are
 found. Letters that Unicode does not take apart, such as ł and ø, are listed here.
 """
 

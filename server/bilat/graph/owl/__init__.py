@@ -1,1 +1,7 @@
-"""What follows by OWL 2 RL, why it does, and what contradicts itself."""
+"""What follows by OWL 2 RL, why it does, and what contradicts itself.
+
+The way of a triple: `reason` has `encode` make numbers of terms, and `saturate` run each `rule`, in a
+`workspace`, joined with the relations that `axioms` makes of the ontology; `useful` leaves out what says
+nothing. `why` explains what follows and `inconsistency` what contradicts itself. Axioms that no rule acts on
+are named by `profile`.
+"""

@@ -34,7 +34,7 @@ def compile_schema(
     """Return the relations that schema triples amount to.
 
     Args:
-        triples: those with a predicate of `PREDICATES`, or that type something as one of `CLASSES`.
+        triples: those that use a predicate or a class of `bilat.graph.owl.relations`.
         cells: those with predicate rdf:first or rdf:rest.
         dictionary: what the numbers stand for.
         folded: whether to close the property relations.

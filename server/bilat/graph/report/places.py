@@ -13,7 +13,7 @@ from bilat.vocab import SOURCE
 
 
 class About(TypedDict):
-    """Arguments of a `Finding` about one statement."""
+    """Arguments of a `bilat.graph.report.findings.Finding` about one statement."""
 
     focus: Node
     path: str

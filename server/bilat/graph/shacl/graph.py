@@ -53,7 +53,8 @@ class ShaclGraph(RdfLibDataGraph):
         """Return the nodes that a query has a row for, asked of all of them at once.
 
         Args:
-            query: a SELECT query that finds of many nodes what it finds of each (`asks_of_each`).
+            query: a SELECT query that finds of many nodes what it finds of each
+                (`bilat.graph.shacl.sparql_constraints.asks_of_each`).
             nodes: values of ``$this``.
             bound: values of other variables, none of them blank.
         """

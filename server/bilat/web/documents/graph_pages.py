@@ -13,7 +13,8 @@ from bilat.engine.formats import TSV
 from bilat.engine.interface import Operation
 from bilat.graph.formats.quads import Quad
 from bilat.graph.pages.patterns import Step
-from bilat.web.publication import Publication, not_found
+from bilat.web.paging import number_of, pages_of
+from bilat.web.publication import Publication
 from bilat.web.queries import page_query
 from bilat.web.reading import Reading, Tell
 from bilat.web.things.cards import Card, Cards
@@ -102,11 +103,8 @@ class Graphs:
             RequestError: it has not so many pages.
         """
         total = self.size(iri)
-        pages = max(1, -(-total // PAGE))
-        number = arguments.get("page", "1")
-        page = int(number) if number.isdecimal() and len(number) < 8 else 0
-        if not 1 <= page <= pages:
-            raise not_found("There is no such page.", f"The pages go from 1 to {pages}.")
+        page = number_of(arguments.get("page", "1"))
+        pages = pages_of(total, PAGE, page)
         quads = self._quads(iri, page, client)
         return Held(iri=iri, abouts=self._abouts(quads, client), total=total, page=page, pages=pages)
 

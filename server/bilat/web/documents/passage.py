@@ -11,8 +11,9 @@ from typing import Final
 from bilat.web.documents.graph_pages import Graphs
 from bilat.web.documents.sources import Document, Passage, Sources
 from bilat.web.lists.indexed import Thing, things
+from bilat.web.paging import number_of, pages_of
 from bilat.web.pictures.strip import strip_of
-from bilat.web.publication import Publication, not_found
+from bilat.web.publication import Publication
 from bilat.web.things.cite import Citation
 from bilat.web.things.marks import Mark, mark_of
 
@@ -77,7 +78,7 @@ class PassagePages:
             RequestError: it has not so many pages.
         """
         documents, passages, statements = self._sources.counts
-        pages = _pages(documents, _DOCUMENTS, page)
+        pages = pages_of(documents, _DOCUMENTS, page)
         shown = self._sources.documents((page - 1) * _DOCUMENTS, _DOCUMENTS)
         return self._renderer.page(
             "sources.html",
@@ -98,9 +99,8 @@ class PassagePages:
         Raises:
             RequestError: it has not so many pages.
         """
-        number = arguments.get("page", "1")
-        page = int(number) if number.isdecimal() and len(number) < 8 else 0
-        pages = _pages(document.passages, _PASSAGES, page)
+        page = number_of(arguments.get("page", "1"))
+        pages = pages_of(document.passages, _PASSAGES, page)
         shown = self._sources.passages(document, (page - 1) * _PASSAGES, _PASSAGES)
         text = self._sources.text(document)
         return self._renderer.page(
@@ -182,18 +182,6 @@ class PassagePages:
         for iri, number in rows:
             found[iri].append(known[number])
         return {iri: tuple(each) for iri, each in found.items()}
-
-
-def _pages(total: int, size: int, page: int) -> int:
-    """Return how many pages there are.
-
-    Raises:
-        RequestError: they have not one with that number.
-    """
-    pages = max(1, -(-total // size))
-    if not 1 <= page <= pages:
-        raise not_found("There is no such page.", f"The pages go from 1 to {pages}.")
-    return pages
 
 
 def _slice(text: str, passage: Passage) -> str:

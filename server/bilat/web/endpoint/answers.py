@@ -19,6 +19,7 @@ from bilat.text import counted
 from bilat.web.endpoint.tables import Table, Writing, shown, table_of
 from bilat.web.index import Index
 from bilat.web.overview.catalogue import PATH
+from bilat.web.paging import number_of
 from bilat.web.publication import Publication
 
 _EVERYTHING: Final = re.compile(r"\bSELECT\s+(?:DISTINCT\s+|REDUCED\s+)?\*", re.IGNORECASE)
@@ -62,8 +63,7 @@ class Asked:
     @property
     def page(self) -> int:
         """Return the number of the page wanted, from 1."""
-        number = dict(self.pairs).get("page", "1")
-        return max(1, int(number)) if re.fullmatch(r"\d{1,7}", number) else 1
+        return number_of(dict(self.pairs).get("page", "")) or 1
 
     def address(self, **changes: str) -> str:
         """Return the address of the same question with other parameters; an empty text leaves one out."""

@@ -39,6 +39,9 @@ class Neighbourhood:
     Args:
         iri: the thing.
         cut: there are more statements than these.
+        graphs: the graphs of each statement.
+        out: what each node has, by property.
+        into: what has each node, by property.
     """
 
     iri: str

@@ -11,6 +11,7 @@ from urllib.parse import quote, urlencode
 from bilat.graph.pages.patterns import Step
 from bilat.text import counted
 from bilat.web.documents.sources import Sources
+from bilat.web.paging import number_of
 from bilat.web.pictures.course import Course, course_of
 from bilat.web.pictures.moments import moments_of
 from bilat.web.pictures.neighbours import Box, Neighbour, middle, neighbours
@@ -35,7 +36,6 @@ _FURTHER: Final = 16
 _PAGE: Final = 100
 #: Documents that are drawn.
 _STRIPS: Final = 12
-_DIGITS: Final = 6
 _DESCRIPTION: Final = 300
 _KIND: Final = """
 SELECT facet.name, value.name FROM facet JOIN facet_value AS value ON value.facet = facet.id
@@ -169,8 +169,7 @@ class ThingPages:
         Raises:
             RequestError: nothing is said with it, or not so many pages.
         """
-        key, number = arguments["all"], arguments.get("page", "1")
-        page = int(number) if number.isdecimal() and len(number) < _DIGITS else 0
+        key, page = arguments["all"], number_of(arguments.get("page", "1"))
         step = Step(self._short.term(key.removeprefix("^"))[1:-1], key.startswith("^"))
         part = ((page - 1) * _PAGE, _PAGE)
         around = self.surroundings.line(iri, step, self._reading.tells, part, client) if page else None
