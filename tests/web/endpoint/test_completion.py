@@ -34,7 +34,8 @@ def test_mistakes(client: Any) -> None:
     wrong = client.post("/sparql/check", data="SELECT * {\n  FILTR(1)\n}").json
     assert (wrong["line"], wrong["column"], wrong["remedy"]) == (2, 3, "Did you mean FILTER?")
     assert client.post("/sparql/check", data="SELECT * { ?s ?p ?o }").json == {}
-    assert client.get("/sparql/check?query=ASK{}").json == {}
+    checked = client.get("/sparql/check?query=ASK{}")
+    assert (checked.json, checked.headers["Cache-Control"]) == ({}, "no-store")
 
 
 def test_long_text(client: Any) -> None:

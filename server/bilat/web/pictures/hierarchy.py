@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -59,13 +59,16 @@ class Hierarchy:
 
 
 def hierarchy(terms: Iterable[SchemaTerm]) -> Hierarchy:
-    """Return the picture of all classes among some terms; one with several above it stands below one."""
+    """Return the picture of all classes among some terms; one with several above it stands below one.
+
+    Classes in a circle are below each other and below no root: they are left out.
+    """
     classes = {term.iri: term for term in terms if term.kind == "Classes"}
     below: dict[str, list[SchemaTerm]] = defaultdict(list)
     for term in classes.values():
         above = [parent for parent in term.parents if parent in classes and parent != term.iri]
         below[above[0] if above else ""].append(term)
-    trees = [list(_outline(root, below, 0, set())) for root in below[""]]
+    trees = [list(_outline(root, below)) for root in below[""]]
     total = sum(map(len, trees))
     boxes: list[Box] = []
     column = row = tallest = 0
@@ -82,14 +85,12 @@ def hierarchy(terms: Iterable[SchemaTerm]) -> Hierarchy:
 
 
 def _outline(
-    term: SchemaTerm, below: dict[str, list[SchemaTerm]], depth: int, seen: set[str]
-) -> Iterable[tuple[int, SchemaTerm]]:
-    """Yield a class and all below it with their depth; a circle ends where it closes."""
-    if term.iri not in seen:
-        seen.add(term.iri)
-        yield depth, term
-        for each in below[term.iri]:
-            yield from _outline(each, below, depth + 1, seen)
+    term: SchemaTerm, below: Mapping[str, list[SchemaTerm]], depth: int = 0
+) -> Iterator[tuple[int, SchemaTerm]]:
+    """Yield a class and all below it with their depth."""
+    yield depth, term
+    for each in below.get(term.iri, ()):
+        yield from _outline(each, below, depth + 1)
 
 
 def _boxes(tree: list[tuple[int, SchemaTerm]], column: int, row: int) -> list[Box]:
