@@ -227,6 +227,13 @@ def test_system_without_its_files_is_told(release, monkeypatch) -> None:
         serve(release.root, Settings.read({}))
 
 
+def test_system_that_is_not_linux_is_told(release, monkeypatch) -> None:
+    """Elsewhere workers could not be shut in, and the first query would fail for a call that is not there."""
+    monkeypatch.setattr("sys.platform", "darwin")
+    with pytest.raises(SettingError, match=r"A server needs Linux, .* this is darwin"):
+        serve(release.root, Settings.read({}))
+
+
 def test_damaged_release_is_refused(release, tmp_path) -> None:
     """A file that is not what the manifest says is named, and nothing is started."""
     for file in release.files:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import resource
 import socket
+import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -69,7 +70,12 @@ def serve(
 
 
 def _require_system() -> None:
-    """Raise a `SettingError` where files of the system are missing: no worker would live."""
+    """Raise a `SettingError` where the system, or files of it, are not what workers need: none would live."""
+    if sys.platform != "linux":
+        raise SettingError(
+            f"A server needs Linux, to shut its workers in and end them for certain; this is {sys.platform}.",
+            remedy="Serve in a container, as the Dockerfile and docs/operators.md say, or in WSL.",
+        )
     for path in _OF_SYSTEM:
         if not path.exists():
             raise SettingError(f"There is no {path} here.", remedy="Mount /proc and /dev, as containers do.")
