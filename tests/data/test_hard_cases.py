@@ -471,9 +471,8 @@ def test_the_only_person_has_no_first_name(ask: Ask) -> None:
 
 def test_the_side_of_the_only_person_is_ours(ask: Ask) -> None:
     """No passage says of whom Ansip is vice president."""
-    assert one(ask, "SELECT ?g { GRAPH ?g { id:ansip-visit-to-seoul--ansip bilat:side side:eu } }") == {
-        "graph:editorial"
-    }
+    assert one(ask, "SELECT ?g { GRAPH ?g { id:ansip bilat:side side:eu } }") == {"graph:editorial"}
+    assert not ask("ASK { ?part bilat:actor id:ansip ; bilat:side ?side }")
 
 
 # Topics, places and organisations.
