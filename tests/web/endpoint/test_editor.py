@@ -96,6 +96,19 @@ def test_files_of_an_answer(client: Any) -> None:
         assert [client.get(link).status_code for link in links] == [200] * count
 
 
+def test_a_form_that_is_posted_is_asked_again_whole(client: Any) -> None:
+    """Files and pages of an answer are of the graphs that the form named, as those of an address are."""
+    graph = f"{BASE}source/b/19"
+    form = {"query": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", "default-graph-uri": graph, "timeout": "9"}
+    page = client.post("/sparql", data=form, headers={"Accept": "text/html"})
+    address = re.search(r'href="(/sparql[^"]*format=csv)"', page.text)
+    assert address is not None
+    assert parse_qs(urlsplit(html.unescape(address[1])).query) == {
+        **{name: [value] for name, value in form.items()},
+        "format": ["csv"],
+    }
+
+
 def test_graph_is_turtle(client: Any) -> None:
     """Triples are shown as text, with the prefixes of the project."""
     page = look(client, f"CONSTRUCT {{ ?s ?p ?o }} {{ ?s <{BASE}def#partner> ?o ; ?p ?o }}").text

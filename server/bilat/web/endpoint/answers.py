@@ -39,7 +39,7 @@ WHERE name.folded = ? AND thing.label = ? LIMIT 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What a person asked, as the address has it.
+    """What a person asked, by an address or a form.
 
     Args:
         text: the query.
@@ -50,10 +50,10 @@ class Asked:
     pairs: tuple[tuple[str, str], ...]
 
     @classmethod
-    def of(cls, query_string: str, text: str = "") -> Asked:
-        """Return what was asked, as far as it can be read."""
+    def of(cls, query_string: str) -> Asked:
+        """Return what was asked by an address, as far as it can be read."""
         pairs = tuple(parse_qsl(query_string, keep_blank_values=True))
-        return cls(text=text or dict(pairs).get("query", ""), pairs=pairs)
+        return cls(text=dict(pairs).get("query", ""), pairs=pairs)
 
     @property
     def order(self) -> str:

@@ -49,6 +49,7 @@ class Parameters:
         format: names of a result format, with commas between them where there are several, or None.
         seconds: deadline that the client sets itself, or None.
         truncate: whether a result that passes a limit is wanted as far as it goes.
+        pairs: all parameters as they came, by address and by form; none beside a query alone.
     """
 
     query: str | None = None
@@ -57,6 +58,7 @@ class Parameters:
     format: str | None = None
     seconds: float | None = None
     truncate: bool = False
+    pairs: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +177,7 @@ def _check(pairs: list[tuple[str, str]]) -> Parameters:
         format=next((",".join(found) for name in _FORMATS if (found := _all(pairs, name))), None),
         seconds=_seconds(single["timeout"]) if "timeout" in single else None,
         truncate=_truth("truncate", single.get("truncate", "false")),
+        pairs=tuple(pairs),
     )
 
 

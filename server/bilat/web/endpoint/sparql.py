@@ -203,7 +203,7 @@ class Endpoint:
         if plan.service:
             operation, limits = self._federation.without_service(operation, limits)
         if choice.form is HTML:
-            return self._page(Asked.of(environ.get("QUERY_STRING", ""), text), operation, limits)
+            return self._page(Asked(text=text, pairs=asked.pairs), operation, limits)
         result = self._engine.run(operation, _carrier(choice.form), limits)
         shown = choice.form is MARKDOWN
         hints = self._hints.of(operation, limits.client) if shown or is_poor(result) else ()
