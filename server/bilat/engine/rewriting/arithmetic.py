@@ -1,8 +1,9 @@
-"""Nothing divided by a decimal, which is nothing: ``0 / 2.5`` has no value in the engine.
+"""Products and quotients of decimals that the engine has no value for, computed with doubles.
 
-It divides as it should by whole numbers and doubles. Elsewhere its failure is told from others:
+It keeps 18 digits behind the point, and gives up where a product has more, or a division takes more room:
+``1 / 3 * 0.5``, ``0 / 2.5`` and ``AVG(?x) / AVG(?y)`` may have no value. Other failures are told from these:
 
-    ?x / ?y     COALESCE(?x / ?y, IF(?x = 0 && ABS(?y) > 0, 0.0, 1 / 0))
+    ?x * ?y     COALESCE(?x * ?y, IF(<one is a decimal>, xsd:decimal(<text of xsd:double(?x) * ?y>), 1 / 0))
 """
 
 from __future__ import annotations
@@ -15,25 +16,31 @@ from bilat.engine.lexer import MARKS, Token, tokens
 from bilat.engine.mistakes.grammar import sparql
 from bilat.engine.rewriting.draft import Draft
 from bilat.engine.rewriting.pattern import Group, query
+from bilat.vocab import XSD
 
 #: Bounded, so that a text of many beginnings is not read to its end from each.
 _GAP: Final = r"(?>(?:\s++|\#[^\n\r]{0,200}+[\n\r])*)"
-#: What may be a division: paths have no variables, and IRIs seldom look so.
-_DIVISION: Final = re.compile(
-    rf"(?:[?$][\w{MARKS}]++|\)|\b0(?>(?:\.0*)?)){_GAP}/(?!/)"
-    rf"|/{_GAP}(?:[?$(]|\d*+\.\d|(?:[\w:.-]{{1,100}}+|<[^<>\s]*+>){_GAP}\()"
+#: What may be one: paths have no variables, and IRIs seldom look so.
+_OPERATION: Final = re.compile(
+    rf"(?:[?$][\w{MARKS}]++|\)|(?<![\w:.-])\d++|\.\d++){_GAP}[*/](?!/)"
+    rf"|\*{_GAP}\d*+\.\d|/{_GAP}(?:[?$(]|\d*+\.\d|(?:[\w:.-]{{1,100}}+|<[^<>\s]*+>){_GAP}\()"
 )
 _CALLED: Final = frozenset({"function", "aggregate", "iri", "pname"})
 _VALUES: Final = frozenset({"var", "integer", "number", "signed", "string", "iri", "pname"})
+#: What a number with a sign of its own comes after: elsewhere the sign subtracts, or adds.
+_BEFORE_NUMBERS: Final = frozenset({"(", ",", "=", "!=", "<", ">", "<=", ">=", "&&", "||", "*", "/"})
 _SIGNS: Final = frozenset({"+", "-", "!"})
-#: Divisions of divisions are written three times, and so on: most tokens of one, and letters.
+_DECIMAL: Final = f"<{XSD}decimal>"
+#: No more digits than a decimal has.
+_DIGITS: Final = "'([.][0-9]{18}).*', '$1'"
+#: Operations on operations are written four times, and so on: most tokens of one, and letters.
 _MOST: Final = 200
 _LONGEST: Final = 1 << 12
 
 
-def with_exact_divisions(text: str) -> str:
-    """Return a query in which nothing, divided by what is not nothing, is nothing."""
-    if not _DIVISION.search(text):
+def with_right_arithmetic(text: str) -> str:
+    """Return a query in which products and quotients of decimals have values."""
+    if not _OPERATION.search(text):
         return text
     found = tokens(text, sparql().keywords)
     try:
@@ -43,7 +50,7 @@ def with_exact_divisions(text: str) -> str:
         return text
     draft, closings, changed = Draft(text, found), _closings(found), False
     for index, token in enumerate(found):
-        if token.kind == "/" and index not in paths:
+        if token.kind in {"*", "/"} and index not in paths:
             first, last = _start(found, index, closings), _end(found, index + 1, closings)
             if first is not None and last is not None:
                 changed = _rewrite(draft, found, (first, index, last)) or changed
@@ -51,7 +58,7 @@ def with_exact_divisions(text: str) -> str:
 
 
 def _triples(groups: Iterable[Group]) -> Iterator[int]:
-    """Yield the indexes of all tokens of triples, where a slash is one of a path."""
+    """Yield the indexes of all tokens of triples, where a slash or star is one of a path."""
     for group in groups:
         if group.select is not None:
             yield from _triples([group.select.where, *group.select.groups])
@@ -61,10 +68,10 @@ def _triples(groups: Iterable[Group]) -> Iterator[int]:
             yield from _triples(element.groups)
 
 
-def _start(found: list[Token], slash: int, closings: dict[int, int]) -> int | None:
-    """Return the index of the first token of what is divided, None where that is not plain."""
-    index = slash
-    while slash - index < _MOST:
+def _start(found: list[Token], sign: int, closings: dict[int, int]) -> int | None:
+    """Return the index of the first token of the left side, None where that is not plain."""
+    index = sign
+    while sign - index < _MOST:
         last = index - 1
         kind = found[last].kind
         if kind in {")", "nil"}:
@@ -73,7 +80,7 @@ def _start(found: list[Token], slash: int, closings: dict[int, int]) -> int | No
                 index -= 1
             elif kind == "nil":
                 return None
-        elif kind in _VALUES - {"signed"}:
+        elif kind in _VALUES and (kind != "signed" or found[last - 1].kind in _BEFORE_NUMBERS):
             index = last - 2 if found[last - 1].kind == "^^" else last
         else:
             return None
@@ -87,28 +94,36 @@ def _start(found: list[Token], slash: int, closings: dict[int, int]) -> int | No
 
 
 def _end(found: list[Token], index: int, closings: dict[int, int]) -> int | None:
-    """Return the index after the last token of what is divided by, None where that is not plain."""
+    """Return the index after the last token of the right side, None where that is not plain."""
     while found[index].kind in _SIGNS:
         index += 1
     kind, after = found[index].kind, found[index + 1 : index + 2]
     opened = index if kind == "(" else index + 1
     if kind in {"(", *_CALLED} and opened in closings:
         return closings[opened] + 1
-    if kind == "integer" or kind not in _VALUES or (after and after[0].kind in {"nil", "^^"}):
-        return None  # By a whole number, the engine divides as it should.
+    if _is_whole(found[index]) or kind not in _VALUES or (after and after[0].kind in {"nil", "^^"}):
+        return None  # With a whole number, the engine computes as it should.
     return index + 1
 
 
 def _rewrite(draft: Draft, found: list[Token], places: tuple[int, int, int]) -> bool:
-    first, slash, last = places
+    first, sign, last = places
     if last - first > _MOST or any(found[index].kind == "{" for index in range(first, last)):
         return False
-    divided, by = draft.render(first, slash), draft.render(slash + 1, last)
-    if len(divided) + len(by) > _LONGEST:
+    if sign == first + 1 and found[sign].kind == "*" and _is_whole(found[first]):
         return False
-    nothing = f"IF({divided} = 0 && ABS({by}) > 0, 0.0, 1 / 0)"
-    draft.replace(first, last, lambda _: f"COALESCE({divided} / {by}, {nothing})")
+    left, right, operator = draft.render(first, sign), draft.render(sign + 1, last), found[sign].text
+    if len(left) + len(right) > _LONGEST:
+        return False
+    either = f"DATATYPE({left}) = {_DECIMAL} || DATATYPE({right}) = {_DECIMAL}"
+    digits = f"REPLACE(STR(<{XSD}double>({left}) {operator} {right}), {_DIGITS})"
+    written = f"COALESCE({left} {operator} {right}, IF({either}, {_DECIMAL}({digits}), 1 / 0))"
+    draft.replace(first, last, lambda _: written)
     return True
+
+
+def _is_whole(token: Token) -> bool:
+    return token.kind in {"integer", "signed"} and token.text.lstrip("+-").isdigit()
 
 
 def _closings(found: list[Token]) -> dict[int, int]:
