@@ -207,6 +207,23 @@ def test_sentences_say_no_more_and_no_less_than_the_source(own_client: Client, n
 
 
 @pytest.mark.parametrize(
+    ("name", "passage"),
+    [
+        ("china-cyber-taskforce-objective", "b/6"),
+        ("aim-market-access", "a/8"),
+        ("epic-objectives", "a/41"),
+        ("canada", "a/33"),
+    ],
+)
+def test_sentence_has_the_passage_that_states_it_from_the_other_end(
+    own_client: Client, name: str, passage: str
+) -> None:
+    """A passage says what a task force aims at, not whose an aim is."""
+    lede = main(own_client, f"/id/{name}.html").partition('<p class="lede">')[2].partition("</p>")[0]
+    assert f'href="/source/{passage}"' in lede
+
+
+@pytest.mark.parametrize(
     ("name", "label", "planned"),
     [
         ("korea-ict-dialogue", "Established", True),
