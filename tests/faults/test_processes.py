@@ -249,7 +249,7 @@ def snapshot(folder: Path) -> dict[str, int]:
 
 def writes(name: str) -> bool:
     """Tell whether a process holds a file open that it may write to, beside the one we gave it."""
-    if name.startswith(("/dev/", "/proc/")) or name.endswith(("/errors", "(deleted)")):
+    if name.startswith(("/dev/", "/proc/", "/usr/lib/")) or name.endswith(("/errors", "(deleted)")):
         return False
     return bool(os.access(name, os.W_OK)) and not Path(name).is_dir()
 

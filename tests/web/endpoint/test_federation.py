@@ -127,7 +127,7 @@ class BadEndpoint:
     def _slowly(self, sock: socket.socket, name: str) -> None:
         pieces = {
             "silence": (b"", b"", 0.1),
-            "endless headers": (b"HTTP/1.1 100 Continue\r\n\r\n", b"HTTP/1.1 100 Continue\r\n\r\n", 0.01),
+            "endless headers": (b"HTTP/1.1 100 Continue\r\n\r\n", b"HTTP/1.1 100 Continue\r\n\r\n", 0.05),
             "endless body": (OK + JSON + b"\r\n", b" ", 0.01),
             "byte by byte": (OK, b"X", 0.05),
         }
@@ -405,7 +405,10 @@ def test_the_process_that_asks_has_no_rights(server, bad) -> None:
     assert "Max open files            16                   16" in limits
     assert b"BILAT_" not in Path(f"/proc/{pid}/environ").read_bytes()
     opened = [str(each.readlink()) for each in Path(f"/proc/{pid}/fd").iterdir()]
-    assert not [name for name in opened if name.startswith("/") and name != "/dev/null"]
+    # Newer libffi holds itself open.
+    assert not [
+        name for name in opened if name.startswith("/") and name != "/dev/null" and "libffi" not in name
+    ]
     thread.join()
 
 
