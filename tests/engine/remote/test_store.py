@@ -198,7 +198,14 @@ def test_rule_of_sparql_that_is_broken(engine) -> None:
 
 
 @only("virtuoso")
-@pytest.mark.parametrize("text", ["SELECT ?x { BIND(1 / 0 AS ?x) }", "SELECT * { ?x rdfs:subClassOf+ ?y }"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT ?x { BIND(1 / 0 AS ?x) }",
+        "SELECT * { ?x rdfs:subClassOf+ ?y }",
+        "SELECT * { ?s ?p ?o VALUES () { () } }",
+    ],
+)
 def test_query_that_the_store_cannot_evaluate(engine, text) -> None:
     """A query that is too much for Virtuoso is a query that is refused, and no fault of the store."""
     with pytest.raises(QueryRefused, match="The store cannot evaluate this query"):

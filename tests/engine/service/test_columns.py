@@ -25,7 +25,7 @@ from bilat.engine.service.columns import columns
 )
 def test_same_as_the_engine(pattern: str) -> None:
     """They are those that an answer has."""
-    text = f"SELECT * {{ {pattern} }}"
+    text = f"BASE <x:> PREFIX e: <x:e#> SELECT * {{ {pattern} }}"
     answer = Store().query(text)
     assert isinstance(answer, QuerySolutions)
     found = columns(text)

@@ -42,10 +42,9 @@ def test_a_silent_failure_keeps_its_columns(monkeypatch) -> None:
 
     federated = Federation(Settings.read({}, service_endpoints="http://e/"))
     monkeypatch.setattr(federated, "_messenger", SimpleNamespace(run=down))
-    text = (
-        "SELECT * { SERVICE SILENT <http://e/> { ?s ?p ?o FILTER(?o > ?x) } SERVICE SILENT <http://e/> {} }"
-    )
+    text = "SELECT * { SERVICE SILENT e: { ?s e:p ?o FILTER(?o > ?x) } SERVICE SILENT e: {} }"
+    text = f"PREFIX e: <http://e/> {text}"
     left, _ = federated.without_service(Operation(text=text), Limits(seconds=9, rows=1, bytes=1))
     assert " ".join(left.text.split()) == (
-        "SELECT * { VALUES (?s ?p ?o) { (UNDEF UNDEF UNDEF) } VALUES () { () } }"
+        "PREFIX e: <http://e/> SELECT * { VALUES (?s ?o) { (UNDEF UNDEF) } VALUES () { () } }"
     )

@@ -20,15 +20,15 @@ def columns(text: str) -> tuple[str, ...]:
 
 
 def _of_select(select: Select, found: Sequence[Token]) -> Iterator[str]:
-    clause = found[select.first : select.where.first]
-    if any(token.kind == "*" for token in clause[:3]):
-        yield from _of_group(select.where, found)
-        yield from _variables(found[select.where.last : select.last])  # Of VALUES: nothing else has any new.
-        return
     depth, before = 0, ""
-    for token in clause:
+    for token in found[select.first : select.where.first]:
         depth += {"(": 1, ")": -1}.get(token.kind, 0)
-        if token.kind == "var" and (not depth or before == "AS"):
+        if token.kind == "*" and not depth:
+            yield from _of_group(select.where, found)
+            yield from _variables(
+                found[select.where.last : select.last]
+            )  # Of VALUES: no other clause has new ones.
+        elif token.kind == "var" and (not depth or before == "AS"):
             yield f"?{token.text[1:]}"
         before = token.kind
 
