@@ -123,6 +123,12 @@ def test_triple_terms_are_shown(client: Any) -> None:
     assert "&lt;&lt;( " in page.text
 
 
+def test_direction_of_a_text(client: Any) -> None:
+    """A text that says which way it begins does so on the page, too."""
+    page = look(client, "SELECT ('a'@en AS ?a) ('(b)'@he--rtl AS ?b) {}").text
+    assert '<td><span lang="en">a</span></td><td><span lang="he" dir="rtl">(b)</span></td>' in page
+
+
 def test_verdict(client: Any) -> None:
     """ASK is answered with a word."""
     assert '<h2 id="h-answer">Yes</h2>' in look(client, "ASK { ?s ?p ?o }").text

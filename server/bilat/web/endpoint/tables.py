@@ -41,6 +41,7 @@ class Cell:
         href: where it leads, empty for what leads nowhere.
         iri: of the thing whose name this is, empty for what is no thing.
         language: tag of the text, or empty.
+        direction: which way the text begins, ltr or rtl, or empty where it does not say.
         mark: the mark of a passage or layer, in place of text.
         number: whether it is a number.
         code: whether it is written as in a query, since it has no name.
@@ -50,6 +51,7 @@ class Cell:
     href: str = ""
     iri: str = ""
     language: str = ""
+    direction: str = ""
     mark: Mark | None = None
     number: bool = False
     code: bool = False
@@ -148,7 +150,8 @@ class Writing:
         text = _text(term)
         if self._worded and "datatype" in term:
             text = wording.literal_text(literal(text, term["datatype"]))
-        return Cell(text=text, language=term.get("xml:lang", ""), number=number, code=code)
+        language, direction = term.get("xml:lang", ""), term.get("its:dir", "")
+        return Cell(text=text, language=language, direction=direction, number=number, code=code)
 
     def _thing(self, iri: str, label: Label | None) -> Cell:
         href = self._href(iri) or ""
