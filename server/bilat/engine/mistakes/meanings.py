@@ -138,10 +138,15 @@ def _bound_of_no_variable(found: list[Token]) -> Cause | None:
 
 
 def _unfit_tag(found: list[Token]) -> Cause | None:
-    """Look for a language tag with too long a part (RFC 5646, 2.1)."""
+    """Look for a language tag with too long a part (RFC 5646, 2.1), or an unknown direction (SPARQL 1.2)."""
     for token in found:
-        if token.kind == "lang" and any(len(part) > _LONGEST_PART for part in token.text[1:].split("-")):
+        if token.kind != "lang":
+            continue
+        tag, mark, direction = token.text[1:].partition("--")
+        if any(len(part) > _LONGEST_PART for part in tag.split("-")):
             return Cause(token.start, "This is no language tag.", "Its parts have eight signs at most.")
+        if mark and direction not in {"ltr", "rtl"}:
+            return Cause(token.start, f"A text has no direction {direction}.", "Write --ltr or --rtl.")
     return None
 
 
