@@ -8,12 +8,16 @@ command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] || missing="$missing nginx
 command -v virtuoso-t >/dev/null || missing="$missing virtuoso-opensource-7-bin"
 [ -z "$missing" ] && exit 0
 
+left=$missing
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
   echo "Installing$missing for the tests."
-  if apt-get update -qq >/dev/null 2>&1 &&
-    # shellcheck disable=SC2086 -- one word a package
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null 2>&1; then
-    exit 0
-  fi
+  left=""
+  # One by one, with the lists that are there if no newer ones come: one that fails keeps no other away.
+  apt-get update -qq >/dev/null 2>&1
+  for package in $missing; do
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$package" >/dev/null 2>&1 ||
+      left="$left $package"
+  done
 fi
-echo "Left out:$missing could not be installed here (it takes root and apt-get), so tests that need it are skipped."
+[ -z "$left" ] ||
+  echo "Left out:$left could not be installed here (it takes root and apt-get), so tests that need it are skipped."
