@@ -502,6 +502,16 @@ def test_keys_of_json_that_are_lost(tmp_path: Path, document: str, lost: str) ->
     assert all(one.place == Place("data/d.jsonld", 2) for one in found)
 
 
+def test_names_of_json_that_mean_keywords(tmp_path: Path) -> None:
+    """A thing that is called like another word for a keyword is lost with all that is said of it."""
+    document = """{"@context": {"name": "@id", "x": "http://ex.org/x/"}, "@graph": [
+      {"name": "x:a", "x:p": 1},
+      {"name": "name", "x:p": 2, "x:q": 3}]}"""
+    found = only(linted(tmp_path, data__d_jsonld=document), checks.KEY_LOST)
+    assert found.message == "A name is another word for @id in the context: 2 statements are lost."
+    assert found.place == Place("data/d.jsonld", 3, 16)
+
+
 def test_classes_below_each_other(tmp_path: Path) -> None:
     """A circle is told once, with one of its statements; below itself alone a class may well be."""
     text = (

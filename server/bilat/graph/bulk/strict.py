@@ -15,7 +15,7 @@ from typing import BinaryIO, Final, cast
 import pyoxigraph as ox
 
 from bilat.errors import Place
-from bilat.graph.source.lost import NO_BASE, Lost, invalid, relative
+from bilat.graph.source.lost import Lost, invalid, lenient, relative
 from bilat.graph.source.packed_files import opened
 from bilat.graph.source.parse import entities_refused, is_plain_entity
 from bilat.graph.source.syntax import other_than_rdfxml
@@ -72,8 +72,7 @@ def refuse_invalid(source: BinaryIO, path: Path, file: str) -> None:
     Raises:
         SourceError: a name in it is no IRI, or a tag no language.
     """
-    lenient = ox.parse(source, format=ox.RdfFormat.JSON_LD, base_iri=NO_BASE, lenient=True)
-    lost = next(filter(None, map(invalid, lenient)), None)
+    lost = next(filter(None, map(invalid, lenient(source))), None)
     if lost is not None:
         raise lost.error(_near(lost, path, file))
 

@@ -12,6 +12,7 @@ from bilat.graph.report.findings import Finding, Severity
 from bilat.graph.source.contents import read_text
 from bilat.graph.source.contexts import written_in
 from bilat.graph.source.load import Source
+from bilat.graph.source.lost import keyword, lenient
 from bilat.graph.source.parse import JSON_LD
 
 _SHOWN: Final = 5
@@ -26,9 +27,19 @@ def lost_keys(source: Source) -> Iterator[Finding]:
             continue
         try:
             text = read_text(file.path, file.name)
-            lost = sorted(_lost(json.loads(written_in(text, file.copies, file.name))))
+            written = written_in(text, file.copies, file.name)
+            lost = sorted(_lost(json.loads(written)))
         except (SourceError, ValueError, RecursionError):
             continue  # It was read before; what has changed since is for the next check.
+        if meant := [each for each in map(keyword, lenient(written)) if each]:
+            count = "1 statement is" if len(meant) == 1 else f"{len(meant):,} statements are"
+            yield Finding(
+                severity=Severity.WARNING,
+                rule=checks.KEY_LOST,
+                message=f"{meant[0].message[:-1]}: {count} lost.",
+                remedy=meant[0].remedy,
+                place=meant[0].place(written, file.name),
+            )
         if lost:
             place = text.find(json.dumps(lost[0], ensure_ascii=False))
             rest = f" and {len(lost) - _SHOWN:,} more" if len(lost) > _SHOWN else ""

@@ -208,6 +208,8 @@ class _Walk:
 
     def _iri(self, name: str, *, term: bool = False, depth: int = 0) -> str:
         """Return what a name stands for in full (IRI expansion, 5.2 of the algorithms)."""
+        if (keyword := self._keyword(name)) != name:
+            return keyword
         meant = self._terms.get(name) if term else None
         meant = meant.get("@id") if isinstance(meant, dict) else meant
         if isinstance(meant, str) and meant != name and depth < len(self._terms):

@@ -1,12 +1,13 @@
 """What a parser of JSON-LD drops without a word: relative names, names that are no IRIs, tags of no language.
 
-Resolved against a base that stands for none, and read leniently, they show. A key that no context knows is
-lost as well, and told by lint: JSON-LD has such keys on purpose.
+Resolved against a base that stands for none, and read leniently, they show. A key that no context knows and a
+name that means a keyword are lost as well, and told by lint: JSON-LD has both ignored on purpose.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterator
+from typing import BinaryIO, NamedTuple
 
 import pyoxigraph as ox
 
@@ -49,6 +50,20 @@ class Lost(NamedTuple):
         return Place(file, *Lines(text).at(at)) if at != NOWHERE else Place(file)
 
 
+def lenient(source: str | BinaryIO) -> Iterator[ox.Quad]:
+    """Return the quads of JSON-LD with those that would be lost."""
+    return ox.parse(source, format=ox.RdfFormat.JSON_LD, base_iri=NO_BASE, lenient=True)
+
+
+def keyword(quad: ox.Quad) -> Lost | None:
+    """Return what to tell of a quad that was read leniently, None where no name in it means a keyword."""
+    for position, term in enumerate(_terms(quad)):
+        if isinstance(term, ox.NamedNode) and term.value.startswith("@"):
+            message = f"A name is another word for {term.value} in the context."
+            return Lost(quad, position, term.value, message, "Call the thing or the keyword otherwise.")
+    return None
+
+
 def relative(quad: ox.Quad) -> Lost | None:
     """Return what to tell of a quad that was read against `NO_BASE`, None where no IRI needed that."""
     for position, term in enumerate(_terms(quad)):
@@ -61,7 +76,7 @@ def relative(quad: ox.Quad) -> Lost | None:
 
 
 def invalid(quad: ox.Quad) -> Lost | None:
-    """Return what to tell of a quad that was read leniently, None where all of its terms are well-formed."""
+    """Return what to tell of a quad that was read leniently, None where its terms are as they must be."""
     for position, term in enumerate(_terms(quad)):
         name, what = "", "an IRI"
         try:
@@ -70,7 +85,7 @@ def invalid(quad: ox.Quad) -> Lost | None:
                 ox.Literal("", language=name)
             elif isinstance(term, ox.Literal | ox.NamedNode):
                 name = (term.datatype if isinstance(term, ox.Literal) else term).value
-                if position != 1 or ":" in name:  # Else it is a key that no context knows.
+                if ":" in name:  # Else it is a key that no context knows, or a keyword.
                     ox.NamedNode(name)
         except ValueError as error:
             reason, remedy = translated(str(error))

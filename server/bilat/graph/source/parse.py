@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from bilat.errors import Place, SourceError
 from bilat.graph.source.escapes import lexical_form
-from bilat.graph.source.lost import NO_BASE, invalid, relative
+from bilat.graph.source.lost import NO_BASE, invalid, lenient, relative
 from bilat.graph.source.syntax import explain, other_than_rdfxml
 from bilat.graph.source.tokens import Kind, tokenize
 from bilat.graph.source.turtle import READABLE
@@ -111,9 +111,8 @@ def _refuse_lost(quads: list[ox.Quad], text: str, file: str) -> None:
     """Refuse JSON-LD that says more than was read."""
     lost = next(filter(None, map(relative, quads)), None)
     if lost is None:
-        lenient = list(ox.parse(text, format=ox.RdfFormat.JSON_LD, base_iri=NO_BASE, lenient=True))
-        more = lenient if len(lenient) > len(quads) else ()
-        lost = next(filter(None, map(invalid, more)), None)
+        every = list(lenient(text))
+        lost = next(filter(None, map(invalid, every)), None) if len(every) > len(quads) else None
     if lost is not None:
         raise lost.error(lost.place(text, file))
 
