@@ -197,6 +197,23 @@ def test_select_of_a_component_finds_the_values_itself() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "rule",
+    [
+        """sh:sparql [ sh:message "Alles {?value}."@de , "Odd {?value}."@en ;
+          sh:select "SELECT $this ?value { $this $PATH ?value }" ]""",
+        """ex:least 9 . ex:C a sh:ConstraintComponent ; sh:parameter [ sh:path ex:least ] ;
+          sh:validator [ sh:message "Alles {$value}."@de , "Odd {$value}."@en ;
+            sh:ask "ASK { FILTER(strlen($value) > $least) }" ]""",
+    ],
+)
+def test_messages_keep_values_and_languages(rule: str) -> None:
+    """A backslash of a value is no pattern, and each text stays in its language."""
+    shapes = parsed(f"ex:S a sh:PropertyShape ; sh:targetNode ex:a ; sh:path ex:p ; {rule} .")
+    (result,) = found(shapes, parsed(r'ex:a ex:p "C:\\1\\g" .')).results
+    assert result.messages == {Literal(r"Alles C:\1\g.", lang="de"), Literal(r"Odd C:\1\g.", lang="en")}
+
+
 def test_blank_node_is_not_below_anything() -> None:
     """What SPARQL cannot compare is a result (SHACL, 4.5.3), a blank node as well."""
     shapes = parsed("ex:S a sh:PropertyShape ; sh:targetNode ex:a ; sh:path ex:p ; sh:lessThan ex:q .")

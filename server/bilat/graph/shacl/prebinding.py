@@ -15,12 +15,14 @@ from functools import lru_cache
 import pyoxigraph as ox
 from pyshacl import helper
 from pyshacl.constraints.sparql.sparql_based_constraint_components import SPARQLConstraintComponentValidator
+from pyshacl.constraints.sparql.sparql_based_constraints import SPARQLBasedConstraint
 from pyshacl.helper.sparql_query_helper import SPARQLQueryHelper
 from rdflib import URIRef
 from rdflib.term import Node
 
 from bilat import vocab
 from bilat.graph.formats.path_text import path_text
+from bilat.graph.shacl import messages
 from bilat.vocab import SH
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
@@ -85,7 +87,7 @@ def variables(text: str) -> frozenset[str]:
 
 @contextmanager
 def prebinding() -> Iterator[None]:
-    """Have pyshacl bind variables as `PreboundQuery` does.
+    """Have pyshacl bind variables as `PreboundQuery` does, and tell results as `messages` does.
 
     pyshacl also remembers the queries of constraint components by the address of a graph in memory, which
     another graph may have had before.
@@ -93,9 +95,11 @@ def prebinding() -> Iterator[None]:
     before = helper.SPARQLQueryHelperCls  # type: ignore[attr-defined]  # set at run time
     helper.SPARQLQueryHelperCls = PreboundQuery  # type: ignore[attr-defined]
     SPARQLConstraintComponentValidator.validator_cache.clear()
+    SPARQLBasedConstraint.make_v_result = messages.result  # type: ignore[method-assign,assignment]
     try:
         yield
     finally:
+        del SPARQLBasedConstraint.make_v_result
         helper.SPARQLQueryHelperCls = before  # type: ignore[attr-defined]
 
 
@@ -122,6 +126,11 @@ class PreboundQuery(SPARQLQueryHelper):
         if valuenode is not None and (self.node, SH.ask, None) in self.shape.sg.graph:
             bound["value"] = valuenode
         return bound, self.text()
+
+    def bind_messages(self, param_map: Mapping[str, Node] | None = None) -> None:
+        """Fill the texts of a constraint component with the values of its parameters, or with others."""
+        values = self.param_bind_map if param_map is None else param_map
+        self.bound_messages = {messages.with_values(text, values) for text in self.unbound_messages}
 
     def text(self) -> str:
         """Return the query with its path written out."""
