@@ -437,6 +437,7 @@ def test_files_that_are_passed_over(tmp_path: Path) -> None:
     """Another ending, a link to a folder, a query beside the folders of queries: each is told."""
     question = "SELECT ?s { ?s ?p ?o }"
     queries = {f"queries__{place}_rq": question for place in ("a", "else__b", "pages__views__c", "checks__d")}
+    queries["queries__e_ttl"] = ""
     (tmp_path / "data").mkdir()
     (tmp_path / "there").mkdir()
     (tmp_path / "data/linked").symlink_to(tmp_path / "there")
@@ -446,8 +447,8 @@ def test_files_that_are_passed_over(tmp_path: Path) -> None:
         for finding in linted(tmp_path, data__x_n3="", data__x_hdt="", data__y_txt="", **queries)
         if finding.rule == checks.UNREAD_FILE and finding.place
     ]
-    unread = ["beside.ttl", "data/linked", "data/x.hdt", "data/x.n3", "queries/a.rq", "queries/else/b.rq"]
-    assert sorted(found) == unread
+    unread = ["beside.ttl", "data/linked", "data/x.hdt", "data/x.n3"]
+    assert sorted(found) == [*unread, "queries/a.rq", "queries/e.ttl", "queries/else/b.rq"]
 
 
 @pytest.mark.parametrize(

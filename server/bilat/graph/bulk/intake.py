@@ -34,7 +34,7 @@ from bilat.graph.source.packed_files import is_packed, opened
 from bilat.graph.source.parse import FORMATS, JSON_LD, RDF_XML, place_of
 from bilat.graph.source.statements import BY_LINE
 from bilat.graph.source.syntax import translated
-from bilat.graph.source.terms import UnsupportedTermError
+from bilat.graph.source.terms import DIRECTED, TRIPLE_TERM, UnsupportedTermError, of_rdf_1_2
 
 _TAG = re.compile(rb"""["']@([a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*)""")
 _CAPITAL = re.compile(r"[A-Z]")
@@ -151,11 +151,7 @@ def _rewrite(file: LargeFile, target: Path, numbered: bool) -> dict[str, str]:
             message, remedy = translated(str(error.msg))
             raise SourceError(message, remedy=remedy, place=place_of(error, file.name)) from None
         except UnsupportedTermError as what:
-            raise SourceError(
-                f"The file holds {what}, which belongs to RDF 1.2.",
-                remedy="Write it in RDF 1.1.",
-                place=Place(file.name),
-            ) from None
+            raise of_rdf_1_2(str(what), Place(file.name)) from None
     if base:
         with _opened(file) as source:
             refuse_invalid(source, file.path, file.name)
@@ -175,10 +171,10 @@ def _kept(parser: Iterator[ox.Quad], tags: dict[str, str], numbered: bool) -> It
     for quad in parser:
         s, o, g = quad.subject, quad.object, quad.graph_name
         if isinstance(o, ox.Triple) or isinstance(s, ox.Triple):
-            raise UnsupportedTermError("a triple term")
+            raise UnsupportedTermError(TRIPLE_TERM)
         if isinstance(o, ox.Literal) and o.language:
             if o.direction is not None:
-                raise UnsupportedTermError("text with a base direction")
+                raise UnsupportedTermError(DIRECTED)
             if o.language in tags:
                 o = ox.Literal(o.value, datatype=ox.NamedNode(KEPT_TAG + tags[o.language]))
         if numbered:
@@ -231,11 +227,7 @@ def _refusal(file: LargeFile, rewritten: Path, line_bytes: int) -> SourceError:
                     place=_place(file, line[:200]),
                 )
             if b"<<(" in line:
-                return SourceError(
-                    "The file holds a triple term, which belongs to RDF 1.2.",
-                    remedy="Write it in RDF 1.1.",
-                    place=_place(file, line[:200]),
-                )
+                return of_rdf_1_2(TRIPLE_TERM, _place(file, line[:200]))
     return SourceError("The file cannot be held in tables.", place=Place(file.name))
 
 

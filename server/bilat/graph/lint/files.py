@@ -132,6 +132,8 @@ def _unread_files(project: Project) -> Iterator[Finding]:
         for path in sorted(set(project.files(part)) - copies):
             if path.suffix.lower() in _PASSED_OVER and not media_type_of(path):
                 yield _unread(project, path, f"Rename or convert it; what is read ends in {endings}.")
+            elif part == "queries" and media_type_of(path):
+                yield _unread(project, path, f"Put RDF into {', '.join(RDF_PARTS)}; a query ends in .rq.")
             elif path.suffix.lower() in _TABLES and part != "queries":
                 yield _unread(project, path, "Write each row as statements, in RDF, or move the table away.")
         for path in sorted((project.root / part).rglob("*")):

@@ -11,6 +11,7 @@ import re
 import pyoxigraph as ox
 
 from bilat.errors import Place, SourceError
+from bilat.graph.source.terms import of_rdf_1_2
 from bilat.graph.source.tokens import Kind, Lines, tokenize
 from bilat.graph.source.turtle import READABLE, read
 from bilat.graph.source.wording import TurtleError
@@ -208,10 +209,7 @@ def _complaint(text: str, media_type: str) -> str | None:
 def unsupported(what: str, text: str, media_type: str, file: str) -> SourceError:
     """Return the error for a file with a term that only RDF 1.2 has."""
     ours = _read_error(text, media_type)
-    place = Place(file, *Lines(text).at(ours.offset)) if ours else Place(file)
-    return SourceError(
-        f"The file holds {what}, which belongs to RDF 1.2.", remedy="Write it in RDF 1.1.", place=place
-    )
+    return of_rdf_1_2(what, Place(file, *Lines(text).at(ours.offset)) if ours else Place(file))
 
 
 def _read_error(text: str, media_type: str) -> TurtleError | None:

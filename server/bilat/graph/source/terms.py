@@ -9,6 +9,7 @@ import pyoxigraph as ox
 from rdflib import BNode, Literal, URIRef
 from rdflib.term import Node
 
+from bilat.errors import Place, SourceError
 from bilat.graph.source.blank_nodes import Numbered
 from bilat.vocab import XSD
 
@@ -17,8 +18,23 @@ logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)
 warnings.filterwarnings("ignore", "Parsing weird boolean", module="rdflib")
 
 
+TRIPLE_TERM = "a triple term"
+DIRECTED = "text with a base direction"
+_IN_RDF_1_1 = {
+    TRIPLE_TERM: "Say it of a node that stands for the statement (rdf:Statement), or put that into a "
+    "graph of its own.",
+    DIRECTED: "Leave out what follows -- in its language tag.",
+}
+
+
 class UnsupportedTermError(Exception):
     """A term of RDF 1.2, which rdflib and the rest of the pipeline cannot hold."""
+
+
+def of_rdf_1_2(what: str, place: Place) -> SourceError:
+    """Return the error for a file with a term that only RDF 1.2 has: `TRIPLE_TERM` or `DIRECTED`."""
+    message = f"The file holds {what}, which belongs to RDF 1.2."
+    return SourceError(message, remedy=f"Write it in RDF 1.1. {_IN_RDF_1_1[what]}", place=place)
 
 
 class Terms:
@@ -48,7 +64,7 @@ class Terms:
             return self.blank(term)
         if isinstance(term, ox.Literal):
             return self._literal(term)
-        raise UnsupportedTermError("a triple term")
+        raise UnsupportedTermError(TRIPLE_TERM)
 
     def iri(self, value: str) -> URIRef:
         """Return the IRI."""
@@ -78,7 +94,7 @@ class Terms:
         if language is None:
             return new_literal(value, datatype=self.iri(literal.datatype.value))
         if literal.direction is not None:
-            raise UnsupportedTermError("text with a base direction")
+            raise UnsupportedTermError(DIRECTED)
         return new_literal(value, language=self._tags.get((value, language), language))
 
 
