@@ -69,6 +69,7 @@ SCHEMA = Namespace("https://schema.org/")
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
 SH = Namespace("http://www.w3.org/ns/shacl#")
 SKOS = Namespace("http://www.w3.org/2004/02/skos/core#")
+SKOSXL = Namespace("http://www.w3.org/2008/05/skos-xl#")
 SPDX = Namespace("http://spdx.org/rdf/terms#")
 VANN = Namespace("http://purl.org/vocab/vann/")
 VOID = Namespace("http://rdfs.org/ns/void#")
@@ -100,6 +101,7 @@ WELL_KNOWN: dict[str, str] = {
     "sd": str(SD),
     "sh": str(SH),
     "skos": str(SKOS),
+    "skosxl": str(SKOSXL),
     "sosa": "http://www.w3.org/ns/sosa/",
     "spdx": str(SPDX),
     "ssn": "http://www.w3.org/ns/ssn/",

@@ -467,6 +467,38 @@ def test_names_come_in_the_language_of_the_project(tmp_path: Path, settings: Set
             assert "bridge</" not in text
 
 
+def test_titles_come_in_the_language_of_the_project(tmp_path: Path, settings: Settings) -> None:
+    """The name of the whole stands on each page, whatever comes first in the alphabet."""
+    (tmp_path / "data").mkdir()
+    (tmp_path / "bilat.toml").write_text('language = "de"\n')
+    (tmp_path / "data/a.ttl").write_text(
+        "@prefix dcterms: <http://purl.org/dc/terms/> .\n"
+        "<http://example.org/s> a <http://www.w3.org/2004/02/skos/core#ConceptScheme> ;\n"
+        '  dcterms:title "Bridges"@en , "Br\u00fccken"@de , "Ponts"@fr .\n',
+        "utf-8",
+    )
+    with served(built(tmp_path), settings) as client:
+        assert "<title>Br\u00fccken" in client.get("/", headers={"Accept": "text/html"}).text
+
+
+def test_labels_that_are_things_name_what_has_them(tmp_path: Path, settings: Settings) -> None:
+    """Concepts of a thesaurus in SKOS-XL are called, and found by, what their labels say."""
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/a.ttl").write_text(
+        "@prefix d: <http://example.org/> .\n@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+        "@prefix xl: <http://www.w3.org/2008/05/skos-xl#> .\n"
+        "d:c1 a skos:Concept ; xl:prefLabel d:l1 ; xl:altLabel [ a xl:Label ; xl:literalForm 'scarlet' ] .\n"
+        "d:l1 a xl:Label ; xl:literalForm 'red'@en . d:c2 a skos:Concept ; skos:related d:c1 .\n"
+    )
+    query = "SELECT%20%2A%20%7B%20%3Fa%20%3Chttp://www.w3.org/2004/02/skos/core%23related%3E%20%3Fb%20%7D"
+    with served(built(tmp_path), settings) as client:
+        assert "<h1>red</h1>" in client.get("/c1.html").text
+        for address in ("/c2.html", "/search?q=scarlet", f"/sparql?query={query}"):
+            assert re.search(
+                '<a href="/c1"[^>]*>[Rr]ed</a>', client.get(address, headers={"Accept": "text/html"}).text
+            ), address
+
+
 def test_a_new_project_has_no_link_to_nothing(tmp_path: Path, settings: Settings) -> None:
     """Its questions are told as data too; what needs documents is not praised without any."""
     begin(tmp_path / "books")

@@ -78,7 +78,7 @@ class Publication:
         limits = Limits.of(settings)
         said = _read(release, VOCABULARY)
         names = Vocabulary.read(said) if said else Vocabulary.of({})
-        catalogue = Catalogue(_read(release, CATALOGUE), names.widened())
+        catalogue = Catalogue(_read(release, CATALOGUE), names.widened(), language=release.language)
         frame = frame_of(release, catalogue)
         index = Index(release)
         return cls(

@@ -8,8 +8,8 @@ else without a language, and of the property that comes first.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
 
 import pyoxigraph
 
@@ -17,7 +17,7 @@ from bilat.graph.index.text import MARKED_UP, fold, without_mark_up
 from bilat.graph.pages.columns import ROLES
 from bilat.graph.pages.periods import period
 from bilat.graph.pages.queries import PageQuery, has_merge, rows
-from bilat.vocab import DCAT, DCTERMS, FOAF, RDFS, SCHEMA, SH, SKOS
+from bilat.vocab import DCAT, DCTERMS, FOAF, RDFS, SCHEMA, SH, SKOS, SKOSXL
 
 LABEL, ALTERNATIVE, IDENTIFIER, DEFINITION, CONTEXT = range(1, len(ROLES) + 1)
 _DC: Final = "http://purl.org/dc/elements/1.1/"
@@ -32,6 +32,7 @@ _PROPERTIES: Final = {
         SCHEMA + "name",
         _OLD_SCHEMA + "name",
         SH + "name",
+        SKOSXL + "literalForm",
     ),
     ALTERNATIVE: (
         SKOS + "altLabel",
@@ -50,6 +51,11 @@ _PROPERTIES: Final = {
         SKOS + "scopeNote",
     ),
     CONTEXT: (DCAT + "keyword",),
+}
+#: Properties whose values are labels that are things themselves (SKOS, appendix B).
+_THROUGH_LABELS: Final = {
+    LABEL: (SKOSXL + "prefLabel",),
+    ALTERNATIVE: (SKOSXL + "altLabel", SKOSXL + "hiddenLabel"),
 }
 #: Properties that name or define a thing, the ones by which it is most surely meant first.
 NAMING: Final = tuple(name for role in sorted(_PROPERTIES) for name in _PROPERTIES[role])
@@ -111,6 +117,14 @@ def write_raw_names(
     for role, properties in _PROPERTIES.items():
         for place, name in enumerate(properties):
             database.executemany(insert, _values(store, role, place, name))
+    forms = {
+        quad.subject: quad.object
+        for quad in _quads(store, SKOSXL + "literalForm")
+        if isinstance(quad.object, pyoxigraph.Literal)
+    }
+    for role, properties in _THROUGH_LABELS.items() if forms else ():
+        for name in properties:
+            database.executemany(insert, _through(store, role, name, forms))
     for query in queries:
         database.executemany(insert, _found(store, query))
 
@@ -134,10 +148,23 @@ def _values(
     store: pyoxigraph.Store, role: int, place: int, name: str
 ) -> Iterator[tuple[str, int, int, str, str]]:
     """Yield the values of a property."""
-    graph = pyoxigraph.DefaultGraph() if has_merge(store) else None
-    for quad in store.quads_for_pattern(None, pyoxigraph.NamedNode(name), None, graph):
+    for quad in _quads(store, name):
         if isinstance(quad.subject, pyoxigraph.NamedNode) and isinstance(quad.object, pyoxigraph.Literal):
             yield _row(quad.subject, role, place, quad.object)
+
+
+def _through(
+    store: pyoxigraph.Store, role: int, name: str, forms: Mapping[Any, pyoxigraph.Literal]
+) -> Iterator[tuple[str, int, int, str, str]]:
+    """Yield the values of a property whose values are labels, by the text of each."""
+    for quad in _quads(store, name):
+        if isinstance(quad.subject, pyoxigraph.NamedNode) and quad.object in forms:
+            yield _row(quad.subject, role, len(_PROPERTIES[role]), forms[quad.object])
+
+
+def _quads(store: pyoxigraph.Store, name: str) -> Iterator[pyoxigraph.Quad]:
+    graph = pyoxigraph.DefaultGraph() if has_merge(store) else None
+    return store.quads_for_pattern(None, pyoxigraph.NamedNode(name), None, graph)
 
 
 def _found(store: pyoxigraph.Store, query: PageQuery) -> Iterator[tuple[str, int, int, str, str]]:

@@ -42,10 +42,14 @@ class Catalogue:
         turtle: the catalogue, or None where a release has none.
         names: how IRIs are shortened.
         more: further statements, such as limits.
+        language: tag of the language that texts are wanted in first.
     """
 
-    def __init__(self, turtle: bytes | None, names: Vocabulary, more: tuple[Quad, ...] = ()) -> None:
+    def __init__(
+        self, turtle: bytes | None, names: Vocabulary, more: tuple[Quad, ...] = (), language: str = ""
+    ) -> None:
         self._names = names
+        self._language = language
         self._quads = (*_parsed(turtle or b""), *more)
         self._written: dict[tuple[Part, str], bytes] = {}
         self.dataset = self._subject(f"<{DCAT}Dataset>")
@@ -62,13 +66,13 @@ class Catalogue:
         return self.service != "<>"
 
     def values(self, predicate: str) -> tuple[str, ...]:
-        """Return what the dataset has as values of a property, as text."""
-        found = (
+        """Return what the dataset has as values of a property, as text, in our language first."""
+        found = sorted(
             q.object for q in self._quads if (q.subject, q.predicate) == (self.dataset, f"<{predicate}>")
         )
-        return tuple(
-            literal_parts(term).text if term[0] == '"' else term.strip("<>") for term in sorted(found)
-        )
+        texts = [literal_parts(term) for term in found if term[0] == '"']
+        texts.sort(key=lambda text: (text.language != self._language, text.language != ""))
+        return (*(text.text for text in texts), *(term.strip("<>") for term in found if term[0] != '"'))
 
     def name(self, value: str) -> str:
         """Return what an agent is called, the value itself of which no name is given."""
