@@ -435,6 +435,26 @@ def test_what_nothing_is_said_of_leads_away(scattered: Client) -> None:
     assert 'href="/iri/http://elsewhere.org/x"' in text
 
 
+def test_a_thing_on_no_site_and_without_a_label_is_led_to(tmp_path: Path, settings: Settings) -> None:
+    """Graphs of entries in registers have nothing but such names."""
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/a.nt").write_text(
+        "<urn:uuid:1> <urn:x:next> <urn:uuid:2> .\n<urn:uuid:2> <urn:x:next> <mailto:a@b.c> .\n"
+    )
+    with served(built(tmp_path), settings) as client:
+        text = client.get("/iri/urn:uuid:2.html").text
+        assert '<a href="/iri/urn:uuid:1">urn:uuid:1</a>' in text
+        assert "<span>mailto:a@b.c</span>" in text
+
+
+def test_a_list_without_filters_offers_none(tmp_path: Path, settings: Settings) -> None:
+    """A button that narrows nothing leaves one wondering."""
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/a.nt").write_text('<urn:uuid:1> <urn:x:n> "1" .\n<urn:uuid:2> <urn:x:n> "2" .\n')
+    with served(built(tmp_path), settings) as client:
+        assert "Show results" not in client.get("/browse", headers={"Accept": "text/html"}).text
+
+
 def test_model_of_others_is_shown(scattered: Client) -> None:
     """The pages of ontology and shapes have the terms and rules of the project, whatever its base."""
     assert "Thing of ours" in scattered.get("/def", headers={"Accept": "text/html"}).text

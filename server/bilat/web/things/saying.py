@@ -123,7 +123,7 @@ class Saying:
         if (card is None or card.label == last_part(iri)) and not iri.startswith(
             ("https://", "http://", "_")
         ):
-            return Piece(iri)
+            return Piece(iri, iri)
         if card is None:
             return Piece("(unnamed)" if term[0] == "_" else last_part(iri), "" if term[0] == "_" else iri)
         return Piece(self._inside(iri, card.label) if sentence else card.label, iri, card.language)
