@@ -123,6 +123,22 @@ def test_picture_has_each_class_below_its_parent(schema: Schema) -> None:
     assert picture.left_out == 0
 
 
+def test_names_stay_in_their_boxes() -> None:
+    """Capitals take more room, and what a column has no room for is cut; widths are those of Chromium."""
+    short, long = "CGS GAUSS Dimension vector", "Cartesian Coordinates 2D Single Precision Datatype Member"
+    made = Schema(
+        quads(f'ex:A a owl:Class ; rdfs:label "{short}" . ex:B a owl:Class ; rdfs:label "{long}" .'),
+        [],
+        {},
+        {},
+    )
+    boxes = {box.label: box.width for box in hierarchy(map(made.term, made.terms())).boxes}
+    assert boxes.pop(short) >= 198 + 9
+    (cut,) = boxes
+    assert long.startswith(cut.removesuffix("\u2026"))
+    assert cut.endswith("\u2026")
+
+
 def test_kinds_on_other_pages_lead_there(schema: Schema, monkeypatch: pytest.MonkeyPatch) -> None:
     """A list that begins on another page is linked there, one that stands on this page within it."""
     monkeypatch.setattr(vocabulary, "_TERMS_A_PAGE", 1)

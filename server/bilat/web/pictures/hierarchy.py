@@ -14,8 +14,12 @@ _COLUMN: Final = 312
 _COLUMNS: Final = 3
 _INDENT: Final = 22
 _LETTER: Final = 7.6
-_NARROW: Final = frozenset("fijlrt :.,-")
+_NARROW: Final = frozenset("fijlrt :.,-()I")
 _WIDE: Final = frozenset("mwMW")
+#: From here on letters are squares, those of East Asia.
+_FULL_WIDTH: Final = "\u2e80"
+#: What a box has beside its text.
+_AROUND: Final = 24
 #: More would be no picture any more; the list below the picture has them all.
 _MOST: Final = 120
 
@@ -103,11 +107,27 @@ def _boxes(tree: list[tuple[int, SchemaTerm]], column: int, row: int) -> list[Bo
             stem = x - _INDENT + 9
             line = f"M{stem} {last_at[depth - 1] + 24}V{y + 12}H{x}"
         last_at[depth] = y
-        width = min(_width(term.label) + 24, _COLUMN - depth * _INDENT - 12)
-        boxes.append(Box(x, y, width, term.label, f"#{term.anchor}", line))
+        label = _fitted(term.label, _COLUMN - depth * _INDENT - 12 - _AROUND)
+        boxes.append(Box(x, y, _width(label) + _AROUND, label, f"#{term.anchor}", line))
     return boxes
+
+
+def _fitted(text: str, room: int) -> str:
+    """Return as much of a text as has room; the list below the picture has all of it."""
+    if _width(text) <= room:
+        return text
+    return f"{next(text[:end] for end in range(len(text), -1, -1) if _width(text[:end] + '…') <= room)}…"
 
 
 def _width(text: str) -> int:
     """Return how wide a text is in the type of the pages, about."""
-    return int(sum(_LETTER * (0.62 if c in _NARROW else 1.55 if c in _WIDE else 1) for c in text))
+    return int(sum(_LETTER * _share(letter) for letter in text))
+
+
+def _share(letter: str) -> float:
+    """Return the width of a letter, of that of a usual one."""
+    if letter in _NARROW:
+        return 0.62
+    if letter in _WIDE:
+        return 1.65
+    return 1.85 if letter >= _FULL_WIDTH else 1.25 if letter.isupper() else 1.0
