@@ -126,12 +126,8 @@ def test_picture_has_each_class_below_its_parent(schema: Schema) -> None:
 def test_names_stay_in_their_boxes() -> None:
     """Capitals take more room, and what a column has no room for is cut; widths are those of Chromium."""
     short, long = "CGS GAUSS Dimension vector", "Cartesian Coordinates 2D Single Precision Datatype Member"
-    made = Schema(
-        quads(f'ex:A a owl:Class ; rdfs:label "{short}" . ex:B a owl:Class ; rdfs:label "{long}" .'),
-        [],
-        {},
-        {},
-    )
+    classes = f'ex:A a owl:Class ; rdfs:label "{short}" . ex:B a owl:Class ; rdfs:label "{long}" .'
+    made = Schema(quads(classes), [], {}, {}, {"ex": EX})
     boxes = {box.label: box.width for box in hierarchy(map(made.term, made.terms())).boxes}
     assert boxes.pop(short) >= 198 + 9
     (cut,) = boxes
