@@ -44,6 +44,13 @@ def test_every_kind_of_nothing(query: Any, text: str, form: int) -> None:
     assert f"{BASE}id/japan" in query(PREFIXES + text, format=name).headers[HINT]
 
 
+def test_escapes_stand_for_letters(query: Any) -> None:
+    """A name that the graph has is known however it is written."""
+    response = query(PREFIXES + f"SELECT * {{ <{BASE}id/j\\u0061pan> bilat:partnr ?o }}")
+    assert response.headers[HINT].startswith(f"<{BASE}def#partnr> is not in the graph.")
+    assert "pan>" not in response.headers[HINT]
+
+
 @pytest.mark.parametrize(
     ("condition", "told"),
     [

@@ -81,6 +81,16 @@ def test_things_are_called_by_their_names() -> None:
     assert (short.text, short.href, short.code) == ("def:partner", "/def%23partner", True)
 
 
+def test_text_that_names_a_thing_leads_there_and_a_value_is_worded() -> None:
+    """Only a plain text is a name; what has a datatype is a value, in words if that is wanted."""
+    writing = Writing(lambda _: {}, {}, (), BASE, lambda text: f"{BASE}{text}", worded=True)
+    day = {"type": "literal", "value": "2014-06-16", "datatype": "http://www.w3.org/2001/XMLSchema#date"}
+    name = {"type": "literal", "value": "Japan", "xml:lang": "en"}
+    assert writing.cell(name, {}) == Cell(text="Japan", href="/Japan", iri=f"{BASE}Japan", language="en")
+    assert writing.cell(day, {}) == Cell(text="16 June 2014")
+    assert writing.cell({"type": "bnode", "value": "b"}, {}) == Cell(text="_:b", code=True)
+
+
 def test_passages_are_marks() -> None:
     """What tells where a statement comes from is a mark: a passage by its name, a layer by its kind."""
     passage, layer = cells(uri(f"{BASE}b/19"), uri(LAYER))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bilat.errors import NotAcceptable, RequestError
-from bilat.web.http.negotiate import ROWS, TRIPLES, choose
+from bilat.graph.catalogue.service import RESULT_FORMATS, TABLES
+from bilat.web.http.negotiate import RESULTS, ROWS, TRIPLES, choose
 
 JSON = "application/sparql-results+json"
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -106,3 +107,10 @@ def test_unknown_name() -> None:
     """A name that there is no form for is refused with the list."""
     with pytest.raises(RequestError, match="'pdf'"):
         choose(ROWS, None, "pdf")
+
+
+def test_the_service_description_names_every_form_of_results() -> None:
+    """Clients read there what they can ask for; a form is named by the W3C or by its media type."""
+    offered = {form.media_type for forms in RESULTS.values() for form in forms}
+    assert set(TABLES) <= offered
+    assert len(RESULT_FORMATS) == len(offered - set(TABLES))

@@ -46,3 +46,9 @@ def test_no_more_boxes_than_anybody_reads() -> None:
     """What would be a further box is left out, with the lines to it."""
     picture = drawn(*(("a", "has", f"b{number}") for number in range(30)))
     assert (len(picture.nodes), len(picture.edges)) == (16, 15)
+
+
+def test_circles_end() -> None:
+    """Each link of a circle is drawn once."""
+    picture = drawn(("a", "to", "b"), ("b", "back", "a"))
+    assert (len(picture.nodes), [edge.label for edge in picture.edges]) == (2, ["to", "back"])

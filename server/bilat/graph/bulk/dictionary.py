@@ -4,43 +4,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from bilat.graph.bulk.canonical import listed
 from bilat.graph.bulk.database import Database
-from bilat.graph.owl.dictionary import Triple, vocabulary_term
+from bilat.graph.owl.dictionary import Lexicon, vocabulary_term
 
 #: Terms of axioms that are looked up at once.
 _MOST = 100_000
 
 
-class StoredDictionary:
+class StoredDictionary(Lexicon):
     """The terms of the table ``name``, asked for one by one: rules need those of the ontology only.
 
     Args:
         database: where the table is.
-
-    Attributes:
-        end: the first number that no resource has.
     """
 
     def __init__(self, database: Database) -> None:
+        super().__init__()
         self._database = database
         self._ids: dict[str, int] = {}
         self._terms: dict[int, str] = {}
-        self._auxiliary: dict[Hashable, int] = {}
-        self.end: int = database.value("SELECT max(id) + 1 FROM name")
+        self.end = database.value("SELECT max(id) + 1 FROM name")
 
     def __getitem__(self, term: str) -> int:
         """Return the id of a term, or 0 for one that does not occur."""
         if term not in self._ids:
             self.learn([term])
         return self._ids[term]
-
-    def named(self, name: str) -> int:
-        """Return the id of a vocabulary term by the name that rules use, such as ``rdf_type``."""
-        return self[vocabulary_term(name)]
 
     def learn(self, terms: Iterable[str]) -> None:
         """Look up many terms at once."""
@@ -78,16 +71,3 @@ class StoredDictionary:
         if number not in self._terms:
             self.read([number])
         return self._terms[number]
-
-    def auxiliary(self, key: Hashable) -> int:
-        """Return the id of a term that stands for a part of an axiom and never leaves the reasoner."""
-        return self._auxiliary.setdefault(key, self.end + len(self._auxiliary))
-
-    def is_auxiliary(self, number: int) -> bool:
-        """Tell whether an id stands for a part of an axiom."""
-        return number >= self.end
-
-    def decode(self, row: Sequence[int]) -> Triple:
-        """Return a triple as text."""
-        s, p, o = row
-        return self.term(s), self.term(p), self.term(o)

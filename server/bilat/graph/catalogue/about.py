@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from bilat.graph.catalogue.description import Description, english, iri
 from bilat.graph.formats.nesting import TYPE
-from bilat.graph.formats.quads import Quad, literal, literal_parts
+from bilat.graph.formats.quads import Quad, literal, literal_parts, text_of
 from bilat.graph.identity import Identity
 from bilat.vocab import BASE, DCAT, DCTERMS, FOAF, OWL, RDF, RDFS, SCHEMA, SKOS, VOID
 
@@ -169,7 +169,7 @@ def about_project(quads: Iterable[Quad], *, base: str = BASE) -> About:
 
 def _language(term: str) -> str:
     """Return the IRI of a language that is given by its two letters; DCAT takes no text there."""
-    code = literal_parts(term).text if term[0] == '"' else ""
+    code = text_of(term)
     if code.lower() in _EU_CODES:
         return iri(_EU_LANGUAGES + _EU_CODES[code.lower()])
     return iri(_LANGUAGES + code) if len(code) == 2 and code.isalpha() else term

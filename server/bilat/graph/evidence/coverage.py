@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 
 from bilat.graph.formats.nesting import TYPE
-from bilat.graph.formats.quads import Quad, literal_parts
+from bilat.graph.formats.quads import Quad, text_of
 from bilat.text import json_text
 from bilat.vocab import BILAT, GRAPH, OA, RDFS
 
@@ -175,22 +175,17 @@ def _documents(
         covers = (
             PassageCover(
                 iri=passage.strip("<>"),
-                label=_text(said[passage].get(label)) or passage,
+                label=text_of(said[passage].get(label)) or passage,
                 kind=said[passage].get(kind, "").strip("<>").rsplit("/", 1)[-1],
                 statements=sizes[passage],
             )
             for _, passage in sorted(members)
         )
-        name = _text(said[document].get(label)) if document in said else ""
+        name = text_of(said[document].get(label)) if document in said else ""
         yield DocumentCover(iri=document.strip("<>"), label=name, passages=tuple(covers))
-
-
-def _text(term: str | None) -> str:
-    """Return the text of a literal, or empty text."""
-    return literal_parts(term).text if term and term[0] == '"' else ""
 
 
 def _whole(term: str | None) -> int:
     """Return the number that a literal writes, or 0."""
-    text = _text(term)
+    text = text_of(term)
     return int(text) if text.isdecimal() else 0

@@ -110,6 +110,11 @@ def literal_parts(term: str) -> Literal:
     return Literal(text, datatype or (RDF + "langString" if language else XSD + "string"), language or "")
 
 
+def text_of(term: str | None) -> str:
+    """Return the text of a literal, empty text for any other term and for none."""
+    return literal_parts(term).text if term and term[0] == '"' else ""
+
+
 def canonical(quads: Iterable[Quad]) -> tuple[Quad, ...]:
     """Return the dataset with the blank node labels of RDFC-1.0, sorted, each quad once."""
     body = "".join(_line(Quad(s, p, _keep_tag(o), g)) for s, p, o, g in quads).encode()

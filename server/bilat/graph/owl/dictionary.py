@@ -7,9 +7,9 @@ same numbers in whatever order they come.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from functools import cache
-from typing import Protocol
 
 from bilat.graph.source.escapes import unescape
 from bilat.vocab import OWL, RDF, RDFS, XSD
@@ -21,33 +21,45 @@ _LANG_STRING, _STRING = RDF + "langString", XSD + "string"
 _NAMESPACES = {"owl": OWL, "rdf": RDF, "rdfs": RDFS, "xsd": XSD}
 
 
-class Lexicon(Protocol):
-    """What numbers stand for, as rules ask for it: held in memory (`Dictionary`) or in a table."""
+class Lexicon(ABC):
+    """What numbers stand for, as rules ask for it: held in memory (`Dictionary`) or in a table.
 
-    @property
-    def end(self) -> int:
-        """Return the first number that no resource has."""
+    Attributes:
+        end: the first number that no resource has.
+    """
 
+    end: int
+
+    def __init__(self) -> None:
+        self._auxiliary: dict[Hashable, int] = {}
+
+    @abstractmethod
     def __getitem__(self, term: str) -> int:
         """Return the id of a term, or 0 for one that does not occur."""
 
-    def named(self, name: str) -> int:
-        """Return the id of a vocabulary term by the name that rules use, such as ``rdf_type``."""
-
+    @abstractmethod
     def term(self, number: int) -> str:
         """Return the text of a term."""
 
+    def named(self, name: str) -> int:
+        """Return the id of a vocabulary term by the name that rules use, such as ``rdf_type``."""
+        return self[vocabulary_term(name)]
+
     def auxiliary(self, key: Hashable) -> int:
         """Return the id of a term that stands for a part of an axiom and never leaves the reasoner."""
+        return self._auxiliary.setdefault(key, self.end + len(self._auxiliary))
 
     def is_auxiliary(self, number: int) -> bool:
         """Tell whether an id stands for a part of an axiom."""
+        return number >= self.end
 
     def decode(self, row: Sequence[int]) -> Triple:
         """Return a triple as text."""
+        s, p, o = row
+        return self.term(s), self.term(p), self.term(o)
 
 
-class Dictionary:
+class Dictionary(Lexicon):
     """The terms of some triples, each with its number.
 
     Args:
@@ -60,6 +72,7 @@ class Dictionary:
     """
 
     def __init__(self, terms: Iterable[str]) -> None:
+        super().__init__()
         distinct = set(terms)
         literals = sorted(term for term in distinct if term[0] == '"')
         self.meanings = [split(term) for term in literals]
@@ -68,42 +81,20 @@ class Dictionary:
         self.literals = ["", *literals]
         self._ids = {term: number for number, term in enumerate(self.resources) if number}
         self._ids |= {term: -number for number, term in enumerate(self.literals) if number}
-        self._auxiliary: dict[Hashable, int] = {}
-
-    @property
-    def end(self) -> int:
-        """Return the first number that no resource has."""
-        return len(self.resources)
+        self.end = len(self.resources)
 
     def __getitem__(self, term: str) -> int:
         """Return the id of a term, or 0 for one that does not occur."""
         return self._ids.get(term, 0)
 
-    def named(self, name: str) -> int:
-        """Return the id of a vocabulary term by the name that rules use, such as ``rdf_type``."""
-        return self[vocabulary_term(name)]
-
     def term(self, number: int) -> str:
         """Return the text of a term."""
         return self.resources[number] if number > 0 else self.literals[-number]
-
-    def auxiliary(self, key: Hashable) -> int:
-        """Return the id of a term that stands for a part of an axiom and never leaves the reasoner."""
-        return self._auxiliary.setdefault(key, len(self.resources) + len(self._auxiliary))
-
-    def is_auxiliary(self, number: int) -> bool:
-        """Tell whether an id stands for a part of an axiom."""
-        return number >= len(self.resources)
 
     def encode(self, triples: Iterable[Triple]) -> Iterator[Row]:
         """Return triples as numbers, in the order they come."""
         ids = self._ids
         return ((ids[s], ids[p], ids[o]) for s, p, o in triples)
-
-    def decode(self, row: Sequence[int]) -> Triple:
-        """Return a triple as text."""
-        s, p, o = row
-        return self.term(s), self.term(p), self.term(o)
 
 
 @cache

@@ -69,7 +69,7 @@ def contradictions(explainer: Explainer, rules: Iterable[Rule]) -> tuple[Inconsi
     """
     found: list[Inconsistency] = []
     seen: set[tuple[object, ...]] = set()
-    explainer.saturation.space.has_equal_values()  # which some of the checks read
+    explainer.saturation.has_equal_values()  # which some of the checks read
     for rule in rules:
         before, count = len(seen), 4 * len(rule.atoms) + 2 * len(rule.axioms)
         steps = [f"c{4 * place + 3}" for place in range(len(rule.atoms))]

@@ -37,6 +37,11 @@ Kinds = dict[int, set[int]]
 _CELLS = ("rdf_first", "rdf_rest")
 #: Rules that compare with values that axioms give.
 _GIVEN_VALUES = frozenset({"cls-hv2", "scm-hv", "prp-npa2"})
+#: Pairs of literals with one value.
+_EQUAL_VALUE = (
+    "SELECT a.id AS one, b.id AS other FROM literal AS a "
+    "JOIN literal AS b ON b.value = a.value AND b.id <> a.id"
+)
 #: How the members of a crowd are told to be the same.
 _STARS = (
     "SELECT head AS s, :owl_sameAs AS p, member AS o FROM crowd",
@@ -77,6 +82,7 @@ class Saturation:
     faults: dict[str, Row] = field(init=False, default_factory=dict)
     dictionary: Lexicon = field(init=False)
     _behind: set[Rule] = field(init=False)
+    _equal_values: bool | None = field(init=False, default=None)
     _new: Kinds = field(init=False, default_factory=dict)
     _present: Kinds = field(init=False, default_factory=dict)
     _holding: dict[str, set[int]] = field(init=False, default_factory=dict)
@@ -132,8 +138,15 @@ class Saturation:
         return (
             all(table in self.schema.relations for table in tables & REQUIRED)
             and all(self._feeds(atom, self._present) for atom in rule.atoms)
-            and ("equal_value" not in tables or (self._has_literals(rule) and self.space.has_equal_values()))
+            and ("equal_value" not in tables or (self._has_literals(rule) and self.has_equal_values()))
         )
+
+    def has_equal_values(self) -> bool:
+        """Tell whether there are literals of equal value; make the table of pairs when first asked."""
+        if self._equal_values is None:
+            self.space.make("equal_value", _EQUAL_VALUE)
+            self._equal_values = bool(self.space.rows("SELECT one FROM equal_value LIMIT 1"))
+        return self._equal_values
 
     def _has_literals(self, rule: Rule) -> bool:
         """Tell whether a rule that compares values may have any to compare."""

@@ -24,7 +24,6 @@ from bilat.graph.owl.relations import RELATIONS, REQUIRED, Schema, number_ranges
 from bilat.graph.owl.rule import bound
 from bilat.graph.owl.saturate import Saturation
 from bilat.graph.owl.useful import useful
-from bilat.graph.owl.workspace import EQUAL_VALUE
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -121,7 +120,6 @@ class SparkSpace:
     folder: str
     _places: dict[str, str] = field(init=False, default_factory=dict)
     _numbers: Iterator[int] = field(init=False, default_factory=count)
-    _equal_values: bool | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         """Bring the stated triples over."""
@@ -174,13 +172,6 @@ class SparkSpace:
                     [], ", ".join(f"{each} INT" for each in named.split(", "))
                 )
                 empty.createOrReplaceTempView(name)
-
-    def has_equal_values(self) -> bool:
-        """Tell whether there are literals of equal value; make the table of pairs when first asked."""
-        if self._equal_values is None:
-            self.make("equal_value", EQUAL_VALUE)
-            self._equal_values = bool(self.rows("SELECT one FROM equal_value LIMIT 1"))
-        return self._equal_values
 
     def close(self) -> None:
         """Give back the memory."""

@@ -39,9 +39,6 @@ class Space(Protocol):
     def fill(self, schema: Schema) -> None:
         """Fill the relations."""
 
-    def has_equal_values(self) -> bool:
-        """Tell whether there are literals of equal value; make the table of pairs when first asked."""
-
     def close(self) -> None:
         """Give back the memory."""
 
@@ -58,7 +55,6 @@ class Workspace:
     encoding: Encoding
     name: str
     connection: duckdb.DuckDBPyConnection = field(init=False)
-    _equal_values: bool | None = field(init=False, default=None)
     _views: set[str] = field(init=False, default_factory=set)
 
     def __post_init__(self) -> None:
@@ -120,13 +116,6 @@ class Workspace:
             self.execute(";\n".join(views.values()))
             self._views |= views.keys()
 
-    def has_equal_values(self) -> bool:
-        """Tell whether there are literals of equal value; make the table of pairs when first asked."""
-        if self._equal_values is None:
-            self.make("equal_value", EQUAL_VALUE)
-            self._equal_values = bool(self.rows("SELECT one FROM equal_value LIMIT 1"))
-        return self._equal_values
-
     def _number_ranges(self) -> list[str]:
         rows = [
             f"({', '.join('NULL' if value is None else str(value) for value in row)})"
@@ -136,10 +125,6 @@ class Workspace:
 
 
 _COLUMNS = ("relation", *(f"c{place}" for place in range(_WIDTH)), "axiom", "since")
-EQUAL_VALUE = (
-    "SELECT a.id AS one, b.id AS other FROM literal AS a "
-    "JOIN literal AS b ON b.value = a.value AND b.id <> a.id"
-)
 _TABLES = (
     "CREATE TABLE triple (s INTEGER, p INTEGER, o INTEGER, step SMALLINT, rule SMALLINT)",
     "CREATE TABLE number_range (datatype INTEGER, least HUGEINT, greatest HUGEINT, whole TINYINT)",

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from bilat.errors import Place, SourceError
-from bilat.graph.formats.quads import Quad, literal_parts
+from bilat.graph.formats.quads import Quad, text_of
 from bilat.graph.pages.patterns import PatternError, Reader
 from bilat.graph.source.contents import read_text
 from bilat.project import Project
@@ -76,7 +76,7 @@ def _line(said: Said, shape: str) -> dict[str, Any] | None:
         "property": (inverse or path)[1:-1],
         "inverse": bool(inverse),
         "class": about.get("class", "").strip("<>"),
-        "name": _text(about.get("name")),
+        "name": text_of(about.get("name")),
         "group": group.strip("<>"),
         "order": _number(about.get("order")),
     }
@@ -84,7 +84,7 @@ def _line(said: Said, shape: str) -> dict[str, Any] | None:
 
 def _group(said: Said, group: str) -> dict[str, Any]:
     about = said.get(f"<{group}>", {})
-    return {"iri": group, "label": _text(about.get("label")), "order": _number(about.get("order"))}
+    return {"iri": group, "label": text_of(about.get("label")), "order": _number(about.get("order"))}
 
 
 def wording_of(project: Project, prefixes: Mapping[str, str]) -> dict[str, Any]:
@@ -134,12 +134,8 @@ def _check(wording: Mapping[str, Any], prefixes: Mapping[str, str]) -> None:
         reader.iri(name)
 
 
-def _text(term: str | None) -> str:
-    return literal_parts(term).text if term and term[0] == '"' else ""
-
-
 def _number(term: str | None) -> float:
     try:
-        return float(_text(term))
+        return float(text_of(term))
     except ValueError:
         return 1000.0

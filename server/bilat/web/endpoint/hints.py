@@ -10,12 +10,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
-from urllib.parse import quote, urljoin
+from urllib.parse import quote
 
 from bilat.engine import formats
 from bilat.engine.interface import Kind, Operation, Result
 from bilat.engine.lexer import Token, tokens
 from bilat.engine.mistakes.grammar import sparql
+from bilat.engine.rewriting.clauses import resolve, scope
 from bilat.engine.rewriting.pattern import Group, query
 from bilat.errors import RequestError
 from bilat.graph.formats.quads import XSD, literal
@@ -23,11 +24,12 @@ from bilat.graph.source.escapes import lexical_form
 from bilat.web.things.things import Things
 
 _KEYWORDS: Final = frozenset({"BASE", "CONSTRUCT", "PREFIX", "SERVICE"})
+#: Tokens that belong to a declaration.
+_DECLARED: Final = {"BASE": 1, "PREFIX": 2}
 #: What ends a SELECT or HAVING clause, for the names in it.
 _PARTS_END: Final = frozenset({"{", "}", "ORDER", "LIMIT", "OFFSET", "VALUES"})
 #: Header of a response whose query names what is not there.
 HINT: Final = "Bilat-Hint"
-_ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _LONGEST: Final = 8_192
 _LONGEST_HEADER: Final = 2_000
 _MOST_NAMES: Final = 20
@@ -221,18 +223,15 @@ def _compared(found: list[Token], groups: Iterable[Group], graphs: frozenset[str
 def _names(operation: Operation) -> Iterator[tuple[Token, str]]:
     """Yield the IRIs that a query asks this graph for, as written and whole, but for datatypes and casts."""
     found = list(_asked_here(tokens(operation.text, _KEYWORDS)))
-    prefixes: dict[str, str] = {}
-    base, skipped = operation.base or "", 0
-    for index, token in enumerate(found[:-1]):
-        if skipped:
-            skipped -= 1
-        elif token.kind == "PREFIX" and index + 2 < len(found):
-            prefixes[found[index + 1].text.rstrip(":")] = _resolved(base, found[index + 2].text[1:-1])
-            skipped = 2
-        elif token.kind == "BASE":
-            base, skipped = _resolved(base, found[index + 1].text[1:-1]), 1
+    known = scope(found, operation.base)
+    declared = 0
+    for token in found:
+        if declared:
+            declared -= 1
+        elif token.kind in _DECLARED:
+            declared = _DECLARED[token.kind]
         else:
-            name = _name(token, base, prefixes)
+            name = resolve(token, *known)
             if name and not name.startswith(XSD):
                 yield token, name
 
@@ -272,17 +271,3 @@ def _texts(found: list[Token]) -> Iterator[tuple[str, str]]:
         if before[-1:] in _BEFORE_VALUES or before in _BEFORE_COMPARED:
             following = found[index + 1]
             yield lexical_form(token.text), following.text[1:] if following.kind == "lang" else ""
-
-
-def _name(token: Token, base: str, prefixes: dict[str, str]) -> str | None:
-    if token.kind == "iri":
-        return _resolved(base, token.text[1:-1])
-    prefix, _, local = token.text.partition(":")
-    if token.kind == "pname" and prefix in prefixes:
-        return prefixes[prefix] + local.replace("\\", "")
-    return None
-
-
-def _resolved(base: str, iri: str) -> str:
-    """Return an IRI in full; an absolute one as it is, since joining would take away a # at its end."""
-    return iri if _ABSOLUTE.match(iri) else urljoin(base, iri)
