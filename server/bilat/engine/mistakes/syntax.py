@@ -11,7 +11,7 @@ from bilat.engine.mistakes.causes import CAUSES, Cause, Reading
 from bilat.engine.mistakes.grammar import sparql
 from bilat.engine.mistakes.grouping import misplaced
 from bilat.engine.mistakes.meanings import meaning
-from bilat.engine.rewriting.clauses import resolve, scope
+from bilat.engine.prologue import resolve, scope
 from bilat.errors import QuerySyntaxError
 
 _ENGINE_PLACE = re.compile(r"error at (\d+):(\d+)")

@@ -22,8 +22,9 @@ from typing import Final
 
 from bilat.engine.lexer import Token, tokens
 from bilat.engine.mistakes.grammar import sparql
+from bilat.engine.prologue import resolve, scope
 from bilat.engine.remote.release import IS, default_name, graph_name, names_name
-from bilat.engine.rewriting.clauses import dataset_clauses, resolve, scope
+from bilat.engine.rewriting.clauses import dataset_clauses
 from bilat.engine.rewriting.graph_groups import with_whole_groups
 
 #: Replace the text from one offset to another by something else.

@@ -12,7 +12,7 @@ from typing import Final
 
 from bilat.engine.lexer import Token, tokens
 from bilat.engine.mistakes.grammar import sparql
-from bilat.engine.rewriting.clauses import resolve, scope
+from bilat.engine.prologue import resolve, scope
 from bilat.engine.rewriting.draft import Draft
 from bilat.vocab import XSD
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from pyoxigraph import RdfFormat, parse
-
 from bilat.engine.lexer import Token, tokens
 from bilat.engine.mistakes.grammar import sparql
+from bilat.engine.prologue import resolve, scope
 
 
 def dataset_clauses(text: str, base: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -35,36 +34,3 @@ def _clause_tokens(found: list[Token]) -> Iterator[Token]:
             return
         if inside:
             yield token
-
-
-def scope(found: list[Token], base: str | None) -> tuple[str | None, dict[str, str]]:
-    """Return the base IRI and the prefixes that the prologue declares."""
-    prefixes: dict[str, str] = {}
-    for index, token in enumerate(found[:-2]):
-        if token.kind == "BASE" and found[index + 1].kind == "iri":
-            base = _absolute(found[index + 1].text, base)
-        elif token.kind == "PREFIX" and found[index + 2].kind == "iri":
-            name = found[index + 1].text.rstrip(":")
-            prefixes.pop(name, None)
-            if (iri := _absolute(found[index + 2].text, base)) is not None:
-                prefixes[name] = iri
-    return base, prefixes
-
-
-def resolve(token: Token, base: str | None, prefixes: dict[str, str]) -> str | None:
-    """Return the IRI that a token stands for."""
-    if token.kind == "iri":
-        return _absolute(token.text, base)
-    prefix, _, local = token.text.partition(":")
-    if token.kind == "pname" and prefix in prefixes:
-        return prefixes[prefix] + local.replace("\\", "")
-    return None
-
-
-def _absolute(written: str, base: str | None) -> str | None:
-    """Return an IRI as the engine reads it: escapes stand for characters, and an empty fragment stays."""
-    try:
-        triple = f"{written} <x:p> <x:o> .".encode()
-        return str(next(iter(parse(triple, RdfFormat.TURTLE, base_iri=base))).subject.value)
-    except (SyntaxError, ValueError):
-        return None

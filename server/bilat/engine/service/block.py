@@ -13,7 +13,7 @@ from typing import Final
 from bilat.engine.lexer import Token, tokens
 from bilat.engine.mistakes.grammar import sparql
 from bilat.engine.mistakes.syntax import explain
-from bilat.engine.rewriting.clauses import resolve, scope
+from bilat.engine.prologue import resolve, scope
 from bilat.errors import QueryRefused
 
 _FORMS: Final = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})

@@ -16,7 +16,7 @@ from bilat.engine import formats
 from bilat.engine.interface import Kind, Operation, Result
 from bilat.engine.lexer import Token, tokens
 from bilat.engine.mistakes.grammar import sparql
-from bilat.engine.rewriting.clauses import resolve, scope
+from bilat.engine.prologue import resolve, scope
 from bilat.engine.rewriting.pattern import Group, query
 from bilat.errors import RequestError
 from bilat.graph.formats.quads import XSD, literal
