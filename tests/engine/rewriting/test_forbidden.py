@@ -58,7 +58,10 @@ def test_is_taken(text) -> None:
     check(text)
 
 
-@given(st.text(alphabet="COUNTcount({}<)> '\"?x", max_size=80))
+PARTS = ["COUNT(", "sample(", "?x", "<a:b>", "(", ")", "{", "}", "<<(", ")>>", "'", '"', "SELECT", "VALUES"]
+
+
+@given(st.lists(st.sampled_from(PARTS), max_size=40).map(" ".join))
 def test_any_text_is_read(text: str) -> None:
     """Whatever the text, it passes or is refused as ours."""
     try:
