@@ -65,15 +65,21 @@ class Renderer:
             )
         )
 
+    def plain(self, title: str, content: str) -> str:
+        """Return a page with a heading and HTML that its maker has escaped."""
+        return self.page("plain.html", title=title, content=Markup(content))  # noqa: S704
+
     def _href(self, iri: str) -> str | None:
         """Return where an IRI leads: to its page here, else to the web, None for the rest."""
         if not iri.startswith((self.frame.base, GRAPH)) and self._described(iri):
             return address_of(iri, self.frame.base)
         return href_of(iri, self.frame.base)
 
-    def plain(self, title: str, content: str) -> str:
-        """Return a page with a heading and HTML that its maker has escaped."""
-        return self.page("plain.html", title=title, content=Markup(content))  # noqa: S704
+
+@cache
+def bare() -> Renderer:
+    """Return what makes pages that know no release, such as those of some errors."""
+    return Renderer(Frame())
 
 
 def content_security_policy(nonce: str) -> tuple[str, str]:
