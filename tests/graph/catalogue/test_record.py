@@ -192,11 +192,10 @@ def test_saved_queries_can_be_run_as_they_stand(graph: rdflib.Graph) -> None:
 
 def test_prefixes_are_declared(graph: rdflib.Graph) -> None:
     """An editor finds each prefix with its namespace."""
-    declared = {
-        str(graph.value(node, SH.prefix)): str(graph.value(node, SH.namespace))
-        for node in graph.objects(None, SH.declare)
-    }
+    nodes = set(graph.objects(None, SH.declare))
+    declared = {str(graph.value(node, SH.prefix)): str(graph.value(node, SH.namespace)) for node in nodes}
     assert declared == load(SMALL).prefixes
+    assert set(graph.subjects(RDF.type, SH.PrefixDeclaration)) == nodes
 
 
 def test_sizes_and_checksums_are_of_the_files(quads: tuple[Quad, ...]) -> None:

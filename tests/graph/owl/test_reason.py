@@ -388,6 +388,17 @@ def test_axioms_about_rdf_type_count(read: Read) -> None:
     assert set(read(":x :isA :A , :B , owl:Thing .")) <= found
 
 
+@pytest.mark.parametrize("members", ["rdf:type :p", ":p rdf:type"])
+def test_chains_over_rdf_type_count(members: str, read: Read) -> None:
+    """A class that is asked for nowhere else is kept where a chain leads from it, or to it."""
+    text = f":r owl:propertyChainAxiom ({members}) . :A rdfs:subClassOf _:b . _:b :p :y . :x a :A ; :p :x ."
+    followed = {(s, o) for s, p, o in reason(read(text)).inferred if p.endswith("/r>")}
+    x, y = "<https://example.org/x>", "<https://example.org/y>"
+    assert (
+        (x, y) in followed if members.startswith("rdf") else any(o[0] == "_" for s, o in followed if s == x)
+    )
+
+
 def test_a_late_triple_gets_every_name(read: Read) -> None:
     """What is found after its property turned out to be the same as another is said with both."""
     text = ":r rdfs:subPropertyOf :s . :s rdfs:subPropertyOf :t . :t rdfs:subPropertyOf :p . :x :r :y ."
