@@ -72,6 +72,8 @@ def test_kinds(values: list[str]) -> None:
         "xsd:integer(1) ?x",
         "COALESCE(?none, 1) ?x DESC(?n)",
         "(COALESCE(?x, ?none))",
+        "coalesce(?none, ?x) ?n",
+        "DESC(?n < 0) IF(BOUND(?x), ?x, ?n)",
         "# by\n ?x LIMIT 4",
     ],
 )

@@ -55,9 +55,9 @@ def _sort(draft: Draft, found: list[Token], index: int) -> bool:
     """Write the conditions from an index on anew; tell whether any is another then."""
     changed = False
     while (kind := found[index].kind) in {"ASC", "DESC", "(", "var"} | _CALLED:
-        first = index + (kind in {"ASC", "DESC"} | _CALLED)
-        last = first + 1 if kind == "var" else _end(found, first)
-        if kind not in _CALLED and _is_open(found, first, last):
+        first = index + (kind in {"ASC", "DESC"})
+        last = first + 1 if kind == "var" else _end(found, first + (kind in _CALLED))
+        if _is_open(found, first, last):
             value = draft.render(first, last)
             if len(value) <= _LONGEST:
                 draft.insert(index, f"{kind if first > index else ''}({_KIND.format(value)}) ")
