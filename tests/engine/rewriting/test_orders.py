@@ -93,6 +93,17 @@ def test_many(numbers: list[int], data: st.DataObject) -> None:
     assert found == sorted(found)
 
 
+@given(
+    st.lists(st.tuples(st.integers(-99, 99), st.sampled_from(["decimal", "float", "double"])), min_size=30)
+)
+@settings(max_examples=50)
+def test_numbers_of_several_types(numbers: list[tuple[int, str]]) -> None:
+    """Tenths of each type are in order; the engine ended the process over them, too."""
+    values = [f'"{number / 10}"^^xsd:{kind}' for number, kind in numbers]
+    found = [float(each.split('"')[1]) for each in ordered(values)]
+    assert found == sorted(found)
+
+
 def test_groups() -> None:
     """Groups are sorted by what they hold, also in a query inside."""
     text = (

@@ -2,9 +2,11 @@
 
 The engine compares by value what it can, and all else by text: 9 is before 10, 10 before "2", and "2"
 before 9. Where a column has both, rows came in any order, and the engine gave up as soon as it noticed.
-Numbers stand together therefore, as do points in time, texts, and values of each other datatype:
+Numbers stand together therefore, as do points in time, texts, and values of each other datatype. Nor have
+numbers of several types an order as they are: a decimal of 0.1 equals both a float and a double of 0.1, and
+these differ.
 
-    ORDER BY DESC(?x)     ORDER BY DESC(<kind of ?x>) DESC(?x)
+    ORDER BY DESC(?x)     ORDER BY DESC(<kind of ?x>) DESC(<?x as a double>) DESC(?x)
 """
 
 from __future__ import annotations
@@ -35,6 +37,7 @@ _KIND: Final = (
     f"IF(ISLITERAL({{0}}), IF(ISNUMERIC({{0}}), '!', IF(DATATYPE({{0}}) IN ({_TEXTS}), ':',"
     f" COALESCE({_INSTANT}, STR(DATATYPE({{0}}))))), IF(ISTRIPLE({{0}}), '~', ''))"
 )
+_NUMBER: Final = f"IF(ISNUMERIC({{0}}), <{XSD}double>({{0}}), '')"
 
 
 def with_total_orders(text: str) -> str:
@@ -60,7 +63,9 @@ def _sort(draft: Draft, found: list[Token], index: int) -> bool:
         if _is_open(found, first, last):
             value = draft.render(first, last)
             if len(value) <= _LONGEST:
-                draft.insert(index, f"{kind if first > index else ''}({_KIND.format(value)}) ")
+                before = kind if first > index else ""
+                keys = (f"{before}({key.format(value)}) " for key in (_KIND, _NUMBER))
+                draft.insert(index, "".join(keys))
                 changed = True
         index = last
     return changed
