@@ -229,6 +229,21 @@ def test_two_indexes_of_the_same_graph_are_the_same(make: Make) -> None:
     assert make(PLACES).serialize() == make(PLACES).serialize()
 
 
+def test_only_texts_are_names_and_only_iris_have_them(make: Make) -> None:
+    """Whatever else a query of names returns is passed over, and so is a row that leaves one open."""
+    terms = '"Town" <http://example.org/vienna> UNDEF'
+    text = (
+        f"# id: alternative\nSELECT ?thing ?name {{ ?x <http://example.org/in> ?y VALUES ?name {{ {terms} }} "
+    )
+    found = make(PLACES, index__names__alternative=text + "BIND(BNODE() AS ?thing) }").execute
+    assert found("SELECT count(*) FROM name WHERE text = 'Town'").fetchone() == (0,)
+    found = make(PLACES, index__names__alternative=text + "BIND(?x AS ?thing) }").execute
+    assert found("SELECT DISTINCT text FROM name WHERE role = 2 AND folded LIKE '%town%'").fetchall() == [
+        ("Town",)
+    ]
+    assert found("SELECT count(*) FROM name WHERE text LIKE 'http%'").fetchone() == (0,)
+
+
 def test_an_id_that_is_no_role_is_refused(make: Make) -> None:
     """The error says which roles there are."""
     with pytest.raises(SourceError, match="alternative, identifier"):
