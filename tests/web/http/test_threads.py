@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable
+from functools import partial
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,8 +15,12 @@ from bilat.errors import Overloaded
 from bilat.web.http.threads import Threads
 
 
-def threads_of(work: Callable[[Any], Any], most: int, *, places: int = 8, seconds: float = 20.0) -> Threads:
-    return Threads(work, most, places=places, seconds=seconds)
+def threads_of(work: Callable[[Any], Any], most: int, *, places: int = 8, seconds: float = 20.0) -> Any:
+    """Return threads that all do the same, with what is submitted."""
+    threads = Threads(most, places=places, seconds=seconds)
+    return SimpleNamespace(
+        submit=lambda argument, client: threads.submit(partial(work, argument), client), close=threads.close
+    )
 
 
 def test_outcomes_and_errors_arrive() -> None:

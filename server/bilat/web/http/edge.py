@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import operator
 from collections.abc import Awaitable, Callable
 from contextvars import copy_context
 from functools import partial
@@ -76,8 +75,7 @@ class Edge:
         self._clients = Clients(settings.trusted_proxies)
         self._ids = RequestIds()
         self._sending = Sending(settings.sending_bytes, settings.send_seconds)
-        self._threads: Threads[Callable[[], object], object] = Threads(
-            operator.call,
+        self._threads = Threads(
             settings.workers + _SPARE_THREADS,
             places=settings.queue_length,
             seconds=settings.query_seconds,

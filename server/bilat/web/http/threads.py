@@ -15,37 +15,34 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from queue import SimpleQueue
-from typing import Generic, TypeVar
 
 from bilat.engine.workers.desk import Desk
 from bilat.errors import overloaded
 
-A = TypeVar("A")
-R = TypeVar("R")
+Work = Callable[[], object]
 
 
 @dataclass(slots=True, eq=False)
-class _Job(Generic[A, R]):
+class _Job:
     """What a thread is to do.
 
     Args:
-        argument: for the work.
+        work: to be called.
         client: on whose account it goes.
         future: of the outcome.
         place: of the thread that has it, or None.
     """
 
-    argument: A
+    work: Work
     client: str
-    future: asyncio.Future[R]
+    future: asyncio.Future[object]
     place: int | None = None
 
 
-class Threads(Generic[A, R]):
-    """Threads that all do the same thing.
+class Threads:
+    """Threads that do what is submitted.
 
     Args:
-        work: what they do; called with what is submitted.
         most: how many there may be, one client having at most half; all but the first are started when
             they are needed.
         places: most jobs that wait for a thread; one client takes at most half of them.
@@ -55,24 +52,23 @@ class Threads(Generic[A, R]):
         RuntimeError: the system does not even allow one.
     """
 
-    def __init__(self, work: Callable[[A], R], most: int, *, places: int, seconds: float) -> None:
-        self._work = work
+    def __init__(self, most: int, *, places: int, seconds: float) -> None:
         self._seconds = seconds
         self._started = 0
-        self._jobs: SimpleQueue[_Job[A, R] | None] = SimpleQueue()
-        self._desk: Desk[int, _Job[A, R]] = Desk(self._start, share=max(1, most // 2), places=places)
+        self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
+        self._desk: Desk[int, _Job] = Desk(self._start, share=max(1, most // 2), places=places)
         for place in reversed(range(most)):
             self._desk.add(place)
         self._begin()
 
-    def submit(self, argument: A, client: str) -> asyncio.Future[R]:
-        """Return the future outcome of a job. Only for the thread of the event loop.
+    def submit(self, work: Work, client: str) -> asyncio.Future[object]:
+        """Return the future outcome of what is called in a thread. Only for the thread of the event loop.
 
         Raises:
             Overloaded: too many jobs wait.
         """
         loop = asyncio.get_running_loop()
-        job = _Job[A, R](argument, client, loop.create_future())
+        job = _Job(work, client, loop.create_future())
         self._desk.ask(job, client)
         if job.place is None:
             patience = loop.call_later(self._seconds, _give_up, job)
@@ -85,7 +81,7 @@ class Threads(Generic[A, R]):
         for _ in range(self._started):
             self._jobs.put(None)
 
-    def _start(self, job: _Job[A, R], place: int) -> None:
+    def _start(self, job: _Job, place: int) -> None:
         """Have a thread do a job; the lowest places are taken first, and each has a thread from then on."""
         job.place = place
         if place >= self._started:
@@ -99,31 +95,31 @@ class Threads(Generic[A, R]):
 
     def _run(self) -> None:
         while (job := self._jobs.get()) is not None:
-            outcome: R | None = None
+            outcome: object = None
             failure: BaseException | None = None
             try:
-                outcome = self._work(job.argument)
+                outcome = job.work()
             except BaseException as error:
                 failure = error
             with suppress(RuntimeError):  # The loop has ended, and nobody waits any more.
                 job.future.get_loop().call_soon_threadsafe(self._settle, job, outcome, failure)
 
-    def _settle(self, job: _Job[A, R], outcome: R | None, failure: BaseException | None) -> None:
+    def _settle(self, job: _Job, outcome: object, failure: BaseException | None) -> None:
         self._desk.put_back(job.client, job.place)
         if job.future.done():
             return
         if failure is not None:
             job.future.set_exception(failure)
         else:
-            job.future.set_result(outcome)  # type: ignore[arg-type]
+            job.future.set_result(outcome)
 
-    def _leave(self, job: _Job[A, R], patience: asyncio.TimerHandle, _: asyncio.Future[R]) -> None:
+    def _leave(self, job: _Job, patience: asyncio.TimerHandle, _: asyncio.Future[object]) -> None:
         """Be done with a job that had to wait."""
         patience.cancel()
         if job.place is None:
             self._desk.leave(job, job.client)
 
 
-def _give_up(job: _Job[A, R]) -> None:
+def _give_up(job: _Job) -> None:
     if job.place is None and not job.future.done():
         job.future.set_exception(overloaded("The request waited too long for its turn."))
