@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from itertools import permutations
 
 import pytest
@@ -102,6 +103,18 @@ def test_numbers_of_several_types(numbers: list[tuple[int, str]]) -> None:
     values = [f'"{number / 10}"^^xsd:{kind}' for number, kind in numbers]
     found = [float(each.split('"')[1]) for each in ordered(values)]
     assert found == sorted(found)
+
+
+@given(st.lists(st.tuples(st.integers(0, 47), st.sampled_from(["", "Z", "+02:00", "-12:00"])), min_size=30))
+@settings(max_examples=50)
+def test_times_with_zones_and_without(times: list[tuple[int, str]]) -> None:
+    """Times are in order whether they name a zone or not, in which they are in UTC; so are times of a day."""
+    days = [f"2024-02-{28 + hour // 24}T{hour % 24:02}:00:00{zone}" for hour, zone in times]
+    found = [each.split('"')[1] for each in ordered([f'"{each}"^^xsd:dateTime' for each in days])]
+    instants = [datetime.fromisoformat(each) for each in found]
+    instants = [each if each.tzinfo else each.replace(tzinfo=UTC) for each in instants]
+    assert instants == sorted(instants)
+    assert len(ordered([f'"{day[11:]}"^^xsd:time' for day in days])) == len(times)
 
 
 def test_groups() -> None:

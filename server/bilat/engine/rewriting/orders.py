@@ -4,9 +4,9 @@ The engine compares by value what it can, and all else by text: 9 is before 10, 
 before 9. Where a column has both, rows came in any order, and the engine gave up as soon as it noticed.
 Numbers stand together therefore, as do points in time, texts, and values of each other datatype. Nor have
 numbers of several types an order as they are: a decimal of 0.1 equals both a float and a double of 0.1, and
-these differ.
+these differ. Nor have times with a zone beside others without.
 
-    ORDER BY DESC(?x)     ORDER BY DESC(<kind of ?x>) DESC(<?x as a double>) DESC(?x)
+    ORDER BY DESC(?x)     ORDER BY DESC(<kind of ?x>) DESC(<?x as a double, or its zone>) DESC(?x)
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ _KIND: Final = (
     f"IF(ISLITERAL({{0}}), IF(ISNUMERIC({{0}}), '!', IF(DATATYPE({{0}}) IN ({_TEXTS}), ':',"
     f" COALESCE({_INSTANT}, STR(DATATYPE({{0}}))))), IF(ISTRIPLE({{0}}), '~', ''))"
 )
-_NUMBER: Final = f"IF(ISNUMERIC({{0}}), <{XSD}double>({{0}}), '')"
+#: Within a kind: what numbers come to as doubles, and times that name no zone after those that do.
+_VALUE: Final = f"IF(ISNUMERIC({{0}}), <{XSD}double>({{0}}), COALESCE(TZ({{0}}) = '', ''))"
 
 
 def with_total_orders(text: str) -> str:
@@ -64,7 +65,7 @@ def _sort(draft: Draft, found: list[Token], index: int) -> bool:
             value = draft.render(first, last)
             if len(value) <= _LONGEST:
                 before = kind if first > index else ""
-                keys = (f"{before}({key.format(value)}) " for key in (_KIND, _NUMBER))
+                keys = (f"{before}({key.format(value)}) " for key in (_KIND, _VALUE))
                 draft.insert(index, "".join(keys))
                 changed = True
         index = last
