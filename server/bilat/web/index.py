@@ -18,12 +18,10 @@ from bilat.errors import ReleaseError
 from bilat.graph.index.schema import FILE, SCHEMA, VERSION
 from bilat.graph.index.text import last_part
 from bilat.graph.releases.release import Release
-from bilat.web.lists.facets import Facet, Listing
 from bilat.web.lists.finding import find, suggest
 from bilat.web.lists.found import Found, Suggestion
 from bilat.web.lists.indexed import Thing, things
 from bilat.web.lists.listing import Lists
-from bilat.web.lists.selection import Selection
 
 _KEPT: Final = 64
 
@@ -127,14 +125,6 @@ class Index:
     def suggest(self, text: str) -> tuple[Suggestion, ...]:
         """Return a few things whose names go on from what is typed."""
         return suggest(self.rows, text)
-
-    def facets(self, selection: Selection) -> tuple[Facet, ...]:
-        """Return what a list can be narrowed by, with numbers that follow what is chosen elsewhere."""
-        return self.lists.facets(selection)
-
-    def listing(self, selection: Selection, size: int | None = None) -> Listing:
-        """Return one page of what is chosen, or all of it where no size is given."""
-        return self.lists.listing(selection, size)
 
     @cached_property
     def lists(self) -> Lists:

@@ -93,7 +93,7 @@ class ElementNames:
 
     def declarations(self) -> list[str]:
         """Return the lines that say what all names so far stand for."""
-        return [f"    xmlns:{prefix}={_quoted(iri)}" for prefix, iri in sorted(self.used.items())]
+        return [f"    xmlns:{prefix}={quoteattr(iri)}" for prefix, iri in sorted(self.used.items())]
 
     def _split(self, iri: str) -> tuple[str, str]:
         """Return namespace and local name, at a known namespace where one fits."""
@@ -122,7 +122,7 @@ def _reference(node: str, attribute: str) -> str:
     """Return the attribute that names a node."""
     if node.startswith("_:"):
         return f'rdf:nodeID="{node[2:]}"'
-    return f"rdf:{attribute}={_quoted(node[1:-1])}"
+    return f"rdf:{attribute}={quoteattr(node[1:-1])}"
 
 
 def _literal(term: str, element: str) -> str:
@@ -137,10 +137,5 @@ def _literal(term: str, element: str) -> str:
     if language:
         kind = f' xml:lang="{language}"'
     else:
-        kind = "" if datatype == XSD + "string" else f" rdf:datatype={_quoted(datatype)}"
+        kind = "" if datatype == XSD + "string" else f" rdf:datatype={quoteattr(datatype)}"
     return f"{kind}>{escape(text, _BREAKS)}</{element}>"
-
-
-def _quoted(iri: str) -> str:
-    """Return an IRI as the value of an attribute."""
-    return quoteattr(iri)

@@ -85,11 +85,13 @@ class _Browse:
         choice = choice_of(_FORMS, suffix)
         selection = selection_of(flask.request.args.to_dict(flat=False), self._index.lists.forms)
         if choice.form is CSV:
-            answer = self._publication.answer(as_csv(_HEAD, _rows(self._index.listing(selection))), choice)
+            answer = self._publication.answer(
+                as_csv(_HEAD, _rows(self._index.lists.listing(selection))), choice
+            )
             answer.headers["Content-Disposition"] = 'attachment; filename="list.csv"'
             return answer
-        listing = self._index.listing(selection, _ON_A_PAGE)
-        facets = self._index.facets(selection)
+        listing = self._index.lists.listing(selection, _ON_A_PAGE)
+        facets = self._index.lists.facets(selection)
         if choice.form is JSON:
             return self._publication.answer_json(self._content(selection, listing, facets), choice)
         return self._publication.answer(self._html(selection, listing, facets), choice)
@@ -151,7 +153,7 @@ class _Browse:
                 yield self._chip(facet, _span(facet), selection.without(facet.name))
 
     def _chip(self, facet: Facet, label: str, rest: Selection) -> Chip:
-        return Chip(facet.title, label, _address("/browse", rest), self._index.listing(rest, 1).total)
+        return Chip(facet.title, label, _address("/browse", rest), self._index.lists.listing(rest, 1).total)
 
 
 def _filter(facet: Facet) -> Filter:

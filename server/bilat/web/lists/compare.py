@@ -114,7 +114,7 @@ class _Compare:
                 f"{len(chosen)} values of {facet.name} are chosen.", remedy=f"Choose two at {PATH}."
             )
         if choice.form is CSV:
-            sides = [(value, self._index.listing(_of(selection, facet, value))) for value in chosen]
+            sides = [(value, self._index.lists.listing(_of(selection, facet, value))) for value in chosen]
             rows = (_row(value, thing) for value, listing in sides for thing in listing.things)
             answer = self._publication.answer(as_csv(_HEAD, rows), choice)
             answer.headers["Content-Disposition"] = 'attachment; filename="compared.csv"'
@@ -127,8 +127,8 @@ class _Compare:
         Raises:
             RequestError: what is chosen does not exist, or there is no such facet.
         """
-        self._index.listing(selection, 1)
-        facets = {facet.name: facet for facet in self._index.facets(selection)}
+        self._index.lists.listing(selection, 1)
+        facets = {facet.name: facet for facet in self._index.lists.facets(selection)}
         two = (name for name, values in selection.values.items() if len(values) == 2)
         name = next(two, self._index.lists.foremost)
         if name is None:
@@ -157,7 +157,7 @@ class _Compare:
             both=both,
             shared=_shared(sides),
             told=tuple(self._told(selection, facet, chosen, kinds)) if sides else (),
-            narrowed=" ".join(narrowed(self._index.facets(rest))),
+            narrowed=" ".join(narrowed(self._index.lists.facets(rest))),
             csv=f"{PATH}.csv?{selection.at(1).query}",
             citation=self._publication.renderer.frame.cite(title, self._base + address),
         )
@@ -170,7 +170,7 @@ class _Compare:
         self, selection: Selection, facet: Facet, chosen: tuple[Value, ...]
     ) -> tuple[tuple[Side, ...], dict[str, tuple[Thing, ...]]]:
         """Return both sides, and what belongs to both at once, by kind."""
-        listings = [self._index.listing(_of(selection, facet, value), _MOST) for value in chosen]
+        listings = [self._index.lists.listing(_of(selection, facet, value), _MOST) for value in chosen]
         whole = all(listing.pages == 1 for listing in listings)
         numbers = [{thing.number for thing in listing.things} for listing in listings]
         together = numbers[0] & numbers[1]
@@ -203,7 +203,7 @@ class _Compare:
             kinds: name of the facet of kinds, where things are shown by kind already.
         """
         sides = [_of(selection, facet, value) for value in chosen]
-        for others in zip(*map(self._index.facets, sides), strict=True):
+        for others in zip(*map(self._index.lists.facets, sides), strict=True):
             if others[0].form == "range" or others[0].name in (*selection.values, *kinds):
                 continue
             found: dict[str, list[int]] = {}

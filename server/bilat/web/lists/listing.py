@@ -54,7 +54,7 @@ class Lists:
         """
         return tuple(self._facet(row, selection) for row in self._facets)
 
-    def listing(self, selection: Selection, size: int | None) -> Listing:
+    def listing(self, selection: Selection, size: int | None = None) -> Listing:
         """Return one page of a list, or all of it.
 
         Raises:
