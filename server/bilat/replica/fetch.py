@@ -134,6 +134,7 @@ def _go_on(
                 out.truncate(begins)
             for piece in pieces:
                 out.write(piece[: file.size - begins - came])
+                out.flush()  # What has come is kept, should this process be killed.
                 came += len(piece)
                 tell(min(begins + came, file.size))
                 if begins + came >= file.size:
