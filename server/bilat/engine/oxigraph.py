@@ -32,6 +32,7 @@ from pyoxigraph import (
 )
 
 from bilat.engine.interface import Limits, Operation, Result
+from bilat.engine.lexer import AGGREGATES
 from bilat.engine.mistakes.syntax import explain, no_function, told_of
 from bilat.engine.outline import admit, no_service, prefixes
 from bilat.engine.results import graph_result, rows_result
@@ -50,6 +51,7 @@ F = TypeVar("F")
 Answer = QuerySolutions | QueryBoolean | QueryTriples
 
 _CUSTOM_FUNCTION = re.compile(r"The custom (?:aggregate )?function (<[^>]*>) is not supported")
+_AGGREGATE = re.compile(rf"\b(?:{'|'.join(sorted(AGGREGATES))})\b", re.IGNORECASE)
 #: How RocksDB begins when its files are not what they were.
 _DAMAGE = re.compile(r"Corruption|IO error")
 
@@ -119,6 +121,9 @@ class Oxigraph:
         forbidden.check(operation.text)
         plain = with_closed_calls(with_plain_booleans(operation.text))  # All else keeps its place.
         text = with_right_expressions(plain)
+        if text != plain and len(_AGGREGATE.findall(plain)) > 1:
+            # What is written anew may hide from the engine that an aggregate is in another by its name.
+            forbidden.check(with_names_spelt_out(plain) or "")
         text = with_empty_paths(text, operation.base, partial(_is_absent, store, dataset.default))
         text = with_exact_aggregates(text)
         text = with_whole_groups(text, partial(_graph_names, store, dataset), dict(operation.bindings))

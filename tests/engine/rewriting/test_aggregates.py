@@ -49,6 +49,7 @@ def test_name_used_at_once(engine, text, found) -> None:
     ("text", "message"),
     [
         ("SELECT (COUNT(*) AS ?n) (SUM(?n + ?x) + ?n AS ?m) {}", "COUNT is inside another aggregate"),
+        ("SELECT (COUNT(*) AS ?n) (SUM(?n * ?x) AS ?m) {}", "COUNT is inside another aggregate"),
         ("SELECT (COUNT(*) AS ?n) (?more AS ?m) { ?s ?p ?o }", "not grouped by"),
         ("SELECT (RAND() * COUNT(*) AS ?n) (?n - ?n AS ?m) { ?s ?p ?o }", "beside aggregates|computed"),
     ],

@@ -45,27 +45,37 @@ def with_right_arithmetic(text: str) -> str:
     found = tokens(text, sparql().keywords)
     try:
         read = query(found)
-        paths = set(_triples([read.where, *read.groups])) if read else set(range(len(found)))
+        paths = set(triples([read.where, *read.groups])) if read else set(range(len(found)))
     except RecursionError:
         return text
-    draft, closings, changed = Draft(text, found), _closings(found), False
-    for index, token in enumerate(found):
-        if token.kind in {"*", "/"} and index not in paths:
+    draft, closings, changed = Draft(text, found), closings_of(found), False
+    for index in inner_first(found, {"*", "/"}):
+        if index not in paths:
             first, last = _start(found, index, closings), _end(found, index + 1, closings)
             if first is not None and last is not None:
                 changed = _rewrite(draft, found, (first, index, last)) or changed
     return draft.text() if changed else text
 
 
-def _triples(groups: Iterable[Group]) -> Iterator[int]:
+def inner_first(found: list[Token], kinds: set[str]) -> list[int]:
+    """Return the indexes of some signs, those inside brackets before those around."""
+    depth, signs = 0, list[tuple[int, int]]()
+    for index, token in enumerate(found):
+        depth += {"(": 1, ")": -1}.get(token.kind, 0)
+        if token.kind in kinds:
+            signs.append((-depth, index))
+    return [index for _, index in sorted(signs)]
+
+
+def triples(groups: Iterable[Group]) -> Iterator[int]:
     """Yield the indexes of all tokens of triples, where a slash or star is one of a path."""
     for group in groups:
         if group.select is not None:
-            yield from _triples([group.select.where, *group.select.groups])
+            yield from triples([group.select.where, *group.select.groups])
         for element in group.elements:
             if element.kind == "TRIPLES":
                 yield from range(element.first, element.last)
-            yield from _triples(element.groups)
+            yield from triples(element.groups)
 
 
 def _start(found: list[Token], sign: int, closings: dict[int, int]) -> int | None:
@@ -126,7 +136,7 @@ def _is_whole(token: Token) -> bool:
     return token.kind in {"integer", "signed"} and token.text.lstrip("+-").isdigit()
 
 
-def _closings(found: list[Token]) -> dict[int, int]:
+def closings_of(found: list[Token]) -> dict[int, int]:
     """Return for each bracket the index of its other end."""
     ends, opened = dict[int, int](), list[int]()
     for index, token in enumerate(found):

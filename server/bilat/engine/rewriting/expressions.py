@@ -7,9 +7,10 @@ from bilat.engine.rewriting.casts import with_exact_casts
 from bilat.engine.rewriting.lists import with_filled_lists
 from bilat.engine.rewriting.orders import with_total_orders
 from bilat.engine.rewriting.replacements import with_plain_replacements
+from bilat.engine.rewriting.sums import with_right_sums
 
 
 def with_right_expressions(text: str) -> str:
-    """Return a query in which lists, casts, arithmetic, REPLACE and ORDER BY come to what SPARQL says."""
+    """Return a query in which lists, casts, sums, products, REPLACE and ORDER BY come to what SPARQL says."""
     text = with_total_orders(with_exact_casts(with_filled_lists(text)))
-    return with_plain_replacements(with_right_arithmetic(text))
+    return with_plain_replacements(with_right_arithmetic(with_right_sums(text)))
