@@ -271,7 +271,7 @@ d:empty rdfs:label "" ; schema:size [ schema:value 12 ; schema:unitText "cm" ] .
 d:spaces rdfs:label "  " .
 d:city rdfs:label "\u0141\u00f3d\u017a" .
 d:globe rdfs:label "Globe" ; rdfs:seeAlso d:spaces ;
-  schema:description "<p>Found in <b>1983</b>, by Tom &amp; Co.</p>"^^rdf:HTML ;
+  schema:description "<p>Found in <b>1983</b>, by Tom &amp; Co.</p><script>f(1)</script>"^^rdf:HTML ;
   schema:image <http://img.example/Old%20gl%C3%B6be.png> , <http://img.example/%E2%80%AEevil> ;
   schema:url "https://www.example.com/globe?a=b"^^xsd:anyURI , "http://example.org/doc#1"^^xsd:anyURI ;
   schema:period "P200Y6M"^^xsd:duration ; schema:feast "--07-15"^^xsd:gMonthDay ;

@@ -209,6 +209,17 @@ def test_what_is_ill_formed_is_told_in_words(tmp_path: Path, shape: str, told: s
     assert any(told in message for message in messages), messages
 
 
+def test_a_shape_in_two_files_is_told_with_both(tmp_path: Path) -> None:
+    """Two versions of shapes side by side make one that is no shape; neither file has a fault to be found."""
+    for name, length in (("a", 3), ("b", 4)):
+        (tmp_path / "shapes").mkdir(exist_ok=True)
+        shape = f"ex:S a sh:NodeShape ; sh:targetClass ex:T ; sh:maxLength {length} ."
+        (tmp_path / "shapes" / f"{name}.ttl").write_text(HEAD + shape)
+    (finding,) = validate(load(Project.at(tmp_path)), cache=tmp_path / "cache").findings
+    assert finding.rule == ILL_FORMED_SHAPE
+    assert "shapes/a.ttl and shapes/b.ttl describe it" in str(finding.remedy)
+
+
 def test_shapes_that_cannot_run_are_told(tmp_path: Path) -> None:
     """What pyshacl gives up on, although it is well-formed, is a finding: here a choice of no shape."""
     shapes = "ex:Thing a sh:NodeShape ; sh:targetClass ex:Thing ; sh:or () ."

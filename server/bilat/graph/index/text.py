@@ -35,6 +35,8 @@ _LAST: Final = re.compile(r"[^/#:]+(?=[/#:]*$)")
 #: Datatypes of texts with elements in them.
 MARKED_UP: Final = frozenset({RDF + "HTML", RDF + "XMLLiteral"})
 _TAG: Final = re.compile(r"</?([A-Za-z][\w-]*+)[^<>]*+>")
+#: What browsers do not show, up to its end.
+_HIDDEN: Final = re.compile(r"<(script|style|template)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 #: Elements of HTML that go on within a line: no space comes of them.
 _INLINE: Final = frozenset(
     {"a", "abbr", "b", "cite", "code", "em", "i", "q", "small", "span", "strong", "sub", "sup"}
@@ -77,7 +79,8 @@ def apart(name: str) -> str:
 
 def without_mark_up(html: str) -> str:
     """Return the text of a piece of HTML in one line."""
-    bare = _TAG.sub(lambda tag: "" if tag[1].lower() in _INLINE else " ", html)
+    shown = _HIDDEN.sub(" ", html)
+    bare = _TAG.sub(lambda tag: "" if tag[1].lower() in _INLINE else " ", shown)
     return " ".join(unescape(bare).split())
 
 

@@ -51,12 +51,20 @@ def refused(results: Iterable[Result], source: Source) -> Iterator[Finding]:
             severity=Severity.VIOLATION,
             rule=checks.ILL_FORMED_SHAPE,
             message=f"The shape is not well-formed, so nothing was validated: {told[:1].lower()}{told[1:]}",
-            remedy="Correct it as SHACL, appendix C, asks for.",
+            remedy=_of_one_file(result.focus, source) or "Correct it as SHACL, appendix C, asks for.",
             focus=result.focus,
             path=result.path,
             value=result.value,
             place=result.place if whole is None else source.locations.find(whole),
         )
+
+
+def _of_one_file(shape: Node | None, source: Source) -> str | None:
+    """Return what to do about a shape that several files describe: what they say of it adds up."""
+    files = [file.name for file in source.files if file.part == "shapes" and shape in file.subjects]
+    if len(files) < 2:
+        return None
+    return f"{', '.join(files[:-1])} and {files[-1]} describe it, and what they say adds up: leave it to one."
 
 
 def unreadable(source: Source) -> Iterator[Finding]:
