@@ -22,7 +22,10 @@ SHAPE = "ex:Shape a sh:NodeShape ; sh:targetNode ex:it ; sh:property [ sh:path {
 
 def found(folder: Path, shapes: str) -> list[Finding]:
     """Return what some shapes find in a small graph."""
-    for part, text in (("data", 'ex:it ex:p "abc", "d"@en ; ex:q ex:it .'), ("shapes", shapes)):
+    for part, text in (
+        ("data", 'ex:it ex:p "abc", "d"@en ; ex:q ex:it ; ex:r "e"@en, "f"@en .'),
+        ("shapes", shapes),
+    ):
         (folder / part).mkdir()
         (folder / part / "a.ttl").write_text(HEAD + text, "utf-8")
     findings = check(Project.at(folder)).findings
@@ -46,6 +49,14 @@ def found(folder: Path, shapes: str) -> list[Finding]:
         ('ex:q ; sh:in ( ex:a "b" 3 )', {'The value is none of ex:a, "b", 3.'}),
         ("ex:q ; sh:in ( 1 2 3 4 5 6 7 8 9 10 )", {"The value is none of 1, 2, 3, 4, 5, 6, 7, 8, 2 more."}),
         ("ex:q ; sh:hasValue ex:other", {"The value ex:other is missing."}),
+        ("ex:q ; sh:lessThan ex:p", {"The value is not less than that of ex:p."}),
+        ("ex:q ; sh:lessThanOrEquals ex:p", {"The value is not less than that of ex:p, nor equal to it."}),
+        ("ex:q ; sh:disjoint ex:q", {"The value is one of ex:q too."}),
+        (
+            "ex:q ; sh:equals ex:p",
+            {"The values are not those of ex:p: this one is only here, or only there."},
+        ),
+        ("ex:r ; sh:uniqueLang true", {"Several values are in one language."}),
         ('ex:none ; sh:minCount 1 ; sh:message "Say it. Now."', {"Say it."}),
     ],
 )

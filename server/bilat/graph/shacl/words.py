@@ -17,9 +17,13 @@ from bilat.vocab import SH, WELL_KNOWN
 _SENTENCES = {
     SH["class"]: "The value is not known to be a {}.",
     SH.datatype: "The value is no {}.",
+    SH.disjoint: "The value is one of {} too.",
+    SH.equals: "The values are not those of {}: this one is only here, or only there.",
     SH.hasValue: "The value {} is missing.",
     SH["in"]: "The value is none of {}.",
     SH.languageIn: "The language of the value is none of {}.",
+    SH.lessThan: "The value is not less than that of {}.",
+    SH.lessThanOrEquals: "The value is not less than that of {}, nor equal to it.",
     SH.maxExclusive: "The value is not less than {}.",
     SH.maxInclusive: "The value is not {} or less.",
     SH.maxLength: "The value is longer than {} characters.",
@@ -28,6 +32,7 @@ _SENTENCES = {
     SH.minLength: "The value is shorter than {} characters.",
     SH.nodeKind: "The value is not a node of the kind {}.",
     SH.pattern: "The value does not match {}.",
+    SH.uniqueLang: "Several values are in one language.",
 }
 _PARAMETERS: dict[Node | None, URIRef] = {component_of(parameter): parameter for parameter in _SENTENCES}
 _MOST_LISTED = 8
