@@ -139,6 +139,13 @@ def test_literals_outside_their_datatype(tmp_path: Path, literal: str) -> None:
     assert literal.split("^^")[0] in found.message
 
 
+def test_one_number_in_many_places_is_told_once(tmp_path: Path) -> None:
+    """A catalogue may give each file the same size; another number is told with what to write for it."""
+    text = f"{HEAD}id:a ex:value 5.0 . id:b ex:value 5.0 , 6.0 ."
+    messages = [one.message.partition("So")[2] for one in linted(tmp_path, data__d_ttl=text)]
+    assert messages == [" it does with 1 more in this file.", ""]
+
+
 def test_many_alike_are_counted(tmp_path: Path) -> None:
     """Of thousands of the same kind a hundred are told and the rest are counted."""
     values = ", ".join(f"{number}.0" for number in range(1, 151))

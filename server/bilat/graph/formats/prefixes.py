@@ -11,6 +11,9 @@ from bilat.graph.source.tokens import is_plain_local
 from bilat.graph.suggest import nearest
 from bilat.vocab import WELL_KNOWN
 
+#: What IRIs begin with, which is taken for a prefix where the brackets are missing.
+_SCHEMES = frozenset({"file", "http", "https", "mailto", "urn"})
+
 
 def compact(iri: str, declared: Mapping[str, str]) -> str:
     """Return an IRI as people would write it: with the longest prefix that fits, else in ``<>``."""
@@ -33,6 +36,8 @@ def namespace_of(iri: str) -> tuple[str, str]:
 
 def advice(prefix: str, declared: Mapping[str, str]) -> str:
     """Return what to do about a prefix that is not declared: a near one, or the line to add."""
+    if prefix in _SCHEMES:
+        return "An IRI that is written in full stands in <>: <http://example.org/>."
     if prefix in WELL_KNOWN:
         return f"Add the line @prefix {prefix}: <{WELL_KNOWN[prefix]}> ."
     near = nearest(prefix, declared) if prefix else None

@@ -87,6 +87,8 @@ _BAD_MARKS = {
     "@": "A language tag is @ and letters, such as @en; the directives are @prefix and @base.",
     "\\": "Escapes stand inside names and quoted text only.",
     "=": "The predicate owl:sameAs is written out; '=' belongs to N3.",
+    "^": 'A datatype follows two of them: "1"^^xsd:integer.',
+    "/": r"In a name / is written \/, or the IRI in full, in <>; a comment begins with #.",
     "%": r"In a name % goes with two hexadecimal digits; the sign itself is written \%.",
     "?": "Variables belong to SPARQL and N3, not to data.",
     "_": "A blank node is written _:name or []; in a language tag parts are joined by hyphens, as in en-GB.",
