@@ -175,6 +175,9 @@ d:one a o:Thing ; rdfs:label "One" ; rdfs:seeAlso <http://elsewhere.org/x> , <ur
 <http://example.org/a/ü> a o:Thing ; rdfs:label "With a letter of German" .
 <urn:x:1> a o:Thing ; rdfs:label "Nowhere" ; rdfs:seeAlso d:one .
 <http://example.org/a/./dot> a o:Thing ; rdfs:label "With a dot" .
+d:x.csv a o:Thing ; rdfs:label "Named as a table" . d:x.cite.txt a o:Thing ; rdfs:label "Named as a note" .
+d:x.md a o:Thing ; rdfs:label "Named as a twin" .
+<http://example.org/a/x%20y.csv> a o:Thing ; rdfs:label "Named as a table with a space" .
 <http://example.org//evil.org/x> a o:Thing ; rdfs:label "With two slashes" .
 """
 UNNAMED = """\
@@ -213,6 +216,11 @@ def scattered(tmp_path_factory: pytest.TempPathFactory, settings: Settings) -> I
         ("/a/b%2520c", "With a space"),
         ("/a/q%3Fx%3D1%26y%3D2", "With a query"),
         ("/a/x.ttl", "Named as a file"),
+        ("/a/x.csv", "Named as a table"),
+        ("/a/x.cite.txt", "Named as a note"),
+        ("/a/x.md", "Named as a twin"),
+        ("/a/x%2520y.csv", "Named as a table with a space"),
+        ("/a/x%20y.csv", "Named as a table with a space"),
         ("/iri/http://elsewhere.org/x", "Elsewhere"),
         ("/iri/http:/elsewhere.org/x", "Elsewhere"),
         ("/iri/http://elsewhere.org/onto%23Other", "Other"),

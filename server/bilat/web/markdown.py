@@ -45,6 +45,8 @@ class Markdown:
             status, headers, body = self._ask(
                 environ, html
             )  # What has this name is a thing, and that its page.
+        if path.endswith(ENDING) and status.startswith("404"):
+            return self._inner(environ, start_response)  # A thing whose name ends so, if any.
         if headers.get("Content-Type", "").startswith("text/html") and body:
             from bilat.web.markdown_text import markdown  # Parsers of HTML, which few requests need.
 

@@ -83,7 +83,12 @@ class _Describer:
         """Answer for a thing: its description by suffix, else the way there."""
         name = f"{space}{name}"
         if (taken := _TAKEN.fullmatch(name)) is not None:
-            return self._publication.answer(*self._taken(self._iri(taken[1]), taken[2]))
+            found = self._taken(self._iri(taken[1]), taken[2])
+            if found is not None:
+                return self._publication.answer(*found)
+            if self._ends_so(name):
+                return self._see_other(name)
+            raise self._unknown(self._iri(taken[1]))
         match = _SUFFIX.fullmatch(name)
         if match is None:
             return self._see_other(name)
@@ -96,11 +101,11 @@ class _Describer:
         else:
             body = self._bodies.of(iri, form.media_type, client())
         if body is None:
-            if self._things.is_known(self._iri(name), client()):
-                return self._see_other(name)  # A name that ends as a file does.
             address = self._home(match[1], f".{match[2]}")
             if address is not None:
                 return see_other(f"{address}.{match[2]}")
+            if self._ends_so(name):
+                return self._see_other(name)
         return self._described_as(body, iri, f"/{match[1]}", choice)
 
     def displaced(self) -> FlaskResponse | None:
@@ -134,13 +139,11 @@ class _Describer:
             self._bodies.pages.passages.overview(flask.request.args.get("page", 1, int)), choice_of()
         )
 
-    def _taken(self, iri: str, ending: str) -> tuple[str, Choice]:
-        """Return what people take along of a thing: a table, or how to cite it."""
+    def _taken(self, iri: str, ending: str) -> tuple[str, Choice] | None:
+        """Return what people take along of a thing: a table, or how to cite it; None where it is unknown."""
         form = _TAKEN_FORMS[ending]
         found = take(self._bodies.pages, iri, ending, client())
-        if found is None:
-            raise self._unknown(iri)
-        return found, choose((form,), None, form.media_type)
+        return None if found is None else (found, choose((form,), None, form.media_type))
 
     def _see_other(self, name: str) -> FlaskResponse:
         choice, iri = choose(_FORMS, _accept()), self._iri(name)
@@ -177,6 +180,10 @@ class _Describer:
     def _iri(self, name: str) -> str:
         """Return the IRI of a path."""
         return iri_at(name, self._base)
+
+    def _ends_so(self, name: str) -> bool:
+        """Tell whether a thing has a name that ends as a file does."""
+        return self._things.is_known(self._iri(name), client()) or self._home(name) is not None
 
     def _home(self, name: str, ending: str = "") -> str | None:
         """Return the address of what has an IRI below the base like a path that means another, if any has.
