@@ -107,10 +107,11 @@ def test_the_dataset_may_have_any_name(name: str) -> None:
         (OWL.Ontology, SKOS.prefLabel, DCTERMS.license),
         (SKOS.ConceptScheme, SKOS.prefLabel, SCHEMA.license),
         (SKOS.ConceptScheme, DCTERMS.title, DCTERMS.license),
+        (DCAT.Catalog, DCTERMS.title, DCTERMS.license),
     ],
 )
 def test_headers_are_written_in_several_ways(kind: Node, title: Node, licence: Node) -> None:
-    """Title and licence may come in older vocabularies, or from the one scheme of a thesaurus."""
+    """Title and licence may come in older vocabularies, or from the one scheme or catalogue."""
     header = (
         Quad("<http://e/s>", f"<{RDF.type}>", f"<{kind}>"),
         Quad("<http://e/s>", f"<{title}>", '"Birds"@en'),
@@ -121,7 +122,7 @@ def test_headers_are_written_in_several_ways(kind: Node, title: Node, licence: N
     assert about.values[str(DCTERMS.license)] == ("<http://e/l>",)
     other = (Quad("<http://e/t>", f"<{RDF.type}>", f"<{SKOS.ConceptScheme}>"),)
     both = about_project((*header, *other)).values[str(DCTERMS.title)]
-    assert (both == ('"Birds"@en',)) is (kind == OWL.Ontology)
+    assert (both == ('"Birds"@en',)) is (kind != SKOS.ConceptScheme)
 
 
 def test_what_dcat_requires_is_never_missing() -> None:

@@ -20,8 +20,9 @@ from bilat.vocab import BASE, DCAT, DCTERMS, FOAF, OWL, RDF, RDFS, SCHEMA, SKOS,
 _DATASETS = {iri(VOID.Dataset), iri(DCAT.Dataset)}
 _ONTOLOGY = iri(OWL.Ontology)
 _SCHEME = iri(SKOS.ConceptScheme)
+_CATALOGUE = iri(DCAT.Catalog)
 #: Types of what a project says of itself.
-HEADED = frozenset({*_DATASETS, _ONTOLOGY, _SCHEME})
+HEADED = frozenset({*_DATASETS, _ONTOLOGY, _SCHEME, _CATALOGUE})
 #: DCAT-AP 3 takes languages from the authority table of the EU, which has three letters for each (ISO 639-3).
 _EU_LANGUAGES = "http://publications.europa.eu/resource/authority/language/"
 _EU_CODES = {
@@ -142,8 +143,9 @@ def about_project(quads: Iterable[Quad], *, base: str = BASE) -> About:
     headers = sorted(
         kinds[_ONTOLOGY], key=lambda node: (str(DCTERMS.title) not in said[node], node.strip("<>"))
     )
-    if not headers and len(kinds[_SCHEME]) == 1:
-        headers = [*kinds[_SCHEME]]
+    for kind in (_CATALOGUE, _SCHEME):
+        if not headers and len(kinds[kind]) == 1:
+            headers = [*kinds[kind]]
     dataset = said[datasets[0]] if datasets else {}
     header = said[headers[0]] if headers else {}
     values = {str(name): tuple(sorted(dataset[str(name)])) for name in _OWN if str(name) in dataset}
