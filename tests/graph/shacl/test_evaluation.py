@@ -214,6 +214,15 @@ def test_messages_keep_values_and_languages(rule: str) -> None:
     assert result.messages == {Literal(r"Alles C:\1\g.", lang="de"), Literal(r"Odd C:\1\g.", lang="en")}
 
 
+def test_each_value_has_its_own_message() -> None:
+    """Of two values at fault each is told by itself, whichever is asked of first."""
+    shapes = parsed("""ex:C a sh:ConstraintComponent ; sh:parameter [ sh:path ex:least ] ;
+      sh:validator [ sh:message "No {$value}." ; sh:ask "ASK { FILTER(strlen($value) > $least) }" ] .
+      ex:S a sh:PropertyShape ; sh:targetNode ex:a ; sh:path ex:p ; ex:least 9 .""")
+    results = found(shapes, parsed('ex:a ex:p "x", "y", "z" .')).results
+    assert {result.messages for result in results} == {frozenset({Literal(f"No {v}.")}) for v in "xyz"}
+
+
 def test_blank_node_is_not_below_anything() -> None:
     """What SPARQL cannot compare is a result (SHACL, 4.5.3), a blank node as well."""
     shapes = parsed("ex:S a sh:PropertyShape ; sh:targetNode ex:a ; sh:path ex:p ; sh:lessThan ex:q .")

@@ -33,6 +33,12 @@ def result(constraint: ConstraintComponent, *given: Any, bound_vars: object = No
     return told, node, [(s, p, with_values(o, values) if p == SH.resultMessage else o) for s, p, o in triples]
 
 
+def component_result(constraint: Any, *given: Any, **named: Any) -> Any:
+    """Return a result of a constraint component with its own texts: pyshacl adds those of all before it."""
+    named["extra_messages"] = list(constraint.query_helper.bound_messages)
+    return ConstraintComponent.make_v_result(constraint, *given, **named)
+
+
 def _values(bound: Any) -> dict[str, Node | None]:
     """Return the values of variables by their names, as pyshacl tells them: three, all by name, or both."""
     if isinstance(bound, Mapping):

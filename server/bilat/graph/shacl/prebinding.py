@@ -14,7 +14,10 @@ from functools import lru_cache
 
 import pyoxigraph as ox
 from pyshacl import helper
-from pyshacl.constraints.sparql.sparql_based_constraint_components import SPARQLConstraintComponentValidator
+from pyshacl.constraints.sparql.sparql_based_constraint_components import (
+    BoundShapeValidatorComponent,
+    SPARQLConstraintComponentValidator,
+)
 from pyshacl.constraints.sparql.sparql_based_constraints import SPARQLBasedConstraint
 from pyshacl.helper.sparql_query_helper import SPARQLQueryHelper
 from rdflib import URIRef
@@ -95,11 +98,12 @@ def prebinding() -> Iterator[None]:
     before = helper.SPARQLQueryHelperCls  # type: ignore[attr-defined]  # set at run time
     helper.SPARQLQueryHelperCls = PreboundQuery  # type: ignore[attr-defined]
     SPARQLConstraintComponentValidator.validator_cache.clear()
+    BoundShapeValidatorComponent.make_v_result = messages.component_result  # type: ignore[method-assign,assignment]
     SPARQLBasedConstraint.make_v_result = messages.result  # type: ignore[method-assign,assignment]
     try:
         yield
     finally:
-        del SPARQLBasedConstraint.make_v_result
+        del SPARQLBasedConstraint.make_v_result, BoundShapeValidatorComponent.make_v_result
         helper.SPARQLQueryHelperCls = before  # type: ignore[attr-defined]
 
 
