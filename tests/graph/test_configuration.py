@@ -101,6 +101,11 @@ def _told(folder: Path, *arguments: str) -> str:
         ('[settings]\ntitle = "x"\n', r"bilat\.toml:2: There .* Write title above the line \[settings\]"),
         ("[settings]\n[settings]\n", r"bilat\.toml:2:\d+: .* Cannot declare settings twice"),
         ('title = "x\n', r"bilat\.toml:1:\d+: This is not TOML"),
+        (f"[settings]\nport = {'9' * 5000}\n", r"bilat\.toml: A number is too long"),
+        (f"[settings]\nport = 0x{'f' * 5000}\n", r"bilat\.toml:2: The value of port .* fewer digits"),
+        (f"title = {'[' * 5000}", r"bilat\.toml: .* lists are nested too deeply"),
+        ('[contexts]\nx = "a\\u0000b"\n', r"bilat\.toml:2: The value of x will not do"),
+        (f'[contexts]\nx = "{"a" * 5000}"\n', r"bilat\.toml:2: The value of x will not do"),
     ],
 )
 def test_what_it_may_not_say_is_told_with_its_line(folder: Path, text: str, message: str) -> None:

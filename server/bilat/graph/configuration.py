@@ -70,6 +70,12 @@ class Configuration:
             found = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
             raise _not_toml(error) from None
+        except (ValueError, RecursionError):  # TOML all the same, of which Python reads no more.
+            raise SettingError(
+                "A number is too long, or lists are nested too deeply.",
+                remedy="No key takes such a value.",
+                place=Place(CONFIGURATION_NAME),
+            ) from None
         _require_known(found, _KEYS, text, "")
         table, contexts = found.get("settings", {}), found.get("contexts", {})
         if not isinstance(table, dict):
@@ -117,8 +123,11 @@ def _contexts(table: Mapping[str, Any], text: str, project: Project) -> dict[str
 
 def _is_inside(root: Path, file: str) -> bool:
     """Tell whether a path leads to a file of a folder."""
-    path = (root / file).resolve()
-    return path.is_file() and path.is_relative_to(root.resolve())
+    try:
+        path = (root / file).resolve()
+        return path.is_file() and path.is_relative_to(root.resolve())
+    except (OSError, RuntimeError, ValueError):  # Too long, a loop of links, or with a NUL.
+        return False
 
 
 def _settings(table: Mapping[str, Any], text: str) -> dict[str, int | float | str]:
@@ -131,6 +140,8 @@ def _settings(table: Mapping[str, Any], text: str) -> dict[str, int | float | st
             raise _bad(name, "It takes a number or text.", text)
         try:
             values[name] = rows[name].parse(str(value))
+        except ValueError:
+            raise _bad(name, "It takes a number of fewer digits.", text) from None
         except SettingError as error:
             raise SettingError(error.message, remedy=error.remedy, place=_place(name, text)) from None
     return values
