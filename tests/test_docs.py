@@ -50,6 +50,13 @@ def test_links_lead_somewhere(page: Path) -> None:
     assert [link for link in _LINK.findall(text) if not (page.parent / link).exists()] == []
 
 
+def test_tests_that_the_docs_name_are_there() -> None:
+    """Whoever repeats what a page says of tests finds them."""
+    paths = re.findall(r"pytest (?:-\S+ )*(tests/[\w/.]+)", DOCS)
+    assert paths
+    assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
 def test_paths_for_developers_lead_somewhere() -> None:
     """Files and modules are named from the repository or from the package on; capitals stand for a name."""
     text = (ROOT / "docs/developers.md").read_text(encoding="utf-8")

@@ -17,13 +17,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import pairwise, takewhile
+from itertools import pairwise
 from typing import Final
 
 from bilat.engine.lexer import Token, tokens
 from bilat.engine.mistakes.grammar import sparql
 from bilat.engine.prologue import resolve, scope
 from bilat.engine.remote.release import IS, default_name, graph_name, names_name
+from bilat.engine.remote.shown import shown
 from bilat.engine.rewriting.clauses import dataset_clauses
 from bilat.engine.rewriting.graph_groups import with_whole_groups
 
@@ -97,14 +98,14 @@ class Dataset:
         else:
             mine = ((), ())
             edits += _within(found, default_name(self._release))
-        shown = _shown(found)
+        all_shown = shown(found)
         hidden = frozenset(
-            f"{name.text[1:]}{suffix}" for name in _names(found) if name.kind == "var" and shown
+            f"{name.text[1:]}{suffix}" for name in _names(found) if name.kind == "var" and all_shown
         )
         graphs = list(map(self._name, named)) if chosen else list(self._names.values())
         begin = partial(_chosen, graphs) if chosen else self._each
         written = with_whole_groups(_edited(text, edits), lambda: graphs, begin=begin)
-        return Asked(text=written, default=mine[0], named=mine[1], shown=shown, hidden=hidden)
+        return Asked(text=written, default=mine[0], named=mine[1], shown=all_shown, hidden=hidden)
 
     def _name(self, graph: str) -> str:
         """Return the name of a graph in the store; one that is nowhere if the release has no such graph."""
@@ -141,14 +142,6 @@ def _chosen(graphs: Sequence[str], graph: str) -> str:
 def _names(found: list[Token]) -> Iterator[Token]:
     """Yield what stands after each GRAPH."""
     return (after for before, after in pairwise(found) if before.kind == "GRAPH")
-
-
-def _shown(found: list[Token]) -> tuple[str, ...]:
-    """Return all variables in their order, if the query itself, and not one in it, selects what there is."""
-    head = [token.kind for token in takewhile(lambda token: token.kind != "{", found)]
-    if "SELECT" not in head or "*" not in head[head.index("SELECT") :][:3]:
-        return ()
-    return tuple(dict.fromkeys(token.text[1:] for token in found if token.kind == "var"))
 
 
 def _clauses(found: list[Token]) -> Iterator[_Edit]:

@@ -21,8 +21,9 @@ _TRUE: Final = b'{"head":{},"boolean":true}'
 _FALSE: Final = b'{"head":{},"boolean":false}'
 #: Functions of Virtuoso that are none of SPARQL, and reach its database.
 _DATABASE: Final = re.compile(r"<(?:bif|sql):", re.IGNORECASE)
-#: States of SQL that tell of a query, and not of the database: 22 values, 37 and S00 what cannot be compiled.
-_UNABLE: Final = re.compile(rb"Virtuoso (?:22|37|07S01|S0002|S0022)")
+#: States of SQL that tell of a query, and not of the database: 22 values, 37 and S00 what cannot be compiled,
+#: RDF01 a CONSTRUCT that would make a text the subject of a triple.
+_UNABLE: Final = re.compile(rb"Virtuoso (?:22|37|07S01|S0002|S0022|RDF01)")
 #: Above the numbers that the store gives of itself.
 _FIRST_NODE: Final = 10**12
 _NODE_NUMBERS: Final = 10**9

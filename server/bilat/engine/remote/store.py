@@ -18,6 +18,8 @@ from typing import Final
 
 from bilat.engine import formats
 from bilat.engine.interface import Cancellation, Kind, Limits, Operation, Result
+from bilat.engine.lexer import tokens
+from bilat.engine.mistakes.grammar import sparql
 from bilat.engine.mistakes.syntax import explain, told_of
 from bilat.engine.outline import outline
 from bilat.engine.remote.answers import graph_of, no_result, rows_of, truth
@@ -28,6 +30,7 @@ from bilat.engine.remote.dialect import STANDARD, Dialect, dialect_of
 from bilat.engine.remote.exchange import Reply, wrong
 from bilat.engine.remote.release import Holding
 from bilat.engine.remote.repairs import Repairs
+from bilat.engine.remote.shown import shown
 from bilat.engine.remote.text import bound, sendable
 from bilat.engine.remote.watch import Watch
 from bilat.engine.rewriting.aggregates import with_names_spelt_out
@@ -175,14 +178,16 @@ class Remote:
             about = Operation(text=question, default_graphs=default, named_graphs=named)
             return truth(self._ask(self._asked(about, question), Kind.ASK, left()), self._dialect)
 
-        text = self._repairs.mended(bound(text, dict(operation.bindings)), operation, holds)
-        asked = self._asked(operation, text)
+        text = bound(text, dict(operation.bindings))
+        in_order = shown(tokens(text, sparql().keywords))  # What is mended may name them in another.
+        text = self._repairs.mended(text, operation, holds)
+        asked = replace(self._asked(operation, text), shown=in_order)
         try:
             return asked, self._ask(asked, kind, left())
         except CannotEvaluateError as refused:
             spelt_out = with_names_spelt_out(text) if self._dialect.embedded else None
             if spelt_out is not None:
-                asked = self._asked(operation, spelt_out)
+                asked = replace(self._asked(operation, spelt_out), shown=in_order)
                 with suppress(CannotEvaluateError):
                     return asked, self._ask(asked, kind, left())
             said = self._dialect.embedded and told_of(refused.said, asked.text, operation.text)
