@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bilat.web.markdown_text import markdown
+
 MARKDOWN = {"Accept": "text/markdown"}
 
 
@@ -81,3 +83,28 @@ def test_twin_of_a_very_long_question_is_not_named(client) -> None:
     answer = client.get(f"/map?q={'%25' * 30_000}", headers={"Accept": "text/html"})
     assert answer.status_code == 200
     assert max(len(value) for _, value in answer.headers) < 8_192
+
+
+#: A page whose names and values Markdown would read as mark-up.
+_MARKED = r"""<main><h1># &lt;i&gt;Pipes&lt;/i&gt;</h1><p>- no list
+# no heading</p><p>1. R&amp;D, 5 &lt; 6, `code`, \*, &amp;amp;, ~~out~~, [a](b)</p>
+<p><a href="/x">y [z]</a> - more</p>
+<table><tr><th>a|b</th><th>c</th></tr><tr><td><a href="/q|">k | l
+m</a></td><td><code>x|y</code> \|</td></tr></table></main>"""
+_AS_TEXT = r"""# \# \<i>Pipes\</i>
+
+\- no list # no heading
+
+1\. R&D, 5 < 6, \`code\`, \\\*, \&amp;, \~\~out\~\~, \[a\](b)
+
+[y \[z\]](http://localhost/x) - more
+
+| a\|b | c |
+| --- | --- |
+| [k \| l m](http://localhost/q\|) | `x\|y` \\\| |
+"""
+
+
+def test_names_are_no_mark_up() -> None:
+    """A bar ends no cell, a value is no tag, no heading and no list; what is harmless is left readable."""
+    assert markdown(_MARKED.encode(), "http://localhost/").decode() == _AS_TEXT

@@ -99,7 +99,7 @@ class Frame:
     def cite(self, title: str, address: str, collection: str | None = None) -> Citation:
         """Return how to cite what stands at an address, as a part of the whole unless another is named."""
         return Citation(
-            title=title,
+            title=" ".join(title.split()),  # A label may have several lines, a citation has one.
             collection=self.title if collection is None else collection,
             address=address,
             release=self.release,

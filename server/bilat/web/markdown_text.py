@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 from urllib.parse import urljoin
 
@@ -22,6 +23,12 @@ _LEFT_OUT: Final = (
 #: What a style sheet sets apart, and what stands around it where there is none.
 _APART: Final = {".note:not(p)": (" (", ")"), ".time .when": (", ", ""), ".named + .named": ("; ", "")}
 _INLINE: Final = ("a", "b", "code", "em", "i", "span", "strong")
+#: What Markdown would read as mark-up in names and values: code, tags, entities, links, struck text, and a
+#: backslash before a sign; headings, lists and rules where a text begins. The rest stays easy to read.
+_MARKS: Final = re.compile(
+    r"[`*_\[\]]|\\(?=[!-/:-@\[-`{-~])|<(?=[A-Za-z/!?])|&(?=#?\w+;)|~(?=~)|(?<=~)~"
+    r"|^(?:#(?=#{0,5}(?:\s|$))|[-+=>])|(?<=^\d)[.)](?=\s)|(?<=^\d\d)[.)](?=\s)"
+)
 
 
 def markdown(page: bytes, where: str) -> bytes:
@@ -35,13 +42,28 @@ def markdown(page: bytes, where: str) -> bytes:
         link["href"] = urljoin(where, str(link["href"]))
         link.attrs.pop("title", None)
     _set_apart(main)
-    text: str = MarkdownConverter(heading_style="ATX", bullets="-").convert_soup(main)
+    text: str = _Converter(heading_style="ATX", bullets="-", wrap=True, wrap_width=None).convert_soup(main)
     lines = (line.rstrip() for line in text.strip().splitlines())
     kept: list[str] = []
     for line in lines:
         if line or (kept and kept[-1]):
             kept.append(line)
     return ("\n".join(kept) + "\n").encode()
+
+
+class _Converter(MarkdownConverter):
+    """Keeps names and values from being read as mark-up, and tables from falling apart at a bar in a cell."""
+
+    def escape(self, text: str, _parent_tags: set[str]) -> str:
+        """Return a text with what would mean something marked as text."""
+        return _MARKS.sub(r"\\\g<0>", text)
+
+    def convert_td(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Return a cell, whose bars, in code or in an address too, would end it."""
+        cell: str = super().convert_td(el, text.replace("|", r"\|"), parent_tags)  # type: ignore[misc]
+        return cell
+
+    convert_th = convert_td
 
 
 def _set_apart(main: Tag) -> None:

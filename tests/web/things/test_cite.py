@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from bilat.web.frame import Frame
 from bilat.web.things.cite import Citation
 
 CITATION = Citation(
@@ -69,3 +70,8 @@ def test_csl_leaves_out_what_is_not_known() -> None:
 def test_the_release_is_named_where_addresses_have_their_queries(address: str, link: str) -> None:
     """A query stands before a fragment, and only addresses of the web have one."""
     assert Citation(title="T", collection="G", address=address, release="0123").permalink == link
+
+
+def test_a_label_of_several_lines_is_cited_in_one() -> None:
+    """A citation is one line."""
+    assert "\n" not in Frame().cite("Two\n lines", "https://e.org/x").text
