@@ -1,6 +1,7 @@
 """The timeline of bilat's own graph, and of a release that gives no times."""
 
 import csv
+import re
 from io import StringIO
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -72,6 +73,16 @@ def test_what_is_asked_for_narrows_all_forms(own_client: Any) -> None:
     assert {each["label"] for each in table} == labels
     page = own_client.get("/timeline?partner=japan").text
     assert '<option value="japan" selected>' in page
+
+
+def test_numbers_of_choices_hold(own_client: Any) -> None:
+    """A choice leads to as many rows as stand beside it, lengths of time without a date included."""
+    form = own_client.get("/timeline").text
+    fields = re.findall(r'<select[^>]* name="(\w+)"(.*?)</select>', form, re.S)
+    assert {name for name, _ in fields} == {"kind", "partner", "said"}
+    for name, choices in fields:
+        for value, number in re.findall(r'<option value="([^"]+)"[^>]*>[^<]*\((\d+)\)', choices):
+            assert len(rows(own_client, f"{name}={value}")) == int(number), value
 
 
 def test_every_dated_thing_has_a_passage(own_client: Any) -> None:

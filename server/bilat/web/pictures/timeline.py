@@ -123,17 +123,18 @@ def view_of(moments: Moments, asked: Mapping[str, str]) -> View:
         moments: all of them.
         asked: what the address asks for.
     """
-    everything = (*moments.dated, *moments.undated)
+    everything: tuple[Moment | Length, ...] = (*moments.dated, *moments.undated, *moments.lengths)
     kept, filters = narrowed(everything, _FIELDS, asked)
     query = urlencode([(each.name, asked[each.name]) for each in _FIELDS if asked.get(each.name)])
-    dated = tuple(moment for moment in kept if moment.span)
-    undated = tuple(moment for moment in kept if not moment.span)
+    lengths = tuple(each for each in kept if isinstance(each, Length))
+    dated = tuple(each for each in kept if isinstance(each, Moment) and each.span)
+    undated = tuple(each for each in kept if isinstance(each, Moment) and not each.span)
     axis = Axis.around(moment.span for moment in moments.dated if moment.span)
     return View(
         axis=axis if dated else None,
         rows=tuple(_row(axis, moment) for moment in dated if axis),
         orders=tuple(order for order in moments.orders if _fits(order.after[0].partners, asked)),
-        lengths=tuple(length for length in moments.lengths if _fits(length.partners, asked)),
+        lengths=lengths,
         groups=tuple(_groups(undated)),
         undated=len(undated),
         filters=tuple(each for each in filters if len(each.choices) > 1),
@@ -159,16 +160,16 @@ def _fits(partners: tuple[Named, ...], asked: Mapping[str, str]) -> bool:
     return not wanted or wanted in {short(partner.iri) for partner in partners}
 
 
-def _kinds(moment: Moment) -> tuple[tuple[str, str], ...]:
-    return ((short(moment.kind.iri), moment.kind.label),)
+def _kinds(shown: Moment | Length) -> tuple[tuple[str, str], ...]:
+    return ((short(shown.kind.iri), shown.kind.label),) if isinstance(shown, Moment) else ()
 
 
-def _partners(moment: Moment) -> tuple[tuple[str, str], ...]:
-    return tuple((short(partner.iri), partner.label) for partner in moment.partners)
+def _partners(shown: Moment | Length) -> tuple[tuple[str, str], ...]:
+    return tuple((short(partner.iri), partner.label) for partner in shown.partners)
 
 
-def _said(moment: Moment) -> tuple[tuple[str, str], ...]:
-    return (_SAID[moment.planned],)
+def _said(shown: Moment | Length) -> tuple[tuple[str, str], ...]:
+    return (_SAID[shown.planned],) if isinstance(shown, Moment) else ()
 
 
 _FIELDS: Final = (
