@@ -55,6 +55,12 @@ def test_a_rare_word_beside_a_common_one_is_found(rows: Rows, text: str, label: 
     assert labels(rows, text)[0] == label
 
 
+def test_what_an_iri_ends_with_is_not_mended(rows: Rows) -> None:
+    """It finds its thing beside what has such a word, and alone where only other words would do."""
+    assert labels(rows, "t4321") == labels(rows, "x:t4321") == ["Body 4321"]
+    assert not find(rows, "t4321").mended
+
+
 def test_a_common_word_alone_finds_the_first_of_many(rows: Rows) -> None:
     """It is said that there are more."""
     found = find(rows, "body")

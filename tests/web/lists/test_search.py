@@ -46,6 +46,10 @@ def best(answer: dict[str, Any]) -> str | None:
         ("joint declaration 5G Japan", "/id/japan-5g-declaration"),
         ("modality", "/def#modality"),
         ("internet of thigns", "/scheme/topic/iot"),
+        ("https://w3id.org/bilat/id/japan", "/id/japan"),
+        ("<https://w3id.org/bilat/id/japan>", "/id/japan"),
+        ("bilat:concernedIn", "/def#concernedIn"),
+        ("korea-rd-agreement-objective", "/id/korea-rd-agreement-objective"),
         ("xyzzy", None),
     ],
 )

@@ -17,6 +17,7 @@
     beside_kind   what joins things that no link does, in the order of a page
     beside        the first things that stand beside one
     beside_cut    how many there are where there are more, and what joins them
+    space         the beginnings that most IRIs of things have, up to their last part
     prefix        what the queries of sections and facets, which stand there without them, call namespaces
     answer        queries whose answers pages show, with their variables as JSON
     answer_row    the rows of these, each an object of terms as in SPARQL 1.1 Query Results JSON
@@ -95,6 +96,7 @@ CREATE TABLE beside (
 CREATE TABLE beside_cut (
   thing TEXT, kind INTEGER, total INTEGER NOT NULL, common TEXT NOT NULL, PRIMARY KEY (thing, kind)
 ) WITHOUT ROWID;
+CREATE TABLE space (iri TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE prefix (name TEXT PRIMARY KEY, iri TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE answer (
   name TEXT PRIMARY KEY, title TEXT NOT NULL, variables TEXT NOT NULL, includes TEXT NOT NULL,

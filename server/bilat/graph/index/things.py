@@ -46,6 +46,13 @@ FROM raw_thing AS raw
 ORDER BY raw.section, fold(coalesce(raw.label, own.text, last_part(raw.iri))), raw.iri;
 UPDATE section SET things = (SELECT count(*) FROM thing WHERE section = section.id);
 """
+#: The last part of an IRI, which has no slash, hash or colon, is cut off; a search tries no more beginnings.
+_SPACES: Final = """
+INSERT INTO space SELECT iri FROM (
+  SELECT rtrim(iri, replace(replace(replace(iri, '/', ''), '#', ''), ':', '')) AS iri, count(*) AS things
+  FROM thing GROUP BY 1 ORDER BY things DESC, iri LIMIT 100
+);
+"""
 #: What terms of an ontology are called where the data do not name their kind.
 _TERMS: Final[dict[str, str]] = {
     OWL + "Class": "class",
@@ -100,7 +107,7 @@ def write_things(
     Raises:
         SourceError: a query fails.
     """
-    database.executescript(_THINGS)
+    database.executescript(_THINGS + _SPACES)
     for place, query in enumerate(lines):
         database.executemany(
             _INSERT_LINE,

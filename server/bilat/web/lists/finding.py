@@ -2,7 +2,8 @@
 
 Words are looked for as beginnings of words, without case and accents, in singular and plural
 (`bilat.web.lists.inflection`). A word that no name has is mended first (`bilat.web.lists.spelling`). Where no
-thing has all words, those that have some are found, and the page says so.
+thing has all words, those that have some are found, and the page says so. An IRI finds its thing, too, and so
+does its last part (`bilat.web.lists.addressed`).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Final
 from bilat.errors import RequestError
 from bilat.graph.index.names import ALTERNATIVE, CONTEXT, DEFINITION, IDENTIFIER, LABEL
 from bilat.graph.index.text import fold, words
+from bilat.web.lists.addressed import addressed
 from bilat.web.lists.found import Found, Group, Hit, Suggestion
 from bilat.web.lists.highlight import excerpt, highlight
 from bilat.web.lists.indexed import Rows, Thing, things
@@ -116,7 +118,11 @@ def find(rows: Rows, text: str, section: str | None = None) -> Found:
     if not asked:
         return Found(text=text)
     choices = [_choices(word, rows) for word in asked]
-    matches = _matches(rows, _all_of(choices, rows), choices) if all(choices) else []
+    named = _named(rows, text)
+    # What is the name of a thing is not mended.
+    meant = not named or all(word in choice for word, choice in zip(asked, choices, strict=True))
+    matches = _matches(rows, _all_of(choices, rows), choices) if all(choices) and meant else []
+    matches = _with(named, matches)
     loose = not matches and len(asked) > 1
     if loose:
         # A sentence has many words: their other forms would outnumber what it is about.
@@ -127,12 +133,29 @@ def find(rows: Rows, text: str, section: str | None = None) -> Found:
     best = [choice[0] if choice else word for choice, word in zip(choices, asked, strict=True)]
     return Found(
         text=text,
-        mended=" ".join(best) if matches and best != asked else "",
+        mended=" ".join(best) if matches and meant and best != asked else "",
         loose=loose and bool(matches),
         absent=_absent(text, choices, asked) if loose and matches else (),
         cut=len(matches) >= _THINGS or (all(choices) and _most(choices, rows) < maxsize),
         groups=_groups(rows, matches, [word for choice in choices for word in choice], section),
         near=() if matches else _near(rows, asked),
+    )
+
+
+def _named(rows: Rows, text: str) -> list[_Match]:
+    """Return the things whose IRI a text is or ends."""
+    return [
+        _Match(thing, section, _EXACT * _TRUST[IDENTIFIER] * weight + log1p(marks), IDENTIFIER, "", text)
+        for thing, section, weight, marks in addressed(rows, text)
+    ]
+
+
+def _with(named: list[_Match], matches: list[_Match]) -> list[_Match]:
+    """Return matches with those things that are not among them, the best first."""
+    there = {match.thing for match in matches}
+    return sorted(
+        [*matches, *(match for match in named if match.thing not in there)],
+        key=lambda match: (-match.score, match.thing),
     )
 
 
