@@ -138,7 +138,8 @@ def test_hostile_and_huge_values_are_tamed(bridges: Client) -> None:
     assert "&lt;script&gt;alert(1)" in text
     assert "javascript:alert(1)" in text
     assert 'href="javascript' not in text
-    assert '<details class="long"><summary>xxx' in text
+    assert '<dd><div><details class="long"><summary>xxx' in text  # Nothing folds within a line.
+    assert f": {'x' * 3_000} [" in " ".join(bridges.get("/bridge.md").text.split())  # Once, and no code.
 
 
 def test_many_links_are_paged(bridges: Client) -> None:

@@ -18,7 +18,8 @@ _LEFT_OUT: Final = (
     "figure > figcaption",
     ".years",  # The axis of a picture,
     ".inks",  # and what its inks mean.
-    "td summary",  # The beginning of what it unfolds.
+    "td summary",  # The beginning of what it unfolds,
+    ".long > summary",  # and of a long text.
 )
 #: What a style sheet sets apart, and what stands around it where there is none.
 _APART: Final = {".note:not(p)": (" (", ")"), ".time .when": (", ", ""), ".named + .named": ("; ", "")}
@@ -75,6 +76,8 @@ def _set_apart(main: Tag) -> None:
     for each in main.find_all(_INLINE):
         if isinstance(each.previous_sibling, Tag):
             each.insert_before(" ")
+    for folded in main.select("div:has(> .long), .long"):
+        folded.name = "span"  # Markdown does not fold.
     for summary in main.find_all("summary"):
         summary.name = "p"
     for hit in main.select(".hits > li"):

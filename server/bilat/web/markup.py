@@ -63,6 +63,11 @@ def piece(it: Piece, href: Href) -> Markup:
     return _html(_piece(it, href))
 
 
+def pieces(them: Iterable[Piece], href: Href) -> Markup:
+    """Return the pieces of a statement in a box of their own."""
+    return _boxed("".join(_piece(each, href) for each in them))
+
+
 def value(it: Value, href: Href) -> Markup:
     """Return a value with its sign and what stands below it."""
     if it.blank:
@@ -75,6 +80,11 @@ def value(it: Value, href: Href) -> Markup:
         said += f" {sign(it.sign, it.said)}"
     note = f'<span class="note">{escape(it.note)}</span>' if it.note else ""
     return _html(said + note)
+
+
+def boxed_value(it: Value, href: Href) -> Markup:
+    """Return the same in a box of its own."""
+    return _boxed(value(it, href))
 
 
 def strip(bars: Sequence[Bar], width: int, label: str, height: int = 48) -> Markup:
@@ -104,7 +114,8 @@ def strip(bars: Sequence[Bar], width: int, label: str, height: int = 48) -> Mark
 def _piece(it: Piece, href: Href) -> str:
     if len(it.text) > _LONG:
         whole, begin = escape(it.text), escape(it.text[:_SEEN])
-        return f'<details class="long"><summary>{begin}&#8230;</summary>{whole}</details>'
+        tongue = f' lang="{escape(it.language)}"' if it.language else ""
+        return f'<details class="long"{tongue}><summary>{begin}&#8230;</summary>{whole}</details>'
     if it.iri:
         return _named(it.iri, it.text, href, it.language)
     if it.address:
@@ -118,6 +129,12 @@ def _named(iri: str, name: str, href: Href, language: str) -> str:
         away = "" if to[:1] == "/" else ' rel="nofollow"'
         return f'<a href="{escape(to)}"{away}{tongue}>{escape(name)}</a>'
     return f"<span{tongue}>{escape(name)}</span>" if tongue else escape(name)
+
+
+def _boxed(html: str) -> Markup:
+    """Return HTML in an element that may hold it: nothing folds within a line."""
+    tag = "div" if "<details" in html else "span"
+    return _html(f"<{tag}>{html}</{tag}>")
 
 
 def _html(text: str) -> Markup:
