@@ -18,7 +18,8 @@ from bilat.graph.formats.export import Vocabulary
 from bilat.graph.formats.jsonld import jsonld
 from bilat.graph.formats.quads import Quad, node_of, quads_of, term_of
 from bilat.graph.formats.rdfxml import obstacle
-from bilat.graph.lint.files import lint, without_name
+from bilat.graph.lint.files import lint
+from bilat.graph.lint.nameless import nameless, without_name
 from bilat.graph.owl.inconsistency import ONE_LITERAL, Inconsistency
 from bilat.graph.owl.profile import REMEDY, Unsupported
 from bilat.graph.owl.reason import Closure, reason
@@ -90,13 +91,13 @@ def check(
         source, faults = _read(project)
         if source is None or faults:
             return Checked(source=None, quads=(), findings=faults, scope=Scope())
-        _require_something(source, project)
+        require_something(project, len(source.dataset))
         stated = quads_of(source.dataset)
     findings: list[Finding] = []
     verified: evidence.Verification | None = None
     with stages.stage("linting"):
         findings += lint(source, project)
-        findings += without_name(source)
+        findings += without_name(nameless(source))
         findings += wording_findings(project, source.prefixes)
     with stages.stage("comparing evidence"):
         stated += _evidence(source)
@@ -127,30 +128,30 @@ def check(
 
 def _read(project: Project) -> tuple[Source | None, tuple[Finding, ...]]:
     """Return what the files of a project say, and a finding for each that cannot be read."""
-    found = faults_of_queries(project)
-    try:
-        if project.context:
-            jsonld((), Vocabulary.of({}, project.context).context)
-    except SourceError as error:
-        found.append(syntax_finding(error))
+    found = faults_beside_data(project)
     try:
         return load(project), in_order(found)
     except SourceError:
         return None, in_order([*found, *syntax_findings(project)])
 
 
-def _require_something(source: Source, project: Project) -> None:
+def require_something(project: Project, statements: int) -> None:
     """Raise a `ProjectError` where there is nothing to check."""
-    if not len(source.dataset) and not project.query_files():
+    if not statements and not project.query_files():
         raise ProjectError(
             f"The project at {project.root} holds no statement and no query: there is nothing to check.",
             remedy=f"Put RDF into {', '.join(PARTS)}, in files that end in {', '.join(RDF_ENDINGS)}.",
         )
 
 
-def faults_of_queries(project: Project) -> list[Finding]:
-    """Return a finding for each saved query that cannot be read, one a file."""
-    errors = (*page_faults(project), *query_faults(project))
+def faults_beside_data(project: Project) -> list[Finding]:
+    """Return a finding for each saved query or JSON-LD context that cannot be read, one a file."""
+    errors = [*page_faults(project), *query_faults(project)]
+    try:
+        if project.context:
+            jsonld((), Vocabulary.of({}, project.context).context)
+    except SourceError as error:
+        errors.append(error)
     return [
         syntax_finding(error)
         for error in {error.place and error.place.file: error for error in errors}.values()

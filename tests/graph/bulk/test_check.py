@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bilat.errors import ProjectError
 from bilat.graph import check as small
 from bilat.graph.bulk import check
 from bilat.graph.bulk.check import LargeCheck, check_large
@@ -109,3 +110,38 @@ def test_contradictions_that_are_alike_are_counted(tmp_path: Path) -> None:
     assert {each.focus is None for each in clashes[:-2]} == {False}
     others = Counter((each.rule, each.focus is None) for each in small.check(project).findings)
     assert others == Counter((each.rule, each.focus is None) for each in found)
+
+
+def test_things_without_name_are_counted_as_in_a_small_check(tmp_path: Path) -> None:
+    """In large files and small ones together; axioms and what something leads to are none."""
+    things = f"{DATA}e:s e:p [ a e:Thing ] . [] a e:Thing, e:Other . _:x a e:Thing . [] a owl:Axiom .\n"
+    for name, end in {"data/a.ttl": f"# {'x' * 1_100_000}\n", "data/b.ttl": "", "ontology/c.ttl": ""}.items():
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(things + end, "utf-8")
+    project = Project.at(tmp_path)
+    found = [
+        [f for f in each.findings if f.rule == "thing-without-name"]
+        for each in (small.check(project), checked(project))
+    ]
+    assert [finding.message for finding in found[0]] == [finding.message for finding in found[1]]
+    assert found[1][0].message.startswith("4 things have")
+    assert found[1][0].place
+    assert found[1][0].place.file == "data/a.ttl"
+
+
+def test_a_context_that_cannot_be_used_is_told_at_once(project: Project) -> None:
+    """Not after all else has been done, by a build alone."""
+    (project.root / "ontology").mkdir()
+    (project.root / "ontology/context.jsonld").write_text('{"@context": {"a": 5}}', "utf-8")
+    (finding,) = checked(project).findings
+    assert (finding.rule, str(finding.place)) == ("syntax", "ontology/context.jsonld")
+
+
+def test_a_project_that_says_nothing_is_refused(tmp_path: Path) -> None:
+    """A large comment is no statement; nothing of the work stays behind."""
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/a.ttl").write_text(f"# {'x' * 1_100_000}\n", "utf-8")
+    with pytest.raises(ProjectError, match="nothing to check"):
+        checked(Project.at(tmp_path))
+    assert not list((tmp_path / "release").glob(".work*"))

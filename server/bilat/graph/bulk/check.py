@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bilat import vocab
-from bilat.errors import SourceError
+from bilat.errors import ProjectError, SourceError
 from bilat.graph.bulk import closure, downloads, numbering, passages
 from bilat.graph.bulk.database import Database
 from bilat.graph.bulk.intake import LargeFile, take_in
+from bilat.graph.bulk.nameless import nameless_of
 from bilat.graph.bulk.places import placed
 from bilat.graph.bulk.room import require_room, unpacked_size
 from bilat.graph.bulk.sample import with_sample
@@ -21,11 +22,13 @@ from bilat.graph.check import (
     axiom_findings,
     contradiction_findings,
     download_findings,
-    faults_of_queries,
+    faults_beside_data,
+    require_something,
     wording_findings,
 )
 from bilat.graph.formats.quads import nquads, quads_of
 from bilat.graph.lint.files import lint
+from bilat.graph.lint.nameless import nameless, without_name
 from bilat.graph.owl.dictionary import vocabulary_term
 from bilat.graph.owl.reason import VOCABULARY_NAMES
 from bilat.graph.progress import Stages
@@ -118,6 +121,9 @@ def check_large(
     if told is None:
         try:
             told = _found(project, database, large, settings, memory)
+        except ProjectError:
+            database.remove()
+            raise
         except _UnreadableError as error:
             database.remove()
             return LargeCheck(database=None, large=large, findings=in_order(error.faults), scope=Scope())
@@ -149,7 +155,7 @@ def _found(
     Raises:
         _UnreadableError: a file or a saved query cannot be read.
     """
-    faults = faults_of_queries(project)
+    faults = faults_beside_data(project)
     try:
         source = load(project, _is_small(large))
     except SourceError:
@@ -162,9 +168,12 @@ def _found(
         database.run("numbering", lambda: _number(database))
     except SourceError as error:
         raise _UnreadableError([syntax_finding(error)]) from None
+    require_something(project, database.value("SELECT count(*) FROM quad"))
+    unnamed = (nameless(source), nameless_of(database, large))
     with database.working("sampling"):
         source = with_sample(database, source, large)
     findings = list(database.kept("linting", lambda: tuple(lint(source, project))))
+    findings += without_name(*unnamed)
     database.run("comparing evidence", lambda: _assert(database))
     database.run("reasoning", lambda: closure.close(database), whole=False)
     findings += contradiction_findings(closure.contradictions(database), source)

@@ -9,10 +9,6 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from rdflib import BNode
-from rdflib.term import Node
-
-from bilat import vocab
 from bilat.errors import Place, SourceError
 from bilat.graph.configuration import Configuration
 from bilat.graph.lint.circles import circles
@@ -30,7 +26,7 @@ from bilat.graph.source.files import SourceFile
 from bilat.graph.source.load import Source
 from bilat.project import PARTS, QUERY_KINDS, RDF_ENDINGS, Project, media_type_of
 from bilat.text import counted
-from bilat.vocab import OWL, RDF, RDFS, SH, WELL_KNOWN
+from bilat.vocab import RDF, SH, WELL_KNOWN
 
 #: Endings of files that people take for RDF, shapes or queries, and that are not read.
 _PASSED_OVER = frozenset(
@@ -43,8 +39,6 @@ _PASSED_OVER = frozenset(
 )
 #: Files of tables, which people put beside data.
 _TABLES = frozenset((".csv", ".tsv", ".ods", ".xls", ".xlsx"))
-#: Namespaces of which nodes without a name are but syntax: axioms, restrictions, shapes.
-_SYNTAX = (str(OWL), str(RDF), str(RDFS), str(SH))
 
 
 def lint(source: Source, project: Project) -> tuple[Finding, ...]:
@@ -69,32 +63,6 @@ def lint(source: Source, project: Project) -> tuple[Finding, ...]:
         *terms(source, project),
     ]
     return in_order(limited(in_order(found)))
-
-
-def without_name(source: Source) -> Iterator[Finding]:
-    """Yield a finding where things are described that have no name, and that nothing with a name leads to."""
-    typed: dict[Node, Node] = {}
-    held: set[Node] = set()
-    for s, p, o, graph in source.quads:
-        if isinstance(o, BNode):
-            held.add(o)
-        own = graph not in (vocab.ONTOLOGY, vocab.SHAPES_GRAPH)
-        if own and p == RDF.type and isinstance(s, BNode) and not str(o).startswith(_SYNTAX):
-            typed[s] = o
-    alone = [node for node in typed if node not in held]
-    if alone:
-        places = (source.locations.find(node, RDF.type, typed[node]) for node in alone)
-        placed = sorted(
-            filter(None, places), key=lambda place: (place.file, place.line or 0, place.column or 0)
-        )
-        things = "1 thing has" if len(alone) == 1 else f"{len(alone):,} things have"
-        yield Finding(
-            severity=Severity.INFO,
-            rule=checks.THING_WITHOUT_NAME,
-            message=f"{things} no IRI, and nothing leads to them: they have no page.",
-            remedy="Name what people are to find: an IRI in Turtle, rdf:about in RDF/XML, @id in JSON-LD.",
-            place=next(iter(placed), None),
-        )
 
 
 def _empty_files(source: Source) -> Iterator[Finding]:
