@@ -427,6 +427,14 @@ def test_each_thing_has_a_twin_in_markdown(scattered: Client, address: str) -> N
     assert "# " in twin.text
 
 
+def test_a_name_that_ends_as_a_twin_can_be_asked_for_as_markdown(scattered: Client) -> None:
+    """It leads to its own twin; what has no such name is not found, as ever."""
+    wanted = {"Accept": "text/markdown"}
+    assert scattered.get("/a/x.md", headers=wanted).headers["Location"] == "/a/x.md.md"
+    answer = scattered.get("/a/nothing.md", headers=wanted)
+    assert (answer.status_code, answer.mimetype) == (404, "text/markdown")
+
+
 def test_a_document_says_what_its_fragments_are(scattered: Client) -> None:
     """Who asks for a name with a fragment asks for what stands before it, be that described or not."""
     for address, label in (("/onto", "Thing of ours"), ("/iri/http://elsewhere.org/onto", "Other")):

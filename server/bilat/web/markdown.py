@@ -45,8 +45,11 @@ class Markdown:
             status, headers, body = self._ask(
                 environ, html
             )  # What has this name is a thing, and that its page.
-        if path.endswith(ENDING) and status.startswith("404"):
-            return self._inner(environ, start_response)  # A thing whose name ends so, if any.
+        if path.endswith(ENDING) and status.startswith("404"):  # The name of a thing may end so.
+            if not _is_preferred(environ.get("HTTP_ACCEPT", "")):
+                return self._inner(environ, start_response)
+            named = self._ask(environ, path)
+            status, headers, body = named if named[0].startswith("303") else (status, headers, body)
         if headers.get("Content-Type", "").startswith("text/html") and body:
             from bilat.web.markdown_text import markdown  # Parsers of HTML, which few requests need.
 
