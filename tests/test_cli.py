@@ -97,6 +97,8 @@ def test_every_setting_is_an_option_of_serve(call: Run) -> None:
         (["pull", "http://e.org/", "--into="], "Invalid value for '--into': It is empty."),
         (["query", ""], "Invalid value for 'FILE|-': It is empty."),
         (["init", ""], "Invalid value for 'DIR': It is empty."),
+        (["build", f"--project={SMALL}", "--out=http://e.org/"], "'http://e.org/' is an address."),
+        (["init", "http://e.org/"], "Invalid value for 'DIR': 'http://e.org/' is an address."),
         (["check", f"--project={SMALL}", "--endpoint="], "'' is no web address."),
         (["publish", "--to=http://e.org/", "--seconds=0"], "0.0 is not in the range 0.001<=x<=1000000.0."),
         (["check", "--sources=a", "--endpoint=http://e.org/"], "--sources and --endpoint are both given."),

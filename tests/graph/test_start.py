@@ -39,8 +39,17 @@ def test_what_is_there_stays(tmp_path: Path, name: str) -> None:
     assert [path.name for path in tmp_path.iterdir()] == [name]
 
 
-def test_what_cannot_be_finished_is_taken_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A full disk leaves no half project, which would be in the way of the next try; what was there stays."""
+@pytest.mark.parametrize(
+    ("end", "error"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), ProjectError),
+        (KeyboardInterrupt("Ctrl-C"), KeyboardInterrupt),
+    ],
+)
+def test_what_cannot_be_finished_is_taken_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: BaseException, error: type[BaseException]
+) -> None:
+    """A full disk, or Ctrl-C, leaves no half project, which would bar the next try; what was there stays."""
     folder = tmp_path / "books"
     folder.mkdir()
     (folder / "notes.txt").touch()
@@ -49,11 +58,11 @@ def test_what_cannot_be_finished_is_taken_away(tmp_path: Path, monkeypatch: pyte
     def full(path: Path, content: bytes) -> int:
         if path.parent.name == "queries" or path.suffix == ".rq":
             write(path, content[:10])
-            raise OSError(errno.ENOSPC, "No space left on device")
+            raise end
         return write(path, content)
 
     monkeypatch.setattr(Path, "write_bytes", full)
-    with pytest.raises(ProjectError, match="cannot be written to: No space left on device"):
+    with pytest.raises(error, match=r"No space left on device|Ctrl-C"):
         begin(folder)
     assert [path.name for path in folder.iterdir()] == ["notes.txt"]
 

@@ -41,12 +41,17 @@ class OneOf(click.ParamType[str]):
 
 
 class Named(click.Path):
-    """A file or folder by name; an empty one, as of a variable with a slip, would be where one stands."""
+    """A file or folder by name.
+
+    An empty one, as of a variable with a slip, would be where one stands; an address, a folder `https:` there.
+    """
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Return the path, unless it is empty."""
+        """Return the path, unless it is empty or an address."""
         if value == "":
             self.fail("It is empty. Name a file or folder; . is the one that you are in.", param, ctx)
+        if isinstance(value, str) and is_address(value):
+            self.fail(f"{value!r} is an address. Name a file or folder of this machine.", param, ctx)
         return super().convert(value, param, ctx)
 
 

@@ -35,8 +35,10 @@ def begin(folder: Path) -> tuple[Path, ...]:
             for path in found:
                 written.append(folder / path.relative_to(start))
                 _copy(path, written[-1])
-        except OSError as error:
+        except BaseException as error:  # Ctrl-C too.
             _take_away(written, folder)
+            if not isinstance(error, OSError):
+                raise
             raise ProjectError(
                 f"{folder} cannot be written to: {error.strerror}.", remedy="Name another folder."
             ) from None
