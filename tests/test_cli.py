@@ -16,7 +16,7 @@ import pyoxigraph
 import pytest
 
 from bilat.cli import COMMANDS, check, export, run
-from bilat.cli.output import colourful
+from bilat.cli.output import colourful, complain
 from bilat.cli.table import as_table
 from bilat.cli.terms import parse_term
 from bilat.errors import BilatError
@@ -455,6 +455,41 @@ def test_colour_only_where_it_is_wanted(monkeypatch: pytest.MonkeyPatch) -> None
         with monkeypatch.context() as patch:
             patch.setenv(name, value)
             assert not colourful()
+
+
+def test_errors_have_colour_only_where_it_is_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal that can do nothing gets no colour with its errors either."""
+    told: list[str] = []
+    monkeypatch.setattr("click.echo", lambda text, **_: told.append(text))
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    for term in ("xterm", "dumb"):
+        monkeypatch.setenv("TERM", term)
+        complain("No.")
+    assert told == ["\x1b[31m\x1b[1merror:\x1b[0m No.", "error: No."]
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (
+            FileNotFoundError(2, "No such file", "/a/.work"),
+            "/a/.work cannot be used: No such file. If it was",
+        ),
+        (OSError("IO error: While open /a/1.sst"), "A file cannot be used: IO error: While open /a/1.sst."),
+        (OSError(28, "No space left"), "Standard output cannot be used: No space left."),
+    ],
+)
+def test_what_no_command_expects_is_told_in_words(
+    call: Run, monkeypatch: pytest.MonkeyPatch, error: OSError, words: str
+) -> None:
+    """What another program takes away meanwhile is named, as far as the system names it."""
+
+    def lost(*_: object, **__: object) -> int:
+        raise error
+
+    monkeypatch.setattr("bilat.graph.build.build", lost)
+    status, _out, err = call("build", f"--project={SMALL}")
+    assert (status, err.startswith(f"error: {words}")) == (2, True)
 
 
 def test_bare_bilat_shows_help(call: Run) -> None:

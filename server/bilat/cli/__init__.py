@@ -142,7 +142,10 @@ def _unusable(error: OSError) -> int:
     if isinstance(error, FileNotFoundError) and _folder_is_gone():
         complain("The folder that you are in is no longer there. Change to another.")
         return 2
-    complain(f"{error.filename or 'Standard output'} cannot be used: {error.strerror or error}.")
+    # What the engine cannot read has no number, and is named in what it says.
+    what = error.filename or ("Standard output" if error.errno else "A file")
+    gone = " If it was removed meanwhile, do this again." if isinstance(error, FileNotFoundError) else ""
+    complain(f"{what} cannot be used: {error.strerror or error}.{gone}")
     return 2
 
 

@@ -43,7 +43,7 @@ class OneOf(click.ParamType[str]):
 class Named(click.Path):
     """A file or folder by name.
 
-    An empty one, as of a variable with a slip, would be where one stands; an address, a folder `https:` there.
+    An empty one, as of a variable with a slip, would be where one stands; an address, a folder there.
     """
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:

@@ -43,7 +43,7 @@ def say(text: str) -> None:
 
 def complain(message: str) -> None:
     """Write an error to stderr; where that is full or gone, the exit status has to do."""
-    word = "error:" if os.environ.get("NO_COLOR") else click.style("error:", fg="red", bold=True)
+    word = "error:" if _plain() else click.style("error:", fg="red", bold=True)
     try:
         click.echo(f"{word} {visible(message)}", err=True)
     except OSError:
@@ -52,7 +52,12 @@ def complain(message: str) -> None:
 
 def colourful() -> bool:
     """Return whether to colour standard output: at a terminal, unless NO_COLOR or TERM=dumb says no."""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return sys.stdout.isatty() and not _plain()
+
+
+def _plain() -> bool:
+    """Return whether no terminal is to be coloured."""
+    return bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
 
 
 def _to_stdout(body: bytes) -> None:
