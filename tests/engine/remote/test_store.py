@@ -176,6 +176,7 @@ def test_group_concat_without_a_separator(engine, embedded, text) -> None:
     "text",
     [
         "SELECT * { ?x a bilat:Post FILTER(!BOUND(?m)) }",
+        "SELECT * { FILTER EXISTS { ?l a ?t } ?x a bilat:Post ; rdfs:label ?l }",
         "SELECT * { GRAPH ?g { ?x a bilat:Post FILTER STRSTARTS(STR(?x), STR(id:)) } ?x rdfs:label ?l }",
         "SELECT * { ?x a bilat:Post { SELECT * { ?x rdfs:label ?l FILTER(!BOUND(?m)) } } }",
         "SELECT * { <urn:x:none> bilat:topic? ?b . ?a a bilat:Post }",

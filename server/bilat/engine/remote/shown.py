@@ -19,7 +19,9 @@ def shown(found: list[Token]) -> tuple[str, ...]:
     head = [token.kind for token in takewhile(lambda token: token.kind != "{", found)]
     if "SELECT" not in head or "*" not in head[head.index("SELECT") :][:3]:
         return ()
-    return tuple(dict.fromkeys(token.text[1:] for token in _without_filters(found) if token.kind == "var"))
+    valued = {token.text[1:] for token in _without_filters(found) if token.kind == "var"}
+    named = (token.text[1:] for token in found if token.kind == "var")
+    return tuple(dict.fromkeys(name for name in named if name in valued))
 
 
 def _without_filters(found: Iterable[Token]) -> Iterator[Token]:
