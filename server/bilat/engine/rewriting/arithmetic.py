@@ -25,6 +25,8 @@ _OPERATION: Final = re.compile(
     rf"(?:[?$][\w{MARKS}]++|\)|(?<![\w:.-])\d++|\.\d++){_GAP}[*/](?!/)"
     rf"|\*{_GAP}\d*+\.\d|/{_GAP}(?:[?$(]|\d*+\.\d|(?:[\w:.-]{{1,100}}+|<[^<>\s]*+>){_GAP}\()"
 )
+#: An address, whose slashes divide nothing, with which nearly all queries begin.
+_ADDRESS: Final = re.compile(r"<[A-Za-z][\w+.-]*+:[^\s<>]*+>")
 _CALLED: Final = frozenset({"function", "aggregate", "iri", "pname"})
 _VALUES: Final = frozenset({"var", "integer", "number", "signed", "string", "iri", "pname"})
 #: What a number with a sign of its own comes after: elsewhere the sign subtracts, or adds.
@@ -40,7 +42,7 @@ _LONGEST: Final = 1 << 12
 
 def with_right_arithmetic(text: str) -> str:
     """Return a query in which products and quotients of decimals have values."""
-    if not _OPERATION.search(text):
+    if not _OPERATION.search(_ADDRESS.sub("<>", text)):
         return text
     found = tokens(text, sparql().keywords)
     try:

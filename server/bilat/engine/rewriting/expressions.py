@@ -12,5 +12,6 @@ from bilat.engine.rewriting.sums import with_right_sums
 
 def with_right_expressions(text: str) -> str:
     """Return a query in which lists, casts, sums, products, REPLACE and ORDER BY come to what SPARQL says."""
-    text = with_total_orders(with_exact_casts(with_filled_lists(text)))
-    return with_plain_replacements(with_right_arithmetic(with_right_sums(text)))
+    text = with_right_arithmetic(with_right_sums(with_exact_casts(with_filled_lists(text))))
+    # Last, as what it writes is long, and would be read by all behind it.
+    return with_total_orders(with_plain_replacements(text))
