@@ -17,6 +17,7 @@ from bilat.engine.rewriting.calls import with_closed_calls
 from bilat.engine.rewriting.clauses import dataset_clauses
 from bilat.engine.rewriting.empty_paths import with_empty_paths
 from bilat.engine.rewriting.expressions import with_right_expressions
+from bilat.engine.rewriting.orders import with_total_orders
 
 #: Asks the store whether a pattern is found in the dataset of default graphs and named ones.
 Asks = Callable[[str, tuple[str, ...], tuple[str, ...]], bool]
@@ -68,4 +69,4 @@ class Repairs:
             return not found
 
         text = with_right_expressions(with_closed_calls(with_plain_booleans(text)))
-        return with_exact_aggregates(with_empty_paths(text, operation.base, is_absent))
+        return with_total_orders(with_exact_aggregates(with_empty_paths(text, operation.base, is_absent)))

@@ -5,13 +5,11 @@ from __future__ import annotations
 from bilat.engine.rewriting.arithmetic import with_right_arithmetic
 from bilat.engine.rewriting.casts import with_exact_casts
 from bilat.engine.rewriting.lists import with_filled_lists
-from bilat.engine.rewriting.orders import with_total_orders
 from bilat.engine.rewriting.replacements import with_plain_replacements
 from bilat.engine.rewriting.sums import with_right_sums
 
 
 def with_right_expressions(text: str) -> str:
-    """Return a query in which lists, casts, sums, products, REPLACE and ORDER BY come to what SPARQL says."""
+    """Return a query in which lists, casts, sums, products and REPLACE come to what SPARQL says."""
     text = with_right_arithmetic(with_right_sums(with_exact_casts(with_filled_lists(text))))
-    # Last, as what it writes is long, and would be read by all behind it.
-    return with_total_orders(with_plain_replacements(text))
+    return with_plain_replacements(text)
