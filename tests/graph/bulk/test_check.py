@@ -145,3 +145,24 @@ def test_a_project_that_says_nothing_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ProjectError, match="nothing to check"):
         checked(Project.at(tmp_path))
     assert not list((tmp_path / "release").glob(".work*"))
+
+
+def test_all_files_that_cannot_be_read_are_told_in_the_words_of_a_small_check(tmp_path: Path) -> None:
+    """Large ones too, in lines and whole, with line and column."""
+    padding = f"# {'x' * 1_100_000}\n"
+    files = {
+        "data/a.nq": f"<http://e/s> <http://e/p <http://e/o> .\n{padding}",
+        "data/b.ttl": f"{DATA}e:s e:p .\n{padding}",
+        "data/c.ttl": f'{DATA}e:s e:p "a"@en--ltr .\n{padding}',
+        "data/d.ttl": f"{DATA}e:s e:p .\n",
+    }
+    (tmp_path / "data").mkdir()
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    (tmp_path / "data/e.ttl").write_bytes(f"{DATA}{padding}".encode("utf-16"))
+    project = Project.at(tmp_path)
+    expected = small.check(project).findings
+    assert len(expected) == 5
+    assert checked(project).findings == expected
+    (tmp_path / "data/d.ttl").unlink()
+    assert checked(project).findings == small.check(project).findings

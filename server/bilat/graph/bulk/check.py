@@ -50,6 +50,8 @@ _STAGES = (
     *("reading", "numbering", "sampling", "linting"),
     *("comparing evidence", "reasoning", "validating", "placing"),
 )
+#: Files up to this size are read whole to tell what is wrong with them.
+_WHOLE = 1 << 24
 #: Prefixes that a release has.
 _MOST_PREFIXES = 1_000
 LINE_TABLE = "CREATE TABLE line (s VARCHAR, p VARCHAR, o VARCHAR, g VARCHAR, file SMALLINT)"
@@ -158,13 +160,13 @@ def _found(
     faults = faults_beside_data(project)
     try:
         source = load(project, _is_small(large))
-    except SourceError:
-        raise _UnreadableError([*faults, *syntax_findings(project, _is_small(large))]) from None
+    except SourceError as error:
+        raise _UnreadableError([*faults, *_unreadable(project, [error])]) from None
     if faults:
         raise _UnreadableError(faults)
     try:
         copies = copies_of(project)
-        database.run("reading", lambda: _read(database, source, large, settings, copies))
+        database.run("reading", lambda: _read(project, database, source, large, settings, copies))
         database.run("numbering", lambda: _number(database))
     except SourceError as error:
         raise _UnreadableError([syntax_finding(error)]) from None
@@ -227,14 +229,27 @@ def _is_small(large: tuple[LargeFile, ...]) -> Callable[[Path], bool]:
     return lambda path: path not in paths
 
 
+def _unreadable(project: Project, errors: list[SourceError]) -> list[Finding]:
+    """Return what is wrong with all files, told as of small ones where their text can be held."""
+    found = syntax_findings(project, lambda path: path.is_file() and unpacked_size(path) < _WHOLE)
+    told = {finding.place.file for finding in found if finding.place}
+    further = (error for error in errors if not found or (error.place and error.place.file not in told))
+    return [*found, *map(syntax_finding, further)]
+
+
 def _read(
+    project: Project,
     database: Database,
     source: Source,
     large: tuple[LargeFile, ...],
     settings: Settings,
     copies: Mapping[str, str],
 ) -> None:
-    """Put all statements into the table ``line``, and prefixes into ``prefix``."""
+    """Put all statements into the table ``line``, and prefixes into ``prefix``.
+
+    Raises:
+        _UnreadableError: files cannot be read; it tells of all.
+    """
     database.execute(LINE_TABLE)
     database.execute("CREATE TABLE prefix (prefix VARCHAR, namespace VARCHAR)")
     small = database.folder / "small.nq"
@@ -244,12 +259,18 @@ def _read(
         take_in(database, whole, max(settings.statement_bytes, 2 * small.stat().st_size), own=True)
     small.unlink()
     prefixes = dict(source.prefixes)
+    errors = []
     for file in large:
         database.stages.note_progress(file.name)
-        for prefix, namespace in take_in(
-            database, replace(file, copies=copies), settings.statement_bytes
-        ).items():
+        try:
+            declared = take_in(database, replace(file, copies=copies), settings.statement_bytes)
+        except SourceError as error:
+            errors.append(error)
+            continue
+        for prefix, namespace in declared.items():
             prefixes.setdefault(prefix, namespace)
+    if errors:
+        raise _UnreadableError(_unreadable(project, errors))
     database.fill("prefix", sorted(prefixes.items()))
 
 
