@@ -3,6 +3,7 @@
 import gzip
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -238,3 +239,19 @@ def test_the_manifest_counts_every_graph(folder: Path, large: Large) -> None:
     release = released(large(folder))
     manifest = json.loads((release.root / "manifest.json").read_bytes())
     assert sum(manifest["graphs"].values()) == release.quads.read_bytes().count(b"\n")
+
+
+def test_coverage_is_that_of_a_small_build(
+    folder: Path, tmp_path: Path, large: Large, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Documents by their names, and graphs that are blank nodes too."""
+    place = tmp_path / "project"
+    shutil.copytree(folder, place, ignore=shutil.ignore_patterns("release"))
+    (place / "data/more.trig").write_text("_:g { <http://e/s> <http://e/p> <http://e/o> }\n", "utf-8")
+    big = released(large(place))
+    monkeypatch.setenv("BILAT_STREAMING_BYTES", str(1 << 40))
+    small = released(build(Project.at(place), tmp_path / "small"))
+    told = [re.sub('_:[^"]*', "_:", (each.root / "coverage.json").read_text()) for each in (big, small)]
+    assert told[0] == told[1]
+    assert '"label": "Document g0"' in told[0]
+    assert '"graph": "_:"' in told[0]

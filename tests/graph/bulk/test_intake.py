@@ -8,9 +8,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from bilat.errors import SourceError
+from bilat.graph.bulk.canonical import KEPT_TAG, terms_of
 from bilat.graph.bulk.check import LINE_TABLE
 from bilat.graph.bulk.database import Database
 from bilat.graph.bulk.intake import LargeFile, take_in
@@ -56,6 +58,16 @@ def take(tmp_path: Path) -> Take:
         ("labels.nq", "_:a·b <http://e/p> _:c‿ _:g .\n_:c‿ <http://e/p> '1'@en-GB .\n".replace("'", '"')),
         ("ends.nt", '<http://e/a> <http://e/p> "x" .\r\n\r\n<http://e/a> <http://e/p> "y" .\r'),
         ("entity.rdf", ENTITY.format("", "http://e/") + ABOUT.format("&a;x")),
+        (
+            "latin.rdf",
+            b'<?xml version="1.0" encoding="ISO-8859-1"?>' + ABOUT.format("é").encode("latin-1"),
+        ),
+        ("wide.rdf", ('<?xml version="1.0" encoding="UTF-16"?>' + ABOUT.format("é")).encode("utf-16")),
+        (
+            "last.ttl",
+            r'<http://e/a> <http://e/p> "\uFFFE\uFFFF\uFFFF", "\\\uFFFE", "\\uFFFE", "\uFFFE"@en-GB .',
+        ),
+        ("last.nt", '<http://e/a> <http://e/p> "\uffff" .\n<http://e/a> <http://e/p> "\\uFFFE" .\n'),
         ("base.jsonld", '{"@context": {"@base": "http://e/"}, "@id": "a", "http://e/p": 1}'),
     ],
 )
@@ -66,6 +78,15 @@ def test_a_large_file_says_what_a_small_one_says(
     found = take(name, content)
     assert found == canonical(quads_of(load(Project.at(tmp_path)).dataset))
     assert found
+
+
+def test_a_character_has_one_form_in_tables() -> None:
+    """As small files have it, with a tag too; what only looks like its escape stays."""
+    texts = [r'"\uFFFE\uFFFF\uFFFF"', r'"\\\uFFFE"', r'"\\uFFFE"', rf'"\uFFFF"^^<{KEPT_TAG}en-GB>']
+    lines = ", ".join(f"('<http://e/s> <http://e/p> {text} .')" for text in texts)
+    rows = duckdb.sql(terms_of(f"(VALUES {lines}) AS t(line)")).fetchall()
+    forms = ['"\ufffe\uffff\uffff"', '"\\\\\ufffe"', r'"\\uFFFE"', '"\uffff"@en-GB']
+    assert [row[2] for row in rows] == forms
 
 
 CONTEXT = {"id": "@id", "p": "http://e/p", "q": {"@id": "http://e/q", "@context": "http://c/inner"}}
@@ -104,6 +125,14 @@ def test_copies_stand_for_contexts_of_a_large_file(tmp_path: Path, take: Take, c
         ),
         ("odd.jsonld", '{"http://e/p": "",\n "@id": "http://e/a b"}', 2, "'http://e/a b' cannot be an IRI"),
         ("tag.jsonld", '{"http://e/p":\n {"@value": "x", "@language": "x y"}}', 2, "'x y' cannot be a lang"),
+        (
+            "wide.rdf",
+            (
+                '<?xml version="1.0" encoding="UTF-16"?>' + ENTITY.format("", "x" * 600) + ABOUT.format("&a;")
+            ).encode("utf-16"),
+            1,
+            "entities",
+        ),
         (
             "nested.rdf",
             "\n" + ENTITY.format('<!ENTITY b "bb">\n', "&b;&b;") + ABOUT.format("&a;"),

@@ -225,20 +225,20 @@ class _Parts:
         path = self._database.folder / INDEX
         return {
             **packed,
-            **records(findings, scope, self._coverage(description.counts), self._queries, names, who),
+            **records(findings, scope, self._coverage(), self._queries, names, who),
             CATALOGUE: catalogue_file(about, description.downloads, sizes, names, who),
             INPUTS: fingerprint(self._project),
             READING: reading(self._project, self._shaped(about), names.prefixes),
             INDEX: Written(path=path, sha256=sha256_of(path)),
         }
 
-    def _coverage(self, counted: Counts) -> bytes:
+    def _coverage(self) -> bytes:
         """Return the coverage, with nothing on single passages where there are too many to list."""
         database = self._database
         many = database.value("SELECT count(*) FROM passage") > _MOST_PASSAGES
         quads = () if many else counts.about_passages(database, coverage.READ)
         passages = counts.passages(database) if many else frozenset()
-        graphs = {name: size for name, size in counted.graphs.items() if name not in passages}
+        graphs = {name: size for name, size in counts.graphs(database).items() if name not in passages}
         return coverage.as_json(coverage.coverage(quads, graphs))
 
     def _shaped(self, about: tuple[Quad, ...]) -> Iterable[Quad]:

@@ -17,7 +17,7 @@ from bilat.vocab import XSD
 
 _IRI: Final = r"""<[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\]*>"""
 _BLANK: Final = r"_:[\pL\pN_](?:[\pL\pN_.-]*[\pL\pN_-])?"
-_TEXT: Final = r'"(?:[^\x00-\x1F\x7F"\\]|\\[btnfr"\\]|\\u00(?:0[0-7BEF]|1[0-9A-F]|7F))*"'
+_TEXT: Final = r'"(?:[^\x00-\x1F\x7F"\\]|\\[btnfr"\\]|\\u00(?:0[0-7BEF]|1[0-9A-F]|7F)|\\uFFF[EF])*"'
 _TAG: Final = r"@[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*"
 _LITERAL: Final = rf"{_TEXT}(?:{_TAG}|\^\^{_IRI})?"
 #: A whole line.
@@ -78,7 +78,19 @@ def terms_of(lines: str) -> str:
     plain = f"CASE WHEN ends_with(t.o, {quoted(_STRING)}) THEN t.o[:-{len(_STRING) + 1}] ELSE t.o END"
     tagged = f"regexp_replace({plain}, {quoted(_KEPT)}, '@\\1')"
     kept = f"CASE WHEN contains(t.o, {quoted(KEPT_TAG)}) THEN {tagged} ELSE {plain} END"
+    kept = f"CASE WHEN contains(t.o, '\\uFFF') THEN {_unescaped(kept)} ELSE {kept} END"
     return (
         f"SELECT t.s AS s, t.p AS p, {kept} AS o, t.g AS g FROM (SELECT regexp_extract(line, "
         f"{quoted(_PARTS)}, ['s', 'p', 'o', 'g']) AS t FROM {lines})"
     )
+
+
+def _unescaped(term: str) -> str:
+    """Return SQL for a term with U+FFFE and U+FFFF as they are, which alone may be written in two ways.
+
+    A canonical text has no U+0001, which stands for two backslashes.
+    """
+    found = f"replace({term}, '\\\\', chr(1))"
+    for code in (0xFFFE, 0xFFFF):
+        found = f"replace({found}, '\\u{code:04X}', chr({code}))"
+    return f"replace({found}, chr(1), '\\\\')"

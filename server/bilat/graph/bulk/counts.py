@@ -17,6 +17,7 @@ from bilat.graph.formats.export import ADDED
 from bilat.graph.formats.quads import Quad
 from bilat.graph.identity import FOLDER
 from bilat.graph.owl.dictionary import vocabulary_term
+from bilat.vocab import OA
 
 _TYPE: Final = id_of(vocabulary_term("rdf_type"))
 
@@ -138,10 +139,12 @@ def headers(database: Database) -> tuple[Quad, ...]:
 
 
 def about_passages(database: Database, terms: Iterable[str]) -> tuple[Quad, ...]:
-    """Return what is said of passages with some properties, and their types."""
+    """Return what is said of passages and their documents with some properties, and their types."""
+    source = id_of(f"<{OA.hasSource}>")
     return _quads(
         database,
-        f"WHERE q.s IN (SELECT id FROM passage) AND (q.p IN {ids_of(terms)} OR q.p = {_TYPE})",
+        f"WHERE (q.s IN (SELECT id FROM passage) OR q.s IN (SELECT o FROM quad WHERE p = {source} "
+        f"AND s IN (SELECT id FROM passage))) AND (q.p IN {ids_of(terms)} OR q.p = {_TYPE})",
     )
 
 

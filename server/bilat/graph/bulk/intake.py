@@ -27,16 +27,18 @@ from bilat.graph.bulk.canonical import KEPT_TAG, LINE, lines_of, quoted, terms_o
 from bilat.graph.bulk.contexts import with_copies
 from bilat.graph.bulk.database import Database
 from bilat.graph.bulk.strict import absolute, refuse_invalid, require_rdfxml, unmarked
-from bilat.graph.source.contents import damaged
+from bilat.graph.source.contents import damaged, declares_encoding, read_text
 from bilat.graph.source.files import graph_of
 from bilat.graph.source.lost import NO_BASE
 from bilat.graph.source.packed_files import is_packed, opened
-from bilat.graph.source.parse import FORMATS, JSON_LD, RDF_XML, place_of
+from bilat.graph.source.parse import FORMATS, JSON_LD, RDF_XML, place_of, plain_rdfxml
 from bilat.graph.source.statements import BY_LINE
 from bilat.graph.source.syntax import translated
 from bilat.graph.source.terms import DIRECTED, TRIPLE_TERM, UnsupportedTermError, of_rdf_1_2
 
 _TAG = re.compile(rb"""["']@([a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*)""")
+#: More than the first line of a file in XML.
+_HEAD = 1 << 10
 _CAPITAL = re.compile(r"[A-Z]")
 
 
@@ -135,7 +137,7 @@ def _rewritten(file: LargeFile, target: Path, *, numbered: bool) -> dict[str, st
 
 def _rewrite(file: LargeFile, target: Path, numbered: bool) -> dict[str, str]:
     """Write a file as N-Quads; return the prefixes that it declares."""
-    if file.media_type == RDF_XML:
+    if file.media_type == RDF_XML and not _is_recoded(file):
         require_rdfxml(file.path, file.name)
     base = NO_BASE if file.media_type == JSON_LD else None
     with _opened(file) as source:
@@ -159,10 +161,20 @@ def _rewrite(file: LargeFile, target: Path, numbered: bool) -> dict[str, str]:
 
 
 def _opened(file: LargeFile) -> BinaryIO:
-    """Return a file opened for the parser, with copies in place of the contexts that it names."""
+    """Return a file opened for the parser, in UTF-8, with copies in place of the contexts that it names."""
     if file.copies and file.media_type == JSON_LD:
         return io.BytesIO(with_copies(file.path, file.copies, file.name))
+    if _is_recoded(file):
+        return io.BytesIO(plain_rdfxml(read_text(file.path, file.name), file.name).encode())
     return unmarked(file.path)
+
+
+def _is_recoded(file: LargeFile) -> bool:
+    """Tell whether a file has to be read whole for its encoding, which the parser does not know."""
+    if file.media_type != RDF_XML:
+        return False
+    with unmarked(file.path) as source:
+        return declares_encoding(source.peek(_HEAD))
 
 
 def _kept(parser: Iterator[ox.Quad], tags: dict[str, str], numbered: bool) -> Iterator[ox.Quad]:

@@ -12,6 +12,8 @@ _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 #: The declaration of an encoding that has the letters of ASCII (XML 1.0, 4.3.3).
 _ENCODING = re.compile(rb"""<\?xml\s[^>]*\bencoding\s*=\s*["']([A-Za-z][\w.-]*)["']""")
 
+_UTF8 = (b"utf-8", b"utf8", b"us-ascii")
+
 
 def read_text(path: Path, file: str) -> str:
     """Return the text of a file, without byte order mark and with its line ends as they are.
@@ -31,6 +33,12 @@ def read_text(path: Path, file: str) -> str:
         if text is None:
             raise _not_utf8(data, error.start, file) from None
         return text
+
+
+def declares_encoding(data: bytes) -> bool:
+    """Tell whether a file that begins so is XML in an encoding other than UTF-8, as it says."""
+    found = _ENCODING.match(data)
+    return data.startswith(_UTF16_MARKS) or (found is not None and found[1].lower() not in _UTF8)
 
 
 def _as_declared(data: bytes) -> str | None:

@@ -64,10 +64,7 @@ def parse(text: str, media_type: str, file: str) -> Parsed:
         SourceError: it is not well-formed, or does what no file may do here.
     """
     if media_type == RDF_XML:
-        if other := other_than_rdfxml(text, file):
-            raise other
-        _refuse_entities(text, file)
-        text = _ENCODING.sub(lambda found: f"{found[1]}UTF-8{found[3]}".ljust(len(found[0])), text, count=1)
+        text = plain_rdfxml(text, file)
     base = NO_BASE if media_type == JSON_LD else None
     parser = ox.parse(text, format=FORMATS[media_type], base_iri=base)
     try:
@@ -78,6 +75,18 @@ def parse(text: str, media_type: str, file: str) -> Parsed:
         _refuse_lost(quads, text, file)
     tags = _capital_tags(text) if media_type in READABLE and _CAPITAL_TAG.search(text) else {}
     return Parsed(quads, parser.prefixes, tags)
+
+
+def plain_rdfxml(text: str, file: str) -> str:
+    """Return RDF/XML as the parser takes it, which goes by the encoding that a text says it has.
+
+    Raises:
+        SourceError: it is another language, or declares entities which could blow up.
+    """
+    if other := other_than_rdfxml(text, file):
+        raise other
+    _refuse_entities(text, file)
+    return _ENCODING.sub(lambda found: f"{found[1]}UTF-8{found[3]}".ljust(len(found[0])), text, count=1)
 
 
 def place_of(error: SyntaxError, file: str) -> Place:
