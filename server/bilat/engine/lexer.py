@@ -24,16 +24,21 @@ END: Final = "end"
 
 #: What names may hold beside letters and digits (SPARQL 1.1, PN_CHARS): accents that stand alone, joiners.
 MARKS: Final = "\u00b7\u0300-\u036f\u203f\u2040"
+#: Strings and IRIs, in verbose patterns: what may hold anything and is none of it.
+STRING: Final = r"""
+    \"{3}(?>(?:[^"\\]|\\.|\"(?!\"\"))*)\"{3} | '{3}(?>(?:[^'\\]|\\.|'(?!''))*)'{3}
+  | "(?!"")(?>(?:[^"\\\n\r]|\\.)*)" | '(?!'')(?>(?:[^'\\\n\r]|\\.)*)'
+"""
+IRI: Final = r"<(?>(?:[^<>\"{}|^`\\\x00-\x20]|\\[uU])*)>"
 #: What stands for a sign in a name (SPARQL 1.1, PLX).
 _ESCAPE = r"%[0-9A-Fa-f]{2}|\\[_~.!$&'()*+,;=/?\#@%-]"
 _SIGNS = r"<<\(|\)>>|<<|>>|\{\||\|\}|\^\^|&&|\|\||!=|<=|>=|[{}()\[\].,;=<>+*/|^!?~-]"
 _LEXER = re.compile(
     rf"""
       (?P<space> [ \t\r\n]++ | \#[^\n\r]*+ )
-    | (?P<string> \"{{3}}(?>(?:[^"\\]|\\.|\"(?!\"\"))*)\"{{3}} | '{{3}}(?>(?:[^'\\]|\\.|'(?!''))*)'{{3}}
-        | "(?!"")(?>(?:[^"\\\n\r]|\\.)*)" | '(?!'')(?>(?:[^'\\\n\r]|\\.)*)' )
+    | (?P<string> {STRING} )
     | (?P<open_string> \"{{3}}.*+ | '{{3}}.*+ | ["'][^\n\r]*+ )
-    | (?P<iri> <(?>(?:[^<>"{{}}|^`\\\x00-\x20]|\\[uU])*)> )
+    | (?P<iri> {IRI} )
     | (?P<open_iri> <[A-Za-z][A-Za-z0-9+.-]*+://[^\s<>]*+ )
     | (?P<blank> _:[\w{MARKS}.-]*[\w{MARKS}-] )
     | (?P<pname> (?:[^\W\d_][\w{MARKS}.-]{{0,99}}+)?:

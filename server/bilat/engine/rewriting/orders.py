@@ -14,12 +14,16 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from bilat.engine.lexer import Token, tokens
+from bilat.engine.lexer import IRI, STRING, Token, tokens
 from bilat.engine.mistakes.grammar import sparql
 from bilat.engine.rewriting.draft import Draft
 from bilat.vocab import RDF, XSD
 
-_ORDER: Final = re.compile(r"\bORDER(?:\s|#)", re.IGNORECASE)
+#: The first ORDER BY, found without reading what is before it.
+_CLAUSE: Final = re.compile(
+    rf"{STRING} | {IRI} | \#[^\n\r]*+ | (?<![\w:?$.-])(?P<order>ORDER)(?=\s|\#)",
+    re.VERBOSE | re.DOTALL | re.IGNORECASE,
+)
 #: What may come to values of several kinds.
 _OPEN: Final = frozenset({"COALESCE", "IF", "MAX", "MIN", "SAMPLE"})
 _CALLED: Final = frozenset({"function", "aggregate", "iri", "pname"})
@@ -43,16 +47,18 @@ _VALUE: Final = f"IF(ISNUMERIC({{0}}), <{XSD}double>({{0}}), COALESCE(TZ({{0}}) 
 
 def with_total_orders(text: str) -> str:
     """Return a query in which each ORDER BY sorts by kind before it sorts by value."""
-    if not _ORDER.search(text):
+    start = next((found.start() for found in _CLAUSE.finditer(text) if found["order"]), None)
+    if start is None:
         return text
-    found = tokens(text, sparql().keywords)
-    draft = Draft(text, found)
+    before, clause = text[:start], text[start:]
+    found = tokens(clause, sparql().keywords)
+    draft = Draft(clause, found)
     changed = [
         _sort(draft, found, index + 2)
         for index, token in enumerate(found[:-2])
         if token.kind == "ORDER" and found[index + 1].kind == "BY"
     ]
-    return draft.text() if any(changed) else text
+    return before + draft.text() if any(changed) else text
 
 
 def _sort(draft: Draft, found: list[Token], index: int) -> bool:
