@@ -68,6 +68,7 @@ def take(tmp_path: Path) -> Take:
             r'<http://e/a> <http://e/p> "\uFFFE\uFFFF\uFFFF", "\\\uFFFE", "\\uFFFE", "\uFFFE"@en-GB .',
         ),
         ("last.nt", '<http://e/a> <http://e/p> "\uffff" .\n<http://e/a> <http://e/p> "\\uFFFE" .\n'),
+        ("token.ttl", '<http://e/a> <http://e/p> " a  b "^^<http://www.w3.org/2001/XMLSchema#token> .'),
         ("base.jsonld", '{"@context": {"@base": "http://e/"}, "@id": "a", "http://e/p": 1}'),
     ],
 )
@@ -78,6 +79,13 @@ def test_a_large_file_says_what_a_small_one_says(
     found = take(name, content)
     assert found == canonical(quads_of(load(Project.at(tmp_path)).dataset))
     assert found
+
+
+@pytest.mark.parametrize(("tags", "told"), [(("EN", "en"), {"en"}), (("en-GB", "EN-gb"), {"EN-gb"})])
+def test_a_tag_in_several_ways_is_one(take: Take, tags: tuple[str, ...], told: set[str]) -> None:
+    """That in small letters, which most files have: two texts of one language must not become many."""
+    found = take("a.ttl", "".join(f'<http://e/{tag}> <http://e/p> "x"@{tag} .\n' for tag in tags))
+    assert {quad.object.rpartition("@")[2] for quad in found} == told
 
 
 def test_a_character_has_one_form_in_tables() -> None:

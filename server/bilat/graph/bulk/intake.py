@@ -39,7 +39,6 @@ from bilat.graph.source.terms import DIRECTED, TRIPLE_TERM, UnsupportedTermError
 _TAG = re.compile(rb"""["']@([a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*)""")
 #: More than the first line of a file in XML.
 _HEAD = 1 << 10
-_CAPITAL = re.compile(r"[A-Z]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,12 +202,12 @@ def _numbered(term: object, numbers: dict[str, ox.BlankNode]) -> object:
 def _kept_tags(file: LargeFile) -> dict[str, str]:
     """Return how language tags with capital letters are written, by tag in small letters.
 
-    Where a file writes one tag in several ways the first in the alphabet stands for all.
+    Where a file writes one tag in several ways, small letters stand for all, or else the first of these.
     """
     forms: dict[str, set[str]] = {}
     for tag in {found.decode() for found in _tags_in(file.path)}:
         forms.setdefault(tag.lower(), set()).add(tag)
-    return {low: min(found) for low, found in forms.items() if _CAPITAL.search(min(found))}
+    return {low: min(found) for low, found in forms.items() if low not in found}
 
 
 def _tags_in(path: Path) -> set[bytes]:

@@ -27,6 +27,10 @@ _IN_RDF_1_1 = {
 }
 
 
+#: Datatypes of text in which rdflib replaces white space.
+_COLLAPSED = frozenset((XSD.normalizedString, XSD.token))
+
+
 class UnsupportedTermError(Exception):
     """A term of RDF 1.2, which rdflib and the rest of the pipeline cannot hold."""
 
@@ -104,4 +108,13 @@ def new_literal(text: str, *, language: str | None = None, datatype: URIRef | No
     RDF 1.1 knows no difference between plain text and xsd:string; rdflib does, and gets plain text.
     """
     datatype = None if datatype == XSD.string else datatype
-    return Literal(text, lang=language, datatype=datatype, normalize=False)
+    made = Literal(text, lang=language, datatype=datatype, normalize=False)
+    return made if datatype not in _COLLAPSED or str(made) == text else _spelt(made, text)
+
+
+def _spelt(literal: Literal, text: str) -> Literal:
+    """Return a literal with a lexical form of its own: rdflib collapses spaces whatever it is told."""
+    made = str.__new__(Literal, text)
+    for slot in Literal.__slots__:
+        setattr(made, slot, getattr(literal, slot))
+    return made
