@@ -166,3 +166,15 @@ def test_all_files_that_cannot_be_read_are_told_in_the_words_of_a_small_check(tm
     assert checked(project).findings == expected
     (tmp_path / "data/d.ttl").unlink()
     assert checked(project).findings == small.check(project).findings
+
+
+def test_spaces_of_tokens_are_told_in_both_ways(tmp_path: Path) -> None:
+    """RDF takes the form as it is written, and no token begins with a space."""
+    (tmp_path / "data").mkdir()
+    spaced = '" a"^^<http://www.w3.org/2001/XMLSchema#token>'
+    text = f"{DATA}e:t e:p {spaced} .\n# {'x' * 1_100_000}\n"
+    (tmp_path / "data/a.ttl").write_text(text, "utf-8")
+    project = Project.at(tmp_path)
+    for found in (small.check(project).findings, checked(project).findings):
+        values = [term_of(f.value) for f in found if f.rule == "literal-ill-typed" and f.value is not None]
+        assert values == [spaced]

@@ -77,14 +77,16 @@ def node_of(term: str) -> Node:
     """Return the rdflib term for a term in canonical N-Triples, its lexical form as it is."""
     import rdflib
 
+    from bilat.graph.source.terms import new_literal
+
     if term[0] == "<":
         return rdflib.URIRef(term[1:-1])
     if term[0] == "_":
         return rdflib.BNode(term[2:])
     text, datatype, language = literal_parts(term)
-    if language or datatype == XSD + "string":
-        return rdflib.Literal(text, lang=language or None)
-    return rdflib.Literal(text, datatype=rdflib.URIRef(datatype), normalize=False)
+    return new_literal(
+        text, language=language or None, datatype=None if language else rdflib.URIRef(datatype)
+    )
 
 
 def literal(text: str, datatype: str = "", language: str = "") -> str:

@@ -21,6 +21,7 @@ from rdflib.term import Node
 
 from bilat.graph.connection import connect
 from bilat.graph.scratch import scratch
+from bilat.graph.source.terms import new_literal
 from bilat.vocab import RDF, XSD
 
 Triple = tuple[Node, Node, Node]
@@ -269,9 +270,9 @@ def _node(kind: int, lexical: str, datatype: str | None, language: str | None) -
         return URIRef(lexical)
     if kind == BLANK:
         return BNode(lexical)
-    if language or datatype == str(_STRING):
-        return Literal(lexical, lang=language)
-    return Literal(lexical, datatype=URIRef(datatype or ""), normalize=False)
+    if language:
+        return new_literal(lexical, language=language)
+    return new_literal(lexical, datatype=URIRef(datatype or ""))
 
 
 def _line(number: int, node: Node, numbers: Mapping[Node, int]) -> str:

@@ -17,13 +17,14 @@ from dataclasses import dataclass
 from http.client import HTTPException
 from typing import Any, Final
 
-from rdflib import BNode, Graph, Literal, URIRef
+from rdflib import BNode, Graph, URIRef
 from rdflib.term import Node
 
 from bilat.errors import BilatError
 from bilat.graph.shacl.dependencies import Dependencies, predicates
 from bilat.graph.shacl.relation import Triple
 from bilat.graph.shacl.shapes import Plan
+from bilat.graph.source.terms import new_literal
 from bilat.web_address import parts_of
 
 #: A store that sorts 10,000 rows at most for a page of an answer, those before the page included.
@@ -184,5 +185,5 @@ def _node(term: dict[str, str]) -> Node:
         raise ValueError(term["type"])
     language, datatype = term.get("xml:lang"), term.get("datatype")
     if language or datatype in (None, "http://www.w3.org/2001/XMLSchema#string"):
-        return Literal(term["value"], lang=language)
-    return Literal(term["value"], datatype=URIRef(str(datatype)), normalize=False)
+        return new_literal(term["value"], language=language)
+    return new_literal(term["value"], datatype=URIRef(str(datatype)))
