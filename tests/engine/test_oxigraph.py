@@ -20,6 +20,7 @@ from bilat.errors import (
     RequestError,
     ResultTooLarge,
 )
+from bilat.vocab import XSD
 
 EX = "http://example.org/"
 ALL = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
@@ -251,6 +252,18 @@ def test_errors(engine, limits, operation, error, words) -> None:
     """What the engine refuses comes as an error of ours, in words."""
     with pytest.raises(error, match=words):
         engine.run(operation, formats.JSON, limits)
+
+
+@pytest.mark.parametrize("computed", ["?a + ?b", "?a * ?b", "?a / ?b", "xsd:integer(?a)", "1 * (?a + ?s)"])
+@pytest.mark.parametrize("groups", ["", "GROUP BY ?s"])
+def test_a_variable_that_no_group_has(engine, limits, computed, groups) -> None:
+    """What is written anew is held to the groups as all else is (SPARQL 1.1, 19.8)."""
+    start = f"PREFIX xsd: <{XSD}> SELECT (COUNT(*) AS ?n) "
+    pattern = f"{{ ?s <x:p> ?a ; <x:q> ?b }} {groups}"
+    with pytest.raises(QuerySyntaxError):
+        engine.run(Operation(text=f"{start} ({computed} AS ?c) {pattern}"), formats.JSON, limits)
+    grouped = computed.replace("?a", "MAX(?a)").replace("?b", "MIN(?b)").replace("?s", "MIN(?s)")
+    engine.run(Operation(text=f"{start} ({grouped} AS ?c) {pattern}"), formats.JSON, limits)
 
 
 CUT = (

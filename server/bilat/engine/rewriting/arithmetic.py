@@ -130,7 +130,7 @@ def _rewrite(draft: Draft, found: list[Token], places: tuple[int, int, int]) -> 
     either = f"DATATYPE({left}) = {_DECIMAL} || DATATYPE({right}) = {_DECIMAL}"
     digits = f"REPLACE(STR(<{XSD}double>({left}) {operator} {right}), {_DIGITS})"
     written = f"COALESCE({left} {operator} {right}, IF({either}, {_DECIMAL}({digits}), 1 / 0))"
-    draft.replace(first, last, lambda _: written)
+    draft.replace_in_sight(first, last, written)
     return True
 
 

@@ -62,5 +62,5 @@ def _rewrite(draft: Draft, first: int, last: int) -> bool:
     if not 0 < len(value) <= _LONGEST:
         return False
     number = f"<{XSD}decimal>(IF(ISNUMERIC({value}), STR({value}), <urn:x-bilat:error>))"
-    draft.replace(first, last, lambda _: f"COALESCE({number}, {value})")
+    draft.replace_in_sight(first, last, f"COALESCE({number}, {value})")
     return True

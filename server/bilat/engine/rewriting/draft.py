@@ -66,6 +66,15 @@ class Draft:
         """
         self._instead[first] = (last, make)
 
+    def replace_in_sight(self, first: int, last: int, written: str) -> None:
+        """Replace an expression, and leave it where the engine sees it, though it is not computed.
+
+        Variables that no group has are refused (SPARQL 1.1, 19.8); in COALESCE the engine looks for none.
+        """
+        end = self._found[last - 1]
+        original = self._text[self._found[first].start : end.start + len(end.text)]
+        self.replace(first, last, lambda _: f"IF(true, {written}, {original})")
+
     def text(self) -> str:
         """Return the whole text."""
         return self._text[: self._found[0].start] + self.render(0, len(self._found))

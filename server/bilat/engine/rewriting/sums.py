@@ -83,7 +83,6 @@ def _rewrite(draft: Draft, found: list[Token], places: tuple[int, int, int]) -> 
     left, right = draft.render(first, sign), draft.render(sign + 1, last)
     if len(left) + len(right) > _LONGEST or any(token.kind == "{" for token in found[first:last]):
         return False
-    draft.replace(
-        first, last, lambda _: f"COALESCE({left} + {right}, {left} - (-({right})), {right} - (-({left})))"
-    )
+    written = f"COALESCE({left} + {right}, {left} - (-({right})), {right} - (-({left})))"
+    draft.replace_in_sight(first, last, written)
     return True
