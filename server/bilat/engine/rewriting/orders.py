@@ -47,6 +47,8 @@ _VALUE: Final = f"IF(ISNUMERIC({{0}}), <{XSD}double>({{0}}), COALESCE(TZ({{0}}) 
 
 def with_total_orders(text: str) -> str:
     """Return a query in which each ORDER BY sorts by kind before it sorts by value."""
+    if "ORDER" not in text.upper():
+        return text
     start = next((found.start() for found in _CLAUSE.finditer(text) if found["order"]), None)
     if start is None:
         return text
