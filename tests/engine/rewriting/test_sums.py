@@ -77,3 +77,9 @@ def test_others_are_left_alone(text) -> None:
 def test_any_text_is_taken(pieces: list[str]) -> None:
     """Whatever the text, there is one."""
     assert with_right_sums(f"SELECT * {{ FILTER({' '.join(pieces)} + ?x + ?y) }}")
+
+
+def test_too_deep_to_be_read() -> None:
+    """A pattern that is nested too deep to be read stays as it is."""
+    text = "SELECT * " + "{" * 20_000 + "FILTER(?a + ?b)" + "}" * 20_000
+    assert with_right_sums(text) == text

@@ -9,13 +9,11 @@ It keeps 18 digits behind the point, and gives up where a product has more, or a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 from typing import Final
 
-from bilat.engine.lexer import MARKS, Token, tokens
-from bilat.engine.mistakes.grammar import sparql
+from bilat.engine.lexer import MARKS, Token
 from bilat.engine.rewriting.draft import Draft
-from bilat.engine.rewriting.pattern import Group, query
+from bilat.engine.rewriting.operators import with_operators
 from bilat.vocab import XSD
 
 #: Bounded, so that a text of many beginnings is not read to its end from each.
@@ -44,40 +42,7 @@ def with_right_arithmetic(text: str) -> str:
     """Return a query in which products and quotients of decimals have values."""
     if not _OPERATION.search(_ADDRESS.sub("<>", text)):
         return text
-    found = tokens(text, sparql().keywords)
-    try:
-        read = query(found)
-        paths = set(triples([read.where, *read.groups])) if read else set(range(len(found)))
-    except RecursionError:
-        return text
-    draft, closings, changed = Draft(text, found), closings_of(found), False
-    for index in inner_first(found, {"*", "/"}):
-        if index not in paths:
-            first, last = _start(found, index, closings), _end(found, index + 1, closings)
-            if first is not None and last is not None:
-                changed = _rewrite(draft, found, (first, index, last)) or changed
-    return draft.text() if changed else text
-
-
-def inner_first(found: list[Token], kinds: set[str]) -> list[int]:
-    """Return the indexes of some signs, those inside brackets before those around."""
-    depth, signs = 0, list[tuple[int, int]]()
-    for index, token in enumerate(found):
-        depth += {"(": 1, ")": -1}.get(token.kind, 0)
-        if token.kind in kinds:
-            signs.append((-depth, index))
-    return [index for _, index in sorted(signs)]
-
-
-def triples(groups: Iterable[Group]) -> Iterator[int]:
-    """Yield the indexes of all tokens of triples, where a slash or star is one of a path."""
-    for group in groups:
-        if group.select is not None:
-            yield from triples([group.select.where, *group.select.groups])
-        for element in group.elements:
-            if element.kind == "TRIPLES":
-                yield from range(element.first, element.last)
-            yield from triples(element.groups)
+    return with_operators(text, {"*", "/"}, start=_start, end=_end, rewrite=_rewrite)
 
 
 def _start(found: list[Token], sign: int, closings: dict[int, int]) -> int | None:
@@ -136,15 +101,3 @@ def _rewrite(draft: Draft, found: list[Token], places: tuple[int, int, int]) -> 
 
 def _is_whole(token: Token) -> bool:
     return token.kind in {"integer", "signed"} and token.text.lstrip("+-").isdigit()
-
-
-def closings_of(found: list[Token]) -> dict[int, int]:
-    """Return for each bracket the index of its other end."""
-    ends, opened = dict[int, int](), list[int]()
-    for index, token in enumerate(found):
-        if token.kind == "(":
-            opened.append(index)
-        elif token.kind == ")" and opened:
-            ends[opened[-1]] = index
-            ends[index] = opened.pop()
-    return ends

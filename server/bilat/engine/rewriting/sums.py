@@ -11,11 +11,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from bilat.engine.lexer import MARKS, Token, tokens
-from bilat.engine.mistakes.grammar import sparql
-from bilat.engine.rewriting.arithmetic import closings_of, inner_first, triples
+from bilat.engine.lexer import MARKS, Token
 from bilat.engine.rewriting.draft import Draft
-from bilat.engine.rewriting.pattern import query
+from bilat.engine.rewriting.operators import with_operators
 
 #: Two variables, or a datatype that tells of durations: all else are numbers.
 _SUM: Final = re.compile(rf"[?$][\w{MARKS}]++\s*+\+\s*+[?$]|uration", re.IGNORECASE)
@@ -28,19 +26,7 @@ def with_right_sums(text: str) -> str:
     """Return a query in which a time and a duration have a sum."""
     if "+" not in text or not _SUM.search(text):
         return text
-    found = tokens(text, sparql().keywords)
-    try:
-        read = query(found)
-    except RecursionError:
-        return text
-    paths = set(triples([read.where, *read.groups])) if read else set(range(len(found)))
-    draft, closings, changed = Draft(text, found), closings_of(found), False
-    for index in inner_first(found, {"+"}):
-        if index not in paths:
-            first, last = _start(found, index, closings), _end(found, index + 1, closings)
-            if first is not None and last is not None:
-                changed = _rewrite(draft, found, (first, index, last)) or changed
-    return draft.text() if changed else text
+    return with_operators(text, {"+"}, start=_start, end=_end, rewrite=_rewrite)
 
 
 def _start(found: list[Token], sign: int, closings: dict[int, int]) -> int | None:
