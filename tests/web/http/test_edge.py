@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Iterator
 from functools import partial
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from running import Server, until
+
+from bilat.settings import Settings
+from bilat.web.http.access_log import AccessLog
+from bilat.web.http.edge import Edge
+from bilat.web.http.head import Heads
+from bilat.web.http.metrics import Metrics
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +110,7 @@ PAGE = b"Host: a\r\nAccept: text/html\r\n"
 @pytest.mark.parametrize(
     ("head", "status"),
     [
+        (b"GET / HTTP/1.1\r\n" + PAGE + b"Accept: " + b"a/b, " * 5_000 + b"\r\n\r\n", 431),
         (b"GET / HTTP/1.1\r\n" + PAGE + b"Cookie: " + b"a" * 40_000 + b"\r\n\r\n", 431),
         (b"GET /?" + b"a" * 300_000 + b" HTTP/1.1\r\n" + PAGE + b"\r\n", 414),
         (b"GET / HTTP/1.1\r\nAccept: text/html\r\n\r\n", 400),
@@ -148,3 +158,61 @@ def test_no_room_for_large_responses(release) -> None:
     assert server.query(large).status == 503
     assert server.query("SELECT (1 AS ?x) {}").status == 200
     assert server.end() == 0
+
+
+@pytest.mark.parametrize("path", ["/sparql?query=ASK{}", "/", "/id/japan.ttl", "/download/bilat.ttl"])
+@pytest.mark.parametrize(
+    "date",
+    ["Mon, 01 Jan 2020 00:00:00 +99999999999999999999", "Mon, 99999999999999999999 Jan 2020 00:00:00 GMT"],
+)
+def test_date_beyond_all_bounds_is_none(server, path, date) -> None:
+    """A condition that names no date is passed over, also where the library fails at its numbers."""
+    for _ in range(3):  # From the application, and then from the cache.
+        for name in ("If-Modified-Since", "If-Unmodified-Since", "If-Range"):
+            answer = server.ask(path, Range="bytes=0-9" if name == "If-Range" else "", **{name: date})
+            assert (answer.status, len(answer.body) > 10) == (200, True)
+
+
+class Taken:
+    """A connection that takes answers."""
+
+    def __init__(self) -> None:
+        self.peer, self.octets, self.ended = "127.0.0.1", b"", asyncio.Event()
+
+    def work(self, _work: object) -> None:
+        """Take what answers in the background."""
+
+    def write(self, octets: bytes) -> None:
+        """Take octets."""
+        self.octets += octets
+
+    def done(self, *, keep: bool) -> None:
+        """See that it is answered."""
+        assert keep
+        self.ended.set()
+
+
+@pytest.mark.parametrize("path", ["/sparql?query=ASK{}", "/kept"])
+def test_mistake_on_the_loop_is_answered_and_counted(path) -> None:
+    """What fails before there is a task for it is an answer too, and the application is left."""
+    left = list[object]()
+
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    async def run() -> bytes:
+        # What is kept under a key is weighed against the conditions of a head: this fails at that.
+        kept = SimpleNamespace(status=200, decided=SimpleNamespace(__iter__=fail))
+        cache = SimpleNamespace(get=lambda key: kept if key[0] == "/kept" else None)
+        app: Any = SimpleNamespace(cache=cache, renderer=None, endpoint=SimpleNamespace(plan=fail))
+        switch: Any = SimpleNamespace(app=app, enter=lambda: app, leave=left.append)
+        figures = Metrics(fail)  # type: ignore[arg-type]
+        edge = Edge(switch, Settings.read({}), figures, AccessLog(""), asyncio.get_running_loop())
+        connection: Any = Taken()
+        edge.handle(connection, Heads(10_000).parse(f"GET {path} HTTP/1.1\r\nHost: a\r\n\r\n".encode()), b"")
+        await asyncio.wait_for(connection.ended.wait(), 5)
+        edge.close()
+        assert (figures.under_way, left) == (0, [app])
+        return bytes(connection.octets)
+
+    assert asyncio.run(run()).startswith(b"HTTP/1.1 500 ")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Final
 
 from werkzeug.http import parse_date
@@ -75,8 +76,8 @@ def is_other(headers: Iterable[tuple[str, str]], environ: Environ) -> bool:
     if tags:
         strong = {each.strip() for each in tags.split(",") if not each.strip().startswith("W/")}
         return tags.strip() != "*" and _value("ETag", headers) not in strong
-    asked = parse_date(environ.get("HTTP_IF_UNMODIFIED_SINCE"))
-    written = parse_date(_value("Last-Modified", headers)) if asked else None  # To read a date takes a while.
+    asked = date_of(environ.get("HTTP_IF_UNMODIFIED_SINCE"))
+    written = date_of(_value("Last-Modified", headers)) if asked else None  # To read a date takes a while.
     return asked is not None and written is not None and written > asked
 
 
@@ -87,6 +88,14 @@ def is_known(headers: Iterable[tuple[str, str]], environ: Environ) -> bool:
         return _has_tag(tags, _value("ETag", headers))
     since = environ.get("HTTP_IF_MODIFIED_SINCE")
     return since is not None and _is_as_old(since, _value("Last-Modified", headers))
+
+
+def date_of(text: str | None) -> datetime | None:
+    """Return the date that a header names, None for none; the library fails at the longest numbers."""
+    try:
+        return parse_date(text)
+    except OverflowError:
+        return None
 
 
 def _value(name: str, headers: Iterable[tuple[str, str]]) -> str | None:
@@ -103,5 +112,5 @@ def _has_tag(tags: str, tag: str | None) -> bool:
 
 def _is_as_old(since: str, modified: str | None) -> bool:
     """Compare dates (13.1.3); what is no date is no condition."""
-    asked, written = parse_date(since), parse_date(modified)
+    asked, written = date_of(since), date_of(modified)
     return asked is not None and written is not None and written <= asked

@@ -95,7 +95,12 @@ class Edge:
         if kept is not None:
             visit.kept = True
             visit.ready()
-            self.answer(connection, visit, conditional(kept, head, app.renderer), app)
+            try:
+                answer = conditional(kept, head, app.renderer)
+            except Exception as error:  # A mistake of ours, which is told where all others are.
+                self.go_on(connection, visit, partial(_failed, error), app)
+            else:
+                self.answer(connection, visit, answer, app)
         elif head.path == PATH:
             self._ask(connection, visit, app)
         else:
@@ -161,6 +166,8 @@ class Edge:
                 return
         except RequestError as error:
             self.go_on(connection, visit, partial(self.failed, error), app)
+        except Exception as error:
+            self.go_on(connection, visit, partial(_failed, error), app)
         else:
             self.go_on(connection, visit, self._respond, app)
 
@@ -241,6 +248,10 @@ class Edge:
             self._log.add(visit.entry(status, answer))
         else:
             self._log.miss()
+
+
+async def _failed(error: Exception, _visit: Visit, _app: App) -> Answer:
+    raise error
 
 
 async def _given(answer: Answer, _visit: Visit, _app: App) -> Answer:

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as FlaskResponse
 
 from bilat.errors import RequestError
 from bilat.graph.releases.release import File, Release
-from bilat.web.http.conditions import another, is_other
+from bilat.web.http.conditions import another, date_of, is_other
 from bilat.web.http.response import Environ
 
 _LOG: Final = logging.getLogger(__name__)
@@ -69,13 +69,16 @@ def heeded(environ: Environ, size: int) -> Environ:
     """Return the environment of a request without the conditions and ranges that are to be ignored.
 
     Those are several parts at once, other units than octets (RFC 9110, 14.2), a part of what is known by a
-    weak tag (13.1.5), and the condition that has been met already (13.1.1). Who wants a longer end than the
-    file is wants all of it (14.1.2).
+    weak tag or by what is neither tag nor date (13.1.5), a date that is none (13.1.3), and the condition that
+    has been met already (13.1.1). Who wants a longer end than the file is wants all of it (14.1.2).
     """
     part = _PART.fullmatch(environ.get("HTTP_RANGE", ""))
     ignored = {"HTTP_IF_MATCH"}
-    if environ.get("HTTP_IF_RANGE", "").startswith("W/") or not part:
-        ignored.add("HTTP_RANGE")
+    if date_of(environ.get("HTTP_IF_MODIFIED_SINCE")) is None:
+        ignored.add("HTTP_IF_MODIFIED_SINCE")
+    known_by = environ.get("HTTP_IF_RANGE", '"')
+    if not part or not (known_by.startswith('"') or date_of(known_by)):
+        ignored |= {"HTTP_RANGE", "HTTP_IF_RANGE"}
     heeded = {name: value for name, value in environ.items() if name not in ignored}
     if part and part["end"] and int(part["end"]) > size and "HTTP_RANGE" in heeded:
         heeded["HTTP_RANGE"] = "bytes=0-"
