@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from bilat.errors import RequestError
 from bilat.web.http.body import Body
-from bilat.web.http.head import SHORTER, Head
+from bilat.web.http.head import MOST_WEIGHED_BYTES, SHORTER, Head
 
 if TYPE_CHECKING:
     from bilat.web.http.listener import Listener
@@ -26,7 +26,7 @@ _HEAD_END: Final = b"\r\n\r\n"
 #: Empty lines that some clients send behind a body (RFC 9112, 2.2).
 _EMPTY_LINES: Final = re.compile(rb"(?:\r\n){0,4}")
 #: What is asked for in a head that is refused before its fields are known one by one.
-_ACCEPT: Final = re.compile(rb"\r\naccept:[ \t]*([^\r\n]*)", re.IGNORECASE)
+_ACCEPT: Final = re.compile(rb"\r\naccept:[ \t]*([^\r\n]{0,%d})" % MOST_WEIGHED_BYTES, re.IGNORECASE)
 #: A method, or what may become one.
 _BEGINNING: Final = re.compile(rb"[A-Za-z-]*+(?: |\Z)")
 _CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"

@@ -19,6 +19,9 @@ from bilat.web.http.metrics import kind_of
 
 MOST_HEADER_BYTES: Final = 32_768
 _MOST_HEADERS: Final = 100
+#: Lists of which each member is weighed against all that is offered; programs send some hundred octets.
+_WEIGHED: Final = ("accept", "accept-encoding", "content-type")
+MOST_WEIGHED_BYTES: Final = 4_096
 #: What people see of long headers are cookies of other servers under the same name, such as localhost.
 SHORTER: Final = "Send fewer or shorter ones; in a browser, remove the cookies of this address."
 _MOST_REMEMBERED: Final = 1_000
@@ -262,6 +265,14 @@ def _joined(found: list[tuple[bytes, bytes]]) -> dict[str, str]:
                 raise RequestError("There are two Host headers.", remedy="Send one.")
             text = f"{headers[key]}, {text}"
         headers[key] = text
+    for key in _WEIGHED:
+        if len(headers.get(key, "")) > MOST_WEIGHED_BYTES:
+            raise RequestError(
+                f"The header {key.title()} is longer than {MOST_WEIGHED_BYTES:,} bytes.",
+                status=431,
+                title="Headers too long",
+                remedy="Name fewer types.",
+            )
     if headers.get("content-encoding", "identity").lower() != "identity":
         raise RequestError(
             "A compressed body is not taken.",

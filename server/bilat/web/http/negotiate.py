@@ -9,7 +9,7 @@ from functools import lru_cache
 from math import isnan
 from typing import Final
 
-from werkzeug.datastructures import MIMEAccept
+from werkzeug.datastructures import Accept, MIMEAccept
 from werkzeug.http import parse_accept_header
 
 from bilat.engine import formats
@@ -46,8 +46,10 @@ class Choice:
     content_type: str
 
 
-#: A weight, and quoted text that looks like one.
-_WEIGHT: Final = re.compile(r'"(?:[^"\\]|\\.)*"|;\s*q\s*=\s*([^;,\s]*)', re.IGNORECASE)
+#: A weight, and quoted text that looks like one; read once, also where no quote ends it.
+_WEIGHT: Final = re.compile(r'"(?:[^"\\]|\\.?)*+"?|;\s*q\s*=\s*([^;,\s]*)', re.IGNORECASE)
+#: What is none, such as one with spaces in it, the library takes long to find out.
+_MEDIA_RANGE: Final = re.compile(r"[^\s/]+/[^\s/]+")
 
 HTML: Final = Form("text/html", ("html",), ("application/xhtml+xml",))
 MARKDOWN: Final = Form("text/markdown", ("md", "markdown"))
@@ -126,8 +128,10 @@ def _named(forms: tuple[Form, ...], name: str) -> Choice:
 @lru_cache(maxsize=512)
 def _best(forms: tuple[Form, ...], accept: str) -> Choice | None:
     """Return the best form for a header; parameters of media ranges play no part, except q."""
-    asked = parse_accept_header(_WEIGHT.sub(_within_bounds, accept), MIMEAccept)
-    ranges = MIMEAccept([(_range(value), quality) for value, quality in asked])
+    asked = parse_accept_header(_WEIGHT.sub(_within_bounds, accept), Accept)
+    ranges = MIMEAccept(
+        [(found, quality) for value, quality in asked if _MEDIA_RANGE.fullmatch(found := _range(value))]
+    )
     by_type = {form.media_type: form for form in forms}
     for form in forms:
         for alias in form.aliases:
