@@ -1,7 +1,7 @@
 """The work folder of a large build: one DuckDB file that knows which stages have ended.
 
 The folder is named after the digest of the inputs, so that a build that was killed goes on where it was, and
-a build of something else begins anew.
+a build of something else begins anew. A folder that is not ours (`bilat.graph.bulk.seal`) is removed.
 """
 
 # ruff: noqa: S608 -- SQL is put together from our own text.
@@ -19,7 +19,7 @@ import sqlite3
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -30,6 +30,7 @@ from rdflib import Literal
 
 from bilat.errors import BilatError
 from bilat.graph.bulk.canonical import quoted
+from bilat.graph.bulk.seal import is_sealed, seal
 from bilat.graph.connection import connect
 from bilat.graph.formats.quads import node_of, term_of
 from bilat.graph.progress import Stages
@@ -73,12 +74,17 @@ class Database:
             megabytes: most memory that the database may use, in MiB.
             stages: told of each stage.
             fresh: whether what there is of this build is removed too.
+
+        Raises:
+            BilatError: what is there is not ours, and cannot be removed.
         """
         folder = place / f"{_PREFIX}{sha256(inputs).hexdigest()[:16]}"
+        begun = not fresh and is_sealed(folder)
         for other in place.glob(f"{_PREFIX}*"):
-            if fresh or other != folder:
-                shutil.rmtree(other, ignore_errors=True)
-        folder.mkdir(parents=True, exist_ok=True)
+            if not begun or other != folder:
+                _remove(other)
+        if not begun:
+            _make(folder)
         return cls(folder, connected(folder / _FILE, folder / _SPILL, megabytes), stages)
 
     def run(self, stage: str, work: Callable[[], object], *, whole: bool = True) -> None:
@@ -120,7 +126,7 @@ class Database:
     def recalled(self, name: str) -> Any:
         """Return what is kept under a name, None where that is nothing."""
         for (value,) in self.connection.execute("SELECT value FROM kept WHERE name = ?", [name]).fetchall():
-            # Nobody but a build of these very inputs by this very code has written it.
+            # Nobody but a build of these very inputs by this very code and user has written it.
             return pickle.loads(value)  # noqa: S301
         return None
 
@@ -215,6 +221,25 @@ class Database:
         """Close the database and remove its folder."""
         self.close()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _make(folder: Path) -> None:
+    """Make a folder that is ours."""
+    try:
+        folder.mkdir(parents=True)
+    except FileExistsError:
+        raise BilatError(
+            f"{folder} was made elsewhere or by somebody else, and cannot be removed.", remedy="Remove it."
+        ) from None
+    seal(folder)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder, as far as that is possible; of a link the link alone."""
+    if folder.is_symlink() or not folder.is_dir():
+        with suppress(OSError):
+            folder.unlink()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _pickled(value: object) -> bytes:
