@@ -74,6 +74,14 @@ def test_value(expression, found) -> None:
     assert value(expression) == found
 
 
+@pytest.mark.parametrize(
+    "before", ["0 =", "0 !=", "0 <", "0 >", "0 <=", "0 >=", "true &&", "false ||", "2 *", "2 /"]
+)
+def test_numbers_below_zero(before) -> None:
+    """A number has a sign of its own after each other sign."""
+    assert value(f"IF({before} -0.5 * (1 / 3), 'computed', 'computed')") == "computed"
+
+
 def test_aggregates() -> None:
     """Sums are divided, too, in all clauses, and what is summed may be a product."""
     text = "SELECT (AVG(?x) * 1.1 AS ?a) (SUM(?x / 3 * ?y) AS ?s) { VALUES (?x ?y) { (1 0.5) (2 2) (4 2) } }"

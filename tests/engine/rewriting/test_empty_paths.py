@@ -52,6 +52,7 @@ def rows(engine: Oxigraph, text: str, **asked: object) -> list[str]:
         # Lists.
         ("<x:none> <x:p>* ?x , ?y ; <x:q>? ?z .", ["x:none"]),
         ("<x:none> <x:p>* ?x ; <x:q> ?y", []),
+        ("<x:none> <x:p>* ?x ; .", ["x:none"]),
         ("<x:b> <x:q> ?x ; ; <x:p>*|<x:q> <x:c> . <x:none> <x:p>* ?y", ["x:a"]),
         ("?x <x:q> <x:a> . ?z <x:p>* <x:none> ; a? <x:none>", ["x:b"]),
         ("?x <x:q> <x:a> , 'text'@en , 'p'^^<x:t> , 1 ; <x:p>* <x:none>", []),
@@ -103,6 +104,26 @@ def test_names_are_resolved(engine) -> None:
 def test_however_it_is_written(engine, pattern) -> None:
     """Line breaks, comments, escapes and signs in names change nothing."""
     assert rows(engine, f"PREFIX : <x:> SELECT ?x {{ {pattern} }}") == ["x:none"]
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "BIND(1 AS ?y)",
+        "FILTER(true)",
+        "VALUES ?y { 1 }",
+        "{ ?a ?b ?c }",
+        "OPTIONAL { ?a ?b ?c }",
+        "MINUS { ?a ?b ?c }",
+        "LATERAL { ?a ?b ?c }",
+        "GRAPH ?g { ?a ?b ?c }",
+        "SERVICE ?g { ?a ?b ?c }",
+    ],
+)
+def test_whatever_comes_after(after) -> None:
+    """Triples end where anything else begins."""
+    written = with_empty_paths(f"SELECT * {{ <x:none> <x:p>* ?x {after} }}", None, lambda *_: True)
+    assert " ".join(written.split()) == f"SELECT * {{ VALUES (?x) {{ (<x:none>) }} {after} }}"
 
 
 def test_absent_from_the_graph_that_is_asked(engine) -> None:

@@ -15,6 +15,9 @@ from bilat.errors import QuerySyntaxError
     [
         ("SELECT (COUNT(COUNT(*)) AS ?n) {}", 15, "COUNT is inside another aggregate."),
         ("SELECT (<<( 'a' <x:p> 1 )>> AS ?x) {}", 13, "A literal is the subject of a triple term."),
+        ("SELECT (<<( 2.5 <x:p> 1 )>> AS ?x) {}", 13, "A literal is the subject of a triple term."),
+        ("SELECT (<<( -2 <x:p> 1 )>> AS ?x) {}", 13, "A literal is the subject of a triple term."),
+        ("SELECT (<<( false <x:p> 1 )>> AS ?x) {}", 13, "A literal is the subject of a triple term."),
         (
             "ASK { BIND(<<(<<( ?a ?b 1 )>> ?p 1)>> AS ?x) }",
             15,

@@ -130,13 +130,14 @@ def test_groups() -> None:
     "text",
     [
         "SELECT * { ?s ?p ?o } ORDER BY DESC(COUNT(?o)) STR(?s) (EXISTS { ?s ?p ?o })",
+        "SELECT * { ?s ?p ?o } ORDER BY IF(EXISTS { _:b ?p ?o }, 1, ?o)",
         "SELECT * { ?s ?p 'ORDER BY ?o' } # ORDER BY ?o",
         "SELECT * { ?s ?p ?o } ORDER BY",
         "SELECT * { ?s ?p ?o } ORDER BY (",
     ],
 )
 def test_others_are_left_alone(text: str) -> None:
-    """What has one kind, and what is no condition, stays as it is."""
+    """What has one kind, what has a pattern in it, and what is no condition, stays as it is."""
     assert with_total_orders(text) == text
 
 

@@ -42,7 +42,12 @@ def test_replacement(arguments: str, found: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["ASK { ?REPLACE ?p 'REPLACE(1, 2, \"$1\")' }", "ASK { FILTER(REPLACE(?x, 'a', 'b')) } # $1"]
+    "text",
+    [
+        "ASK { ?REPLACE ?p 'REPLACE(1, 2, \"$1\")' }",
+        "ASK { FILTER(REPLACE(?x, 'a', 'b')) } # $1",
+        "SELECT (CONCAT('a', 'b', '$1') AS ?x) (REPLACE(?y, 'a', 'b') AS ?z) {}",
+    ],
 )
 def test_others_stay_as_they_are(text: str) -> None:
     """What is no call, or puts in nothing special, stays."""

@@ -76,6 +76,8 @@ def test_a_plan_is_hollow(run: Run) -> None:
 @pytest.mark.parametrize("day", ["2007-01-01", "2018-12-31"])
 def test_bars_stay_on_the_axis(day: str, planned: bool) -> None:
     """The first and the last day are seen whole."""
-    for bar in AXIS.bars(span(day, day), planned=planned):
+    bars = list(AXIS.bars(span(day, day), planned=planned))
+    assert bars
+    for bar in bars:
         assert bar.x >= 0
         assert bar.x + bar.width <= WIDTH

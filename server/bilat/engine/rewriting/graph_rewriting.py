@@ -88,7 +88,7 @@ class Rewriting:
             each, wants = self._element(element, facts, graph)
             wanting = wanting or (wants and not facts.bound)
             asked = asked or (element.kind == "FILTER" and each.touched)
-            facts = facts if element.kind in {"FILTER", "MINUS"} else facts.join(each)
+            facts = facts.join(each)
         if graph is not None and (wanting or (asked and not facts.bound)):
             self._enumerate(group, graph)
             facts = facts.join(Facts(touched=True, bound=True))
