@@ -115,18 +115,31 @@ NAMES = {
 }
 
 
-def index_of(findings: Iterable[Finding]) -> bytes:
-    """Return an index with findings and nothing else."""
+#: The same as the index has it.
+DOCUMENTS = [(1, f"{BASE}source/b", "Document B", "", 0, "", 1, 1, 1, 0, 1)]
+PASSAGES = [(1, 1, f"{BASE}source/b/19", "B19", 19, "sentence", "", "", 0, None, None, "", 0, 1)]
+
+
+def index_of(
+    findings: Iterable[Finding] = (),
+    documents: Iterable[tuple[Any, ...]] = (),
+    passages: Iterable[tuple[Any, ...]] = (),
+) -> bytes:
+    """Return an index with findings, with rows of documents and of their passages, and nothing else."""
     with closing(sqlite3.connect(":memory:")) as database:
         database.executescript(f"{SCHEMA} {INDEXES} PRAGMA user_version = {VERSION};")
+        database.executemany("INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", documents)
+        database.executemany(
+            "INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", passages
+        )
         write_findings(database, findings)
         database.commit()
         return database.serialize()
 
 
 @pytest.fixture(scope="session")
-def index_with() -> Callable[[Iterable[Finding]], bytes]:
-    """Return what makes an index with findings and nothing else."""
+def index_with() -> Callable[..., bytes]:
+    """Return what makes an index with findings, or with documents and passages, and nothing else."""
     return index_of
 
 
@@ -146,7 +159,7 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
         "report.ttl": "# nothing\n",
     }
     contents = {name: text.encode() for name, text in files.items()}
-    contents[FILE] = index_of(FINDINGS)
+    contents[FILE] = index_of(FINDINGS, DOCUMENTS, PASSAGES)
     contents["downloads/bilat.ttl.gz"] = gzip.compress(turtle.encode(), mtime=0)
     contents["downloads/bilat.ttl.zst"] = zstandard.compress(turtle.encode())
     return publish(tmp_path_factory.mktemp("releases"), contents)

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pyoxigraph
+from clients import served
+
+from bilat.graph.index.schema import FILE
+from bilat.graph.releases.publish import publish
+from bilat.settings import Settings
 
 BASE = "https://w3id.org/bilat/"
 SD = "http://www.w3.org/ns/sparql-service-description#"
 SH = "http://www.w3.org/ns/shacl#"
+HTML = {"Accept": "text/html"}
 
 
 def triples(response: Any) -> set[tuple[str, str, str]]:
@@ -132,6 +139,40 @@ def test_dataset_can_be_found_by_catalogues_of_the_web(own_client: Any) -> None:
     assert record["publisher"] == [{"@type": "Organization", "name": "The bilat maintainers"}]
     files = {each["encodingFormat"]: each["contentUrl"] for each in record["distribution"]}
     assert files["text/turtle"] == "http://localhost/download/bilat.ttl"
+
+
+def test_coverage_is_read_a_page_at_a_time(tmp_path: Path, settings: Settings, index_with: Any) -> None:
+    """Ten documents stand on a page, and the first passages of each, with the way to the others."""
+    sizes = {number: 201 if number == 1 else 2 for number in range(1, 12)}
+    documents = [
+        (number, f"a:d{number}", f"Document {number}", "", 0, "", number * 1_000, many, 0, 1, 0)
+        for number, many in sizes.items()
+    ]
+    passages = [
+        (at * 1_000 + n, at, f"a:d{at}/{n}", f"D{at}.{n}", n, "heading", "", "", 0, None, None, "", n > 0, 0)
+        for at, many in sizes.items()
+        for n in range(many)
+    ]
+    strays = [{"graph": "a:g", "statements": 9}]
+    cover = {"complete": True, "documents": [], "statementsWithoutPassage": strays}
+    contents = {
+        "bilat.nq": b"<a:b> <a:c> <a:d> .\n",
+        "coverage.json": json.dumps(cover).encode(),
+        FILE: index_with((), documents, passages),
+    }
+    with served(publish(tmp_path, contents), settings) as client:
+        first, last = (client.get(f"/coverage?page={n}", headers=HTML).text for n in (1, 2))
+        assert client.get("/coverage?page=3", headers=HTML).status_code == 404
+        assert client.get("/coverage.json").json == cover
+    assert (first.count("<h2 "), last.count("<h2 ")) == (10, 1)
+    bar = '<svg viewBox="0 0 100 8"'
+    assert (first.count(bar), last.count(bar)) == (200 + 9 * 2, 2)
+    assert "the page of the document has 1 more" in first
+    assert (
+        "201 passages, 0 statements, 1 passage without one. 200 passages carry no fact of their own" in first
+    )
+    assert "Not every passage is accounted for" in last
+    assert "1 graph of statements has no passage" in last
 
 
 def test_coverage_counts_in_whole_sentences(own_client: Any) -> None:

@@ -13,6 +13,7 @@ from typing import Final
 
 import pyoxigraph
 
+from bilat.graph.evidence.coverage import FACTLESS
 from bilat.graph.pages.columns import Row
 from bilat.graph.pages.queries import GENERIC, page_queries, rows
 from bilat.project import Project
@@ -21,32 +22,32 @@ TABLES: Final = """
 CREATE TEMP TABLE raw_document (iri TEXT, label TEXT, name TEXT, extent INTEGER, sha256 TEXT);
 CREATE TEMP TABLE raw_passage (
   iri TEXT, document TEXT, label TEXT, number INTEGER, kind TEXT, section TEXT, title TEXT, supplied INTEGER,
-  start INTEGER, stop INTEGER, sha256 TEXT
+  start INTEGER, stop INTEGER, sha256 TEXT, sort TEXT
 );
 CREATE TEMP TABLE raw_size (iri TEXT PRIMARY KEY, statements INTEGER) WITHOUT ROWID;
 """
 _WRITE: Final = """
-INSERT INTO document (iri, label, name, extent, sha256, first, passages, stating, statements)
+INSERT INTO document (iri, label, name, extent, sha256, first, passages, stating, owing, statements)
 SELECT iri, coalesce(min(label), last_part(iri)), coalesce(min(name), ''), coalesce(min(extent), 0),
-  coalesce(min(sha256), ''), 0, 0, 0, 0
+  coalesce(min(sha256), ''), 0, 0, 0, 0, 0
 FROM raw_document GROUP BY iri ORDER BY iri;
 INSERT INTO passage
-  (document, iri, label, number, kind, section, title, supplied, start, stop, sha256, statements)
+  (document, iri, label, number, kind, section, title, supplied, start, stop, sha256, factless, statements)
 SELECT document.id, one.iri, one.label, number, kind, section, title, supplied, start, stop, one.sha256,
-  coalesce(size.statements, 0)
+  factless, coalesce(size.statements, 0)
 FROM (
   SELECT iri, min(document) AS document, coalesce(min(label), last_part(iri)) AS label,
     coalesce(min(number), 0) AS number, coalesce(min(kind), '') AS kind,
     coalesce(min(section), '') AS section, coalesce(min(title), '') AS title,
     coalesce(min(supplied), 0) AS supplied, min(start) AS start, min(stop) AS stop,
-    coalesce(min(sha256), '') AS sha256
+    coalesce(min(sha256), '') AS sha256, coalesce(is_factless(min(sort)), 0) AS factless
   FROM raw_passage GROUP BY iri
 ) AS one JOIN document ON document.iri = one.document LEFT JOIN raw_size AS size ON size.iri = one.iri
 ORDER BY document.id, number, coalesce(start, 0), one.label, one.iri;
-UPDATE document SET (first, passages, stating, statements) = (
-  SELECT first, passages, stating, total FROM (
+UPDATE document SET (first, passages, stating, owing, statements) = (
+  SELECT first, passages, stating, owing, total FROM (
     SELECT document, min(id) AS first, count(*) AS passages, sum(statements > 0) AS stating,
-      sum(statements) AS total
+      sum(statements = 0 AND NOT factless) AS owing, sum(statements) AS total
     FROM passage GROUP BY document
   ) WHERE document = document.id
 );
@@ -54,7 +55,7 @@ UPDATE document SET (first, passages, stating, statements) = (
 _DOCUMENT: Final = ("document", "label", "name", "extent", "sha256")
 _PASSAGE: Final = (
     *("passage", "document", "label", "number", "kind", "section", "title", "supplied", "start", "end"),
-    "sha256",
+    *("sha256", "sort"),
 )
 
 
@@ -76,6 +77,16 @@ def write_sources(database: sqlite3.Connection, store: pyoxigraph.Store) -> None
             _values(rows(store, queries[name]), variables),
         )
     database.executescript(_WRITE)
+
+
+def functions(database: sqlite3.Connection) -> None:
+    """Give a database the function that the statements of this module call."""
+    database.create_function("is_factless", 1, _is_factless, deterministic=True)
+
+
+def _is_factless(kind: str | None) -> bool:
+    """Tell whether passages of a kind need not state a fact."""
+    return kind is not None and kind.rpartition("/")[2] in FACTLESS
 
 
 def _values(found: Iterator[Row], variables: tuple[str, ...]) -> Iterator[tuple[str | bool | None, ...]]:

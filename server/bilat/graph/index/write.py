@@ -71,6 +71,7 @@ def write_index(
         names.functions(database, language)
         things.functions(database, base)
         facets.functions(database)
+        sources.functions(database)
         _fill(database, store, project)
         database.executescript(INDEXES)
         beside.write_beside(database, store, project)

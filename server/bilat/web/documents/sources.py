@@ -19,11 +19,11 @@ _TOGETHER: Final = 500
 #: Documents whose passages are kept at hand.
 _KEPT: Final = 64
 _DOCUMENT: Final = (
-    "SELECT id, iri, label, name, extent, sha256, first, passages, stating, statements FROM document"
+    "SELECT id, iri, label, name, extent, sha256, first, passages, stating, owing, statements FROM document"
 )
 _PASSAGE: Final = (
     "SELECT id, document, iri, label, number, kind, section, title, supplied, start, stop, sha256, "
-    "statements FROM passage"
+    "factless, statements FROM passage"
 )
 
 
@@ -42,6 +42,7 @@ class Passage:
         start: code points before it, or None.
         end: where it ends, or None.
         sha256: digest of its text, or empty text.
+        factless: whether it is of a kind that need not state a fact.
         statements: how many stand in its graph.
         place: counted from 0, in the order of the document.
         document: of which it is a passage.
@@ -57,6 +58,7 @@ class Passage:
     start: int | None
     end: int | None
     sha256: str
+    factless: bool
     statements: int
     place: int
     document: Document
@@ -74,6 +76,7 @@ class Document:
         sha256: digest, or empty text.
         passages: how many it has.
         stating: how many of them state something.
+        owing: how many state nothing and ought to.
         statements: how many all of them make.
         first: number of its first passage in the index.
     """
@@ -85,6 +88,7 @@ class Document:
     sha256: str
     passages: int
     stating: int
+    owing: int
     statements: int
     first: int
 
@@ -161,7 +165,7 @@ class Sources:
 
 
 def _document(row: tuple[Any, ...]) -> Document:
-    _, iri, label, name, extent, sha256, first, passages, stating, statements = row
+    _, iri, label, name, extent, sha256, first, passages, stating, owing, statements = row
     return Document(
         iri=iri,
         label=label,
@@ -170,13 +174,14 @@ def _document(row: tuple[Any, ...]) -> Document:
         sha256=sha256,
         passages=passages,
         stating=stating,
+        owing=owing,
         statements=statements,
         first=first,
     )
 
 
 def _passage(row: tuple[Any, ...], document: Document) -> Passage:
-    at, _, iri, label, number, kind, section, title, supplied, start, end, sha256, statements = row
+    at, _, iri, label, number, kind, section, title, supplied, start, end, sha256, factless, statements = row
     return Passage(
         iri=iri,
         label=label,
@@ -188,6 +193,7 @@ def _passage(row: tuple[Any, ...], document: Document) -> Passage:
         start=start,
         end=end,
         sha256=sha256,
+        factless=bool(factless),
         statements=statements,
         place=at - document.first,
         document=document,

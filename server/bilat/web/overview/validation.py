@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import flask
 from werkzeug.wrappers import Response as FlaskResponse
 
-from bilat.graph.releases.release import COVERAGE
+from bilat.web.documents.sources import Sources
 from bilat.web.http.negotiate import HTML, Form
 from bilat.web.overview.findings import FIELDS, Broken, Finding, Findings
 from bilat.web.overview.verdict import verdict_of
@@ -34,6 +34,7 @@ _FEWEST_SHOWN: Final = 3
 _SHOWN_IN_ALL: Final = 600
 _IRI: Final = re.compile(r"<([^<>]*)>")
 _FEW_GAPS: Final = 5
+_FEW_DOCUMENTS: Final = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +133,7 @@ class _Report:
         self._href = publication.renderer.href
         self._report = verdict_of(publication.release)
         self._findings = Findings(publication.index.rows)
+        self._sources = Sources(publication.index)
 
     def page(self, asked: Mapping[str, str]) -> str:
         """Return the page, narrowed to what is asked for."""
@@ -144,6 +146,7 @@ class _Report:
             for iri in (each["shape"],)
         ]
         gaps = gaps_of(self._publication)
+        documents = self._sources.documents(0, _FEW_DOCUMENTS)
         return self._publication.renderer.page(
             "validation.html",
             title="Checks",
@@ -154,7 +157,8 @@ class _Report:
             checked=checked,
             focus=sum(each["focusNodes"] for each in checked["shapes"]),
             shapes=shapes,
-            coverage=self._publication.json(COVERAGE),
+            documents=documents,
+            more_documents=self._sources.counts[0] - len(documents),
             choices=self._choices(chosen),
             narrowed=bool(chosen),
             rule_sets=self._rule_sets(chosen),
