@@ -85,7 +85,10 @@ class _Describer:
         if (taken := _TAKEN.fullmatch(name)) is not None:
             found = self._taken(self._iri(taken[1]), taken[2])
             if found is not None:
-                return self._publication.answer(*found)
+                answer = self._publication.answer(*found)
+                if isinstance(found[0], Cut):
+                    answer.headers.extend((TRUNCATED,))
+                return answer
             if self._ends_so(name):
                 return self._see_other(name)
             raise self._unknown(self._iri(taken[1]))
@@ -139,7 +142,7 @@ class _Describer:
             self._bodies.pages.passages.overview(flask.request.args.get("page", 1, int)), choice_of()
         )
 
-    def _taken(self, iri: str, ending: str) -> tuple[str, Choice] | None:
+    def _taken(self, iri: str, ending: str) -> tuple[bytes, Choice] | None:
         """Return what people take along of a thing: a table, or how to cite it; None where it is unknown."""
         form = _TAKEN_FORMS[ending]
         found = take(self._bodies.pages, iri, ending, client())

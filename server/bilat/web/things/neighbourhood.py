@@ -23,11 +23,16 @@ from bilat.web.things.things import read_quads
 
 TYPE: Final = f"<{RDF}type>"
 _STATEMENTS: Final = "VALUES (?thing ?property ?value) { }"
-_QUERIES: Final = ("own", "inbound", "nodes", "nested", "stated")
+_LINE: Final = "VALUES (?thing ?line) { }"
+_PART: Final = "LIMIT 100 OFFSET 0"
+_QUERIES: Final = ("own", "inbound", "nodes", "nested", "nested-line", "nested-back", "stated")
 #: Statements of each direction that a page takes, nodes that it tells of, and statements on each of them.
 _MOST: Final = 400
 _NODES: Final = 150
 _EACH: Final = 40
+#: Where there are too many nodes without a name, lines of which the first are told, and how many these are.
+_LINES: Final = 12
+_FIRST: Final = 50
 
 Triple = tuple[str, str, str]
 
@@ -39,6 +44,7 @@ class Neighbourhood:
     Args:
         iri: the thing.
         cut: there are more statements than these.
+        own_cut: there are more of the thing itself.
         graphs: the graphs of each statement.
         out: what each node has, by property.
         into: what has each node, by property.
@@ -46,6 +52,7 @@ class Neighbourhood:
 
     iri: str
     cut: bool = False
+    own_cut: bool = False
     graphs: dict[Triple, list[str]] = field(default_factory=dict)
     out: dict[str, dict[str, list[str]]] = field(default_factory=lambda: defaultdict(dict))
     into: dict[str, dict[str, list[str]]] = field(default_factory=lambda: defaultdict(dict))
@@ -69,6 +76,13 @@ class Neighbourhood:
     def types(self, node: str | None = None) -> Sequence[str]:
         """Return the classes of a node, the thing if none is named, as IRIs."""
         return [term[1:-1] for term in self.out.get(node or self.node, {}).get(TYPE, ())]
+
+    def nameless(self) -> Iterator[Step]:
+        """Yield the lines of the thing with nodes without a name."""
+        for side, back in ((self.out, False), (self.into, True)):
+            for name, terms in side.get(self.node, {}).items():
+                if any(term[0] == "_" for term in terms):
+                    yield Step(name[1:-1], back)
 
     def named(self) -> Iterator[str]:
         """Yield the IRIs of all that a page of the thing may name."""
@@ -119,23 +133,25 @@ class Surroundings:
         self._engine = engine
         self._limits = limits
 
-    def of(self, iri: str, told: Iterable[Step], client: str) -> Neighbourhood | None:
+    def of(self, iri: str, told: Iterable[Step], client: str, most: int = _MOST) -> Neighbourhood | None:
         """Return what stands around a thing, None where nothing is known of it.
 
         Args:
             iri: the thing.
             told: steps to the nodes that are told of in its place.
             client: on whose account it goes.
+            most: statements of each direction.
         """
         bindings = _bindings(thing=iri)
         if not bindings:
             return None
         found = Neighbourhood(iri)
         for query in ("own", "inbound"):
-            self._add(found, Operation(text=self._texts[query], bindings=bindings), client, _MOST)
+            self._add(found, Operation(text=self._texts[query], bindings=bindings), client, most)
+            found.own_cut |= query == "own" and found.cut
         if not found.graphs:
             return None
-        self._nest(found, bindings, client)
+        self._nest(found, bindings, client, most)
         self._tell(found, told, client)
         return found
 
@@ -157,15 +173,32 @@ class Surroundings:
             text = self._texts["inbound" if step.back else "own"]
             text = f"{text}\nLIMIT {part[1] + 1} OFFSET {part[0]}"
             self._add(found, Operation(text=text, bindings=bindings), client, part[1])
-            self._nest(found, bindings[:1], client)
+            more = found.cut
+            if step in found.nameless():
+                self._nest_line(found, step, part, client)
             self._tell(found, told, client)
+            found.cut = more
         return found
 
-    def _nest(self, found: Neighbourhood, bindings: tuple[tuple[str, str], ...], client: str) -> None:
-        """Add what is said of the nodes without a name around the thing, if there are any."""
-        sides = (found.out[found.node], found.into[found.node])
-        if any(term[0] == "_" for side in sides for terms in side.values() for term in terms):
-            self._add(found, Operation(text=self._texts["nested"], bindings=bindings), client, _MOST)
+    def _nest(
+        self, found: Neighbourhood, bindings: tuple[tuple[str, str], ...], client: str, most: int
+    ) -> None:
+        """Add what is said of the nodes without a name around the thing, of all or the first of a line."""
+        lines, cut = tuple(found.nameless()), found.cut
+        if not lines:
+            return
+        found.cut = False
+        self._add(found, Operation(text=self._texts["nested"], bindings=bindings), client, most)
+        for step in lines[:_LINES] if found.cut else ():
+            self._nest_line(found, step, (0, _FIRST), client)
+        found.cut |= cut
+
+    def _nest_line(self, found: Neighbourhood, step: Step, part: tuple[int, int], client: str) -> None:
+        """Add what is said of the nodes without a name in a part of a line."""
+        text = self._texts["nested-back" if step.back else "nested-line"]
+        text = text.replace(_LINE, f"{_LINE[:-1]}({found.node} <{step.property}>) }}")
+        text = text.replace(_PART, f"LIMIT {part[1]} OFFSET {part[0]}")
+        self._add(found, Operation(text=text), client, part[1] * _EACH)
 
     def _tell(self, found: Neighbourhood, told: Iterable[Step], client: str) -> None:
         """Add what is said of the nodes that are told of."""

@@ -18,6 +18,8 @@ from bilat.web.things.cards import Card
 from bilat.web.things.marks import WEB
 from bilat.web.things.neighbourhood import TYPE, Neighbourhood, Triple
 
+#: What stands for a node without a name of which nothing is at hand.
+UNNAMED: Final = "(unnamed)"
 _FIRST: Final = f"<{RDF}first>"
 _REST: Final = f"<{RDF}rest>"
 #: Nodes without a name that are told inside each other.
@@ -125,7 +127,7 @@ class Saying:
         ):
             return Piece(iri, iri)
         if card is None:
-            return Piece("(unnamed)" if term[0] == "_" else last_part(iri), "" if term[0] == "_" else iri)
+            return Piece(UNNAMED if term[0] == "_" else last_part(iri), "" if term[0] == "_" else iri)
         return Piece(self._inside(iri, card.label) if sentence else card.label, iri, card.language)
 
     def name(self, node: str) -> Piece:

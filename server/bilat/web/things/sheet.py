@@ -104,7 +104,7 @@ class Sheet:
         """Return the lines in their groups."""
         groups: dict[str, list[Row]] = defaultdict(list)
         for (group, _), row in self._rows.items():
-            row.values.sort(key=lambda value: (value.blank, value.text.casefold()))
+            row.values.sort(key=lambda value: (value.blank, value.is_untold, value.text.casefold()))
             groups[group].append(row)
         for rows in groups.values():
             self._fold_repeated(rows)

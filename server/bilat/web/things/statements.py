@@ -74,7 +74,7 @@ class Composer:
 
     def all(self) -> tuple[Row, ...]:
         """Return every statement in a line, for a page of one property."""
-        for step, triple, node in self._entries():
+        for step, triple, node in (*self._entries(), *self._left_out()):
             if self._line(step, node) or not self._reading.lines:
                 self._put(step, triple, node, inferred=False)
             else:
@@ -92,6 +92,17 @@ class Composer:
             if name == _MEMBER:
                 continue  # A piece of a list tells nothing; who has the list is told of elsewhere.
             yield from ((Step(name[1:-1], True), (each, name, me), each) for each in subjects if each != me)
+
+    def _left_out(self) -> Iterator[tuple[Step, Triple, str]]:
+        """Yield what only a page of its property shows: names, pieces of lists, and loops."""
+        me, out, into = self.around.node, self.around.out, self.around.into
+        for name in _NAMES:
+            yield from (
+                (Step(name[1:-1]), (me, name, value), value) for value in out.get(me, {}).get(name, ())
+            )
+        for name, subjects in into.get(me, {}).items():
+            left = (each for each in subjects if name == _MEMBER or each == me)
+            yield from ((Step(name[1:-1], True), (each, name, me), each) for each in left)
 
     def _put(self, step: Step, triple: Triple, node: str, *, inferred: bool) -> None:
         """Put a statement into its line, or among the further ones."""

@@ -8,15 +8,20 @@ from typing import Final
 from bilat.graph.formats.quads import literal_parts
 from bilat.web.documents.sources import Passage
 from bilat.web.sheets import as_csv
+from bilat.web.things.bodies import Cut
 from bilat.web.things.cards import Card
 from bilat.web.things.description import Descriptions
 from bilat.web.things.neighbourhood import Neighbourhood
 
 _COLUMNS: Final = ("subject", "property", "value", "graph", "where", "document", "start", "end")
+#: Statements of each direction, as many as a description has.
+_MOST: Final = 1_000
 
 
-def take(pages: Descriptions, iri: str, ending: str, client: str) -> str | None:
+def take(pages: Descriptions, iri: str, ending: str, client: str) -> bytes | None:
     """Return a table of the statements on a thing with their evidence, or how to cite it; None if unknown.
+
+    The table of a thing of which very much is said has a thousand statements of each direction, and is `Cut`.
 
     Args:
         pages: of the release.
@@ -25,18 +30,21 @@ def take(pages: Descriptions, iri: str, ending: str, client: str) -> str | None:
         client: on whose account it goes.
     """
     if ending == "csv":
-        around = pages.things.surroundings.of(iri, (), client)
-        return None if around is None else as_csv(_COLUMNS, _rows(pages, around, client))
+        around = pages.things.surroundings.of(iri, (), client, _MOST)
+        if around is None:
+            return None
+        table = as_csv(_COLUMNS, _rows(pages, around, client)).encode()
+        return Cut(table) if around.cut else table
     passage = pages.sources.passage(iri)
     citation = pages.passages.citation(passage) if passage else pages.things.citation(iri, client)
     if citation is None:
         return None
-    return {"bib": citation.bibtex, "csl.json": citation.csl}.get(ending, citation.text + "\n")
+    return {"bib": citation.bibtex, "csl.json": citation.csl}.get(ending, citation.text + "\n").encode()
 
 
 def _rows(pages: Descriptions, around: Neighbourhood, client: str) -> Iterator[tuple[str, ...]]:
     """Yield the statements on a thing and those that lead to it, with where they stand."""
-    cards = pages.cards.of(around.named(), client)
+    cards = pages.cards.of(around.places(), client)
     known = pages.sources.known(around.places())
     for triple, graphs in around.graphs.items():
         for graph in sorted(graphs):

@@ -229,7 +229,7 @@ class ThingPages:
             beside=beside(self._publication, around.iri),
             compare=self._publication.index.lists.beside(around.iri),
             citation=self._citation(card),
-            query=_query(around.iri),
+            query=_query(around.iri, whole=around.cut),
             structured=structured(
                 around,
                 card.label,
@@ -266,7 +266,8 @@ class ThingPages:
         kind = card.kind or "thing"
         if not count:
             return "A name that this graph uses, and of which it says nothing itself."
-        return f"{isolated(kind[:1].upper() + kind[1:])}, {counted(count, 'statement')}."
+        more = "more than " if around.own_cut else ""
+        return f"{isolated(kind[:1].upper() + kind[1:])}, {more}{counted(count, 'statement')}."
 
 
 def _unsigned(card: Card, words: str) -> str:
@@ -280,8 +281,16 @@ def _sentence(said: Said) -> str:
     return capitalised(said.text)
 
 
-def _query(iri: str) -> str:
-    """Return the address of the editor with a query for the statements on a thing."""
-    where = f"GRAPH ?graph {{\n    <{iri}> ?property ?value\n  }}"
-    text = f"SELECT ?property ?value ?graph\nWHERE {{\n  {where}\n}}\n"
+def _query(iri: str, *, whole: bool) -> str:
+    """Return the address of the editor with a query for the statements on a thing.
+
+    Args:
+        iri: the thing.
+        whole: whether what points to it is asked for too.
+    """
+    own, inbound = (
+        f"GRAPH ?graph {{ {each} }}" for each in (f"<{iri}> ?property ?value", f"?subject ?property <{iri}>")
+    )
+    where = f"{{ {own} }}\n  UNION\n  {{ {inbound} }}" if whole else own
+    text = f"SELECT {'?subject ' if whole else ''}?property ?value ?graph\nWHERE {{\n  {where}\n}}\n"
     return f"/sparql?query={quote(text)}"

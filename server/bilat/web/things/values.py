@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bilat.web.things.marks import Mark
-from bilat.web.things.saying import Piece, joined
+from bilat.web.things.saying import UNNAMED, Piece, joined
 
 #: So many values of a line stand below each other; more of them, if short, stand in one row of text.
 _TEXTS: Final = 3
@@ -41,6 +41,11 @@ class Value:
     def text(self) -> str:
         """Return what people read as plain text."""
         return "".join(piece.text for piece in self.pieces)
+
+    @property
+    def is_untold(self) -> bool:
+        """Tell whether it is a node without a name of which nothing is at hand."""
+        return self.iri == "" and len(self.pieces) == 1 and self.pieces[0].text == UNNAMED
 
     @property
     def is_text(self) -> bool:
