@@ -50,6 +50,25 @@ def test_value(expression, found) -> None:
     assert value(expression) == found
 
 
+@pytest.mark.parametrize(
+    ("before", "found"),
+    [
+        ("100000 =", "true"),
+        ("100000 !=", "false"),
+        ("99999 <", "true"),
+        ("100000 >", "false"),
+        ("100000 <=", "true"),
+        ("99999 >=", "false"),
+        ("1 -", "-99999"),
+        ("2 *", "200000"),
+        ("100000 /", "1"),
+    ],
+)
+def test_after_each_sign(before, found) -> None:
+    """Wherever a cast stands in an expression, it is one."""
+    assert value(f"{before} xsd:integer(1e5)") == found
+
+
 @given(st.integers(-(10**15), 10**15))
 def test_whole_doubles(number: int) -> None:
     """Doubles that are whole numbers are those numbers."""

@@ -71,6 +71,7 @@ def test_kinds(values: list[str]) -> None:
         "((?x)) ?n",
         "(STRLEN('')) ?x",
         "xsd:integer(1) ?x",
+        f"<{XSD}integer>(1) ?x",
         "COALESCE(?none, 1) ?x DESC(?n)",
         "(COALESCE(?x, ?none))",
         "coalesce(?none, ?x) ?n",
@@ -124,6 +125,10 @@ def test_groups() -> None:
         " GROUP BY ?g ORDER BY DESC(MIN(?x)) LIMIT 2 } } ORDER BY ?v"
     )
     assert Oxigraph(Store(), 0).run(Operation(text=text), formats.CSV, LIMITS).body == b"v\r\n10\r\n2\r\n"
+    for values in permutations(["9", "10", '"2"']):
+        text = f"SELECT ?v {{ VALUES ?v {{ {' '.join(values)} }} }} GROUP BY ?v ORDER BY COUNT(*) ?v"
+        body = Oxigraph(Store(), 0).run(Operation(text=text), formats.CSV, LIMITS).body
+        assert body == b"v\r\n9\r\n10\r\n2\r\n"
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,12 @@ def test_every_kind_of_nothing(query: Any, text: str, form: int) -> None:
     assert f"{BASE}id/japan" in query(PREFIXES + text, format=name).headers[HINT]
 
 
+def test_names_that_are_made(query: Any) -> None:
+    """A template may have names of its own; those of the pattern behind it are told all the same."""
+    hint = query(PREFIXES + "CONSTRUCT { ?o bilat:made id:made } WHERE { id:japn ?p ?o }").headers[HINT]
+    assert hint == f"<{BASE}id/japn> is not in the graph. Did you mean <{BASE}id/japan>?"
+
+
 def test_escapes_stand_for_letters(query: Any) -> None:
     """A name that the graph has is known however it is written."""
     response = query(PREFIXES + f"SELECT * {{ <{BASE}id/j\\u0061pan> bilat:partnr ?o }}")
@@ -60,6 +66,7 @@ def test_escapes_stand_for_letters(query: Any) -> None:
         ("STR(?d) < '2090-01-31'", None),
         ("?d > '2090-01-31'^^<http://www.w3.org/2001/XMLSchema#date>", None),
         ("?d > 2090 - 01 - 31", None),
+        ("?d > 2090 -01 -31", None),
     ],
 )
 def test_date_that_is_none(query: Any, condition: str, told: str | None) -> None:
@@ -107,6 +114,7 @@ def test_names_that_having_does_not_know(query: Any, names: str, having: str, to
         'SELECT * { id:japan ?p ?l FILTER(CONTAINS(?l, "Japan") && STR(?l) = "Japan" && ?l < ?p) }',
         'SELECT * { id:japan ?p "B19" }',
         'SELECT * { id:japan ?p "nobody", "nobody"@fr }',
+        RDFS + 'SELECT * { ?s rdfs:label "Japan"^^<http://www.w3.org/2001/XMLSchema#token> }',
     ],
 )
 def test_no_hint(query: Any, text: str) -> None:

@@ -61,12 +61,13 @@ def test_rows(small: Client, form: str) -> None:
 
 @pytest.mark.parametrize("form", ["ttl", "nt", "rdf", "jsonld", "trig", "nq"])
 def test_triples(small: Client, form: str) -> None:
-    """So do triples."""
+    """So do triples, with a comment in each format that has comments."""
     response = ask(small, TRIPLES, form, truncate="true")
     assert (response.status_code, response.headers[HEADER]) == (200, "true")
     kind = pyoxigraph.RdfFormat.from_extension(form)
     assert kind is not None
     assert len(list(pyoxigraph.parse(response.data, kind))) == 10
+    assert (b"this result was cut at a limit of the server" in response.data) == (form != "jsonld")
 
 
 def test_whole_result_is_not_marked(small: Client) -> None:
