@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import secrets
 import sqlite3
 import tempfile
 from collections.abc import Iterator
@@ -31,11 +31,14 @@ def scratch() -> Iterator[Path]:
 def spill() -> str:
     """Return where a database puts what does not fit in memory: not in the folder a command was called from.
 
+    The folder, which the database makes when it needs it, has a name that nobody can guess: it would write
+    through any link that another user of the machine had put there.
+
     Raises:
         ReleaseError: there is no folder for temporary files.
     """
     try:
-        return str(Path(tempfile.gettempdir()) / f"bilat-spill-{os.getpid()}")
+        return str(Path(tempfile.gettempdir()) / f"bilat-spill-{secrets.token_hex(16)}")
     except OSError as error:
         raise _no_room(error) from None
 
