@@ -47,7 +47,7 @@ class Choice:
 
 
 #: A weight, and quoted text that looks like one; read once, also where no quote ends it.
-_WEIGHT: Final = re.compile(r'"(?:[^"\\]|\\.?)*+"?|;\s*q\s*=\s*([^;,\s]*)', re.IGNORECASE)
+_WEIGHT: Final = re.compile(r'"(?>(?:[^"\\]|\\.?)*)"?|;\s*q\s*=\s*([^;,\s]*)', re.IGNORECASE)
 #: What is none, such as one with spaces in it, the library takes long to find out.
 _MEDIA_RANGE: Final = re.compile(r"[^\s/]+/[^\s/]+")
 
