@@ -8,13 +8,25 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parents[1] / "server/bilat"
 SHARED = {
-    *("", "digests", "errors", "project", "settings", "text", "user_cache", "vocab", "web_address"),
+    *(
+        "",
+        "digests",
+        "errors",
+        "nesting",
+        "project",
+        "settings",
+        "text",
+        "user_cache",
+        "vocab",
+        "web_address",
+    ),
     "whole_file",
 }
 #: What each layer may import of bilat, beside itself.
 ALLOWED = {
     "digests": set(),
     "errors": set(),
+    "nesting": set(),
     "project": {"errors"},
     "settings": {"errors"},
     "text": set(),

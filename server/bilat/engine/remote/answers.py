@@ -21,6 +21,7 @@ from bilat.engine.remote.exchange import Reply, wrong
 from bilat.engine.remote.release import IS
 from bilat.engine.results import graph_result, rows_result
 from bilat.errors import EndpointFailed
+from bilat.nesting import MOST, is_deep, is_deep_json
 
 #: The head of a result; within a string its quotes would be escaped, or no bracket would follow.
 _VARIABLES: Final = re.compile(rb'("vars"\s*:\s*)(\[[^\]]*\])')
@@ -49,9 +50,11 @@ def rows_of(asked: Asked, body: bytes, kind: Kind, media_type: str, limits: Limi
         limits: of the result.
 
     Raises:
-        ValueError, LookupError, SyntaxError, RecursionError: it is no result.
-        EndpointFailed: it answers another question.
+        ValueError, LookupError, SyntaxError, TypeError, AttributeError, RecursionError: it is no result.
+        EndpointFailed: it answers another question, or nests terms too deep.
     """
+    if is_deep_json(body):
+        raise too_deep()
     answer = parse_query_results(_arranged(asked, body), format=QueryResultsFormat.JSON)
     try:
         if isinstance(answer, QueryBoolean) is not (kind is Kind.ASK):
@@ -66,8 +69,10 @@ def graph_of(reply: Reply, operation: Operation, media_type: str, limits: Limits
 
     Raises:
         ValueError, SyntaxError: it is no N-Triples.
-        EndpointFailed: it may be half of one.
+        EndpointFailed: it may be half of one, or nests terms too deep.
     """
+    if is_deep(reply.body):
+        raise too_deep()
     if not reply.delimited:
         raise wrong("does not say where its answer ends, so that half of it would look whole")
     # Which graph is which is said for this server alone, and DESCRIBE would tell it.
@@ -79,6 +84,11 @@ def graph_of(reply: Reply, operation: Operation, media_type: str, limits: Limits
 def no_result() -> EndpointFailed:
     """Return the error for an answer that cannot be read."""
     return wrong("answers with what is no result of SPARQL")
+
+
+def too_deep() -> EndpointFailed:
+    """Return the error for an answer that would use up the stack of this process."""
+    return wrong(f"answers with triple terms that nest more than {MOST} deep")
 
 
 def _compact(result: Result) -> Result:

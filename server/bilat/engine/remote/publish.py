@@ -166,7 +166,7 @@ class Publisher:
         found = dict[str, int]()
         for release in self._holding.marks(STORE, HOLDS):
             whole = self._holding.mark(release, QUADS) is not None
-            found[release] = int(self._holding.mark(release, NUMBER) or 0) if whole else 0
+            found[release] = max(self._holding.numbers(release, NUMBER), default=0) if whole else 0
         return found
 
     def _retire(self, ages: Mapping[str, int], release: str) -> list[str]:
@@ -196,7 +196,7 @@ class Publisher:
         afresh: bool,
     ) -> Published:
         """Bring what has not arrived yet; compare all, and mark it as whole."""
-        arrived = set() if afresh else {int(each) for each in self._holding.marks(release, ARRIVED)}
+        arrived = set() if afresh else set(self._holding.numbers(release, ARRIVED))
         names = {name: graph_name(release, n) for n, name in enumerate(sorted(filter(None, graphs)))}
         if not arrived:
             self._drop(release, names.values())

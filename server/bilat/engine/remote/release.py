@@ -34,6 +34,7 @@ IS: Final = f"{_URN}is"
 #: In place of a release: marks of the store itself.
 STORE: Final = "store"
 _MOST_BYTES: Final = 1 << 26
+_MOST_DIGITS: Final = 20
 
 
 def default_name(release: str) -> str:
@@ -89,16 +90,17 @@ class Holding:
         Raises:
             BilatError: the release is not there, or not whole.
         """
-        wanted = self.mark(release, QUADS)
-        if wanted is None:
+        wanted = self.numbers(release, QUADS)
+        if not wanted:
             raise BilatError(
                 f"The store holds no whole copy of release {release}.",
                 remedy="Put it there with bilat publish; what has arrived already is not sent again.",
             )
         found = self.count(release)
-        if found != int(wanted) or self.count_statements(release) != int(self.mark(release, STATEMENTS) or 0):
+        statements = self.numbers(release, STATEMENTS) or [0]
+        if found != wanted[0] or self.count_statements(release) != statements[0]:
             raise BilatError(
-                f"The store holds {found:,} quads of release {release} and not {int(wanted):,}, "
+                f"The store holds {found:,} quads of release {release} and not {wanted[0]:,}, "
                 "or not each of its statements.",
                 remedy="Publish it anew with bilat publish --afresh.",
             )
@@ -111,34 +113,35 @@ class Holding:
 
     def marks(self, release: str, name: str) -> list[str]:
         """Return all values of one name that the store keeps of a release."""
-        rows = self.rows(f"SELECT ?v {{ GRAPH <{state_name(release)}> {{ <{SELF}> <{name}> ?v }} }}")
-        return [row["v"] for row in rows]
+        return self._values(f"SELECT ?v {{ GRAPH <{state_name(release)}> {{ <{SELF}> <{name}> ?v }} }}")
+
+    def numbers(self, release: str, name: str) -> list[int]:
+        """Return all values of one name, which are numbers."""
+        return list(map(_number, self.marks(release, name)))
 
     def graphs(self, release: str) -> list[str]:
         """Return the names that the store has for the named graphs of a release."""
-        return [
-            row["v"] for row in self.rows(f"SELECT ?v {{ GRAPH <{names_name(release)}> {{ ?v <{IS}> ?n }} }}")
-        ]
+        return self._values(f"SELECT ?v {{ GRAPH <{names_name(release)}> {{ ?v <{IS}> ?n }} }}")
 
     def count(self, release: str) -> int:
         """Return the number of quads in the named graphs of a release."""
         names = f"GRAPH <{names_name(release)}> {{ ?g <{IS}> ?n }}"
-        return self._number(f"SELECT (COUNT(*) AS ?v) {{ {names} GRAPH ?g {{ ?s ?p ?o }} }}")
+        return self._count(f"SELECT (COUNT(*) AS ?v) {{ {names} GRAPH ?g {{ ?s ?p ?o }} }}")
 
     def count_statements(self, release: str) -> int:
         """Return the number of statements of a release, each counted once."""
-        return self._number(f"SELECT (COUNT(*) AS ?v) {{ GRAPH <{default_name(release)}> {{ ?s ?p ?o }} }}")
+        return self._count(f"SELECT (COUNT(*) AS ?v) {{ GRAPH <{default_name(release)}> {{ ?s ?p ?o }} }}")
 
     def count_all(self) -> int:
         """Return the number of statements in the store's own default graph."""
-        return self._number("SELECT (COUNT(*) AS ?v) { ?s ?p ?o }")
+        return self._count("SELECT (COUNT(*) AS ?v) { ?s ?p ?o }")
 
     def holds(self, pattern: str, graph: str) -> bool:
         """Tell whether a statement is in a graph."""
-        return self._number(f"SELECT (COUNT(*) AS ?v) {{ GRAPH <{graph}> {{ {pattern} }} }}") > 0
+        return self._count(f"SELECT (COUNT(*) AS ?v) {{ GRAPH <{graph}> {{ {pattern} }} }}") > 0
 
-    def rows(self, text: str) -> list[dict[str, str]]:
-        """Return the values that a query finds, by the names of its variables.
+    def _values(self, text: str) -> list[str]:
+        """Return the values that a query finds for ``?v``.
 
         Raises:
             RequestError: the store does not answer as it should.
@@ -147,11 +150,26 @@ class Holding:
             self._dialect.asked(text, (), ()), accept=formats.JSON, seconds=self._seconds, most=_MOST_BYTES
         )
         try:
-            found = json.loads(self._dialect.read(reply.body))["results"]["bindings"]
-            return [{name: term["value"] for name, term in row.items()} for row in found]
+            found = [
+                row["v"]["value"] for row in json.loads(self._dialect.read(reply.body))["results"]["bindings"]
+            ]
         except (ValueError, KeyError, TypeError, RecursionError):
-            raise wrong(f"answers with what is no result of SPARQL (status {reply.status})") from None
+            found = [None]
+        if not all(isinstance(each, str) for each in found):
+            raise wrong(f"answers with what is no result of SPARQL (status {reply.status})")
+        return found
 
-    def _number(self, text: str) -> int:
-        rows = self.rows(text)
-        return int(rows[0]["v"]) if rows else 0
+    def _count(self, text: str) -> int:
+        found = self._values(text)
+        return _number(found[0]) if found else 0
+
+
+def _number(text: str) -> int:
+    """Return a number that a store keeps or counts.
+
+    Raises:
+        EndpointFailed: it is none.
+    """
+    if not text.isdecimal() or len(text) > _MOST_DIGITS:
+        raise wrong(f"has {text[:_MOST_DIGITS]!r} where a number belongs")
+    return int(text)

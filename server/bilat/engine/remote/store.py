@@ -149,7 +149,7 @@ class Remote:
         if self._watch:
             self._watch.look(limits.seconds, max(0.0, ends - time.monotonic()))
         # An error leaves this thread, and what it remembers of frames must hold nothing of the library's.
-        with suppress(SyntaxError, ValueError, LookupError, RecursionError):
+        with suppress(SyntaxError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
             if kind is Kind.GRAPH:
                 return graph_of(reply, operation, media_type, limits)
             return rows_of(asked, self._dialect.read(reply.body), kind, media_type, limits)

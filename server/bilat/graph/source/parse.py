@@ -16,8 +16,10 @@ from bilat.errors import Place, SourceError
 from bilat.graph.source.escapes import lexical_form
 from bilat.graph.source.lost import NO_BASE, invalid, lenient, relative
 from bilat.graph.source.syntax import explain, other_than_rdfxml
+from bilat.graph.source.terms import TRIPLE_TERM, of_rdf_1_2
 from bilat.graph.source.tokens import Kind, tokenize
 from bilat.graph.source.turtle import READABLE
+from bilat.nesting import is_deep
 
 #: The formats of pyoxigraph by media type.
 FORMATS = {
@@ -65,6 +67,8 @@ def parse(text: str, media_type: str, file: str) -> Parsed:
     """
     if media_type == RDF_XML:
         text = plain_rdfxml(text, file)
+    elif media_type != JSON_LD and is_deep(text.encode(errors="surrogatepass")):
+        raise of_rdf_1_2(TRIPLE_TERM, Place(file))
     base = NO_BASE if media_type == JSON_LD else None
     parser = ox.parse(text, format=FORMATS[media_type], base_iri=base)
     try:

@@ -14,8 +14,10 @@ from urllib.parse import quote
 
 from pyoxigraph import RdfFormat, parse
 
+from bilat.errors import ReleaseError
 from bilat.graph.formats.export import Vocabulary
 from bilat.graph.formats.quads import XSD, Quad, literal_parts
+from bilat.nesting import is_deep
 from bilat.vocab import BASE, DCAT, DCTERMS, FOAF, RDF, SD, SH, VOID
 from bilat.web.http.response import Environ
 from bilat.web.things.writing import write
@@ -154,6 +156,8 @@ def minimal() -> bytes:
 
 @lru_cache(maxsize=2)
 def _parsed(turtle: bytes) -> tuple[Quad, ...]:
+    if is_deep(turtle):
+        raise ReleaseError("The catalogue nests triple terms too deep.", remedy="Build the release again.")
     return tuple(
         Quad(str(quad.subject), str(quad.predicate), str(quad.object))
         for quad in parse(turtle, RdfFormat.TURTLE)
