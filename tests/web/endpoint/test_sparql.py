@@ -207,6 +207,7 @@ def test_options(client) -> None:
     response = client.options("/sparql")
     assert (response.status_code, response.headers["Allow"]) == (204, ALLOWED)
     assert "QUERY" in response.headers["Access-Control-Allow-Methods"]
+    assert response.headers["Accept-Query"] == DIRECT
     assert response.headers["Access-Control-Allow-Origin"] == "*"
 
 
@@ -214,6 +215,7 @@ def test_without_a_query(client) -> None:
     """Without a query, programs get the service description and people a form."""
     described = client.get("/sparql")
     assert described.headers["Content-Type"] == "text/turtle; charset=utf-8"
+    assert described.headers["Accept-Query"] == DIRECT  # Where Comunica looks which method it may use.
     quads = list(pyoxigraph.parse(described.data, pyoxigraph.RdfFormat.TURTLE))
     assert any(quad.object.value.endswith("sparql-service-description#Service") for quad in quads)
     assert client.get("/sparql", headers={"Accept": "application/rdf+xml"}).data.startswith(b"<?xml")

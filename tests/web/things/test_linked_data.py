@@ -5,6 +5,7 @@ from __future__ import annotations
 import pyoxigraph
 import pytest
 from clients import served
+from pyld.jsonld import parse_link_header
 
 from bilat.graph.releases.publish import publish
 
@@ -161,6 +162,17 @@ def test_description_has_a_home(client) -> None:
     links = client.get("/id/japan.ttl").headers["Link"]
     assert f'<{BASE}id/japan.ttl>; rel="canonical"' in links
     assert '</id/japan.ttl>; rel="alternate"' not in links
+
+
+@pytest.mark.parametrize("path", ["/id/japan.jsonld", "/def.jsonld"])
+def test_processors_load_json_ld(client, path) -> None:
+    """PyLD loads the JSON-LD of an address: it takes no list of alternates, so the page is the only one."""
+    links = parse_link_header(client.get(path).headers["Link"])
+    assert links["alternate"] == {
+        "target": path.replace(".jsonld", ".html"),
+        "rel": "alternate",
+        "type": "text/html",
+    }
 
 
 @pytest.mark.parametrize(("path", "near"), [("/id/japn", "id/japan"), ("/id/JAPAN.ttl", "id/japan")])

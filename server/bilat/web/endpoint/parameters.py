@@ -21,6 +21,8 @@ _FORM_ROOM: Final = 3  # A percent-encoded byte takes three.
 _OTHER_FIELDS_BYTES: Final = 8_192
 FORM: Final = "application/x-www-form-urlencoded"
 DIRECT: Final = "application/sparql-query"
+#: Tells that queries are taken by the method QUERY too, and in which type (RFC 10008).
+ACCEPT_QUERY: Final = ("Accept-Query", DIRECT)
 _UPDATE_TYPE: Final = "application/sparql-update"
 _UPDATE_NAMES: Final = frozenset({"update", "using-graph-uri", "using-named-graph-uri"})
 _ONCE: Final = ("query", "timeout", "truncate")

@@ -10,6 +10,7 @@ from bilat.graph.formats.jsonld import plain_context
 from bilat.graph.formats.quads import Quad, literal
 from bilat.settings import TABLE, Settings
 from bilat.vocab import RDF, SCHEMA, SD, WELL_KNOWN
+from bilat.web.endpoint.parameters import ACCEPT_QUERY
 from bilat.web.http.negotiate import DESCRIPTION, Choice
 from bilat.web.http.response import REVALIDATED, VARY, Response, tag
 from bilat.web.overview.catalogue import Catalogue, Part, minimal, number
@@ -43,7 +44,8 @@ class ServiceDescription:
         """Return the description as data, for the address at which the endpoint was asked."""
         body = self._catalogue.write(Part.ALL, choice.form.media_type, address)
         etag = ("ETag", f'"{tag(version, choice.content_type, body)}"')
-        return Response(200, (("Content-Type", choice.content_type), VARY, REVALIDATED, etag), body)
+        headers = (("Content-Type", choice.content_type), VARY, REVALIDATED, etag, ACCEPT_QUERY)
+        return Response(200, headers, body)
 
 
 def _features(settings: Settings, service: str) -> tuple[Quad, ...]:

@@ -25,7 +25,7 @@ from bilat.web.endpoint import truncation
 from bilat.web.endpoint.answers import Asked, carrier
 from bilat.web.endpoint.editor import Editor
 from bilat.web.endpoint.hints import Hints, header, is_poor
-from bilat.web.endpoint.parameters import Call, Parameters, most_octets, parameters
+from bilat.web.endpoint.parameters import ACCEPT_QUERY, Call, Parameters, most_octets, parameters
 from bilat.web.endpoint.service import ServiceDescription
 from bilat.web.endpoint.tables import markdown_table
 from bilat.web.http.negotiate import HTML, MARKDOWN, RESULTS, Choice, Form, choose
@@ -306,7 +306,7 @@ def _options() -> Response:
         204,
         (
             ("Allow", ALLOWED),
-            ("Accept-Query", "application/sparql-query"),
+            ACCEPT_QUERY,
             ("Access-Control-Allow-Methods", ALLOWED),
             *PREFLIGHT,
         ),

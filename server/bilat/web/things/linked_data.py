@@ -20,6 +20,7 @@ from urllib.parse import quote, unquote, urlencode
 import flask
 from werkzeug.wrappers import Response as FlaskResponse
 
+from bilat.engine.formats import JSON_LD
 from bilat.errors import NotAcceptable, RequestError
 from bilat.graph.catalogue.addresses import address_of, iri_at, is_page
 from bilat.vocab import BASE, GRAPH
@@ -209,7 +210,9 @@ class _Describer:
             home = quote(f"{iri}.{form.names[0]}", safe=":/#%")
             fixed.append(f'<{home}>; rel="canonical"')
         about = '</.well-known/void>; rel="describedby"'
-        others = [_link(each, path, "alternate") for each in _FORMS if each is not form]
+        # PyLD's loader of documents fails at more than one alternate: JSON-LD names the page alone.
+        named = (HTML,) if form.media_type == JSON_LD else _FORMS
+        others = [_link(each, path, "alternate") for each in named if each is not form]
         return ", ".join((*fixed, about, *self._catalogue.licence_links, *others))
 
     def _unknown(self, iri: str) -> RequestError:
