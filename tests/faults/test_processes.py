@@ -288,3 +288,20 @@ def test_few_open_files(start, place) -> None:
     for sock in idle:
         sock.close()
     assert server.end() == 0
+
+
+@pytest.mark.parametrize(
+    "slow", [b"GET / HTTP/1.1\r\n", b"POST /sparql HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n"]
+)
+def test_few_open_files_and_slow_clients(start, place, slow) -> None:
+    """Who sends half a request on each of all connections keeps out nobody who sends a whole one."""
+    server = start(place, prefix=("prlimit", "--nofile=100"), body_seconds=20)
+    held = [server.connect() for _ in range(60)]
+    for sock in held:
+        with suppress(ConnectionError):
+            sock.sendall(slow)
+    for number in range(5):
+        assert server.query(f"{COUNT} # {number}", 60).count == 300
+    for sock in held:
+        sock.close()
+    assert server.end() == 0

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import resource
 import socket
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -44,6 +46,37 @@ def test_worker_that_may_not_be_is_asked_for_again(quads_file, monkeypatch) -> N
         assert (len(hired), kept.zygotes, kept.replaced) == (2, 0, 0)
     finally:
         kept.close()  # First, or it would replace whom one hangs up on.
+        for worker in hired:
+            worker.hang_up()
+
+
+@pytest.mark.parametrize("spare", [0, 1, 2])
+def test_too_many_open_files_end_no_zygote(quads_file, monkeypatch, spare: int) -> None:
+    """Where a worker has died and no file may be opened, the others go on, and it is replaced later."""
+    monkeypatch.setattr(keeper, "_RESTART_SECONDS", 0.01)
+    hired: list[Worker] = []
+    kept = Keeper(quads_file, SETTINGS, hired.append, None)
+    limits, taken = resource.getrlimit(resource.RLIMIT_NOFILE), list[int]()
+    try:
+        zygote_before = kept.zygote
+        highest = max(int(each.name) for each in Path("/proc/self/fd").iterdir())
+        resource.setrlimit(resource.RLIMIT_NOFILE, (highest + 20, limits[1]))
+        with suppress(OSError):
+            while True:
+                taken.append(os.dup(0))
+        hired[0].kill()
+        for _ in range(spare):
+            os.close(taken.pop())
+        assert until(lambda: kept.replaced == 1)
+        while taken:
+            os.close(taken.pop())
+        assert until(lambda: len(kept.hired) == 2)
+        assert (kept.zygote, kept.zygotes) == (zygote_before, 0)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+        for descriptor in taken:
+            os.close(descriptor)
+        kept.close()
         for worker in hired:
             worker.hang_up()
 

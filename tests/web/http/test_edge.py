@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Iterator
+from contextlib import ExitStack
 from functools import partial
 from types import SimpleNamespace
 from typing import Any
@@ -12,11 +13,14 @@ from typing import Any
 import pytest
 from running import Server, until
 
+from bilat.errors import Overloaded
 from bilat.settings import Settings
 from bilat.web.http.access_log import AccessLog
 from bilat.web.http.edge import Edge
 from bilat.web.http.head import Heads
 from bilat.web.http.metrics import Metrics
+from bilat.web.http.sending import Sending
+from bilat.web.site import Stream
 
 
 @pytest.fixture(scope="module")
@@ -150,12 +154,15 @@ def test_hundreds_of_requests_at_once(server, path) -> None:
     assert set(answers) == {b"HTTP/1.1 200 OK\r\n"}
 
 
-def test_no_room_for_large_responses(release) -> None:
+def test_no_room_for_large_responses(release, tmp_path) -> None:
     """Where memory for large responses is used up, the next is refused, and small ones go on."""
-    server = Server(release.root, sending_bytes=1_000_000)
+    log = tmp_path / "access.json"
+    server = Server(release.root, sending_bytes=1_000_000, access_log=log)
     text = "SELECT (REPLACE('{}', 'x', '{}') AS ?x) {{}}"
     large = text.format("x" * 1_500, "y" * 1_000)
-    assert server.query(large).status == 503
+    refused = server.query(large)
+    assert refused.status == 503
+    assert logged(server, refused.headers["X-Request-Id"])["status"] == 503
     assert server.query("SELECT (1 AS ?x) {}").status == 200
     assert server.end() == 0
 
@@ -171,6 +178,21 @@ def test_date_beyond_all_bounds_is_none(server, path, date) -> None:
         for name in ("If-Modified-Since", "If-Unmodified-Since", "If-Range"):
             answer = server.ask(path, Range="bytes=0-9" if name == "If-Range" else "", **{name: date})
             assert (answer.status, len(answer.body) > 10) == (200, True)
+
+
+def test_files_under_way_leave_room_for_others() -> None:
+    """One client holds half of the places for files that are sent, and all clients no more than there are."""
+    sending, file = Sending(1_000, 1.0, files=4), Stream(200, [], [])
+    with ExitStack() as held:
+        for client in ("a", "a", "b"):
+            held.enter_context(sending.room(file, client))
+        with pytest.raises(Overloaded), sending.room(file, "a"):
+            pass
+        held.enter_context(sending.room(file, "b"))
+        with pytest.raises(Overloaded), sending.room(file, "c"):
+            pass
+    with sending.room(file, "a"):
+        pass
 
 
 class Taken:

@@ -5,6 +5,7 @@ Forking, and loading anew where the zygote has died, take longer than an event l
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import select
@@ -19,6 +20,8 @@ from bilat.settings import Settings
 
 _LOG = logging.getLogger(__name__)
 _RESTART_SECONDS: Final = 1.0
+#: What passes: too many files are open here or on the machine, or memory is short.
+_SHORT: Final = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOBUFS})
 
 
 class Keeper:
@@ -121,7 +124,9 @@ class Keeper:
             self._fork()
         except BlockingIOError:
             return self._lack(f"The system allows no further process. {MORE_PROCESSES}")
-        except (OSError, EOFError):
+        except (OSError, EOFError) as error:
+            if isinstance(error, OSError) and error.errno in _SHORT:  # The zygote is well, and goes on.
+                return self._lack(f"The system has too little: {error.strerror}.")
             try:
                 self._restart()
                 self._fork()

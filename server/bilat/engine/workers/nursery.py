@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import socket
@@ -183,7 +184,7 @@ class Nursery:
 
         Raises:
             BlockingIOError: the system allows no further process now.
-            OSError, EOFError: the zygote is gone.
+            OSError, EOFError: the zygote is gone, or there may be no further file open.
         """
         ours, theirs = socket.socketpair()
         try:
@@ -195,6 +196,8 @@ class Nursery:
             raise
         if not descriptors:
             ours.close()
+            if message and message != NONE_NOW:  # What came with it had no place here.
+                raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
             raise BlockingIOError if message == NONE_NOW else EOFError
         return Worker(PID.unpack(message)[0], descriptors[0], ours)
 

@@ -30,6 +30,7 @@ from bilat.web.http.conditions import conditional
 from bilat.web.http.connection import Connection, StalledError
 from bilat.web.http.environ import environ_of
 from bilat.web.http.head import Head
+from bilat.web.http.listener import most_connections
 from bilat.web.http.problem import respond
 from bilat.web.http.request_id import REQUEST_ID, RequestIds
 from bilat.web.http.response import CANCELLATION, CORS, SECURITY, Environ, Response
@@ -38,6 +39,7 @@ from bilat.web.http.threads import Threads
 from bilat.web.http.visit import Answer, Visit
 from bilat.web.overview.catalogue import PATH, address_at
 from bilat.web.server.takeover import Switch
+from bilat.web.site import Stream
 
 _LOG = logging.getLogger(__name__)
 #: Threads beyond one for each worker: for pages, downloads and errors, most of which wait for a worker, too.
@@ -74,7 +76,9 @@ class Edge:
         self._loop = loop
         self._clients = Clients(settings.trusted_proxies)
         self._ids = RequestIds()
-        self._sending = Sending(settings.sending_bytes, settings.send_seconds)
+        self._sending = Sending(
+            settings.sending_bytes, settings.send_seconds, max(2, most_connections() // 4)
+        )
         self._threads = Threads(
             settings.workers + _SPARE_THREADS,
             places=settings.queue_length,
@@ -179,7 +183,7 @@ class Edge:
         try:
             answer = await self._made(visit, respond, app)
             visit.ready()
-            await self._send(answer, visit, connection, app)
+            answer = await self._send(answer, visit, connection, app)
         except (asyncio.CancelledError, StalledError):
             visit.gone, answer = True, None
             visit.ready()
@@ -217,16 +221,20 @@ class Edge:
     def _environ(self, visit: Visit) -> Environ:
         return environ_of(visit.head, visit.body, visit.client, visit.scheme)
 
-    async def _send(self, answer: Answer, visit: Visit, connection: Connection, app: App) -> None:
+    async def _send(self, answer: Answer, visit: Visit, connection: Connection, app: App) -> Answer:
+        """Send an answer, or that there is no room for it; return what was sent."""
         if not visit.is_long(answer):
             connection.write(visit.octets(answer) + visit.content(answer))
-            return
+            return answer
         try:
             with self._sending.room(answer, visit.client):
                 await self._sending.send(answer, visit.octets(answer), connection)
         except RequestError as error:
-            problem = self._problem(error, visit, app)
-            connection.write(visit.octets(problem) + visit.content(problem))
+            if isinstance(answer, Stream):
+                answer.close()
+            answer = self._problem(error, visit, app)
+            connection.write(visit.octets(answer) + visit.content(answer))
+        return answer
 
     def _problem(self, error: RequestError, visit: Visit, app: App) -> Response:
         """Return an error as a response with the headers that the application would have added."""

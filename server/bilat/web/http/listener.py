@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import resource
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from bilat.settings import Settings
@@ -46,7 +47,7 @@ class Listener:
         self._heads_due: Since = {}
         self._bodies_due: Since = {}
         self._all: set[Connection] = set()
-        self._most = _most_connections()
+        self._most = most_connections()
         self._none_left = asyncio.Event()
         self._seconds = (
             (self.idle, _IDLE_SECONDS),
@@ -58,13 +59,24 @@ class Listener:
         self._look()
 
     def opened(self, connection: Connection) -> None:
-        """Take on a connection; where there are too many, the one that has been idle longest makes room."""
+        """Take on a connection; where there are too many, one makes room whose client is awaited."""
         self._all.add(connection)
         if len(self._all) > self._most:
-            next(iter(self.idle), connection).end()
+            self._make_room(connection)
         self.idle[connection] = self.loop.time()
         if self.stopping:  # It was let in before the door was shut, and is told only now.
             connection.end()
+
+    def _make_room(self, newest: Connection) -> None:
+        """End the connection that has been idle longest; else one whose client is slow, or the newest.
+
+        Those that are being answered stay; who sends half a head on each of thousands keeps out nobody.
+        """
+        if idle := next(iter(self.idle), None):
+            idle.end()
+        else:
+            slow = chain(self._heads_due, self._bodies_due, self.sending)
+            next(slow, newest).transport.abort()
 
     def closed(self, connection: Connection) -> None:
         """Let go of a connection."""
@@ -118,7 +130,7 @@ class Listener:
         self.loop.call_later(_LOOK_SECONDS, self._look)
 
 
-def _most_connections() -> int:
+def most_connections() -> int:
     """Return how many connections there may be: half of the open files are for all else."""
     files = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
     return MOST_CONNECTIONS if files == resource.RLIM_INFINITY else min(MOST_CONNECTIONS, files // 2)

@@ -54,33 +54,30 @@ class Sending:
     Args:
         most: bytes of large responses that may be held at once, half of it for one client.
         seconds: time that a client has to take a piece.
+        files: most files that may be under way at once, half of them for one client.
     """
 
-    def __init__(self, most: int, seconds: float) -> None:
+    def __init__(self, most: int, seconds: float, files: int) -> None:
         self._most = most
         self._seconds = seconds
+        self._files = files
         self._held = Counter[str]()
+        self._open = Counter[str]()
 
     @contextmanager
     def room(self, answer: Response | Stream, client: str) -> Iterator[None]:
-        """Hold the memory of a response while it is sent.
+        """Hold the memory of a response, or the place of a file, while it is sent.
 
         Raises:
             Overloaded: there is no room for it.
         """
-        size = len(answer.body) if isinstance(answer, Response) else 0
-        if size <= PIECE_BYTES:
-            yield
-            return
-        if self._held.total() + size > self._most or self._held[client] + size > max(size, self._most // 2):
-            raise overloaded("Too many large responses are under way.")
-        self._held[client] += size
-        try:
-            yield
-        finally:
-            self._held[client] -= size
-            if not self._held[client]:
-                del self._held[client]
+        if isinstance(answer, Response):
+            size = len(answer.body)
+            with _taken(self._held, client, size, self._most, max(size, self._most // 2)):
+                yield
+        else:
+            with _taken(self._open, client, 1, self._files, max(1, self._files // 2)):
+                yield
 
     async def send(self, answer: Response | Stream, head: bytes, connection: Connection) -> None:
         """Send a response, a large one in pieces.
@@ -116,7 +113,11 @@ class Sending:
         start, end = file.tell(), os.fstat(file.fileno()).st_size
         await connection.flush()
         # A descriptor of its own: the loop keeps that of the connection to itself.
-        to = os.dup(connection.transport.get_extra_info("socket").fileno())
+        try:
+            to = os.dup(connection.transport.get_extra_info("socket").fileno())
+        except OSError:  # There may be no more files open, or the connection is closed already.
+            connection.transport.abort()
+            raise StalledError from None
         try:
             while start < end:
                 sent = _sendfile(to, file, start, end - start)
@@ -130,6 +131,20 @@ class Sending:
             raise StalledError from None
         finally:
             os.close(to)
+
+
+@contextmanager
+def _taken(taken: Counter[str], client: str, size: int, most: int, share: int) -> Iterator[None]:
+    """Take so much of what there is, of which one client has a share."""
+    if taken.total() + size > most or taken[client] + size > share:
+        raise overloaded("Too many large responses are under way.")
+    taken[client] += size
+    try:
+        yield
+    finally:
+        taken[client] -= size
+        if not taken[client]:
+            del taken[client]
 
 
 def _sendfile(to: int, file: BinaryIO, start: int, count: int) -> int:
