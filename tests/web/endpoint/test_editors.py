@@ -13,10 +13,12 @@ from werkzeug.test import Client
 from bilat.graph.releases.release import Release
 from bilat.project import Project
 from bilat.settings import Settings
+from bilat.vocab import BASE
 
 PREFIXES = """
 PREFIX sh: <http://www.w3.org/ns/shacl#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX owl: <http://www.w3.org/2002/07/owl#>
 PREFIX spex: <https://purl.expasy.org/sparql-examples/ontology#>
 PREFIX void: <http://rdfs.org/ns/void#>
 PREFIX void-ext: <http://ldf.fi/void-ext#>
@@ -39,6 +41,10 @@ SCHEMA = """SELECT DISTINCT ?subjectClass ?prop ?objectClass ?objectDatatype WHE
     ?linkset void:subjectsTarget [ void:class ?subjectClass ] ; void:linkPredicate ?prop ;
       void:objectsTarget [ void:class ?objectClass ] .
   }
+}"""
+#: As sparql-llm and LangChain ask, which put the answers before a model.
+MEANINGS = """SELECT DISTINCT * WHERE {
+  ?cls a owl:Class ; rdfs:label ?label . OPTIONAL { ?cls rdfs:comment ?comment }
 }"""
 CLASSES = "SELECT ?class WHERE { [] void:classPartition/void:class ?class }"
 PROPERTIES = "SELECT ?property WHERE { [] void:propertyPartition/void:property ?property }"
@@ -168,3 +174,10 @@ def test_entity_is_whole_in_every_form(own: Client) -> None:
         said[suffix] = {str(quad.triple) for quad in pyoxigraph.parse(body, form)}
     assert len(said["ttl"]) > 100
     assert all(triples == said["ttl"] for triples in said.values())
+
+
+def test_what_classes_mean(ask: Ask) -> None:
+    """Agents read the meaning of a class from its comment, whatever property it is stated with."""
+    comments = {row["cls"]: row.get("comment", "") for row in ask(MEANINGS)}
+    assert comments[f"{BASE}def#Body"] == "An organisation with a name of its own."
+    assert [name for name in comments if not comments[name]] == []
