@@ -15,7 +15,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -289,6 +289,32 @@ def test_what_an_earlier_run_has_left(storage, pull, tmp_path, left, server) -> 
     )
     verify(pull(f"{storage.url}{server}"))
     assert sorted(path.name for path in (tmp_path / "here").iterdir()) == [".lock", release.id, CURRENT]
+
+
+class Forgetful(Storage):
+    """Storage that gives each file from its beginning, and breaks off."""
+
+    asked = 0
+
+    @contextmanager
+    def open(self, url: str, start: int, size: int) -> Iterator[tuple[int, Iterator[bytes]]]:  # noqa: ARG002
+        """Give the first half of a file."""
+        self.asked += 1
+
+        def pieces() -> Iterator[bytes]:
+            yield b"x" * (size // 2)
+            raise PassingError(f"{url} stops in the middle")
+
+        assert self.asked < 20
+        yield 0, pieces()
+
+
+def test_storage_that_gets_nowhere(tmp_path, monkeypatch) -> None:
+    """A file that always breaks off and begins anew, as where ranges are not known, is given up."""
+    monkeypatch.setattr(fetch, "_FIRST_PAUSE_SECONDS", 0.001)
+    storage, file = Forgetful(1.0), File(name="a", size=1_000_000, sha256="0" * 64)
+    with pytest.raises(ReleaseError, match="stops in the middle"):
+        fetch.fetch(storage, "http://a/a", file, tmp_path / "a", lambda _: None)
 
 
 def test_slow_storage(storage, pull) -> None:

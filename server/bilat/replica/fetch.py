@@ -118,16 +118,16 @@ def is_file(path: Path, file: File) -> bool:
 def _go_on(
     storage: Storage, url: str, file: File, out: BinaryIO, tell: Callable[[int], object]
 ) -> bool | None:
-    """Read on from what is there; return true if that was all, None if it was something.
+    """Read on from what is there; return true if that was all, None if there is more than before.
 
     Raises:
-        PassingError: next to nothing has come.
+        PassingError: next to nothing is there that was not; storage may begin anew each time.
     """
     there = out.seek(0, os.SEEK_END)
     if there >= file.size:
         out.truncate(min(there, file.size))
         return True
-    came = 0
+    begins = came = 0
     try:
         with storage.open(url, there, file.size) as (begins, pieces):
             if begins < there:
@@ -140,7 +140,7 @@ def _go_on(
                 if begins + came >= file.size:
                     return True
     except PassingError:
-        if came < _STEP_BYTES:
+        if begins + came < there + _STEP_BYTES:
             raise
         return None
     raise PassingError(f"{url} ends after {begins + came:,} of {file.size:,} bytes")
