@@ -181,3 +181,15 @@ def test_release_with_another_number_of_quads_is_refused(tmp_path, settings) -> 
     (release.root / "bilat.nq").write_bytes(b"<a:b> <a:c> <a:d> <a:g> .\n"[:0] + b"\n" * 26)
     with pytest.raises(ReleaseError, match="0 quads and not 1"):
         create_app(release.root, settings)
+
+
+@pytest.mark.parametrize("name", ["vocabulary.json", "reading.json", "questions.json", "catalogue.ttl"])
+@pytest.mark.parametrize(
+    "body", [b"\xff", b"5", b'"x"', b"[" * 100_000, b"<a:b> <a:b> " + b"<<( <a:b> <a:b> " * 101]
+)
+def test_release_with_a_file_that_is_none_is_refused(tmp_path, settings, name, body) -> None:
+    """What cannot be read is said of the release, whose manifest may well agree, and ends nothing."""
+    quads = {"bilat.nq": b"<a:b> <a:c> <a:d> <a:g> .\n"}
+    release = publish(tmp_path, quads | {name: body})
+    with pytest.raises(ReleaseError, match=r"cannot be read|nests triple terms"):
+        create_app(release.root, settings)

@@ -53,10 +53,13 @@ class Identity:
         """Return what `as_json` wrote.
 
         Raises:
-            ValueError, KeyError, TypeError: it did not write this.
+            ValueError, KeyError, TypeError, RecursionError: it did not write this.
         """
         found = json.loads(body)
-        return cls(base=found["base"], title=found["title"], language=found["language"])
+        values = (found["base"], found["title"], found["language"])
+        if not all(isinstance(value, str) for value in values):
+            raise TypeError(values)
+        return cls(base=values[0], title=values[1], language=values[2])
 
 
 def identity_of(quads: Iterable[Quad], configuration: Configuration, titles: Iterable[str]) -> Identity:

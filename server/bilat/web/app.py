@@ -94,7 +94,7 @@ def create_app(
     engine = Pool(release.quads, settings, loop, nursery)
     try:
         _compare(release, engine.quads)
-        return App(release, engine, settings)
+        return _over(release, engine, settings)
     except BaseException:
         engine.close()
         raise
@@ -104,10 +104,25 @@ def _over_store(release: Release, settings: Settings) -> App:
     """Return the application whose queries another store answers."""
     engine = Remote(settings, release.id, release.graphs)
     try:
-        return App(release, engine, settings)
+        return _over(release, engine, settings)
     except BaseException:
         engine.close()
         raise
+
+
+def _over(release: Release, engine: Serving, settings: Settings) -> App:
+    """Return the application over a release and its engine.
+
+    Raises:
+        ReleaseError: a file of the release holds something else than it should, whatever its manifest says.
+    """
+    try:
+        return App(release, engine, settings)
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError, SyntaxError) as error:
+        raise ReleaseError(
+            f"The release at {release.root} has a file that cannot be read: {type(error).__name__}: {error}.",
+            remedy="Build it again with bilat build.",
+        ) from error
 
 
 def _compare(release: Release, found: int) -> None:

@@ -12,7 +12,15 @@ import pytest
 
 from bilat.errors import ReleaseError
 from bilat.graph.releases.publish import publish
-from bilat.graph.releases.release import QUADS, count_graphs, current, digest_of, open_release, verify
+from bilat.graph.releases.release import (
+    IDENTITY,
+    QUADS,
+    count_graphs,
+    current,
+    digest_of,
+    open_release,
+    verify,
+)
 
 LINE = b'<http://e/s> <http://e/p> "%s <http://e/x>" %s.\n'
 
@@ -134,6 +142,38 @@ def test_a_bad_manifest_is_refused(tmp_path: Path, body: bytes) -> None:
     (release.root / "manifest.json").write_bytes(body)
     with pytest.raises(ReleaseError, match=r"manifest\.json: it is no manifest"):
         current(tmp_path)
+
+
+@pytest.mark.parametrize("number", ["1e999", "NaN", "-1", "1.5", "true", '"1"', "9" * 4_000, "null"])
+@pytest.mark.parametrize("of", ["quads", "bytes"])
+def test_a_manifest_with_a_number_that_is_none_is_refused(tmp_path: Path, number: str, of: str) -> None:
+    """What counts nothing is damage, whatever JSON makes of it."""
+    release = publish(tmp_path, files())
+    path = release.root / "manifest.json"
+    manifest = json.loads(path.read_bytes())
+    if of == "quads":
+        manifest["graphs"]["http://e/g"] = "here"
+    else:
+        manifest["files"][QUADS]["size"] = "here"
+    path.write_text(json.dumps(manifest).replace('"here"', number))
+    with pytest.raises(ReleaseError, match=r"manifest\.json: it is no manifest"):
+        current(tmp_path)
+
+
+def test_a_release_without_quads_is_none(tmp_path: Path) -> None:
+    """The file that all else is made from has to be named."""
+    release = publish(tmp_path, files())
+    path = release.root / "manifest.json"
+    path.write_text(json.dumps({"digest": digest_of(()), "files": {}, "graphs": {}}))
+    with pytest.raises(ReleaseError, match=r"it names no bilat\.nq"):
+        current(tmp_path)
+
+
+@pytest.mark.parametrize("body", [b"", b"null", b"[]", b"{}", b"[" * 100_000, b"\xff", b'{"base": 1}'])
+def test_a_release_that_does_not_say_whose_it_is(tmp_path: Path, body: bytes) -> None:
+    """What is no identity is damage, though the manifest has its digest."""
+    with pytest.raises(ReleaseError, match=r"identity\.json: it does not say who the graph is"):
+        publish(tmp_path, files() | {IDENTITY: body})
 
 
 def test_a_manifest_that_was_edited_is_refused(tmp_path: Path) -> None:

@@ -42,6 +42,7 @@ CODINGS: Final = {"zstd": ".zst", "gzip": ".gz"}
 _INSIDE: Final = re.compile(r"(?!manifest\.json$|store(?:/|$))\w[\w.+-]*(?:/\w[\w.+-]*)*", re.ASCII)
 #: Quads are counted graph by graph in files up to this size.
 _COUNTED = 1 << 26
+_MOST_OF_ALL: Final = 1 << 60
 _AGAIN = "Build it again with bilat build."
 
 
@@ -86,7 +87,7 @@ class Manifest:
             manifest = cls(
                 digest=told["digest"],
                 files=tuple(_file(name, **about) for name, about in sorted(told["files"].items())),
-                graphs={name: int(count) for name, count in told["graphs"].items()},
+                graphs={name: _number(count) for name, count in told["graphs"].items()},
             )
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             raise ValueError("it is no manifest") from None
@@ -95,6 +96,8 @@ class Manifest:
                 raise ValueError(f"it names a file that has no place in a release, {file.name!r}")
         if manifest.digest != digest_of(manifest.files):
             raise ValueError("its digest is not that of its files")
+        if not any(file.name == QUADS for file in manifest.files):
+            raise ValueError(f"it names no {QUADS}")
         return manifest
 
 
@@ -237,9 +240,20 @@ def _file(name: str, size: int, sha256: str) -> File:
     Raises:
         ValueError: that makes no sense.
     """
-    if not (isinstance(size, int) and size >= 0 and re.fullmatch(r"[0-9a-f]{64}", sha256)):
+    if not re.fullmatch(r"[0-9a-f]{64}", sha256):
         raise ValueError(name)
-    return File(name=name, size=size, sha256=sha256)
+    return File(name=name, size=_number(size), sha256=sha256)
+
+
+def _number(value: object) -> int:
+    """Return a number of bytes or quads.
+
+    Raises:
+        ValueError: there are not so many anywhere.
+    """
+    if type(value) is int and 0 <= value < _MOST_OF_ALL:
+        return value
+    raise ValueError(value)
 
 
 def digest_of(files: tuple[File, ...]) -> str:
@@ -258,8 +272,13 @@ def count_graphs(body: bytes) -> dict[str, int]:
 
 def _identity(root: Path, files: tuple[File, ...]) -> Identity:
     """Return who the graph of a release is; a release that does not say so is taken for bilat's own."""
-    told = any(file.name == IDENTITY for file in files)
-    return Identity.read((root / IDENTITY).read_bytes()) if told else Identity()
+    if not any(file.name == IDENTITY for file in files):
+        return Identity()
+    body = (root / IDENTITY).read_bytes()
+    try:
+        return Identity.read(body)
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise _damaged(root, IDENTITY, "it does not say who the graph is") from None
 
 
 def _compare_size(release: Release, file: File) -> None:
