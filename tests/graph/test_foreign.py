@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pyshacl
 import pytest
+from rdflib import RDFS
 
 from bilat.graph.build import build
 from bilat.graph.check import check
@@ -86,6 +87,22 @@ def test_an_axiom_outside_the_profile_is_a_warning(tmp_path: Path) -> None:
     assert any(q.subject == "<http://e/x>" and q.object == "<http://e/D>" for q in checked.quads)
     (tmp_path / "bilat.toml").write_text('[settings]\nunsupported_axioms = "violation"\n')
     assert not check(Project.at(tmp_path)).conforms
+
+
+def test_an_expression_that_no_rule_reads_is_told_where_it_stands(tmp_path: Path) -> None:
+    """Its place is that of the axiom it is in, which the finding names."""
+    (tmp_path / "ontology").mkdir()
+    (tmp_path / "ontology/o.ttl").write_text(
+        "@prefix owl: <http://www.w3.org/2002/07/owl#> .\n"
+        "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+        "@prefix e: <http://e/> .\n"
+        "e:C a owl:Class ;\n  rdfs:subClassOf [ owl:onProperty e:p ; owl:someValuesFrom e:D ] .\n"
+    )
+    found = check(Project.at(tmp_path)).findings
+    (finding,) = (one for one in found if one.rule == checks.REASONING_INCOMPLETE)
+    assert "owl:someValuesFrom is used of <http://e/C>, above which no rule" in finding.message
+    assert (str(finding.focus), finding.path) == ("http://e/C", str(RDFS.subClassOf))
+    assert str(finding.place).startswith("ontology/o.ttl:5")
 
 
 @pytest.mark.parametrize(("name", "remedy"), [("a.ttl", "@base <https://"), ("a.nt", "Write it in full.")])

@@ -277,9 +277,13 @@ def test_useful_drops_what_says_nothing(read: Read) -> None:
     :x owl:sameAs :x , 'x' . owl:Thing a :C . xsd:integer a :D . :r owl:onProperty :p . :l rdf:first :x .
     [] rdfs:subClassOf :C . :p owl:inverseOf :q ."""
     kept = """:x a :C ; :p 'y' , [] ; rdfs:label 'x' ; owl:differentFrom :y ; owl:sameAs :z .
-    :C rdfs:subClassOf :D . :p rdfs:range xsd:date , :C ; rdfs:subPropertyOf :q . [] :p :x ."""
+    :x rdfs:comment 'x' ; rdfs:seeAlso :y ; rdfs:isDefinedBy :z ; rdfs:member :y ; rdf:value 1 .
+    :C rdfs:subClassOf :D ; owl:equivalentClass :E . :p owl:equivalentProperty :q .
+    :p rdfs:domain :C ; rdfs:range xsd:date , :C ; rdfs:subPropertyOf :q . [] :p :x ."""
     assert not [triple for triple in read(dropped) if useful(triple)]
     assert [triple for triple in read(kept) if not useful(triple)] == []
+    assert not useful(('"x"', "<http://e/p>", "<http://e/o>"))
+    assert not useful(("<http://e/s>", "_:p", "<http://e/o>"))
 
 
 def test_keeps_lexical_forms(read: Read) -> None:
@@ -350,6 +354,7 @@ def test_a_crowd_of_equal_things_stays_folded(read: Read) -> None:
     explained = closure.explain((hub, *read(":t7 :q :x .")[0][1:]))
     assert read(":t7 :p :x .")[0] in explained.stated()
     assert all(closure.explain(triple) for triple in closure.inferred[::500])
+    assert {closure.explain(triple).rule for triple in triples[::500] + triples[1999:2000]} == {None}
 
 
 def test_leaves_out_what_is_stated(read: Read) -> None:

@@ -79,6 +79,24 @@ def test_the_query_of_a_list_has_the_same_things(own_client: Any, query: str) ->
     assert [row["iri"] for row in table] == things
 
 
+def test_the_table_says_what_the_list_says(own_client: Any) -> None:
+    """A row has what the list says of its thing, under the names of the columns."""
+    query = "partner=china&year-undated=yes"
+    things, address = [], f"/browse.json?{query}"
+    while address:
+        page = own_client.get(address).json
+        things += page["things"]
+        address = page["next"]
+    rows = list(csv.DictReader(io.StringIO(own_client.get(f"/browse.csv?{query}").text)))
+    plain = ("iri", "label", "first", "last", "when", "said", "line")
+    for row, thing in zip(rows, things, strict=True):
+        assert [row[name] for name in plain] == [thing[name] or "" for name in plain]
+        assert row["kind"] == thing["kind"]["label"]
+        assert row["passages"].startswith(" ".join(each["label"] for each in thing["passages"]))
+    assert any(row["first"] for row in rows)
+    assert any(row["when"] and not row["first"] for row in rows)
+
+
 @pytest.mark.parametrize("query", SELECTIONS[1:])
 def test_numbers_beside_values_hold(own_client: Any, query: str) -> None:
     """Choosing a value that is not chosen yet, alone in its facet, leaves as many things as it says."""

@@ -54,6 +54,9 @@ def test_the_same_as_the_lists(own_client: Any) -> None:
         for name, label in (("japan", "Japan"), ("south-korea", "South Korea")):
             listed = own_client.get(f"/browse.json?partner={name}{more}").json["total"]
             assert sum(row["with"] == label for row in rows) == listed
+            said = csv.DictReader(io.StringIO(own_client.get(f"/browse.csv?partner={name}{more}").text))
+            when = {row["iri"]: row["when"] for row in said}
+            assert {row["iri"]: row["when"] for row in rows if row["with"] == label} == when
     assert ", about 5G." in own_client.get(f"{TWO}&topic=5g").text
 
 

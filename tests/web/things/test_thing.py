@@ -337,6 +337,8 @@ def test_statements_can_be_taken_along(own_client: Client) -> None:
     rows = list(csv.DictReader(io.StringIO(own_client.get("/id/korea-5g-declaration.csv").text)))
     topic = next(row for row in rows if row["property"].endswith("#topic"))
     assert (topic["where"], topic["start"], topic["end"]) == ("B29", "4042", "4355")
+    layers = {(row["where"], row["start"], row["end"]) for row in rows if not row["document"]}
+    assert ("inferred", "", "") in layers
 
 
 @pytest.mark.parametrize(
