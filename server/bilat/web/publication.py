@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote
 
 import flask
@@ -18,11 +18,11 @@ from bilat.graph.releases.release import CATALOGUE, VOCABULARY, File, Release
 from bilat.settings import Settings
 from bilat.web.frame import frame_of
 from bilat.web.http.compression import LARGEST
-from bilat.web.http.negotiate import HTML, Choice, Form, choose
+from bilat.web.http.negotiate import HTML, TRIPLES, Choice, Form, choose
 from bilat.web.http.response import REVALIDATED, VARY, tag
 from bilat.web.http.sent import heeded, sent
 from bilat.web.index import Index
-from bilat.web.markdown import twin
+from bilat.web.markdown import ENDING, twin
 from bilat.web.overview.catalogue import Catalogue
 from bilat.web.render import Renderer
 from bilat.web.sheets import json_of
@@ -32,6 +32,8 @@ from bilat.web.things.things import Things
 
 #: Most octets of a query that a header repeats: clients give up on lines of 64 KiB.
 _LONGEST_QUERY = 8_000
+#: Forms of RDF, which a page names where it has them: crawlers that were led to a page look for those.
+_GRAPHS: Final = frozenset(form.media_type for form in TRIPLES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,8 +128,14 @@ class Publication:
         """Return a response with what caches and crawlers want to know."""
         for name, value in (REVALIDATED, VARY, ("ETag", etag)):
             answer.headers[name] = value
-        links = ['</.well-known/void>; rel="describedby"', *self.catalogue.licence_links]
+        links = [*self.catalogue.links]
         if choice.form is HTML:
+            stem = quote(twin(flask.request.path).removesuffix(ENDING))
+            links += (
+                f'<{stem}.{form.names[0]}>; rel="alternate"; type="{form.media_type}"'
+                for form in choice.offered
+                if form.media_type in _GRAPHS
+            )
             query = quote(flask.request.query_string, safe="=&%+:/?")
             if len(query) <= _LONGEST_QUERY:
                 address = quote(twin(flask.request.path)) + (f"?{query}" if query else "")

@@ -8,7 +8,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pyoxigraph
+import pytest
 from clients import served
+from pyld.jsonld import parse_link_header
 
 from bilat.graph.index.schema import FILE
 from bilat.graph.releases.publish import publish
@@ -93,7 +95,17 @@ def test_licence_is_in_headers(client: Any) -> None:
     for path in ("/dataset", "/id/japan.ttl", "/questions", "/download/bilat.ttl"):
         headers = client.get(path).headers
         assert '<https://example.org/licence>; rel="license"' in headers["Link"]
-        assert '</.well-known/void>; rel="describedby"' in headers["Link"]
+        assert '</.well-known/void>; rel="describedby"; type="text/turtle"' in headers["Link"]
+
+
+@pytest.mark.parametrize("path", ["/dataset", "/def", "/def.html?page=1", "/validation"])
+def test_page_names_its_rdf(client: Any, path: str) -> None:
+    """Who was led to a page finds the RDF of it, and that answers."""
+    links = parse_link_header(client.get(path, headers={"Accept": "text/html"}).headers["Link"])
+    named = {link["type"]: link["target"] for link in links["alternate"]}
+    assert "text/turtle" in named
+    for media_type, target in named.items():
+        assert client.get(target).content_type.partition(";")[0] == media_type
 
 
 def test_questions(client: Any) -> None:

@@ -40,10 +40,12 @@ class Choice:
     Args:
         form: how to write it.
         content_type: value of the Content-Type header.
+        offered: all forms that there are.
     """
 
     form: Form
     content_type: str
+    offered: tuple[Form, ...] = ()
 
 
 #: A weight, and quoted text that looks like one; read once, also where no quote ends it.
@@ -99,7 +101,7 @@ def choose(forms: tuple[Form, ...], accept: str | None, name: str | None = None)
     chosen = (
         _best(forms, accept)
         if accept and accept.strip(" \t,")
-        else Choice(forms[0], _with_charset(forms[0].media_type))
+        else Choice(forms[0], _with_charset(forms[0].media_type), forms)
     )
     if chosen is None:
         raise NotAcceptable("Nothing that you accept is offered here.", detail=_list(forms))
@@ -117,7 +119,7 @@ def _named(forms: tuple[Form, ...], name: str) -> Choice:
     found = {form for form in firsts if form}
     if len(found) == 1:
         (form,) = found
-        return Choice(form, _with_charset(form.media_type))
+        return Choice(form, _with_charset(form.media_type), forms)
     raise RequestError(
         f"{name!r} names several formats." if found else f"There is no format {name!r} for this.",
         remedy="Choose one from the list.",
@@ -140,7 +142,7 @@ def _best(forms: tuple[Form, ...], accept: str) -> Choice | None:
     if best is None:
         return None
     form = by_type[best]
-    return Choice(form, _with_charset(form.media_type if form is HTML else best))
+    return Choice(form, _with_charset(form.media_type if form is HTML else best), forms)
 
 
 def _within_bounds(weight: re.Match[str]) -> str:

@@ -99,13 +99,14 @@ class Catalogue:
         }
 
     @cached_property
-    def licence_links(self) -> tuple[str, ...]:
-        """Return the licence of the data as members of a Link header."""
-        return tuple(
+    def links(self) -> tuple[str, ...]:
+        """Return what describes the data, and its licence, as members of a Link header."""
+        licences = (
             f'<{quote(value, safe=":/#%?&=")}>; rel="license"'
             for value in self.values(f"{DCTERMS}license")
             if value.startswith("http")
         )
+        return ('</.well-known/void>; rel="describedby"; type="text/turtle"', *licences)
 
     def write(self, part: Part, media_type: str, address: str) -> bytes:
         """Return a part in a format, with an address of the endpoint."""

@@ -43,7 +43,7 @@ class _Downloads:
         self._release = release
         self._names = frozenset(names(release))
         self._files = {file.name: file for file in release.files}
-        self._links = ", ".join(('</.well-known/void>; rel="describedby"', *catalogue.licence_links))
+        self._links = ", ".join(catalogue.links)
 
     def send(self, name: str) -> FlaskResponse:
         """Send a download of the manifest, and nothing else."""

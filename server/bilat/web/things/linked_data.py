@@ -209,11 +209,10 @@ class _Describer:
         if iri.startswith(self._base) and "#" not in iri:
             home = quote(f"{iri}.{form.names[0]}", safe=":/#%")
             fixed.append(f'<{home}>; rel="canonical"')
-        about = '</.well-known/void>; rel="describedby"'
         # PyLD's loader of documents fails at more than one alternate: JSON-LD names the page alone.
         named = (HTML,) if form.media_type == JSON_LD else _FORMS
         others = [_link(each, path, "alternate") for each in named if each is not form]
-        return ", ".join((*fixed, about, *self._catalogue.licence_links, *others))
+        return ", ".join((*fixed, *self._catalogue.links, *others))
 
     def _unknown(self, iri: str) -> RequestError:
         above = iri.rpartition("/")[0]
