@@ -21,8 +21,10 @@ OWN, NAMELESS = 1_100, 450
 HEAD = f"""\
 @prefix : <{BASE}> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 :hub a :Box ; rdfs:label "Hub"@en, "Nabe"@de, "Moyeu"@fr ; :near :hub .
 :shelf a :Box ; rdfs:label "Shelf"@en .
+:board a :Box ; rdfs:label "Board"@en, "Brett"@de, "Planche"@fr ; skos:prefLabel "Brett"@de, "Board"@en .
 :small a :Box ; rdfs:label "Small"@en ; :near :shelf .
 """
 
@@ -74,6 +76,13 @@ def test_table_of_statements_says_that_it_is_cut(much: Client) -> None:
         answer = much.get(f"/{thing}.csv")
         assert answer.text.count("\n") - 1 == rows
         assert answer.headers.get("Bilat-Truncated") == cut
+
+
+def test_names_that_are_no_title_are_told(much: Client) -> None:
+    """What a thing is called in other languages stands on its page, each with its language, and once."""
+    text = much.get("/board.html").text.partition('<dl class="facts">')[2]
+    assert re.findall(r'<span lang="(\w+)">(\w+)</span>', text) == [("fr", "Planche"), ("de", "Brett")]
+    assert "<dt>Label</dt>" not in much.get("/small.html").text
 
 
 def test_names_have_a_page_too(much: Client) -> None:

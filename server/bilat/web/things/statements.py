@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
+from bilat.graph.formats.quads import text_of
 from bilat.graph.index.names import NAMING
 from bilat.graph.pages.patterns import Step
 from bilat.vocab import RDF, RDFS, SKOS
@@ -74,7 +75,7 @@ class Composer:
 
     def all(self) -> tuple[Row, ...]:
         """Return every statement in a line, for a page of one property."""
-        for step, triple, node in (*self._entries(), *self._left_out()):
+        for step, triple, node in self._entries(every=True):
             if self._line(step, node) or not self._reading.lines:
                 self._put(step, triple, node, inferred=False)
             else:
@@ -82,27 +83,29 @@ class Composer:
                 self._add("", label, 0, step, self._plain(triple, node))
         return tuple(row for section in self._sheet.statements().sections for row in section.rows)
 
-    def _entries(self) -> Iterator[tuple[Step, Triple, str]]:
-        """Yield each statement of the thing and about it: the property, the statement, the other end."""
+    def _entries(self, *, every: bool = False) -> Iterator[tuple[Step, Triple, str]]:
+        """Yield each statement of the thing and about it: the property, the statement, the other end.
+
+        Args:
+            every: whether also what the page of a thing says otherwise or not at all: its title, pieces of
+                lists, and loops.
+        """
         me, out, into = self.around.node, self.around.out, self.around.into
         for name, values in out.get(me, {}).items():
-            if name not in _NAMES:
-                yield from ((Step(name[1:-1]), (me, name, value), value) for value in values)
+            shown = values if every or name not in _NAMES else self._further_names(name)
+            yield from ((Step(name[1:-1]), (me, name, value), value) for value in shown)
         for name, subjects in into.get(me, {}).items():
-            if name == _MEMBER:
+            if name == _MEMBER and not every:
                 continue  # A piece of a list tells nothing; who has the list is told of elsewhere.
-            yield from ((Step(name[1:-1], True), (each, name, me), each) for each in subjects if each != me)
+            back = (each for each in subjects if every or each != me)
+            yield from ((Step(name[1:-1], True), (each, name, me), each) for each in back)
 
-    def _left_out(self) -> Iterator[tuple[Step, Triple, str]]:
-        """Yield what only a page of its property shows: names, pieces of lists, and loops."""
-        me, out, into = self.around.node, self.around.out, self.around.into
-        for name in _NAMES:
-            yield from (
-                (Step(name[1:-1]), (me, name, value), value) for value in out.get(me, {}).get(name, ())
-            )
-        for name, subjects in into.get(me, {}).items():
-            left = (each for each in subjects if name == _MEMBER or each == me)
-            yield from ((Step(name[1:-1], True), (each, name, me), each) for each in left)
+    def _further_names(self, name: str) -> list[str]:
+        """Return the names of a property that are not the title, each of them under one property."""
+        own = self.around.out[self.around.node]
+        said = {value for other in _NAMES[_NAMES.index(name) + 1 :] for value in own.get(other, ())}
+        title = self.cards[self.around.iri].label
+        return [value for value in own[name] if value not in said and text_of(value) != title]
 
     def _put(self, step: Step, triple: Triple, node: str, *, inferred: bool) -> None:
         """Put a statement into its line, or among the further ones."""
