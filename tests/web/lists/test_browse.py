@@ -61,6 +61,27 @@ def facet(answer: dict[str, Any], name: str) -> dict[str, dict[str, Any]]:
     }
 
 
+def test_long_lists_come_in_files(own_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each file says where the next is; all of them have what one would, and the last says nothing."""
+    whole = own_client.get("/browse.csv?partner=japan&order=date").text.splitlines()
+    assert len(whole) > 30
+    monkeypatch.setattr("bilat.web.lists.browse.IN_A_FILE", 10)
+    assert (
+        "CSV with passages, 10 things a file"
+        in own_client.get("/browse?partner=japan", headers={"Accept": "text/html"}).text
+    )
+    address, rows = "/browse.csv?partner=japan&order=date", whole[:1]
+    for _ in range(len(whole)):
+        answer = own_client.get(address)
+        rows += answer.text.splitlines()[1:]
+        following = re.search(r'<([^>]*)>; rel="next"', ", ".join(answer.headers.getlist("Link")))
+        assert bool(following) == ("Bilat-Truncated" in answer.headers)
+        if not following:
+            break
+        address = following[1]
+    assert rows == whole
+
+
 @pytest.mark.parametrize("query", SELECTIONS)
 def test_the_query_of_a_list_has_the_same_things(own_client: Any, query: str) -> None:
     """What the link “as SPARQL” leads to answers with exactly this list, and so does the table."""

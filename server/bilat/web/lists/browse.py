@@ -11,6 +11,7 @@ import flask
 from werkzeug.wrappers import Response as FlaskResponse
 
 from bilat.text import counted
+from bilat.web.files import IN_A_FILE, continued
 from bilat.web.http.negotiate import CSV, HTML, JSON
 from bilat.web.lists.facets import Facet, Listing, Value
 from bilat.web.lists.highlight import excerpt
@@ -85,11 +86,10 @@ class _Browse:
         choice = choice_of(_FORMS, suffix)
         selection = selection_of(flask.request.args.to_dict(flat=False), self._index.lists.forms)
         if choice.form is CSV:
-            answer = self._publication.answer(
-                as_csv(_HEAD, _rows(self._index.lists.listing(selection))), choice
-            )
+            listing = self._index.lists.listing(selection, IN_A_FILE)
+            answer = self._publication.answer(as_csv(_HEAD, _rows(listing)), choice)
             answer.headers["Content-Disposition"] = 'attachment; filename="list.csv"'
-            return answer
+            return continued(answer, "/browse.csv", selection.at(1).query, selection.page, listing.pages)
         listing = self._index.lists.listing(selection, _ON_A_PAGE)
         facets = self._index.lists.facets(selection)
         if choice.form is JSON:
@@ -117,6 +117,7 @@ class _Browse:
             beside=_beside(selection, facets),
             sparql=self._sparql(selection),
             csv=_address("/browse.csv", selection.at(1)),
+            in_a_file=IN_A_FILE,
             json=_address("/browse.json", selection),
         )
 

@@ -16,7 +16,8 @@ import flask
 from werkzeug.wrappers import Response as FlaskResponse
 
 from bilat.errors import RequestError
-from bilat.web.http.negotiate import CSV, HTML
+from bilat.web.files import IN_A_FILE, continued
+from bilat.web.http.negotiate import CSV, HTML, Choice
 from bilat.web.lists.browse import narrowed
 from bilat.web.lists.facets import Facet, Value
 from bilat.web.lists.indexed import Thing
@@ -114,12 +115,26 @@ class _Compare:
                 f"{len(chosen)} values of {facet.name} are chosen.", remedy=f"Choose two at {PATH}."
             )
         if choice.form is CSV:
-            sides = [(value, self._index.lists.listing(_of(selection, facet, value))) for value in chosen]
-            rows = (_row(value, thing) for value, listing in sides for thing in listing.things)
-            answer = self._publication.answer(as_csv(_HEAD, rows), choice)
-            answer.headers["Content-Disposition"] = 'attachment; filename="compared.csv"'
-            return answer
+            return self._file(selection, facet, chosen, choice)
         return self._publication.answer(self._html(selection, facet, chosen), choice)
+
+    def _file(
+        self, selection: Selection, facet: Facet, chosen: tuple[Value, ...], choice: Choice
+    ) -> FlaskResponse:
+        """Answer with the things of both sides as a table, so many of each at a time."""
+        listings = [
+            self._index.lists.listing(_of(selection, facet, value).at(selection.page), IN_A_FILE // 2)
+            for value in chosen
+        ]
+        rows = (
+            _row(value, thing)
+            for value, listing in zip(chosen, listings, strict=True)
+            for thing in listing.things
+        )
+        answer = self._publication.answer(as_csv(_HEAD, rows), choice)
+        answer.headers["Content-Disposition"] = 'attachment; filename="compared.csv"'
+        pages = max(listing.pages for listing in listings)
+        return continued(answer, f"{PATH}.csv", selection.at(1).query, selection.page, pages)
 
     def _facet(self, selection: Selection) -> Facet:
         """Return the facet of which two values are chosen, else the one that is foremost.
@@ -159,6 +174,7 @@ class _Compare:
             told=tuple(self._told(selection, facet, chosen, kinds)) if sides else (),
             narrowed=" ".join(narrowed(self._index.lists.facets(rest))),
             csv=f"{PATH}.csv?{selection.at(1).query}",
+            in_a_file=IN_A_FILE,
             citation=self._publication.renderer.frame.cite(title, self._base + address),
         )
 
