@@ -28,6 +28,25 @@ def test_no_times_have_no_axis() -> None:
     assert Axis.around([]) is None
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "ticks"), [("0003-05-01", "2020-01-01", 0), ("0150-01-01", "9999-12-31", 0)]
+)
+def test_the_axis_may_begin_and_end_outside_of_what_dates_can_be(first: str, last: str, ticks: int) -> None:
+    """Round years lie before the first year that there is, and after the last: both have their place."""
+    axis = Axis.around([span(first, first), span(last, last)])
+    assert axis is not None
+    assert axis.ticks[0] == ticks
+    assert axis.at(axis.first) == 0
+    assert 0 <= axis.x(date.fromisoformat(first)) < axis.x(date.fromisoformat(last), end=True) <= WIDTH
+
+
+def test_years_begin_where_dates_say() -> None:
+    """The reckoning without dates agrees with that of dates."""
+    axis = Axis(1890, 2110)
+    for year in (1890, 1900, 1901, 2000, 2001, 2004, 2100, 2110):
+        assert axis.at(year) == axis.x(date(year, 1, 1))
+
+
 def test_long_times_have_fewer_labels() -> None:
     """Two centuries are labelled so that labels do not touch, at round years."""
     axis = Axis.around([span("1813-01-01", "1813-01-01"), span("2009-01-01", "2009-01-01")])

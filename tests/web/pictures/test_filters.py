@@ -28,3 +28,13 @@ def test_fields_narrow_together() -> None:
 def test_an_unknown_value_keeps_nothing() -> None:
     """A value that no item has is not ignored."""
     assert narrowed(ITEMS, FIELDS, {"tag": "z"})[0] == ()
+
+
+def test_of_very_many_choices_the_most_frequent_are_offered() -> None:
+    """And what is chosen, however rare; the others are counted."""
+    items = [*(f"rare{n}" for n in range(600)), *(["often"] * 3)]
+    field = Field("name", "Name", lambda item: [(item, item)])
+    _, (names,) = narrowed(items, (field,), {"name": "rare599"})
+    assert len(names.choices) + names.more == 601
+    assert {"often", "rare599"} <= {choice.value for choice in names.choices}
+    assert names.chosen is not None

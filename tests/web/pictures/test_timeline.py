@@ -6,6 +6,8 @@ from io import StringIO
 from typing import Any
 from xml.etree import ElementTree as ET
 
+import pytest
+
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -25,6 +27,43 @@ def test_a_day_is_told_with_its_place_and_passage(own_client: Any) -> None:
     found = row(own_client, "korea-5g-declaration")
     assert found["words"] == "signed 16 June 2014, Seoul"
     assert (found["earliest"], found["precision"], found["passages"]) == ("2014-06-16", "day", ["B29"])
+
+
+def test_many_times_come_a_page_at_a_time(own_client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All pages together have each time once, on one axis; what has no date stands on the first."""
+    monkeypatch.setattr("bilat.web.pictures.timeline._ROWS", 7)
+    monkeypatch.setattr("bilat.web.pictures.timeline._OFF", 3)
+    dated = [each for each in rows(own_client) if each["earliest"]]
+    pages = -(-len(dated) // 7)
+    assert pages > 2
+    texts = [own_client.get(f"/timeline?page={page}").text for page in range(1, pages + 1)]
+    tracks = [text.partition('<ol class="time">')[2].partition("</ol>")[0].count("<li>") for text in texts]
+    assert (sum(tracks), max(tracks)) == (len(dated), 7)
+    assert ["Off the axis" in text for text in texts] == [True] + [False] * (pages - 1)
+    assert re.search(r"And \d+ more, <a href=\"/timeline.csv\">in the table</a>", texts[0])
+    assert len({text.partition('<div class="years"')[2].partition("</div>")[0] for text in texts}) == 1
+    assert f"Page 2 of {pages}, {len(dated)} times in all" in texts[1]
+    assert 'href="/timeline.svg?page=2"' in texts[1]
+    assert len(own_client.get("/timeline.svg?page=2").text.split("translate(")) == 8
+    assert own_client.get(f"/timeline?page={pages + 1}").status_code == 404
+    assert (
+        'rel="next" href="/timeline?said=stated&amp;page=2"' in own_client.get("/timeline?said=stated").text
+    )
+
+
+def test_table_of_many_times_comes_in_files(own_client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each file says where the next is."""
+    whole = rows(own_client, "said=stated")
+    monkeypatch.setattr("bilat.web.pictures.timeline.IN_A_FILE", 10)
+    found, address = [], "/timeline.json?said=stated"
+    while address:
+        answer = own_client.get(address)
+        found += answer.json
+        following = re.search(r'<([^>]*)>; rel="next"', ", ".join(answer.headers.getlist("Link")))
+        assert bool(following) == ("Bilat-Truncated" in answer.headers)
+        address = following[1] if following else ""
+    assert len(whole) > 20
+    assert found == whole
 
 
 def test_an_order_gives_a_bound_and_no_date(own_client: Any) -> None:

@@ -32,6 +32,7 @@ from bilat.web.things.marks import href_of
 from bilat.web.wording import date
 
 _MOST_QUESTIONS: Final = 6
+_MOST_LANES: Final = 16
 _KINDS: Final = 18
 _KIND = """
 SELECT facet.name, value.name, value.label, value.things FROM facet_value AS value
@@ -104,7 +105,8 @@ class View:
         atlas: the map.
         axis: years of the lanes, None without times.
         compared: whether two of something can be put side by side.
-        lanes: times by kind.
+        lanes: times by kind, those of the most frequent kinds.
+        more_lanes: how many further kinds there are.
         dated: how many they are.
         kinds: how many things of each.
         questions: to begin with.
@@ -121,6 +123,7 @@ class View:
     axis: Axis | None
     compared: bool
     lanes: tuple[Lane, ...]
+    more_lanes: int
     dated: int
     kinds: tuple[Counted, ...]
     questions: tuple[Link, ...]
@@ -162,6 +165,7 @@ def view_of(publication: Publication) -> View:
     documents = documents_of(index)
     dated = moments_of(index, frame.base).dated
     axis = Axis.around(moment.span for moment in dated if moment.span)
+    lanes = tuple(_lanes(dated, axis)) if axis else ()
     catalogue = str(GRAPH["catalogue"])  # It is our record of the project, and not what that says.
     graphs = {name: size for name, size in publication.release.graphs.items() if name != catalogue}
     return View(
@@ -173,7 +177,8 @@ def view_of(publication: Publication) -> View:
         atlas=atlas_of(index, frame.base),
         axis=axis,
         compared=index.lists.foremost is not None,
-        lanes=tuple(_lanes(dated, axis)) if axis else (),
+        lanes=lanes[:_MOST_LANES],
+        more_lanes=max(0, len(lanes) - _MOST_LANES),
         dated=len(dated),
         kinds=tuple(_kinds(index)),
         questions=tuple(_questions(publication))[:_MOST_QUESTIONS],
@@ -189,9 +194,9 @@ def _lanes(dated: tuple[Moment, ...], axis: Axis) -> Iterator[Lane]:
         by_kind.setdefault(moment.kind.iri, []).append(moment)
     for iri, moments in sorted(by_kind.items(), key=lambda item: (-len(item[1]), item[1][0].kind.label)):
         bars = (bar for each in moments if each.span for bar in axis.bars(each.span, planned=each.planned))
-        yield Lane(
-            moments[0].kind.label, f"/timeline?{urlencode({'kind': short(iri)})}", tuple(bars), len(moments)
-        )
+        # Of bars that are drawn alike one is enough: with very many times most are.
+        drawn = tuple(dict.fromkeys(bars))
+        yield Lane(moments[0].kind.label, f"/timeline?{urlencode({'kind': short(iri)})}", drawn, len(moments))
 
 
 def _kinds(index: Index) -> Iterator[Counted]:

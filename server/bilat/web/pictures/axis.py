@@ -90,13 +90,15 @@ class Axis:
 
     def at(self, year: int) -> int:
         """Return where a year begins."""
-        return self.x(date(year, 1, 1))
+        return self._placed(_begin(year))
 
     def x(self, day: date, *, end: bool = False) -> int:
         """Return where a day begins, or ends."""
-        start = date(self.first, 1, 1).toordinal()
-        whole = date(self.last, 12, 31).toordinal() + 1 - start
-        return round((day.toordinal() + end - start) * WIDTH / whole)
+        return self._placed(day.toordinal() + end)
+
+    def _placed(self, ordinal: int) -> int:
+        start = _begin(self.first)
+        return round((ordinal - start) * WIDTH / (_begin(self.last + 1) - start))
 
     def bars(self, span: Span, *, planned: bool = False) -> tuple[Bar, ...]:
         """Return how a span is drawn.
@@ -125,6 +127,12 @@ def _certain(span: Span, begin: int, end: int) -> Bar:
     return Bar(
         _CLASSES[span.precision], min(begin, WIDTH - thinnest), top, max(end - begin, thinnest), height
     )
+
+
+def _begin(year: int) -> int:
+    """Return the ordinal of the first day of a year, as `date` has them, for years that it has not too."""
+    before = year - 1
+    return 365 * before + before // 4 - before // 100 + before // 400 + 1
 
 
 def _step(years: int) -> int:

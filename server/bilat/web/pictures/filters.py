@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from bilat.graph.index.text import last_part
 
 Item = TypeVar("Item")
+#: Choices of a field; nobody reads through more.
+_MOST: Final = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,12 +41,14 @@ class Filter:
     Args:
         name: in the address.
         title: what people read.
-        choices: in the order of their labels.
+        choices: the most frequent ones and what is chosen, in the order of their labels.
+        more: how many further choices there are.
     """
 
     name: str
     title: str
     choices: tuple[Choice, ...]
+    more: int = 0
 
     @property
     def chosen(self) -> Choice | None:
@@ -92,9 +96,11 @@ def short(iri: str) -> str:
 
 def _filter(each: Field[Item], items: Iterable[Item], wanted: str) -> Filter:
     counts = Counter(pair for item in items for pair in set(each.values(item)))
-    found = sorted(counts, key=lambda pair: (pair[1].casefold(), pair))
+    offered = {pair for pair, _ in counts.most_common(_MOST)} | {pair for pair in counts if pair[0] == wanted}
+    found = sorted(offered, key=lambda pair: (pair[1].casefold(), pair))
     choices = (
         Choice(value=value, label=label, count=counts[value, label], chosen=value == wanted)
         for value, label in found
     )
-    return Filter(name=each.name, title=each.title, choices=tuple(choices))
+    more = len(counts) - len(offered)
+    return Filter(name=each.name, title=each.title, choices=tuple(choices), more=more)

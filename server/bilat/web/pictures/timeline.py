@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import Final
 from urllib.parse import urlencode
@@ -11,7 +12,9 @@ from urllib.parse import urlencode
 import flask
 from werkzeug.wrappers import Response as FlaskResponse
 
-from bilat.web.http.negotiate import CSV, HTML, JSON, SVG, Form
+from bilat.web.files import IN_A_FILE, continued
+from bilat.web.http.negotiate import CSV, HTML, JSON, SVG, Choice, Form
+from bilat.web.paging import number_of, pages_of
 from bilat.web.pictures.axis import Axis, Bar
 from bilat.web.pictures.filters import Field, Filter, narrowed, short
 from bilat.web.pictures.moments import Length, Moment, Moments, Named, Order, moments_of
@@ -19,6 +22,11 @@ from bilat.web.publication import Publication, choice_of
 from bilat.web.sheets import Value, as_csv, as_json
 
 _TITLE: Final = "Timeline"
+#: Rows of a page, and of what has no date; the files have all.
+_ROWS: Final = 250
+_OFF: Final = 250
+#: Choices whose times are kept at hand.
+_KEPT: Final = 32
 _COLUMNS: Final = (
     *("thing", "label", "kind", "partners", "how", "run", "earliest", "latest", "precision", "planned"),
     *("places", "words", "passages"),
@@ -53,19 +61,44 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """What an address asks for, all of it.
+
+    Args:
+        dated: what stands on the axis, in the order of time.
+        undated: what has no time.
+        lengths: what has no more than a length.
+        orders: what has no more than an order.
+        filters: the form.
+        query: the address after the question mark, without the page; empty for all.
+    """
+
+    dated: tuple[Moment, ...]
+    undated: tuple[Moment, ...]
+    lengths: tuple[Length, ...]
+    orders: tuple[Order, ...]
+    filters: tuple[Filter, ...]
+    query: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class View:
     """What the page shows.
 
     Args:
         axis: the years, None where nothing has a date.
-        rows: what stands on the axis.
+        rows: what stands on the axis, on this page.
         orders: what has no more than an order.
         lengths: what has no more than a length.
         groups: what has no time.
         undated: how many these are.
+        off: how many there are without a date of which nothing is shown.
         filters: the form.
-        query: the present address after the question mark, empty for all.
+        query: the present address after the question mark, without the page; empty for all.
         total: how many things with a time there are in all.
+        chosen: how many of these are chosen.
+        page: from 1.
+        pages: how many there are.
     """
 
     axis: Axis | None
@@ -74,9 +107,13 @@ class View:
     lengths: tuple[Length, ...]
     groups: tuple[Group, ...]
     undated: int
+    off: int
     filters: tuple[Filter, ...]
     query: str
     total: int
+    chosen: int
+    page: int
+    pages: int
 
 
 def blueprint(publication: Publication) -> flask.Blueprint:
@@ -95,18 +132,37 @@ class _Pages:
         self._publication = publication
         self._base = publication.renderer.frame.base
         self._moments = moments_of(publication.index, self._base)
+        self._kept = lru_cache(_KEPT)(self._choose)
 
     def timeline(self, suffix: str | None = None) -> FlaskResponse:
-        """Answer with the timeline, as a page, a picture or rows."""
-        choice = choice_of((HTML, SVG, CSV, JSON), suffix)
-        view = view_of(self._moments, flask.request.args)
-        return self._publication.answer(self._written(view, choice.form), choice)
+        """Answer with the timeline, as a page, a picture or rows.
 
-    def _written(self, view: View, form: Form) -> str:
-        if form is CSV:
-            return as_csv(_COLUMNS, _rows(view))
-        if form is JSON:
-            return as_json(_COLUMNS, _rows(view))
+        Raises:
+            RequestError: it has not so many pages.
+        """
+        choice = choice_of((HTML, SVG, CSV, JSON), suffix)
+        asked = flask.request.args
+        page = number_of(asked.get("page", "1"))
+        chosen = self._kept(tuple(asked.get(each.name, "") for each in _FIELDS))
+        if choice.form in (CSV, JSON):
+            return self._file(chosen, page, choice)
+        view = view_of(self._moments, chosen, page)
+        return self._publication.answer(self._drawn(view, choice.form), choice)
+
+    def _choose(self, values: tuple[str, ...]) -> Chosen:
+        names = (each.name for each in _FIELDS)
+        return chosen_of(self._moments, dict(zip(names, values, strict=True)))
+
+    def _file(self, chosen: Chosen, page: int, choice: Choice) -> FlaskResponse:
+        """Answer with rows, so many at a time."""
+        everything: tuple[Moment | Length, ...] = (*chosen.dated, *chosen.undated, *chosen.lengths)
+        pages = pages_of(len(everything), IN_A_FILE, page)
+        rows = _rows(everything[(page - 1) * IN_A_FILE : page * IN_A_FILE])
+        write = as_csv if choice.form is CSV else as_json
+        answer = self._publication.answer(write(_COLUMNS, rows), choice)
+        return continued(answer, f"/timeline.{choice.form.names[0]}", chosen.query, page, pages)
+
+    def _drawn(self, view: View, form: Form) -> str:
         return self._publication.renderer.page(
             "timeline.svg" if form is SVG else "timeline.html",
             title=_TITLE,
@@ -116,8 +172,8 @@ class _Pages:
         )
 
 
-def view_of(moments: Moments, asked: Mapping[str, str]) -> View:
-    """Return what the page shows of all times.
+def chosen_of(moments: Moments, asked: Mapping[str, str]) -> Chosen:
+    """Return what an address asks for of all times.
 
     Args:
         moments: all of them.
@@ -125,21 +181,46 @@ def view_of(moments: Moments, asked: Mapping[str, str]) -> View:
     """
     everything: tuple[Moment | Length, ...] = (*moments.dated, *moments.undated, *moments.lengths)
     kept, filters = narrowed(everything, _FIELDS, asked)
-    query = urlencode([(each.name, asked[each.name]) for each in _FIELDS if asked.get(each.name)])
-    lengths = tuple(each for each in kept if isinstance(each, Length))
-    dated = tuple(each for each in kept if isinstance(each, Moment) and each.span)
-    undated = tuple(each for each in kept if isinstance(each, Moment) and not each.span)
-    axis = Axis.around(moment.span for moment in moments.dated if moment.span)
-    return View(
-        axis=axis if dated else None,
-        rows=tuple(_row(axis, moment) for moment in dated if axis),
+    return Chosen(
+        dated=tuple(each for each in kept if isinstance(each, Moment) and each.span),
+        undated=tuple(each for each in kept if isinstance(each, Moment) and not each.span),
+        lengths=tuple(each for each in kept if isinstance(each, Length)),
         orders=tuple(order for order in moments.orders if _fits(order.after[0].partners, asked)),
+        filters=tuple(each for each in filters if len(each.choices) > 1),
+        query=urlencode([(each.name, asked[each.name]) for each in _FIELDS if asked.get(each.name)]),
+    )
+
+
+def view_of(moments: Moments, chosen: Chosen, page: int) -> View:
+    """Return what a page shows; what has no date stands on the first.
+
+    Args:
+        moments: all of them, which the axis has room for.
+        chosen: what is asked for.
+        page: from 1.
+
+    Raises:
+        RequestError: there are not so many pages.
+    """
+    pages = pages_of(len(chosen.dated), _ROWS, page)
+    axis = Axis.around(moment.span for moment in moments.dated if moment.span)
+    most = _OFF if page == 1 else 0
+    orders, lengths, undated = chosen.orders[:most], chosen.lengths[:most], chosen.undated[:most]
+    off = len(chosen.orders) + len(chosen.lengths) + len(chosen.undated)
+    return View(
+        axis=axis if chosen.dated else None,
+        rows=tuple(_row(axis, each) for each in chosen.dated[(page - 1) * _ROWS : page * _ROWS] if axis),
+        orders=orders,
         lengths=lengths,
         groups=tuple(_groups(undated)),
-        undated=len(undated),
-        filters=tuple(each for each in filters if len(each.choices) > 1),
-        query=query,
+        undated=len(chosen.undated),
+        off=off - len(orders) - len(lengths) - len(undated),
+        filters=chosen.filters,
+        query=chosen.query,
         total=len(moments.dated),
+        chosen=len(chosen.dated),
+        page=page,
+        pages=pages,
     )
 
 
@@ -179,27 +260,28 @@ _FIELDS: Final = (
 )
 
 
-def _rows(view: View) -> Iterator[tuple[Value, ...]]:
-    """Yield what is shown, the dated first, then what has no time."""
-    shown = (*(row.moment for row in view.rows), *(each for group in view.groups for each in group.moments))
-    for moment in shown:
-        span = moment.span
+def _rows(shown: Iterable[Moment | Length]) -> Iterator[tuple[Value, ...]]:
+    """Yield what is chosen as rows."""
+    for each in shown:
+        partners, passages = [partner.label for partner in each.partners], [mark.text for mark in each.marks]
+        if isinstance(each, Length):
+            unknown = (None,) * 6
+            thing = each.thing
+            yield (thing.iri, thing.label, None, partners, *unknown, None, each.spoken, passages)
+            continue
+        span = each.span
         yield (
-            moment.thing.iri,
-            moment.thing.label,
-            moment.kind.label,
-            [partner.label for partner in moment.partners],
-            moment.how or None,
+            each.thing.iri,
+            each.thing.label,
+            each.kind.label,
+            partners,
+            each.how or None,
             str(span.run) if span else None,
             span.first.isoformat() if span else None,
             span.last.isoformat() if span else None,
             str(span.precision) if span else None,
-            moment.planned,
-            list(moment.places),
-            moment.words,
-            [mark.text for mark in moment.marks],
+            each.planned,
+            list(each.places),
+            each.words,
+            passages,
         )
-    for length in view.lengths:
-        partners, passages = [each.label for each in length.partners], [mark.text for mark in length.marks]
-        unknown = (None,) * 6
-        yield (length.thing.iri, length.thing.label, None, partners, *unknown, None, length.spoken, passages)
