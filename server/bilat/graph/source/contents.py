@@ -12,6 +12,10 @@ _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 #: The declaration of an encoding that has the letters of ASCII (XML 1.0, 4.3.3).
 _ENCODING = re.compile(rb"""<\?xml\s[^>]*\bencoding\s*=\s*["']([A-Za-z][\w.-]*)["']""")
 
+#: What a packed file may hold that is read whole, as a multiple of its size, and whatever its size is.
+_MOST_TIMES = 64
+_LEAST_UNPACKED = 1 << 27
+
 _UTF8 = (b"utf-8", b"utf8", b"us-ascii")
 
 
@@ -61,8 +65,7 @@ def read_bytes(path: Path, file: str) -> bytes:
         SourceError: it cannot be read, or is a pipe or device, which might never end.
     """
     try:
-        if path.exists() and not path.is_file():
-            raise SourceError("This is no regular file.", remedy="Move it away.", place=Place(file))
+        _require_regular(path, file)
         return path.read_bytes()
     except OSError as error:
         reason = error.strerror or type(error).__name__
@@ -70,12 +73,27 @@ def read_bytes(path: Path, file: str) -> bytes:
 
 
 def _unpacked(path: Path, file: str) -> bytes:
-    """Return what is packed in a file."""
+    """Return what is packed in a file, unless a few bytes stand for more than memory may hold."""
+    _require_regular(path, file)
     try:
+        most = _LEAST_UNPACKED + _MOST_TIMES * path.stat().st_size
         with opened(path) as packed:
-            return packed.read()
+            found = packed.read(most + 1)
     except Exception as error:  # each packing has errors of its own: OSError, EOFError, zlib.error, ZstdError
         raise damaged(path, file, error) from None
+    if len(found) > most:
+        raise SourceError(
+            f"The file holds more than {_MOST_TIMES} times its size, and more than can be read at once.",
+            remedy="Unpack it: a large file is read in pieces.",
+            place=Place(file),
+        )
+    return found
+
+
+def _require_regular(path: Path, file: str) -> None:
+    """Refuse a pipe or a device, which might never end."""
+    if path.exists() and not path.is_file():
+        raise SourceError("This is no regular file.", remedy="Move it away.", place=Place(file))
 
 
 def damaged(path: Path, file: str, error: Exception) -> SourceError:

@@ -12,6 +12,8 @@ import zstandard
 from bilat.project import PACKINGS
 
 _PIECE: Final = 1 << 20
+#: Packed with zstd, it may hold thirty thousand times as much, and what it holds is made at once.
+_PACKED_PIECE: Final = 1 << 12
 
 
 def opened(path: Path) -> BinaryIO:
@@ -42,7 +44,7 @@ class _Unpacking(io.RawIOBase):
         super().__init__()
         self._file = path.open("rb")
         self._unpacker = zstandard.ZstdDecompressor().decompressobj()
-        self._ready = b""
+        self._ready = memoryview(b"")
 
     def readable(self) -> bool:
         """Tell that this can be read."""
@@ -52,14 +54,14 @@ class _Unpacking(io.RawIOBase):
         """Fill a buffer; return how much there was."""
         while not self._ready:
             rest = self._unpacker.unused_data if self._unpacker.eof else b""
-            piece = rest or self._file.read(_PIECE)
+            piece = rest or self._file.read(_PACKED_PIECE)
             if self._unpacker.eof and piece:
                 self._unpacker = zstandard.ZstdDecompressor().decompressobj()
             if not piece:
                 if not self._unpacker.eof:
                     raise EOFError("The file is cut.")
                 return 0
-            self._ready = self._unpacker.decompress(piece)
+            self._ready = memoryview(self._unpacker.decompress(piece))
         size = min(len(buffer), len(self._ready))
         buffer[:size] = self._ready[:size]
         self._ready = self._ready[size:]
