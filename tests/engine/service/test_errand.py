@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.server
 import json
 import os
 import shutil
@@ -14,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from bilat.engine.service.errand import Errand, is_internal
+from bilat.engine.service.errand import Errand, TooMuchError, is_internal
+from bilat.engine.service.errand import run as ask
 
 
 @pytest.mark.parametrize(
@@ -68,3 +70,39 @@ def run(hosts: Path, endpoint: str) -> dict[str, str]:
     if "unshare" in done.stderr or "mount" in done.stderr:
         pytest.skip(done.stderr.strip())
     return dict(json.loads(done.stdout))
+
+
+class Empty(http.server.BaseHTTPRequestHandler):
+    """Answers with rows that bind nothing."""
+
+    def do_POST(self) -> None:
+        """Answer."""
+        names = json.dumps([f"v{number}" for number in range(1_000)])
+        body = f'{{"head":{{"vars":{names}}},"results":{{"bindings":[{",".join(["{}"] * 1_000)}]}}}}'.encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/sparql-results+json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def test_rows_that_bind_nothing_take_room_too() -> None:
+    """A few octets of JSON are not made into megabytes of a query."""
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Empty) as server:
+        threading.Thread(target=server.serve_forever).start()
+        errand = Errand(
+            endpoint=f"http://127.0.0.1:{server.server_port}/",
+            text="",
+            variables=tuple(f"v{number}" for number in range(1_000)),
+            seconds=5,
+            rows=1_000,
+            bytes=100_000,
+        )
+        try:
+            with pytest.raises(TooMuchError, match="more than 100,000 bytes in the query"):
+                ask(errand)
+        finally:
+            server.shutdown()

@@ -36,7 +36,7 @@ class Connections:
     Args:
         url: http or https.
         places: most requests at a time; one client has at most half.
-        queue: most that wait for a place.
+        queue: most that wait for a place; one client takes at most half of them.
         rest: seconds for which a store that fails again and again is left alone.
         authorization: value of that header, or empty; it goes to no other host, for redirects are errors.
 
@@ -55,13 +55,13 @@ class Connections:
             )
         self._authorization = authorization
         self.url = url
-        self._secure = parts.scheme == "https"
+        self._context = ssl.create_default_context() if parts.scheme == "https" else None
         self._host, self._port = parts.hostname or "", parts.port
         self._target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         self._places, self._queue = places, queue
         self._idle: list[http.client.HTTPConnection] = []
         self._held = Counter[str]()
-        self._waiting = 0
+        self._queued = Counter[str]()
         self._free = threading.Condition()
         self._closed = False
         self.breaks = 0
@@ -75,7 +75,7 @@ class Connections:
     @property
     def waiting(self) -> int:
         """Return the number of requests that wait for a place."""
-        return self._waiting
+        return self._queued.total()
 
     def post(
         self,
@@ -132,23 +132,16 @@ class Connections:
 
     @contextmanager
     def _place(self, client: str, bounds: Bounds) -> Iterator[None]:
-        """Wait for one of the places."""
-        share = max(1, self._places // 2)
-
-        def there_is() -> bool:
-            return self._closed or (self._held.total() < self._places and self._held[client] < share)
-
-        with self._free:
-            if not there_is() and self._waiting >= self._queue:
-                raise overloaded("Too many requests wait for the store.")
-            self._waiting += 1
-            found = self._free.wait_for(there_is, timeout=max(0.0, bounds.left))
-            self._waiting -= 1
-            if self._closed:
-                raise overloaded("The server is stopping.")
-            if not found:
-                raise overloaded("No connection to the store was free in time.")
-            self._held[client] += 1
+        """Wait for one of the places, as long as the client does."""
+        if bounds.cancellation:
+            bounds.cancellation.attach(self._wake)
+        try:
+            with self._free:
+                self._wait(client, bounds)
+                self._held[client] += 1
+        finally:
+            if bounds.cancellation:
+                bounds.cancellation.attach(None)
         try:
             yield
         finally:
@@ -157,6 +150,33 @@ class Connections:
                 self._held += Counter()  # Without those that have none left.
                 self._free.notify_all()
 
+    def _wake(self) -> None:
+        with self._free:
+            self._free.notify_all()
+
+    def _wait(self, client: str, bounds: Bounds) -> None:
+        """Wait until there is a place for a client; called with the lock held."""
+        share, gone = max(1, self._places // 2), bounds.cancellation
+
+        def is_over() -> bool:
+            there_is = self._held.total() < self._places and self._held[client] < share
+            return there_is or self._closed or bool(gone and gone.cancelled)
+
+        if not is_over() and (
+            self._queued.total() >= self._queue or self._queued[client] >= max(1, self._queue // 2)
+        ):
+            raise overloaded("Too many requests wait for the store.")
+        self._queued[client] += 1
+        found = self._free.wait_for(is_over, timeout=max(0.0, bounds.left))
+        self._queued[client] -= 1
+        self._queued += Counter()  # Without those that have none left.
+        if self._closed:
+            raise overloaded("The server is stopping.")
+        if gone and gone.cancelled:
+            raise overloaded("The client has gone.")
+        if not found:
+            raise overloaded("No connection to the store was free in time.")
+
     def _send(
         self, body: bytes, accept: str, bounds: Bounds, kept: http.client.HTTPConnection | None
     ) -> Reply:
@@ -164,7 +184,7 @@ class Connections:
         if kept is not None:
             with suppress(PassingError):
                 return self._exchange(kept, body, accept, bounds)
-        return self._exchange(self._new(bounds), body, accept, bounds)
+        return self._exchange(self._new(), body, accept, bounds)
 
     def _exchange(
         self, connection: http.client.HTTPConnection, body: bytes, accept: str, bounds: Bounds
@@ -178,7 +198,7 @@ class Connections:
         if self._authorization:
             headers["Authorization"] = self._authorization
         try:
-            with bounded(connection, bounds):
+            with bounded(connection, bounds, self._context):
                 connection.request("POST", self._target, body, headers)
                 response = connection.getresponse()
                 reply = read(response, bounds.most)
@@ -193,12 +213,11 @@ class Connections:
         self._keep(connection, response)
         return reply
 
-    def _new(self, bounds: Bounds) -> http.client.HTTPConnection:
-        timeout = bounds.patience
-        if self._secure:
-            context = ssl.create_default_context()
-            return http.client.HTTPSConnection(self._host, self._port, timeout=timeout, context=context)
-        return http.client.HTTPConnection(self._host, self._port, timeout=timeout)
+    def _new(self) -> http.client.HTTPConnection:
+        """Return a connection that is yet to be made."""
+        if self._context:
+            return http.client.HTTPSConnection(self._host, self._port, context=self._context)
+        return http.client.HTTPConnection(self._host, self._port)
 
     def _kept(self) -> http.client.HTTPConnection | None:
         with self._free:

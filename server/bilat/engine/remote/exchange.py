@@ -7,6 +7,8 @@ wherever it waits.
 from __future__ import annotations
 
 import http.client
+import socket
+import ssl
 import threading
 import time
 from collections.abc import Iterator
@@ -83,11 +85,22 @@ class PassingError(Exception):
 
 
 @contextmanager
-def bounded(connection: http.client.HTTPConnection, bounds: Bounds) -> Iterator[None]:
-    """End a connection at the deadline, or when the client goes."""
+def bounded(
+    connection: http.client.HTTPConnection, bounds: Bounds, context: ssl.SSLContext | None
+) -> Iterator[None]:
+    """End a connection at the deadline, or when the client goes; make it first where it is yet to be made.
+
+    Args:
+        connection: to the store.
+        bounds: of the request; of the handshake too, whose pieces may come one by one.
+        context: of TLS, or None where there is none.
+    """
     if connection.sock is None:
-        connection.timeout = bounds.patience
-        connection.connect()
+        connection.sock = _connected(connection.host, connection.port, bounds)
+        if context:
+            connection.sock = context.wrap_socket(
+                connection.sock, server_hostname=connection.host, do_handshake_on_connect=False
+            )
     sock = connection.sock
 
     def end() -> None:
@@ -102,11 +115,30 @@ def bounded(connection: http.client.HTTPConnection, bounds: Bounds) -> Iterator[
     if bounds.cancellation:
         bounds.cancellation.attach(end)
     try:
+        if isinstance(sock, ssl.SSLSocket):
+            sock.do_handshake()  # Nothing where it was done before.
         yield
     finally:
         timer.cancel()
         if bounds.cancellation:
             bounds.cancellation.attach(None)
+
+
+def _connected(host: str, port: int, bounds: Bounds) -> socket.socket:
+    """Return a connection to one of the addresses of a host, within the time for all of them."""
+    failure = OSError("the host has no address")
+    for family, kind, protocol, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+        sock = socket.socket(family, kind, protocol)
+        sock.settimeout(bounds.patience)
+        try:
+            sock.connect(address)
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        except OSError as error:
+            sock.close()
+            failure = error
+        else:
+            return sock
+    raise failure
 
 
 def read(response: http.client.HTTPResponse, most: int) -> Reply:

@@ -7,6 +7,7 @@ written anew for the same engine elsewhere; only whether the graph knows a node 
 from __future__ import annotations
 
 from collections.abc import Callable
+from hashlib import sha256
 from typing import Final
 
 from bilat.engine.interface import Operation
@@ -36,7 +37,7 @@ class Repairs:
     def __init__(self, dialect: Dialect, *, lasting: bool) -> None:
         self._dialect = dialect
         self._lasting = lasting
-        self._known: dict[tuple[str, tuple[str, ...], tuple[str, ...]], bool] = {}
+        self._known: dict[bytes, bool] = {}
 
     def mended(self, text: str, operation: Operation, ask: Asks) -> str:
         """Return a query that this store answers as SPARQL says.
@@ -60,7 +61,8 @@ class Repairs:
         def is_absent(iri: str, graph: str | None) -> bool:
             pattern = f"{{ <{iri}> ?p ?o }} UNION {{ ?s ?p <{iri}> }}"
             where = pattern if graph is None else f"GRAPH <{graph}> {{ {pattern} }}"
-            key = (where, default, named)
+            # Its digest, for names may be as long as a query.
+            key = sha256(repr((where, default, named)).encode("utf-8", "surrogatepass")).digest()
             found = self._known.get(key)
             if found is None:
                 found = ask(f"ASK {{ {where} }}", default, named)

@@ -210,11 +210,14 @@ def _values(body: bytes, errand: Errand) -> str:
             raise EndpointError("its answer binds what was not asked for")
         # Asked for no variable, Virtuoso binds one of its own; how many rows there are is what counts.
         names = names if errand.variables else []
-        rows = list[str]()
+        rows, size = list[str](), 0
         for solution in solutions:
             if len(rows) == errand.rows:
                 raise TooMuchError(f"it answers with more than {errand.rows:,} rows")
             rows.append(f"({' '.join(_term(solution[name]) for name in names)})")
+            size += len(rows[-1])
+            if size > errand.bytes:  # Of variables without a value JSON has nothing.
+                raise TooMuchError(f"its answer takes more than {errand.bytes:,} bytes in the query")
     except (SyntaxError, ValueError):
         if _BLANK.search(body):
             raise _blank() from None
