@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bilat.errors import BilatError, UnsupportedAxiom
+from bilat.graph.owl import schema_rules
 from bilat.graph.owl.dictionary import Triple
 from bilat.graph.owl.encode import encode
 from bilat.graph.owl.reason import reason
@@ -17,6 +18,8 @@ from bilat.graph.owl.relations import CLASSES, PREDICATES
 from bilat.graph.owl.rule import inference_rules, vocabulary
 from bilat.graph.owl.saturate import Saturation
 from bilat.graph.owl.useful import useful
+from bilat.graph.owl.workspace import Workspace
+from bilat.vocab import RDFS
 
 Read = Callable[[str], list[Triple]]
 Judge = Callable[[Iterable[Triple]], set[Triple]]
@@ -269,6 +272,45 @@ def test_both_ways_to_run_agree(data: st.DataObject, read: Read) -> None:
     slow = plain(triples)
     letter = {slow.dictionary.decode(row) for row in slow.inferred()}
     assert set(reason(triples).inferred) == set(filter(useful, letter))
+
+
+@pytest.mark.parametrize("most", [20_000, 30, 0], ids=["in memory", "beyond memory on the way", "in tables"])
+@pytest.mark.parametrize("memory", [True, False], ids=["", "paths by the rules, for want of memory"])
+@given(data=st.data())
+@settings(max_examples=4, suppress_health_check=list(HealthCheck))
+def test_paths_of_axioms(data: st.DataObject, most: int, memory: bool, read: Read) -> None:
+    """Hierarchies with branches, circles and equal classes have all their pairs, wherever they are found."""
+    ends = st.tuples(st.sampled_from("ABCDEFGH"), st.sampled_from("ABCDEFGH"))
+    kinds = st.sampled_from(["rdfs:subClassOf", "rdfs:subPropertyOf", "owl:equivalentClass"])
+    links = data.draw(st.lists(st.tuples(ends, kinds), min_size=6, max_size=14))
+    triples = read("\n".join(f":{s} {p} :{o} ." for (s, o), p in links) + ":x a :A . :x :B :y .")
+    slow = plain(triples)
+    letter = {slow.dictionary.decode(row) for row in slow.inferred()}
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(schema_rules, "MOST", most)
+        if not memory:
+            patched.setattr(Workspace, "close_paths", lambda *_: False)
+        assert set(reason(triples).inferred) == set(filter(useful, letter))
+
+
+@pytest.mark.parametrize("kind", ["Class", "Property"])
+def test_long_paths(kind: str) -> None:
+    """A chain of hundreds of levels has all its pairs; joining any two parts of it would take minutes."""
+    link = f"<{RDFS}sub{kind}Of>"
+    closure = reason([(f"<urn:{n}>", link, f"<urn:{n + 1}>") for n in range(250)])
+    assert len(closure.inferred) == 250 * 249 // 2
+    assert ("<urn:0>", link, "<urn:250>") in closure.inferred
+
+
+def test_paths_that_need_more_memory_are_left_to_the_rules() -> None:
+    """All pairs at once take memory; where it does not do, the tables are as they were."""
+    triples = [(f"<urn:{n}>", f"<{RDFS}subClassOf>", f"<urn:{n + 1}>") for n in range(2_000)]
+    encoding = encode(triples, vocabulary=vocabulary())
+    space = Saturation(encoding, folded=True).space
+    encoding.connection.execute("SET memory_limit = '20MB'")
+    space.append("triple", "SELECT s, p, o, 0 AS step, 0 AS rule FROM asserted")
+    assert not space.close_paths("rdfs_subClassOf", 1, 1)
+    assert space.rows("SELECT count(*) FROM triple") == [(2_000,)]
 
 
 def test_useful_drops_what_says_nothing(read: Read) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
 
 from bilat.graph.owl.dictionary import Lexicon
@@ -38,8 +38,9 @@ def fold(rows: dict[str, Rows]) -> None:
     for (prop,), axiom in rows["symmetric_property"].items():
         onward[prop].setdefault((prop, True), axiom)
     closed: dict[bool, Rows] = {False: {}, True: {}}
-    for start in sorted(onward):
-        for (end, turned), axiom in _reached(start, onward):
+    steps = {one: sorted(others.items()) for one, others in sorted(onward.items())}
+    for start in steps:
+        for (end, turned), axiom in _reached(start, steps):
             if turned or start != end:
                 closed[turned][start, end] = axiom
     rows["sub_property"], rows["inverse_property"] = closed[False], closed[True]
@@ -100,14 +101,14 @@ def _leading(rows: dict[str, Rows], consumed: set[int], dictionary: Lexicon) -> 
 
 
 def _reached(
-    start: int, onward: dict[int, dict[tuple[int, bool], int]]
+    start: int, steps: dict[int, list[tuple[tuple[int, bool], int]]]
 ) -> Iterator[tuple[tuple[int, bool], int]]:
     """Return each property reached from one, whether turned round on the way, and the first axiom used."""
     seen: set[tuple[int, bool]] = {(start, False)}
-    frontier = [((start, False), 0)]
+    frontier = deque([((start, False), 0)])
     while frontier:
-        (prop, turned), first = frontier.pop(0)
-        for (following, turn), axiom in sorted(onward.get(prop, {}).items()):
+        (prop, turned), first = frontier.popleft()
+        for (following, turn), axiom in steps.get(prop, ()):
             state = (following, turned != turn)
             if state not in seen:
                 seen.add(state)

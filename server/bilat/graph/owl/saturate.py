@@ -164,6 +164,7 @@ class Saturation:
         )
         found = schema_rules.closed(((s, p, o) for s, p, o in rows), self.schema, self.dictionary)
         if found is None:
+            self._close_paths()
             return
         self._behind -= set(schema_rules.rules())
         self._new = {}
@@ -173,6 +174,15 @@ class Saturation:
                 self._present.setdefault(p, set()).add(0)
             self.space.put("closed", ("s", "p", "o", "rule"), ((*row, rule) for row, rule in found.items()))
             self.space.append("triple", f"SELECT s, p, o, {self.step} AS step, rule FROM closed")
+
+    def _close_paths(self) -> None:
+        """Add what the rules about long paths of axioms come to, before all others are run."""
+        self._new = {}
+        self.step += 1
+        for number, rule in enumerate(self.rules, 1):
+            predicate = schema_rules.PATHS.get(rule.file)
+            if predicate and self.space.close_paths(predicate, self.step, number):
+                self._behind.remove(rule)
 
     def _copies(self) -> dict[int, int]:
         """Return each blank node that repeats a restriction, with the first that says the same.

@@ -18,6 +18,9 @@ from bilat.graph.owl.rule import Atom, Rule, inference_rules
 
 #: Most triples about axioms, stated and concluded, that are held here.
 MOST = 20_000
+#: Rules that join paths, and the property of their links. A long path has so many ways to be put together of
+#: two, that these rules are not run over it: its ends are found by walking along it once.
+PATHS = {"scm-sco": "rdfs_subClassOf", "scm-spo": "rdfs_subPropertyOf"}
 _SOURCE = re.compile(r"^(?:FROM|JOIN) (\w+) AS (\w+)")
 _TEST = re.compile(r"(\S+) (=|<>|>) (\S+)")
 _NAME = re.compile(r":\w+")
@@ -74,6 +77,9 @@ def closed(triples: Iterable[Row], schema: Schema, dictionary: Lexicon) -> dict[
     numbers = {rule.file: number for number, rule in enumerate(inference_rules(), 1)}
     plans: dict[tuple[Rule, str], _Plan] = {}
     found: dict[Row, int] = {}
+    for file, name in PATHS.items():
+        found |= dict.fromkeys(_ends(facts, dictionary.named(name)), numbers[file])
+    facts.add(found)
     new, first = list(facts.known), True
     while (new or first) and len(facts.known) <= MOST:
         fed = _Facts(dictionary, schema)
@@ -97,12 +103,34 @@ def _fed(facts: _Facts, fed: _Facts, *, first: bool) -> Iterator[tuple[Rule, str
     Relations do not grow here: a rule that begins with one is run once, be there triples or not.
     """
     for rule in rules():
+        if first and rule.file in PATHS:
+            continue
         if all(map(facts.may_have, rule.atoms)) and all(facts.has_rows(table) for _, table in rule.relations):
             for atom in rule.atoms:
                 if fed.may_have(atom):
                     yield rule, atom.alias
             if first and not rule.atoms:
                 yield rule, rule.relations[0][0]
+
+
+def _ends(facts: _Facts, p: int) -> Iterator[Row]:
+    """Yield what is not known of paths of a property, up to one more than may be held here."""
+    links = defaultdict[int, list[int]](list)
+    for s, _, o in facts.rows_of(p):
+        links[s].append(o)
+    count = len(facts.known)
+    for s, targets in list(links.items()):
+        seen, waiting = set[int](), list(targets)
+        while waiting:
+            o = waiting.pop()
+            if o not in seen:
+                seen.add(o)
+                waiting += links.get(o, ())
+                if (s, p, o) not in facts.known:
+                    yield s, p, o
+                    count += 1
+                    if count > MOST:
+                        return
 
 
 class _Facts:
@@ -127,6 +155,10 @@ class _Facts:
             self.known.add((s, p, o))
             for places, key in (((1,), (p,)), ((0, 1), (s, p)), ((1, 2), (p, o)), ((0, 1, 2), (s, p, o))):
                 self._index[places, key].append((s, p, o))
+
+    def rows_of(self, p: int) -> list[tuple[int, ...]]:
+        """Return the triples with a predicate."""
+        return self._index.get(((1,), (p,)), [])
 
     def may_have(self, atom: Atom) -> bool:
         """Tell whether there are triples with the predicate of an atom."""

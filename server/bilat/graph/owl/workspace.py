@@ -30,6 +30,9 @@ class Space(Protocol):
     def append(self, table: str, select: str) -> None:
         """Append to a table what a query with the same columns finds."""
 
+    def close_paths(self, predicate: str, step: int, rule: int, /) -> bool:
+        """Add to ``triple`` that a predicate joins both ends of each path of it; tell whether that can be."""
+
     def drop(self, table: str, numbers: str) -> None:
         """Remove the triples of a table in which any of the numbers occurs that a query finds."""
 
@@ -89,6 +92,18 @@ class Workspace:
         """Append to a table what a query with the same columns finds."""
         self.execute(f"INSERT INTO {table} {select}")
 
+    def close_paths(self, predicate: str, step: int, rule: int, /) -> bool:
+        """Add to ``triple`` that a predicate joins both ends of each path of it.
+
+        Returns:
+            Whether the memory does, which this way wants at once; else nothing has changed.
+        """
+        try:
+            self.execute(_PATHS.format(predicate=predicate, step=step, rule=rule))
+        except duckdb.OutOfMemoryException:
+            return False
+        return True
+
     def drop(self, table: str, numbers: str) -> None:
         """Remove the triples of a table in which any of the numbers occurs that a query finds."""
         gone = " OR ".join(f"{column} IN ({numbers})" for column in "spo")
@@ -129,6 +144,15 @@ _TABLES = (
     "CREATE TABLE triple (s INTEGER, p INTEGER, o INTEGER, step SMALLINT, rule SMALLINT)",
     "CREATE TABLE number_range (datatype INTEGER, least HUGEINT, greatest HUGEINT, whole TINYINT)",
 )
+#: A path grows by one link at a time: any two paths could be joined in as many ways as they have links.
+_PATHS = """INSERT INTO triple
+WITH RECURSIVE
+  link AS MATERIALIZED (SELECT DISTINCT s, o FROM triple WHERE p = :{predicate} AND s <> o),
+  path(s, o) AS (
+    SELECT s, o FROM link UNION SELECT path.s, link.o FROM path JOIN link ON link.s = path.o
+  )
+SELECT s, :{predicate} AS p, o, {step} AS step, {rule} AS rule
+FROM path ANTI JOIN (SELECT s, o FROM triple WHERE p = :{predicate}) AS t USING (s, o)"""
 
 
 def _view_texts(schema: Schema) -> Iterator[tuple[str, str]]:
