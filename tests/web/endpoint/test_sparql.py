@@ -157,14 +157,6 @@ def test_not_acceptable(query, text, accept) -> None:
     assert "Offered: " in response.json["excerpt"]
 
 
-@pytest.mark.parametrize("accept", ["application/sparql-results+json", "application/sparql-results+xml"])
-def test_triples_for_who_accepts_rows_alone(query, accept) -> None:
-    """Clients send one header with every query: a CONSTRUCT is answered in its usual form."""
-    response = query(GRAPH, accept)
-    assert (response.status_code, response.content_type) == (200, "text/turtle; charset=utf-8")
-    assert list(pyoxigraph.parse(response.data, pyoxigraph.RdfFormat.TURTLE))
-
-
 @pytest.mark.parametrize(
     ("request_", "status", "words"),
     [

@@ -28,7 +28,7 @@ from bilat.web.endpoint.hints import Hints, header, is_poor
 from bilat.web.endpoint.parameters import ACCEPT_QUERY, Call, Parameters, most_octets, parameters
 from bilat.web.endpoint.service import ServiceDescription
 from bilat.web.endpoint.tables import markdown_table
-from bilat.web.http.negotiate import HTML, MARKDOWN, RESULTS, Choice, Form, choose, choose_answer
+from bilat.web.http.negotiate import HTML, MARKDOWN, RESULTS, Choice, Form, choose
 from bilat.web.http.problem import respond
 from bilat.web.http.response import (
     CANCELLATION,
@@ -212,7 +212,7 @@ class Endpoint:
     def _plan(self, asked: Parameters, text: str, accept: str | None, base: str, client: str) -> Plan:
         seen = admit(text, service=bool(self._federation))
         # A text that starts like no query is for the engine to explain, in whatever form errors come.
-        choice = choose_answer(seen.kind, accept, asked.format) if seen.kind else _UNKNOWN
+        choice = choose(RESULTS[seen.kind], accept, asked.format) if seen.kind else _UNKNOWN
         operation = Operation(
             text=text,
             default_graphs=asked.default_graphs,

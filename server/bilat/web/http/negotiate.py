@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from math import isnan
@@ -75,8 +74,6 @@ TRIPLES: Final = (
     Form(formats.TRIG, ("trig",), ("application/x-trig",)),
     Form(formats.N_QUADS, ("nq", "nquads"), ("text/x-nquads",)),
 )
-#: Forms of rows that SPARQL itself defines, and nothing else uses.
-_RESULT_SETS: Final = tuple(form for form in ROWS if form.media_type in {formats.JSON, formats.XML})
 DOCUMENT: Final = (HTML, *TRIPLES)
 DESCRIPTION: Final = (*TRIPLES, HTML)
 RESULTS: Final[Mapping[Kind, tuple[Form, ...]]] = {
@@ -109,31 +106,6 @@ def choose(forms: tuple[Form, ...], accept: str | None, name: str | None = None)
     if chosen is None:
         raise NotAcceptable("Nothing that you accept is offered here.", detail=_list(forms))
     return chosen
-
-
-def choose_answer(kind: Kind, accept: str | None, name: str | None) -> Choice:
-    """Return the form in which to answer a query.
-
-    Triples come in their usual form to who accepts rows alone: clients such as Attean send the same header
-    with every query, and read what comes by its own type (RFC 9110, 12.4.1, leaves that to the server).
-
-    Args:
-        kind: what the query gives.
-        accept: the Accept header, or None.
-        name: value of ``format=``, see `choose`.
-
-    Raises:
-        NotAcceptable: the client accepts none.
-        RequestError: there is no form of that name, or names are of several.
-    """
-    try:
-        return choose(RESULTS[kind], accept, name)
-    except NotAcceptable:
-        if kind is Kind.GRAPH:
-            with suppress(NotAcceptable):
-                choose(_RESULT_SETS, accept)
-                return choose(RESULTS[kind], None)
-        raise
 
 
 def _named(forms: tuple[Form, ...], name: str) -> Choice:
