@@ -1,7 +1,9 @@
 """Pages read from the index of a release."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -79,3 +81,23 @@ def test_an_index_of_another_layout_is_refused(tmp_path: Path, body: bytes) -> N
     with pytest.raises(ReleaseError, match=r"index\.sqlite") as caught:
         Index(release)
     assert "Build it again" in str(caught.value.remedy)
+
+
+@pytest.mark.parametrize(
+    "added",
+    [
+        "ALTER TABLE answer RENAME TO a; CREATE VIEW answer AS WITH RECURSIVE r(n) AS "
+        "(SELECT 1 UNION ALL SELECT n + 1 FROM r) SELECT a.* FROM a, r WHERE n < 0",
+        "CREATE TRIGGER t AFTER INSERT ON thing BEGIN DELETE FROM thing; END",
+    ],
+)
+def test_an_index_with_more_than_rows_is_refused(tmp_path: Path, added: str) -> None:
+    """A query that stands in the place of a table, and might never end, is not asked."""
+    (tmp_path / "project/data").mkdir(parents=True)
+    path = tmp_path / "index.sqlite"
+    path.write_bytes(index(Project.at(tmp_path / "project"), QUADS))
+    with closing(sqlite3.connect(path)) as database:
+        database.executescript(added)
+    release = publish(tmp_path / "releases", {"bilat.nq": QUADS, "index.sqlite": path.read_bytes()})
+    with pytest.raises(ReleaseError, match="another layout"):
+        Index(release)

@@ -24,6 +24,8 @@ from bilat.web.lists.indexed import Thing, things
 from bilat.web.lists.listing import Lists
 
 _KEPT: Final = 64
+#: A view in the place of a table can be a query without end.
+_TO_RUN: Final = "SELECT 1 FROM sqlite_schema WHERE type NOT IN ('table', 'index')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +158,11 @@ class Index:
         )
 
     def _require_layout(self, release: Release) -> None:
-        """Refuse a file that another version of bilat has written."""
+        """Refuse a file that another version of bilat has written, or that has more to run than rows."""
         try:
-            known = not self._address or self.rows("PRAGMA user_version") == [(VERSION,)]
+            known = not self._address or (
+                self.rows("PRAGMA user_version") == [(VERSION,)] and not self.rows(_TO_RUN)
+            )
         except sqlite3.DatabaseError as error:
             self.close()
             raise ReleaseError(
