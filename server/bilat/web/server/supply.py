@@ -59,7 +59,12 @@ class Supply:
 
     def _start(self) -> subprocess.Popen[str]:
         return subprocess.Popen(  # noqa: S603 - our own module
-            self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=self._environment, text=True
+            self._command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=self._environment,
+            text=True,
+            errors="replace",  # Names of folders may be no text.
         )
 
     def _run(self) -> None:
@@ -75,7 +80,7 @@ class Supply:
         while not self._closed.wait(self._pause):
             try:
                 self._process = self._start()
-            except BlockingIOError:
+            except OSError:
                 _LOG.warning("storage is looked at when the system allows another process")
                 continue
             if self._closed.is_set():

@@ -166,7 +166,10 @@ class Follower:
 def _mark(place: Path) -> tuple[object, ...]:
     """Return what changes with each release that is published, also one written anew; nothing if none is."""
     link = place / CURRENT
-    if not followed(place):
+    try:
+        if not followed(place):
+            return ()
+    except OSError:  # The folder cannot be looked into now, as on a disk of the network that is away.
         return ()
     target = os.path.realpath(link)  # Path.resolve() fails at a link that leads to itself.
     try:
