@@ -11,7 +11,7 @@ import sqlite3
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, Final
 
 from bilat.errors import ReleaseError
@@ -23,7 +23,8 @@ from bilat.web.lists.found import Found, Suggestion
 from bilat.web.lists.indexed import Thing, things
 from bilat.web.lists.listing import Lists
 
-_KEPT: Final = 64
+#: Rows of an answer that is kept: what pages make of a longer one is smaller.
+_KEPT_ROWS: Final = 2_000
 #: A view in the place of a table can be a query without end.
 _TO_RUN: Final = "SELECT 1 FROM sqlite_schema WHERE type NOT IN ('table', 'index')"
 
@@ -87,7 +88,7 @@ class Index:
         self._lock = threading.Lock()
         self._open: list[sqlite3.Connection] = []
         self._closed = False
-        self.answer = lru_cache(_KEPT)(self._answer)
+        self._kept: dict[str, Answer | None] = {}
         self._require_layout(release)
 
     def close(self) -> None:
@@ -142,8 +143,17 @@ class Index:
         found = self.rows("SELECT name FROM answer WHERE name GLOB ? ORDER BY name", f"{prefix}*")
         return tuple(name for (name,) in found)
 
+    def answer(self, name: str) -> Answer | None:
+        """Return a stored answer, None where no query has that name; short ones are kept at hand."""
+        if name in self._kept:
+            return self._kept[name]
+        answer = self._answer(name)
+        if answer is None or len(answer.rows) <= _KEPT_ROWS:
+            self._kept[name] = answer
+        return answer
+
     def _answer(self, name: str) -> Answer | None:
-        """Return a stored answer, None where no query has that name."""
+        """Return a stored answer as the file has it."""
         found = self.rows("SELECT title, variables, includes, query FROM answer WHERE name = ?", name)
         if not found:
             return None

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+import pytest
 from werkzeug.test import Client
 
 from bilat.web.pictures.layers import WIDTH, picture_of
@@ -10,7 +11,7 @@ from bilat.web.pictures.links import Layer, Link, Node
 
 
 def node(name: str, column: int) -> Node:
-    return Node(iri=name, label=name, kind="k", kind_label="k", column=column, planned=False)
+    return Node(iri=name, label=name, kind="k", kind_label="k", column=column, planned=False, folded=name)
 
 
 def link(start: str, end: str) -> Link:
@@ -49,6 +50,32 @@ def test_it_is_no_hairball(own_client: Client) -> None:
     assert drawn <= 60
     assert f"{drawn} of " in page
     assert "those with most links" in page
+
+
+def test_table_of_many_links_comes_in_files(own_client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each file says where the next is, and keeps what is chosen."""
+    whole = own_client.get("/network.json?partner=japan").json
+    monkeypatch.setattr("bilat.web.pictures.network.IN_A_FILE", 10)
+    found, address = [], "/network.json?partner=japan"
+    while address:
+        answer = own_client.get(address)
+        found += answer.json
+        following = re.search(r'<([^>]*)>; rel="next"', ", ".join(answer.headers.getlist("Link")))
+        assert bool(following) == ("Bilat-Truncated" in answer.headers)
+        address = following[1] if following else ""
+    assert len(whole) > 20
+    assert found == whole
+    assert own_client.get("/network.csv?page=9999").status_code == 404
+
+
+def test_words_may_stand_at_either_end(own_client: Any) -> None:
+    """A search finds the links in whose names at the ends all words stand, in whatever case."""
+    found = own_client.get("/network.json?q=JAPAN+dialogue").json
+    assert found
+    for each in found:
+        names = f"{each['from_label']} {each['to_label']}".casefold()
+        assert "japan" in names
+        assert "dialogue" in names
 
 
 def test_each_link_has_its_ground(own_client: Any) -> None:

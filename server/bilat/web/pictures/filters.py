@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, Generic, TypeVar
 
 from bilat.graph.index.text import last_part
@@ -71,22 +72,36 @@ class Field(Generic[Item]):
     values: Callable[[Item], Iterable[tuple[str, str]]]
 
 
-def narrowed(
-    items: Iterable[Item], fields: Iterable[Field[Item]], asked: Mapping[str, str]
-) -> tuple[tuple[Item, ...], tuple[Filter, ...]]:
-    """Return the items that an address asks for, and the form that tells and changes what is asked.
+class Narrowing(Generic[Item]):
+    """Items that can be narrowed.
 
     Args:
         items: all there are.
-        fields: what they are narrowed by; a value that no item has leaves none.
-        asked: value of each field; empty text for all.
+        fields: what they are narrowed by.
     """
-    items, fields = tuple(items), tuple(fields)
-    kept = items
-    for each in fields:
-        if wanted := asked.get(each.name, ""):
-            kept = tuple(item for item in kept if wanted in {value for value, _ in each.values(item)})
-    return kept, tuple(_filter(each, items, asked.get(each.name, "")) for each in fields)
+
+    def __init__(self, items: Iterable[Item], fields: Iterable[Field[Item]]) -> None:
+        self._items, self._fields = tuple(items), tuple(fields)
+
+    def narrowed(self, asked: Mapping[str, str]) -> tuple[tuple[Item, ...], tuple[Filter, ...]]:
+        """Return the items that an address asks for, and the form that tells and changes what is asked.
+
+        Args:
+            asked: value of each field; empty text for all. A value that no item has leaves none.
+        """
+        kept = self._items
+        for each in self._fields:
+            if wanted := asked.get(each.name, ""):
+                kept = tuple(item for item in kept if wanted in {value for value, _ in each.values(item)})
+        filters = zip(self._fields, self._counts, strict=True)
+        return kept, tuple(_filter(each, counts, asked.get(each.name, "")) for each, counts in filters)
+
+    @cached_property
+    def _counts(self) -> tuple[Counter[tuple[str, str]], ...]:
+        """Return how many of all items have each value of each field."""
+        return tuple(
+            Counter(pair for item in self._items for pair in set(each.values(item))) for each in self._fields
+        )
 
 
 def short(iri: str) -> str:
@@ -94,8 +109,7 @@ def short(iri: str) -> str:
     return last_part(iri)
 
 
-def _filter(each: Field[Item], items: Iterable[Item], wanted: str) -> Filter:
-    counts = Counter(pair for item in items for pair in set(each.values(item)))
+def _filter(each: Field[Item], counts: Counter[tuple[str, str]], wanted: str) -> Filter:
     offered = {pair for pair, _ in counts.most_common(_MOST)} | {pair for pair in counts if pair[0] == wanted}
     found = sorted(offered, key=lambda pair: (pair[1].casefold(), pair))
     choices = (

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bilat.graph.index.text import fold
 from bilat.web.index import Index, Row, text_of
 from bilat.web.pictures.filters import short
 from bilat.web.things.marks import Mark, mark_of
@@ -35,6 +36,7 @@ class Node:
         kind_label: its name.
         column: 1 to the left, 2 in the middle, 3 to the right.
         planned: whether it is only foreseen.
+        folded: the words of its label, as they are looked for.
     """
 
     iri: str
@@ -43,6 +45,7 @@ class Node:
     kind_label: str
     column: int
     planned: bool
+    folded: str
 
     @property
     def name(self) -> str:
@@ -87,6 +90,14 @@ class Links:
     links: tuple[Link, ...]
     columns: str = ""
 
+    def named(self, words: Iterable[str]) -> tuple[Link, ...]:
+        """Return the links that have each of some folded words in the name of one of their ends."""
+        found = self.links
+        for word in words:
+            ends = {iri for iri, node in self.nodes.items() if word in node.folded}
+            found = tuple(link for link in found if link.start in ends or link.end in ends)
+        return found
+
     def linked(self) -> Counter[str]:
         """Return how many links each thing has."""
         return Counter(iri for link in self.links for iri in (link.start, link.end))
@@ -100,12 +111,8 @@ class Links:
         """Return a thing and what is so many links away at most."""
         found = {iri}
         for _ in range(depth):
-            found |= {
-                each
-                for link in self.links
-                if {link.start, link.end} & found
-                for each in (link.start, link.end)
-            }
+            near = [link for link in self.links if link.start in found or link.end in found]
+            found |= {each for link in near for each in (link.start, link.end)}
         return frozenset(found)
 
 
@@ -131,6 +138,7 @@ def _node(row: Row) -> Node:
         kind_label=text_of(row, "kindLabel"),
         column=min(max(int(text_of(row, "column") or 2), 1), 3),
         planned=text_of(row, "said") == "planned",
+        folded=fold(text_of(row, "label")),
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 from typing import Final
 
@@ -144,8 +145,9 @@ class Moments:
         return bool(self.dated or self.orders or self.lengths or self.undated)
 
 
+@lru_cache(1)
 def moments_of(index: Index, base: str) -> Moments:
-    """Return the times that a release gives.
+    """Return the times that a release gives; the pages of one share them.
 
     Args:
         index: has the stored answers.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlencode
 
@@ -11,8 +12,10 @@ import flask
 from werkzeug.wrappers import Response as FlaskResponse
 
 from bilat.graph.index.text import fold
-from bilat.web.http.negotiate import CSV, HTML, JSON, SVG, Form
-from bilat.web.pictures.filters import Field, Filter, narrowed, short
+from bilat.web.files import IN_A_FILE, continued
+from bilat.web.http.negotiate import CSV, HTML, JSON, SVG, Choice, Form
+from bilat.web.paging import number_of, pages_of
+from bilat.web.pictures.filters import Field, Filter, Narrowing, short
 from bilat.web.pictures.layers import Picture, picture_of
 from bilat.web.pictures.links import Link, Links, Node, links_of
 from bilat.web.publication import Publication, choice_of, not_found
@@ -22,6 +25,8 @@ from bilat.web.sheets import Value, as_csv, as_json
 _MOST: Final = 60
 #: More rows than a page should hold; the files have all.
 _MOST_ROWS: Final = 250
+#: Choices whose links are kept at hand.
+_KEPT: Final = 16
 _COLUMNS: Final = ("from", "from_label", "relation", "words", "roles", "to", "to_label", "layer", "passages")
 
 
@@ -41,13 +46,34 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """What an address asks for, all of it.
+
+    Args:
+        links: those of the choice.
+        focus: the thing in the middle, None for all.
+        depth: how many links away things may be from it.
+        sought: words that are looked for.
+        filters: the form.
+        query: the address after the question mark, without the page; empty for all.
+    """
+
+    links: tuple[Link, ...]
+    focus: Node | None
+    depth: int
+    sought: str
+    filters: tuple[Filter, ...]
+    query: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class View:
     """What the page shows.
 
     Args:
         picture: what is drawn.
-        rows: all links of the choice.
-        shown: how many of these the page lists.
+        rows: the first links of the choice.
+        links: how many there are.
         things: how many things these join.
         focus: the thing in the middle, None for all.
         depth: how many links away things may be from it.
@@ -60,7 +86,7 @@ class View:
 
     picture: Picture
     rows: tuple[Row, ...]
-    shown: int
+    links: int
     things: int
     focus: Node | None
     depth: int
@@ -86,19 +112,40 @@ class _Pages:
     def __init__(self, publication: Publication) -> None:
         self._publication = publication
         self._links = links_of(publication.index, publication.renderer.frame.base)
-        self._partners = _partners(publication)
+        fields = _fields(self._links, _partners(publication))
+        self._narrowing = Narrowing(self._links.links, fields)
+        self._names = (*(field.name for field in fields), "q", "focus", "depth")
+        self._chosen = lru_cache(_KEPT)(self._choose)
+        self._seen = lru_cache(_KEPT)(self._view)
 
     def network(self, suffix: str | None = None) -> FlaskResponse:
-        """Answer with the network, as a page, a picture or rows."""
-        choice = choice_of((HTML, SVG, CSV, JSON), suffix)
-        view = view_of(self._links, self._partners, flask.request.args)
-        return self._publication.answer(self._written(view, choice.form), choice)
+        """Answer with the network, as a page, a picture or rows.
 
-    def _written(self, view: View, form: Form) -> str:
-        if form is CSV:
-            return as_csv(_COLUMNS, _rows(view))
-        if form is JSON:
-            return as_json(_COLUMNS, _rows(view))
+        Raises:
+            RequestError: there is no thing of that name, or there are not so many pages.
+        """
+        choice = choice_of((HTML, SVG, CSV, JSON), suffix)
+        asked = tuple(flask.request.args.get(name, "") for name in self._names)
+        if choice.form in (CSV, JSON):
+            return self._file(self._chosen(asked), choice)
+        return self._publication.answer(self._drawn(self._seen(asked), choice.form), choice)
+
+    def _choose(self, asked: tuple[str, ...]) -> Chosen:
+        return chosen_of(self._links, self._narrowing, dict(zip(self._names, asked, strict=True)))
+
+    def _view(self, asked: tuple[str, ...]) -> View:
+        return view_of(self._links, self._chosen(asked))
+
+    def _file(self, chosen: Chosen, choice: Choice) -> FlaskResponse:
+        """Answer with rows, so many at a time."""
+        page = number_of(flask.request.args.get("page", "1"))
+        pages = pages_of(len(chosen.links), IN_A_FILE, page)
+        rows = map(_cells, _rows(self._links, chosen.links[(page - 1) * IN_A_FILE : page * IN_A_FILE]))
+        write = as_csv if choice.form is CSV else as_json
+        answer = self._publication.answer(write(_COLUMNS, rows), choice)
+        return continued(answer, f"/network.{choice.form.names[0]}", chosen.query, page, pages)
+
+    def _drawn(self, view: View, form: Form) -> str:
         return self._publication.renderer.page(
             "network.svg" if form is SVG else "network.html",
             title=f"Network around {view.focus.label}" if view.focus else "Network",
@@ -108,41 +155,60 @@ class _Pages:
         )
 
 
-def view_of(
-    links: Links, partners: Mapping[str, tuple[tuple[str, str], ...]], asked: Mapping[str, str]
-) -> View:
-    """Return what the page shows of all links.
+def chosen_of(links: Links, narrowing: Narrowing[Link], asked: Mapping[str, str]) -> Chosen:
+    """Return what an address asks for of all links.
 
     Args:
         links: all of them.
-        partners: name and label of the partners of each thing.
+        narrowing: the same.
         asked: what the address asks for.
 
     Raises:
         RequestError: there is no thing of that name.
     """
-    fields = _fields(links, partners)
-    kept, filters = narrowed(links.links, fields, asked)
+    kept, filters = narrowing.narrowed(asked)
     sought = asked.get("q", "").strip()
-    kept = tuple(link for link in kept if _speaks_of(links, link, fold(sought)))
+    kept = Links(links.nodes, kept).named(fold(sought).split())
     focus, depth = _focus(links, asked.get("focus", "")), 2 if asked.get("depth") == "2" else 1
-    narrow = Links(links.nodes, kept)
     if focus:
+        narrow = Links(links.nodes, kept)
         kept = narrow.among(narrow.around(focus.iri, depth))
-    names = (*(field.name for field in fields), "q", "focus", "depth")
-    return View(
-        picture=_picture(Links(links.nodes, kept), focus),
-        rows=tuple(Row(link=link, start=links.nodes[link.start], end=links.nodes[link.end]) for link in kept),
-        shown=min(len(kept), _MOST_ROWS),
-        things=len({iri for link in kept for iri in (link.start, link.end)}),
+    return Chosen(
+        links=kept,
         focus=focus,
         depth=depth,
         sought=sought,
         filters=tuple(each for each in filters if len(each.choices) > 1),
-        query=urlencode([(name, asked[name]) for name in names if asked.get(name)]),
+        query=urlencode([(name, value) for name, value in asked.items() if value]),
+    )
+
+
+def view_of(links: Links, chosen: Chosen) -> View:
+    """Return what the page shows.
+
+    Args:
+        links: all of them.
+        chosen: what is asked for.
+    """
+    kept = chosen.links
+    return View(
+        picture=_picture(Links(links.nodes, kept), chosen.focus),
+        rows=tuple(_rows(links, kept[:_MOST_ROWS])),
+        links=len(kept),
+        things=len({iri for link in kept for iri in (link.start, link.end)}),
+        focus=chosen.focus,
+        depth=chosen.depth,
+        sought=chosen.sought,
+        filters=chosen.filters,
+        query=chosen.query,
         total=len(links.links),
         columns=links.columns,
     )
+
+
+def _rows(links: Links, some: Iterable[Link]) -> Iterator[Row]:
+    """Yield links with what stands at their ends."""
+    return (Row(link=link, start=links.nodes[link.start], end=links.nodes[link.end]) for link in some)
 
 
 def _picture(links: Links, focus: Node | None) -> Picture:
@@ -162,14 +228,6 @@ def _focus(links: Links, name: str) -> Node | None:
     if found is None:
         raise not_found(f"The network has no thing {name!r}.", "See all of it at /network.")
     return found
-
-
-def _speaks_of(links: Links, link: Link, sought: str) -> bool:
-    """Return whether all words that are looked for stand in the names at the ends of a link."""
-    if not sought:
-        return True
-    names = fold(f"{links.nodes[link.start].label} {links.nodes[link.end].label}")
-    return all(word in names for word in sought.split())
 
 
 def _fields(links: Links, partners: Mapping[str, tuple[tuple[str, str], ...]]) -> tuple[Field[Link], ...]:
@@ -206,16 +264,15 @@ def _partners(publication: Publication) -> dict[str, tuple[tuple[str, str], ...]
     return found
 
 
-def _rows(view: View) -> Iterator[tuple[Value, ...]]:
-    for row in view.rows:
-        yield (
-            row.start.iri,
-            row.start.label,
-            row.link.relation,
-            row.link.words,
-            list(row.link.roles),
-            row.end.iri,
-            row.end.label,
-            row.link.layer.name.lower(),
-            [mark.text for mark in row.link.marks],
-        )
+def _cells(row: Row) -> tuple[Value, ...]:
+    return (
+        row.start.iri,
+        row.start.label,
+        row.link.relation,
+        row.link.words,
+        list(row.link.roles),
+        row.end.iri,
+        row.end.label,
+        row.link.layer.name.lower(),
+        [mark.text for mark in row.link.marks],
+    )

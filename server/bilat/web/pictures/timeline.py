@@ -16,7 +16,7 @@ from bilat.web.files import IN_A_FILE, continued
 from bilat.web.http.negotiate import CSV, HTML, JSON, SVG, Choice, Form
 from bilat.web.paging import number_of, pages_of
 from bilat.web.pictures.axis import Axis, Bar
-from bilat.web.pictures.filters import Field, Filter, narrowed, short
+from bilat.web.pictures.filters import Field, Filter, Narrowing, short
 from bilat.web.pictures.moments import Length, Moment, Moments, Named, Order, moments_of
 from bilat.web.publication import Publication, choice_of
 from bilat.web.sheets import Value, as_csv, as_json
@@ -132,6 +132,8 @@ class _Pages:
         self._publication = publication
         self._base = publication.renderer.frame.base
         self._moments = moments_of(publication.index, self._base)
+        times = self._moments
+        self._narrowing = Narrowing[Moment | Length]((*times.dated, *times.undated, *times.lengths), _FIELDS)
         self._kept = lru_cache(_KEPT)(self._choose)
 
     def timeline(self, suffix: str | None = None) -> FlaskResponse:
@@ -151,7 +153,7 @@ class _Pages:
 
     def _choose(self, values: tuple[str, ...]) -> Chosen:
         names = (each.name for each in _FIELDS)
-        return chosen_of(self._moments, dict(zip(names, values, strict=True)))
+        return chosen_of(self._moments, self._narrowing, dict(zip(names, values, strict=True)))
 
     def _file(self, chosen: Chosen, page: int, choice: Choice) -> FlaskResponse:
         """Answer with rows, so many at a time."""
@@ -172,15 +174,15 @@ class _Pages:
         )
 
 
-def chosen_of(moments: Moments, asked: Mapping[str, str]) -> Chosen:
+def chosen_of(moments: Moments, narrowing: Narrowing[Moment | Length], asked: Mapping[str, str]) -> Chosen:
     """Return what an address asks for of all times.
 
     Args:
         moments: all of them.
+        narrowing: the same, but for orders.
         asked: what the address asks for.
     """
-    everything: tuple[Moment | Length, ...] = (*moments.dated, *moments.undated, *moments.lengths)
-    kept, filters = narrowed(everything, _FIELDS, asked)
+    kept, filters = narrowing.narrowed(asked)
     return Chosen(
         dated=tuple(each for each in kept if isinstance(each, Moment) and each.span),
         undated=tuple(each for each in kept if isinstance(each, Moment) and not each.span),
