@@ -141,3 +141,13 @@ def test_all_that_is_published_has_a_date(client: Any, release: Any, path: str) 
 def test_what_changes_has_no_date(client: Any, path: str) -> None:
     """What is another each time, or no document, has none."""
     assert "Last-Modified" not in client.get(path).headers
+
+
+@pytest.mark.parametrize(
+    ("path", "status"), [("/nothing", 404), ("/id/japan", 303), ("/sparql?query=NONSENSE", 400)]
+)
+@pytest.mark.parametrize("sent", [{"If-None-Match": "*"}, {"If-Match": '"x"'}])
+def test_conditions_are_for_documents(client: Any, path: str, status: int, sent: dict[str, str]) -> None:
+    """What is none is answered as without a condition (RFC 9110, 13.2.1)."""
+    for _ in range(3):  # From the application, and then from the cache.
+        assert client.get(path, headers=sent).status_code == status

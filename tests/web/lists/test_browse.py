@@ -287,6 +287,7 @@ def test_lists_without_dates_are_not_ordered_by_them(foreign: Client, own_client
     assert 'value="date"' in own_client.get("/browse").text
     assert 'value="date"' not in foreign.get("/browse").text
     assert 'value="date" selected' in foreign.get("/browse?order=date").text
+    assert 'value="sources"' in own_client.get("/browse").text
 
 
 def test_an_unknown_value_is_named_in_a_sentence(own_client: Any) -> None:

@@ -94,6 +94,7 @@ def test_inferred_value_that_is_on_the_page_is_not_said_twice() -> None:
     (further,) = found.further
     (mark,) = further.value.marks
     assert (mark.kind, mark.href) == ("inf", "/why?s=e:me&p=e:concerns&o=e:a")
+    assert mark.spoken == "Why A: "
 
 
 def test_node_is_told_in_the_line_of_the_thing() -> None:
@@ -140,6 +141,34 @@ def test_many_short_values_stand_in_one_row() -> None:
     quads = "".join(f"<e:me> <e:topic> <e:t{n}> <e:g{n // 4}> .\n" for n in range(8))
     found = composed(quads, None, line("topic"))
     assert told(found) == {"Topic": ["T0, T1, T2, T3", "T4, T5, T6, T7"]}
+
+
+def test_nodes_without_a_name_say_what_they_hold() -> None:
+    """What is said of one stands in its place, its kind first; in brackets within another; so do lists."""
+    first, rest, nil = (
+        f"<http://www.w3.org/1999/02/22-rdf-syntax-ns#{name}>" for name in ("first", "rest", "nil")
+    )
+    found = composed(
+        f"<e:me> <e:seat> _:a <e:g> .\n_:a {TYPE} <e:Office> <e:g> .\n_:a <e:town> <e:tokyo> <e:g> .\n"
+        '_:a <e:place> _:b <e:g> .\n_:b <e:floor> "3" <e:g> .\n_:b <e:room> "12" <e:g> .\n'
+        f"<e:me> <e:order> _:l <e:g> .\n_:l {first} <e:x> <e:g> .\n_:l {rest} _:m <e:g> .\n"
+        f"_:m {first} _:n <e:g> .\n_:n <e:step> <e:y> <e:g> .\n_:m {rest} {nil} <e:g> .\n"
+    )
+    assert told(found) == {
+        "Seat": ["Office; Place: (Floor: 3; Room: 12); Town: Tokyo"],
+        "Order": ["X, Step: Y"],
+    }
+
+
+def test_text_that_repeats_one_of_a_source_is_said_once() -> None:
+    """It is a further statement; what has the label of a link is none of it."""
+    layer = f"<{BASE}graph/editorial>"
+    quads = '<e:me> <e:name> "Big" <e:g> .\n<e:me> <e:topic> <e:a> <e:g> .\n'
+    more = f'<e:me> <e:title> "Big" {layer} .\n<e:me> <e:note> "A" {layer} .\n'
+    lines = [line(name) for name in ("name", "topic", "title", "note")]
+    found = composed(quads + more, None, *lines)
+    assert told(found) == {"Name": ["Big"], "Topic": ["A"], "Note": ["A"]}
+    assert [further.label for further in found.further] == ["Title"]
 
 
 def test_nodes_without_a_name_cannot_be_asked_about() -> None:
