@@ -180,6 +180,18 @@ def test_wrong_content_type(content_type: str, method: str, message: str) -> Non
     assert (caught.value.status, caught.value.message) == (415, message)
 
 
+@pytest.mark.parametrize("content_type", ["", "multipart/form-data", "application/json"])
+def test_body_of_no_octets_is_of_no_type(content_type: str) -> None:
+    """WikibaseIntegrator and scripts POST with all in the address, and name whatever type."""
+    assert post(b"", content_type, "query=q&format=json") == Parameters(query="q", format="json")
+    with pytest.raises(QueryRefused):
+        post(b"", content_type, "update=DROP%20ALL")
+    with pytest.raises(RequestError, match=r"not taken|no Content-Type"):
+        post(b" ", content_type, "query=q")
+    with pytest.raises(RequestError, match=r"not taken|no Content-Type"):
+        post(b"", content_type, "query=q", method="QUERY")
+
+
 def test_update_type_is_refused() -> None:
     """A direct update is refused as one."""
     with pytest.raises(QueryRefused):

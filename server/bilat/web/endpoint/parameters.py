@@ -116,6 +116,9 @@ def _body_pairs(call: Call) -> list[tuple[str, str]]:
         return _pairs(_decode(call.read(), "body"), "form")
     if media_type.lower() == _UPDATE_TYPE:
         raise _no_update()
+    # WikibaseIntegrator, and many a script, has all in the address: a body without octets is of no type.
+    if call.method == "POST" and call.query_string and not call.read():
+        return []
     taken = DIRECT if call.method == "QUERY" else f"{DIRECT} or {FORM}"
     stated = f"Content-Type {media_type!r} is not taken" if media_type else "There is no Content-Type"
     raise RequestError(
