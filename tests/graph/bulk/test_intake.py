@@ -148,6 +148,15 @@ def test_copies_stand_for_contexts_of_a_large_file(tmp_path: Path, take: Take, c
             "entities",
         ),
         ("later.rdf", "<!--" + " " * (1 << 22) + "-->\n" + ENTITY.format("", "a" * 9000), 2, "entities"),
+        ("cut.rdf", ABOUT.format("x").removesuffix("</rdf:RDF>") + "\n", 2, "ends before its first element"),
+        (
+            "cut-wide.rdf",
+            ('<?xml version="1.0" encoding="UTF-16"?>' + ABOUT.format("x").removesuffix("</rdf:RDF>")).encode(
+                "utf-16"
+            ),
+            1,
+            "ends before its first element",
+        ),
         ("owl.owl", '<Ontology xmlns="http://www.w3.org/2002/07/owl#"></Ontology>', 1, "This is OWL/XML"),
         ("wide.ttl", "<http://e/a> <http://e/p> 1 .".encode("utf-16"), 1, "not UTF-8"),
     ],

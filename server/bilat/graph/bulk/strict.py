@@ -18,7 +18,7 @@ from bilat.errors import Place
 from bilat.graph.source.lost import Lost, invalid, lenient, relative
 from bilat.graph.source.packed_files import opened
 from bilat.graph.source.parse import entities_refused, is_plain_entity
-from bilat.graph.source.syntax import other_than_rdfxml
+from bilat.graph.source.syntax import Elements, other_than_rdfxml
 
 _PIECE: Final = 1 << 22
 #: More than the longest entity that is taken; pieces overlap by as much.
@@ -34,12 +34,12 @@ def unmarked(path: Path) -> io.BufferedReader:
 
 
 def require_rdfxml(path: Path, file: str) -> None:
-    """Refuse XML that is another language, or that declares entities which could blow up.
+    """Refuse XML that is another language, was cut short, or declares entities which could blow up.
 
     Raises:
         SourceError: it does.
     """
-    done, rest = 0, b""
+    done, rest, elements = 0, b"", Elements(file)
     with unmarked(path) as source:
         if other := other_than_rdfxml(source.peek(_OVERLAP).decode(errors="replace"), file):
             raise other
@@ -52,6 +52,8 @@ def require_rdfxml(path: Path, file: str) -> None:
                     raise entities_refused(Place(file, done + text.count(b"\n", 0, at) + 1))
             done += text.count(b"\n", 0, whole)
             rest = text[whole:]
+            elements.read(piece)
+    elements.require_end()
 
 
 def absolute(quads: Iterator[ox.Quad], path: Path, file: str) -> Iterator[ox.Quad]:

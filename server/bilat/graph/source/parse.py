@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from bilat.errors import Place, SourceError
 from bilat.graph.source.escapes import lexical_form
 from bilat.graph.source.lost import NO_BASE, invalid, lenient, relative
-from bilat.graph.source.syntax import explain, other_than_rdfxml
+from bilat.graph.source.syntax import Elements, explain, other_than_rdfxml
 from bilat.graph.source.terms import TRIPLE_TERM, of_rdf_1_2
 from bilat.graph.source.tokens import Kind, tokenize
 from bilat.graph.source.turtle import READABLE
@@ -85,11 +85,14 @@ def plain_rdfxml(text: str, file: str) -> str:
     """Return RDF/XML as the parser takes it, which goes by the encoding that a text says it has.
 
     Raises:
-        SourceError: it is another language, or declares entities which could blow up.
+        SourceError: it is another language, was cut short, or declares entities which could blow up.
     """
     if other := other_than_rdfxml(text, file):
         raise other
     _refuse_entities(text, file)
+    elements = Elements(file)
+    elements.read(text.encode(errors="surrogatepass"))
+    elements.require_end()
     return _ENCODING.sub(lambda found: f"{found[1]}UTF-8{found[3]}".ljust(len(found[0])), text, count=1)
 
 

@@ -7,6 +7,7 @@ where that stops no later, and from a table of translations otherwise.
 from __future__ import annotations
 
 import re
+from xml.parsers import expat
 
 import pyoxigraph as ox
 
@@ -109,6 +110,42 @@ def other_than_rdfxml(text: str, file: str) -> SourceError | None:
         if pattern.match(begun):
             return SourceError(f"This is {what}, not RDF/XML.", remedy=remedy, place=Place(file, 1))
     return None
+
+
+class Elements:
+    """The elements of a file in XML, of which the last may be missing where a copy was cut short.
+
+    pyoxigraph takes such a file for whole wherever it ends between two elements.
+    """
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._parser: expat.XMLParserType | None = expat.ParserCreate("utf-8")
+
+    def read(self, piece: bytes) -> None:
+        """Read on; what else is wrong with a file is the parser's to tell."""
+        try:
+            if self._parser is not None:
+                self._parser.Parse(piece, False)
+        except expat.ExpatError:
+            self._parser = None
+
+    def require_end(self) -> None:
+        """Refuse a file whose first element is not closed.
+
+        Raises:
+            SourceError: it is not.
+        """
+        try:
+            if self._parser is not None:
+                self._parser.Parse(b"", True)
+        except expat.ExpatError as error:
+            if error.code == expat.errors.codes[expat.errors.XML_ERROR_NO_ELEMENTS]:
+                raise SourceError(
+                    "The file ends before its first element does.",
+                    remedy="Fetch it again if it was cut short; else close the element, as with </rdf:RDF>.",
+                    place=Place(self._file, error.lineno),
+                ) from None
 
 
 def name_that_is_no_iri(text: str, media_type: str, file: str) -> SourceError | None:
