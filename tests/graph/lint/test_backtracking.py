@@ -27,6 +27,7 @@ from bilat.graph.lint.backtracking import backtracks
         "(a+b?)+c",
         "^(?=(a+)+$)a",
         "(?:(?:ab)+)+$",
+        "(a+b*a+c)+$",
     ],
 )
 def test_ambiguous(pattern: str) -> None:
@@ -51,6 +52,7 @@ def test_ambiguous(pattern: str) -> None:
         r"(a)\1+",
         "^(?!.*--)[a-z-]+$",
         "(ab|cd)+",
+        "(a+b+a+c)+$",
         "a?b?c?",
         "x" * 1000,
     ],
