@@ -41,31 +41,35 @@ CASES = {
     ),
     "prp-pdw": (
         ":p owl:propertyDisjointWith :q . :x :p :y ; :q :y .",
-        ":p owl:propertyDisjointWith :q . :x :p :y ; :q :z .",
+        ":p owl:propertyDisjointWith :q . :x :p :y ; :q :z . :z :q :y .",
     ),
     "prp-adp": (
         "[] a owl:AllDisjointProperties ; owl:members (:p :q :r) . :x :p :y ; :r :y .",
-        "[] a owl:AllDisjointProperties ; owl:members (:p :q :r) . :x :p :y ; :r :z .",
+        "[] a owl:AllDisjointProperties ; owl:members (:p :q :r) . :x :p :y ; :r :z . :z :r :y .",
     ),
     "prp-npa1": (
         "[] owl:sourceIndividual :x ; owl:assertionProperty :p ; owl:targetIndividual :y . :x :p :y .",
-        "[] owl:sourceIndividual :x ; owl:assertionProperty :p ; owl:targetIndividual :y . :x :p :z .",
+        "[] owl:sourceIndividual :x ; owl:assertionProperty :p ; owl:targetIndividual :y . :x :p :z "
+        "; :q :y . :z :p :y .",
     ),
     "prp-npa2": (
         "[] owl:sourceIndividual :x ; owl:assertionProperty :p ; owl:targetValue 1 . :x :p 1 .",
-        "[] owl:sourceIndividual :x ; owl:assertionProperty :p ; owl:targetValue 1 . :x :p 2 .",
+        "[] owl:sourceIndividual :x ; owl:assertionProperty :p ; owl:targetValue 1 . :x :p 2 ; :q 1 . "
+        ":y :p 1 .",
     ),
     "prp-npa2.value": (
         "[] owl:sourceIndividual :x ; owl:assertionProperty :p ; owl:targetValue 1 . :x :p 1.0 .",
-        "[] owl:sourceIndividual :x ; owl:assertionProperty :p ; owl:targetValue 1 . :x :p 1.5 .",
+        "[] owl:sourceIndividual :x ; owl:assertionProperty :p ; owl:targetValue 1 . :x :p 1.5 ; :q 1.0 . "
+        ":y :p 1.0 .",
     ),
     "prp-pdw.value": (
         ":p owl:propertyDisjointWith :q . :x :p 1 ; :q 01 .",
-        ":p owl:propertyDisjointWith :q . :x :p 1 ; :q 1e0 .",
+        ":p owl:propertyDisjointWith :q . :x :p 1 ; :q 1e0 . :y :q 01 .",
     ),
     "prp-adp.value": (
         "[] a owl:AllDisjointProperties ; owl:members (:p :q :r) . :x :p true ; :r '1'^^xsd:boolean .",
-        "[] a owl:AllDisjointProperties ; owl:members (:p :q :r) . :x :p true ; :r false .",
+        "[] a owl:AllDisjointProperties ; owl:members (:p :q :r) . :x :p true ; :r false . "
+        ":y :r '1'^^xsd:boolean .",
     ),
     "cls-nothing2": (":x a owl:Nothing .", ":x a owl:Thing ."),
     "cls-com": (
@@ -74,19 +78,20 @@ CASES = {
     ),
     "cls-maxc1": (
         ":A rdfs:subClassOf [ owl:onProperty :p ; owl:maxCardinality 0 ] . :x a :A ; :p :y .",
-        ":A rdfs:subClassOf [ owl:onProperty :p ; owl:maxCardinality 0 ] . :x a :B ; :p :y .",
+        ":A rdfs:subClassOf [ owl:onProperty :p ; owl:maxCardinality 0 ] . :x a :B ; :p :y . "
+        ":z a :A ; :q :y .",
     ),
     "cls-maxqc1": (
         ":A rdfs:subClassOf [ owl:onProperty :p ; owl:maxQualifiedCardinality 0 ; owl:onClass :B ] . :x a "
         ":A ; :p :y . :y a :B .",
         ":A rdfs:subClassOf [ owl:onProperty :p ; owl:maxQualifiedCardinality 0 ; owl:onClass :B ] . :x a "
-        ":A ; :p :y . :y a :C .",
+        ":A ; :p :y . :y a :C . :z a :A ; :q :w . :v :p :w . :w a :B .",
     ),
     "cls-maxqc2": (
         ":A rdfs:subClassOf [ owl:onProperty :p ; owl:maxQualifiedCardinality 0 ; owl:onClass owl:Thing ] . "
         ":x a :A ; :p :y .",
         ":A rdfs:subClassOf [ owl:onProperty :p ; owl:maxQualifiedCardinality 0 ; owl:onClass owl:Thing ] . "
-        ":x a :A ; :q :y .",
+        ":x a :A ; :q :y . :z :p :y .",
     ),
     "cax-dw": (
         ":A owl:disjointWith :B . :C rdfs:subClassOf :A . :x a :C , :B .",
@@ -98,34 +103,34 @@ CASES = {
     ),
     "dt-diff": (
         ":p a owl:FunctionalProperty . :x :p 1 , 2 .",
-        ":p a owl:FunctionalProperty . :x :p 1 , 01 , 1.0 , '+1'^^xsd:byte .",
+        ":p a owl:FunctionalProperty . :x :p 1 , 01 , 1.0 , '+1'^^xsd:byte . :y :p 2 ; :q 3 .",
     ),
     "dt-diff.cls-maxc2": (
         ":A rdfs:subClassOf [ owl:onProperty :p ; owl:maxCardinality 1 ] . :x a :A ; :p 'a' , 'b' .",
         ":A rdfs:subClassOf [ owl:onProperty :p ; owl:maxCardinality 1 ] . :x a :A ; :p 'a' , "
-        "'a'^^xsd:token .",
+        "'a'^^xsd:token ; :q 'b' . :y a :A ; :p 'b' . :z :p 'a' , 'b' .",
     ),
     "dt-diff.cls-maxqc3": (
         ":A rdfs:subClassOf [ owl:onProperty :p ; owl:maxQualifiedCardinality 1 ; owl:onDataRange "
         "xsd:string ] . :x a :A ; :p 'a' , 'b' .",
         ":A rdfs:subClassOf [ owl:onProperty :p ; owl:maxQualifiedCardinality 1 ; owl:onDataRange "
-        "xsd:string ] . :x a :A ; :p 'a' , 1 .",
+        "xsd:string ] . :x a :A ; :p 'a' , 1 ; :q 'b' . :y a :A ; :p 'b' . :z :p 'a' , 'b' .",
     ),
     "dt-diff.cls-maxqc4": (
         ":A rdfs:subClassOf [ owl:onProperty :p ; owl:maxQualifiedCardinality 1 ; owl:onClass owl:Thing ] . "
         ":x a :A ; :p true , false .",
         ":A rdfs:subClassOf [ owl:onProperty :p ; owl:maxQualifiedCardinality 1 ; owl:onClass owl:Thing ] . "
-        ":x a :A ; :p true , '1'^^xsd:boolean .",
+        ":x a :A ; :p true , '1'^^xsd:boolean ; :q false . :y a :A ; :p false . :z :p true , false .",
     ),
     "dt-not-type": (":x :p 'abc'^^xsd:integer .", ":x :p '12'^^xsd:integer ."),
     "dt-not-type.range": (
         ":p rdfs:range xsd:date . :x :p '2015'^^xsd:gYear .",
-        ":p rdfs:range xsd:gYear . :x :p '2015'^^xsd:gYear .",
+        ":p rdfs:range xsd:gYear . :x :p '2015'^^xsd:gYear ; :q '2015-01-01'^^xsd:date .",
     ),
     "dt-not-type.only": (
         ":A rdfs:subClassOf [ owl:onProperty :p ; owl:allValuesFrom xsd:integer ] . :x a :A ; :p 'a' .",
         ":A rdfs:subClassOf [ owl:onProperty :p ; owl:allValuesFrom xsd:integer ] . :x a :A ; :p "
-        "'5'^^xsd:byte .",
+        "'5'^^xsd:byte ; :q 'a' . :y :p 'a' .",
     ),
 }
 #: Literals that are, and that are not, in the range of a property.
@@ -183,6 +188,18 @@ def test_compares_literals_with_the_range(datatype: str, read: Read) -> None:
         assert kinds(read(f":p rdfs:range {datatype} . :x :p {literal} .")) == []
     for literal in filter(None, (bad, worse)):
         assert kinds(read(f":p rdfs:range {datatype} . :x :p {literal} .")) == ["dt-not-type"]
+
+
+def test_each_property_has_its_own_range(read: Read) -> None:
+    """What fits the range of one may be outside that of another, for all things or for those of a class."""
+    ranges = ":p rdfs:range xsd:byte . :q rdfs:range xsd:integer . "
+    only = (
+        ":A rdfs:subClassOf [ owl:onProperty :p ; owl:allValuesFrom xsd:byte ] , "
+        "[ owl:onProperty :q ; owl:allValuesFrom xsd:integer ] . :x a :A . "
+    )
+    for axioms in (ranges, only):
+        assert kinds(read(f"{axioms} :x :p 127 ; :q 128 .")) == []
+        assert kinds(read(f"{axioms} :x :p 128 ; :q 128 .")) == ["dt-not-type"]
 
 
 def test_says_what_contradicts_what(read: Read) -> None:
