@@ -61,6 +61,24 @@ def facet(answer: dict[str, Any], name: str) -> dict[str, dict[str, Any]]:
     }
 
 
+def test_of_very_many_values_the_most_frequent_are_offered(
+    own_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And what is chosen, however rare; the others are counted, and can be chosen by address."""
+    whole = facet(own_client.get("/browse.json").json, "topic")
+    rare = list(whole)[-1]
+    monkeypatch.setattr(listing, "_OFFERED", 5)
+    offered = facet(own_client.get("/browse.json?order=kind").json, "topic")
+    assert list(offered) == list(whole)[:5]
+    answer = own_client.get(f"/browse.json?topic={rare}").json
+    assert rare in facet(answer, "topic")
+    assert answer["total"] == whole[rare]["things"]
+    (topic,) = (each for each in answer["facets"] if each["name"] == "topic")
+    assert topic["furtherValues"] == len(whole) - 6
+    page = own_client.get("/browse?order=kind", headers={"Accept": "text/html"}).text
+    assert f"And {len(whole) - 5} that are rarer" in page
+
+
 def test_long_lists_come_in_files(own_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each file says where the next is; all of them have what one would, and the last says nothing."""
     whole = own_client.get("/browse.csv?partner=japan&order=date").text.splitlines()

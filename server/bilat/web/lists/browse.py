@@ -232,6 +232,7 @@ def _facet(facet: Facet) -> dict[str, Any]:
         "name": facet.name,
         "title": facet.title,
         "countedAmong": facet.among or None,
+        "furtherValues": facet.more or None,
         "values": [
             {
                 "name": value.name,

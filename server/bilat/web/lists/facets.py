@@ -36,7 +36,9 @@ class Facet:
         title: what people read.
         form: ``choice``, ``sign`` or ``range``.
         phrase: how a heading speaks of what is chosen, with braces for it; may be empty.
-        values: those that some thing of the list has or that are chosen, the most frequent first.
+        values: those that some thing of the list has or that are chosen, the most frequent first, but for
+            the rarest of very many.
+        more: how many further values there are.
         without: how many values no thing of the list has.
         chosen: the range, for facets that have one.
         bounds: the least and greatest number there is, for facets that have a range.
@@ -52,6 +54,7 @@ class Facet:
     chosen: Range
     bounds: tuple[int, int]
     among: int = 0
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)

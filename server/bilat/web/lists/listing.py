@@ -24,6 +24,8 @@ _ORDER_BY: Final = {
     "sources": "thing.marks DESC, thing.id",
 }
 _BEGINNINGS: Final = 3
+#: Values of a facet that are offered; nobody reads through more, and each has a page that leads to its list.
+_OFFERED: Final = 500
 #: Things that are gone through to count the values of those that several values choose.
 MOST_COUNTED: Final = 20_000
 _LISTED_AT_ONCE: Final = 5_000
@@ -140,25 +142,28 @@ class Lists:
         number, name, title, form, phrase, _ = row
         others = selection.without(name)
         counts, among = self._counts(number, others), self._among(others)
-        chosen = selection.values.get(name, ())
-        values = [
-            Value(value_name, label, term, counts.get(value, 0), value_name in chosen or term in chosen)
-            for value, value_name, label, term, _ in self._values.get(number, [])
-        ]
-        there = [value for value in values if value.things or value.chosen or among]
+        chosen, known = selection.values.get(name, ()), self._values.get(number, [])
+        there = [row for row in known if counts.get(row[0]) or among or row[1] in chosen or row[3] in chosen]
+        offered = there
         if form != "range":
-            there.sort(key=lambda value: -value.things)
-        whole = [int(value.label) for value in values if _is_whole(value.label)]
+            there.sort(key=lambda row: -counts.get(row[0], 0))
+            offered = there[:_OFFERED]
+            offered += [row for row in there[_OFFERED:] if row[1] in chosen or row[3] in chosen]
+        whole = [int(label) for _, _, label, *_ in known if _is_whole(label)] if form == "range" else ()
         return Facet(
             name=name,
             title=title,
             form=form,
             phrase=phrase,
-            values=tuple(there),
-            without=len(values) - len(there),
+            values=tuple(
+                Value(value_name, label, term, counts.get(value, 0), value_name in chosen or term in chosen)
+                for value, value_name, label, term, _ in offered
+            ),
+            without=len(known) - len(there),
             chosen=selection.ranges.get(name, Range()),
             bounds=(min(whole, default=0), max(whole, default=0)),
             among=among,
+            more=len(there) - len(offered),
         )
 
     def _counts(self, facet: int, others: Selection) -> dict[int, int]:

@@ -6,7 +6,7 @@ The IRIs of things stay what they are; only the address of the endpoint is that 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from typing import Final
@@ -69,18 +69,25 @@ class Catalogue:
 
     def values(self, predicate: str) -> tuple[str, ...]:
         """Return what the dataset has as values of a property, as text, in our language first."""
-        found = sorted(
-            q.object for q in self._quads if (q.subject, q.predicate) == (self.dataset, f"<{predicate}>")
-        )
+        found = sorted(self._said.get(f"<{predicate}>", ()))
         texts = [literal_parts(term) for term in found if term[0] == '"']
         texts.sort(key=lambda text: (text.language != self._language, text.language != ""))
         return (*(text.text for text in texts), *(term.strip("<>") for term in found if term[0] != '"'))
 
     def name(self, value: str) -> str:
         """Return what an agent is called, the value itself of which no name is given."""
-        node, named = f"<{value}>", f"<{FOAF}name>"
-        found = sorted(q.object for q in self._quads if (q.subject, q.predicate) == (node, named))
-        return literal_parts(found[0]).text if found else value
+        found = self._names_of.get(f"<{value}>")
+        return literal_parts(min(found)).text if found else value
+
+    @cached_property
+    def _said(self) -> Mapping[str, list[str]]:
+        """Return what the dataset has, by property: a catalogue of many graphs and classes is long."""
+        return _gathered((q.predicate, q.object) for q in self._quads if q.subject == self.dataset)
+
+    @cached_property
+    def _names_of(self) -> Mapping[str, list[str]]:
+        """Return the names of agents."""
+        return _gathered((q.subject, q.object) for q in self._quads if q.predicate == f"<{FOAF}name>")
 
     @cached_property
     def uses(self) -> Mapping[str, int]:
@@ -163,6 +170,14 @@ def _parsed(turtle: bytes) -> tuple[Quad, ...]:
         Quad(str(quad.subject), str(quad.predicate), str(quad.object))
         for quad in parse(turtle, RdfFormat.TURTLE)
     )
+
+
+def _gathered(pairs: Iterable[tuple[str, str]]) -> Mapping[str, list[str]]:
+    """Return the second members of pairs by the first."""
+    found: dict[str, list[str]] = {}
+    for name, value in pairs:
+        found.setdefault(name, []).append(value)
+    return found
 
 
 def _movable(quad: Quad) -> Quad:
