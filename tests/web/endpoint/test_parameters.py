@@ -140,6 +140,8 @@ def test_what_clients_of_other_servers_send(query_string: str, found: Parameters
         ("query=q&timeout=inf", "timeout 'inf' is not"),
         ("query=q&timeout=x", "timeout 'x' is not"),
         ("query=q&timeout=1&timeout=2", "There are 2 timeout parameters."),
+        ("query=q" + "&a" * 2_000, "The query string has more than 2,000 parameters."),
+        ("&" * 2_000, "The query string has more than 2,000 parameters."),
     ],
 )
 def test_broken_rule_is_told(query_string: str, message: str) -> None:

@@ -85,6 +85,13 @@ def test_lines_without_carriage_returns_are_refused_at_once(server) -> None:
         assert received(sock, b"}\n").startswith(b"HTTP/1.1 400")
 
 
+def test_method_without_end_is_refused(server) -> None:
+    """Letters without a space are no method, however many come."""
+    with server.connect() as sock:
+        sock.sendall(b"A" * 1_000)
+        assert received(sock, b"}").startswith(b"HTTP/1.1 400")
+
+
 def test_other_protocols_are_not_spoken(server) -> None:
     """Who asks for web sockets gets the page in HTTP/1.1 (RFC 9110, 7.8)."""
     with server.connect() as sock:
@@ -172,6 +179,31 @@ def test_nothing_is_written_to_who_has_just_gone() -> None:
     connection.write(b"HTTP/1.1 200 OK")
     connection.done(keep=True)
     assert listener.idle == {}
+
+
+def test_head_octet_by_octet_is_looked_through_once() -> None:
+    """What a piece costs does not grow with what came before it: 16,000 octets were 128 million looked at."""
+
+    class Counted(bytearray):
+        looked = 0
+
+        def find(self, mark: bytes, start: int = 0, *_: object) -> int:
+            self.looked += len(self) - start
+            return super().find(mark, start)
+
+        def __contains__(self, mark: object) -> bool:
+            self.looked += len(self)
+            return super().__contains__(mark)  # type: ignore[operator]
+
+    heads = SimpleNamespace(known=lambda _: None, most=100_000)
+    listener = SimpleNamespace(loop=None, heads=heads, await_head=lambda _: None)
+    connection = Connection(listener)  # type: ignore[arg-type]
+    connection._buffer = counted = Counted()
+    head = b"GET / HTTP/1.1\r\nX: " + b"x" * 16_000
+    for octet in head:
+        connection.data_received(bytes([octet]))
+    assert len(counted) == len(head)
+    assert counted.looked < 20 * len(head)
 
 
 def test_idle_connections_end_with_the_server(release) -> None:

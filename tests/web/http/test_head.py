@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from time import perf_counter
+
 import pytest
 
 from bilat.errors import RequestError
-from bilat.web.http.head import Head, Heads
+from bilat.web.http.head import LONGEST_OF_PAGES, Head, Heads
 
 GET = b"GET /sparql?query=ASK%20%7B%7D HTTP/1.1\r\nHost: a\r\nAccept: text/csv\r\n\r\n"
 
@@ -111,6 +113,7 @@ def test_persistence(version, connection, kept) -> None:
         (b"GET / HTTP/1.1\r\nHost: a\r\nAccept: " + b"a/b, " * 1_000 + b"\r\n\r\n", 431),
         (b"GET / HTTP/1.1\r\nHost: a\r\nAccept-Encoding: " + b"a, " * 2_000 + b"\r\n\r\n", 431),
         (b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n", 501),
+        (b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: " + b"0" * 5_000 + b"5\r\n\r\n", 400),
     ],
 )
 def test_refusals(octets, status) -> None:
@@ -155,6 +158,25 @@ def test_space_in_a_target_is_told() -> None:
     """Who forgets to escape a space reads so."""
     with pytest.raises(RequestError, match="space in the target"):
         parsed(b"GET /sparql?query=ASK {} HTTP/1.1\r\nHost: a\r\n\r\n")
+
+
+def test_spaces_without_end_are_read_once() -> None:
+    """What is no head is told in time linear in its length: by its square, these took half a minute."""
+    began = perf_counter()
+    with pytest.raises(RequestError, match="no request"):
+        Heads(100_000).parse(b"GET /" + b" " * 40_000 + b"\r\nHost: a\r\n\r\n")
+    assert perf_counter() - began < 5
+
+
+@pytest.mark.parametrize("fields", [b"Host: a\r\n\r\n", b"Host: b\r\nX: y\r\n\r\n"])
+def test_only_queries_are_long(fields) -> None:
+    """A query may be long; the address of a page is no longer than what one chooses on it."""
+    heads, long = Heads(100_000), b"?a=" + b"x" * LONGEST_OF_PAGES
+    heads.parse(b"GET / HTTP/1.1\r\n" + fields)  # Known fields are taken another way.
+    assert heads.parse(b"GET /sparql" + long + b" HTTP/1.1\r\n" + fields).query
+    with pytest.raises(RequestError, match="16,384 bytes") as caught:
+        heads.parse(b"GET /browse" + long + b" HTTP/1.1\r\n" + fields)
+    assert caught.value.status == 414
 
 
 def test_other_protocol_is_not_taken() -> None:

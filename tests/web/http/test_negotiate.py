@@ -117,6 +117,13 @@ def test_names_of_several_forms() -> None:
         choose(ROWS, None, "csv,xml")
 
 
+def test_name_that_none_has_is_not_looked_for() -> None:
+    """Names are some words; thousands are refused before each is compared with all that there are."""
+    with pytest.raises(RequestError, match="No format has a name of 9,999 characters") as caught:
+        choose(ROWS, None, ",".join(["a"] * 5_000))
+    assert "text/csv" in (caught.value.detail or "")
+
+
 def test_unknown_name() -> None:
     """A name that there is no form for is refused with the list."""
     with pytest.raises(RequestError, match="'pdf'"):

@@ -19,6 +19,8 @@ from bilat.settings import Settings
 
 _FORM_ROOM: Final = 3  # A percent-encoded byte takes three.
 _OTHER_FIELDS_BYTES: Final = 8_192
+#: Most that come together in an address or a form; each is decoded while others wait.
+_MOST_PAIRS: Final = 2_000
 FORM: Final = "application/x-www-form-urlencoded"
 DIRECT: Final = "application/sparql-query"
 #: Tells that queries are taken by the method QUERY too, and in which type (RFC 10008).
@@ -127,7 +129,16 @@ def _body_pairs(call: Call) -> list[tuple[str, str]]:
 
 
 def _pairs(text: str, where: str) -> list[tuple[str, str]]:
-    """Return names and values, each decoded once."""
+    """Return names and values, each decoded once.
+
+    Raises:
+        RequestError: there are too many, or one cannot be decoded.
+    """
+    if text.count("&") >= _MOST_PAIRS:
+        raise RequestError(
+            f"The {where} has more than {_MOST_PAIRS:,} parameters.",
+            remedy="Name graphs by FROM.",
+        )
     pairs = []
     for piece in text.split("&"):
         if piece:

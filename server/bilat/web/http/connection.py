@@ -28,7 +28,7 @@ _EMPTY_LINES: Final = re.compile(rb"(?:\r\n){0,4}")
 #: What is asked for in a head that is refused before its fields are known one by one.
 _ACCEPT: Final = re.compile(rb"\r\naccept:[ \t]*([^\r\n]{0,%d})" % MOST_WEIGHED_BYTES, re.IGNORECASE)
 #: A method, or what may become one.
-_BEGINNING: Final = re.compile(rb"[A-Za-z-]*+(?: |\Z)")
+_BEGINNING: Final = re.compile(rb"[A-Za-z-]{0,64}+(?: |\Z)")
 _CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
 #: What may wait here while a request is answered; the rest waits with the kernel.
 _MOST_WAITING: Final = 65_536
@@ -63,6 +63,7 @@ class Connection(asyncio.Protocol):
         self._loop = listener.loop
         self._heads = listener.heads
         self._buffer = bytearray()
+        self._looked = 0
         self._awaited: Head | None = None
         self._body: Body | None = None
         self._work: Work | None = None
@@ -242,17 +243,22 @@ class Connection(asyncio.Protocol):
         buffer = self._buffer
         if buffer.startswith(b"\r\n") and (empty := _EMPTY_LINES.match(buffer)):
             del buffer[: empty.end()]
-        end = buffer.find(_HEAD_END) + len(_HEAD_END)
+            self._looked = 0
+        # What came before is not looked through again: a head may come octet by octet.
+        start = max(0, self._looked - len(_HEAD_END) + 1)
+        self._looked = len(buffer)
+        end = buffer.find(_HEAD_END, start) + len(_HEAD_END)
         if end < len(_HEAD_END):
             if len(buffer) > self._heads.most:
                 raise RequestError(
                     "The headers are too long.", status=431, title="Headers too long", remedy=SHORTER
                 )
-            if not _BEGINNING.match(buffer) or b"\n\n" in buffer:
+            if not _BEGINNING.match(buffer) or buffer.find(b"\n\n", start) >= 0:
                 raise RequestError("This is no request of HTTP/1.1.", remedy="Send one.")
             if buffer:
                 self._listener.await_head(self)
             return None
+        self._looked = 0
         head = self._heads.parse(bytes(buffer[:end]))
         del buffer[:end]
         return head

@@ -19,6 +19,11 @@ from bilat.web.http.metrics import kind_of
 
 MOST_HEADER_BYTES: Final = 32_768
 _MOST_HEADERS: Final = 100
+#: No length of a body has more; Python fails at thousands of digits, though they are noughts.
+_MOST_DIGITS: Final = 20
+#: The target of all but queries: an IRI, and what was chosen on a page. Each parameter costs time and memory.
+LONGEST_OF_PAGES: Final = 16_384
+_OF_QUERIES: Final = "/sparql"
 #: Lists of which each member is weighed against all that is offered; programs send some hundred octets.
 _WEIGHED: Final = ("accept", "accept-encoding", "content-type")
 MOST_WEIGHED_BYTES: Final = 4_096
@@ -37,7 +42,8 @@ _HOST: Final = re.compile(rf"(?:{_LABEL}(?:\.{_LABEL})*\.?|\[[0-9A-Fa-f:.]+\])(?
 _RAW_LETTER: Final = re.compile(rb"[\x80-\xff]")
 #: A version that is neither 1.0 nor 1.1.
 _OTHER_VERSION: Final = re.compile(rb"([^\r\n]+ HTTP/)(?!1[.][01]\r)([0-9])[.]([0-9])(?=\r\n)")
-_SPACED: Final = re.compile(rb"[A-Z]+ /[ -~]* [ -~]* HTTP/1\.[01]\r\n")
+#: A target with a space in it; what stands before the space holds none, so that there is one way to read it.
+_SPACED: Final = re.compile(rb"[A-Z]+ /[!-~]*+ [ -~]* HTTP/1\.[01]\r\n")
 
 
 class Head(NamedTuple):
@@ -74,12 +80,13 @@ class Heads:
     """Parses heads.
 
     Args:
-        longest: most octets of the target of a request.
+        longest: most octets of the target of a query; those of others have at most `LONGEST_OF_PAGES`.
     """
 
     def __init__(self, longest: int) -> None:
         self.most = longest + MOST_HEADER_BYTES
         self._longest = longest
+        self._longest_of_pages = min(longest, LONGEST_OF_PAGES)
         self._heads = _Remembered()
         self._fields = _Remembered()
 
@@ -107,7 +114,7 @@ class Heads:
         """Return a head whose fields came before with another target: most clients send the same ones."""
         line = _PLAIN_LINE.match(octets)
         like = line and self._fields.get(octets[line.end() :])
-        if not line or not like or len(line[2]) > self._longest:
+        if not line or not like or len(line[2]) > self._longest_of_pages:
             return None
         method, target = line[1].decode("ascii"), line[2].decode("ascii")
         path, _, query = target.partition("?")
@@ -138,13 +145,6 @@ class Heads:
         except httptools.HttpParserError as error:
             raise _no_request(octets, error) from None
         version = parser.get_http_version()
-        if len(found.target) > self._longest:
-            raise RequestError(
-                f"The target is longer than {self._longest:,} bytes.",
-                status=414,
-                title="Target too long",
-                remedy="Send a long query by POST.",
-            )
         headers = _joined(found.headers)
         if version == "1.0":  # Probes of load balancers name no host.
             headers.setdefault("host", "localhost")
@@ -154,6 +154,7 @@ class Heads:
         target, headers["host"] = _origin(sent, headers.get("host"))
         if version == "1.0" and "transfer-encoding" in headers:  # RFC 9112, 6.1
             raise RequestError("HTTP/1.0 has no Transfer-Encoding.", remedy="Send the length of the body.")
+        self._measure(target)
         written, _, query = target.partition("?")
         path = written
         codings = taken(headers.get("accept-encoding", ""))
@@ -172,6 +173,18 @@ class Heads:
             kind=kind_of(path),
             key=_key(method, path, query, headers, codings),
         )
+
+    def _measure(self, target: str) -> None:
+        """Refuse a target that is too long for what it asks for."""
+        is_query = target.startswith(_OF_QUERIES)
+        most = self._longest if is_query else self._longest_of_pages
+        if len(target) > most:
+            raise RequestError(
+                f"The target is longer than {most:,} bytes.",
+                status=414,
+                title="Target too long",
+                remedy="Send a long query by POST." if is_query else "Choose fewer things, or shorter ones.",
+            )
 
 
 class _Remembered:
@@ -309,7 +322,10 @@ def _keeps(version: str, connection: str) -> bool:
 def _length(headers: dict[str, str]) -> int | None:
     coding = headers.get("transfer-encoding")
     if coding is None:
-        return int(headers.get("content-length", "0"))
+        length = headers.get("content-length", "0").strip()
+        if len(length) > _MOST_DIGITS:
+            raise RequestError("The Content-Length has too many digits.", remedy="Send it without noughts.")
+        return int(length)
     if coding.strip().lower() != "chunked":
         raise RequestError(
             "This Transfer-Encoding is not taken.", status=501, title="Not implemented", remedy="Use chunked."

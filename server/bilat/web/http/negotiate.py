@@ -50,6 +50,8 @@ class Choice:
 
 #: A weight, and quoted text that looks like one; read once, also where no quote ends it.
 _WEIGHT: Final = re.compile(r'"(?>(?:[^"\\]|\\.?)*)"?|;\s*q\s*=\s*([^;,\s]*)', re.IGNORECASE)
+#: Names of a form, with commas between them, are some words; each is looked for among all.
+_LONGEST_NAME: Final = 200
 #: What is none, such as one with spaces in it, the library takes long to find out.
 _MEDIA_RANGE: Final = re.compile(r"[^\s/]+/[^\s/]+")
 
@@ -109,6 +111,12 @@ def choose(forms: tuple[Form, ...], accept: str | None, name: str | None = None)
 
 
 def _named(forms: tuple[Form, ...], name: str) -> Choice:
+    if len(name) > _LONGEST_NAME:
+        raise RequestError(
+            f"No format has a name of {len(name):,} characters.",
+            remedy="Choose one from the list.",
+            detail=_list(forms),
+        )
     # A plus that was not escaped has become a space on the way.
     words = {word.strip().lower().replace(" ", "+") for word in name.split(",")}
     # A name that two forms have, such as json, means the first.
