@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bilat.web.endpoint.answers import PAGE_ROWS, Answer, Asked, in_order
-from bilat.web.endpoint.tables import Table
+from bilat.web.endpoint.tables import Column, Table
 
 ASKED = Asked.of("query=ASK+%7B%7D&sort=-a&page=2&truncate=true")
 
@@ -51,3 +51,11 @@ def test_orders_follow_each_other(sort: str, now: str, following: str) -> None:
 def test_number_of_pages(total: int, pages: int) -> None:
     """A page more begins with the row that has no room."""
     assert Answer(summary="", asked=ASKED, exports=(), table=Table((), (), total)).pages == pages
+
+
+@pytest.mark.parametrize(("columns", "letters", "sortable"), [(20, 2_000, True), (2_000, 20_000, False)])
+def test_headings_sort_where_there_is_room(columns: int, letters: int, sortable: bool) -> None:
+    """Each link that sorts has the whole question in it: thousands were hundreds of megabytes."""
+    asked = Asked(text="#" + "x" * letters, pairs=())
+    table = Table(tuple(Column(f"c{number}", number=False) for number in range(columns)), (), 2)
+    assert Answer(summary="", asked=asked, exports=(), table=table).sortable is sortable

@@ -29,6 +29,8 @@ PAGE_ROWS: Final = 100
 _ROWS: Final = {"csv": "CSV", "tsv": "TSV", "json": "JSON", "xml": "XML"}
 _TRIPLES: Final = {"ttl": "Turtle", "nt": "N-Triples", "jsonld": "JSON-LD", "rdf": "RDF/XML", "trig": "TriG"}
 _EXPORTS: Final = {Kind.SELECT: _ROWS, Kind.ASK: _ROWS, Kind.GRAPH: _TRIPLES}
+#: What the links of all headings may take together: each has the whole question in it.
+_HEADINGS_BYTES: Final = 1 << 20
 #: Of a graph that is shown as text; all of it is in the files.
 _SHOWN_TRIPLES: Final = 2_000
 _BY_LABEL: Final = """
@@ -124,6 +126,13 @@ class Answer:
     def to_page(self, number: int) -> str:
         """Return the address of another page."""
         return self.asked.address(page=str(number) if number > 1 else "")
+
+    @property
+    def sortable(self) -> bool:
+        """Tell whether there is room in the headings for links that sort."""
+        return (
+            self.table is not None and len(self.table.columns) * len(self.asked.address()) <= _HEADINGS_BYTES
+        )
 
     def sorting(self, variable: str) -> tuple[str, str]:
         """Return how a column is sorted, as ARIA says it, and the address of the next order by it."""

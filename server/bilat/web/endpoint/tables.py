@@ -28,7 +28,8 @@ _NUMBERS: Final = frozenset(
 )
 #: Cells of a table; unbound ones are in no result, so that its size says nothing of them.
 _MOST_CELLS: Final = 250_000
-_NUMBER: Final = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
+#: Possessive: digits without end are read once, whatever comes after them.
+_NUMBER: Final = re.compile(r"[+-]?(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][+-]?\d++)?")
 Terms = Mapping[str, Mapping[str, Any]]
 
 
