@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from bilat.engine import formats
 from bilat.engine.interface import Kind, Result
-from bilat.web.endpoint.hints import is_poor
+from bilat.web.endpoint.hints import Hints, is_poor
 
 BASE = "https://w3id.org/bilat/"
 PREFIXES = f"PREFIX bilat: <{BASE}def#> PREFIX id: <{BASE}id/> "
@@ -192,3 +193,11 @@ def test_header_is_short(query: Any) -> None:
     hint = query(f"SELECT * {{ VALUES ?s {{ {names} }} ?s ?p ?o }}").headers[HINT]
     assert hint.endswith(" ...")
     assert len(hint) < 2_100
+
+
+def test_long_names_are_not_kept() -> None:
+    """What is near a name is remembered unless the name is as long as a query may be."""
+    things: Any = SimpleNamespace(is_known=lambda *_: False, nearest=SimpleNamespace(names=lambda _: ["x:b"]))
+    hints = Hints(things, "en")
+    assert [hints._near(name, "") for name in ("x:a", "x:" + "a" * 50_000)] == ["x:b", "x:b"]
+    assert list(hints._nearest) == ["x:a"]

@@ -71,3 +71,10 @@ def test_names_are_kept(tmp_path: Path, settings: Settings) -> None:
     first = labels.of([f"{EX}a"])
     pool.close()
     assert labels.of([f"{EX}a"]) == first == {f"{EX}a": Label("A")}
+
+
+def test_long_names_are_not_kept(engine: Pool) -> None:
+    """IRIs that clients make up, of any length, take no memory once they are answered."""
+    labels = Labels(engine, LIMITS, "en")
+    assert labels.of([EX + "both", EX + "x" * 50_000]) == {EX + "both": Label("Grape", "en")}
+    assert list(labels._known) == [EX + "both"]

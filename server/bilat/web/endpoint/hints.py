@@ -21,6 +21,7 @@ from bilat.engine.rewriting.pattern import Group, query
 from bilat.errors import RequestError
 from bilat.graph.formats.quads import XSD, literal
 from bilat.graph.source.escapes import lexical_form
+from bilat.web.things.labels import LONGEST_KEPT
 from bilat.web.things.things import Things
 
 _KEYWORDS: Final = frozenset({"BASE", "CONSTRUCT", "PREFIX", "SERVICE"})
@@ -135,10 +136,13 @@ class Hints:
         """Return the name most like an unknown one, empty text where there is none; None for a known one."""
         if len(self._nearest) > _MOST_KEPT:
             self._nearest = {}
-        if name not in self._nearest:
-            known = self._things.is_known(name, client)
-            self._nearest[name] = None if known else next(iter(self._things.nearest.names(name)), "")
-        return self._nearest[name]
+        if name in self._nearest:
+            return self._nearest[name]
+        known = self._things.is_known(name, client)
+        near = None if known else next(iter(self._things.nearest.names(name)), "")
+        if len(name) <= LONGEST_KEPT:
+            self._nearest[name] = near
+        return near
 
 
 def header(hints: tuple[str, ...]) -> tuple[str, str]:

@@ -16,6 +16,8 @@ from bilat.web.queries import about, page_query, rows
 _TOGETHER: Final = 300
 #: Entries that are kept, some 10 MB.
 _MOST_KEPT: Final = 30_000
+#: Of what clients ask for nothing longer is kept: a query can name, or make, IRIs of any length.
+LONGEST_KEPT: Final = 2_000
 _NO_PLACE: Final = frozenset('<>"{}|^`\\ ')
 
 
@@ -56,11 +58,14 @@ class Labels:
         if len(self._known) > _MOST_KEPT:
             self._known = {}
         missing = sorted(wanted - self._known.keys())
+        found: dict[str, Label | None] = {}
         for start in range(0, len(missing), _TOGETHER):
-            self._ask(missing[start : start + _TOGETHER], client)
-        return {iri: label for iri in wanted if (label := self._known.get(iri))}
+            found |= self._ask(missing[start : start + _TOGETHER], client)
+        self._known |= {iri: label for iri, label in found.items() if len(iri) <= LONGEST_KEPT}
+        return {iri: label for iri in wanted if (label := found.get(iri) or self._known.get(iri))}
 
-    def _ask(self, iris: list[str], client: str) -> None:
+    def _ask(self, iris: list[str], client: str) -> dict[str, Label | None]:
+        """Return the names of things, None for those without one."""
         operation = about(self._text, (f"<{iri}>" for iri in iris))
         names: dict[str, list[tuple[str, str]]] = {iri: [] for iri in iris}
         others: dict[str, list[tuple[str, str]]] = {iri: [] for iri in iris}
@@ -73,7 +78,7 @@ class Labels:
                 # A name of spaces alone is none: nobody would see the link.
                 if (term := row.get(variable, {})).get("type") == "literal" and term["value"].strip():
                     found[thing].append((term.get("xml:lang", ""), term["value"]))
-        self._known |= {iri: self._best(names[iri] or others[iri], iri in passages) for iri in iris}
+        return {iri: self._best(names[iri] or others[iri], iri in passages) for iri in iris}
 
     def _best(self, names: list[tuple[str, str]], passage: bool) -> Label | None:
         if not names:
