@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 from rdflib import BNode, Literal, URIRef
@@ -429,3 +430,14 @@ def test_type_statements_have_places(tmp_path: Path) -> None:
     head = source.shapes.value(URIRef(EX + "S"), URIRef(EX + "in"))
     assert head is not None
     assert find(head, RDF.first, Literal(1)) == Place("shapes/s.ttl", 4, 11)
+
+
+def test_very_many_prefixes_take_no_time_by_their_square(tmp_path: Path) -> None:
+    """A file may declare as many prefixes as it likes."""
+    (tmp_path / "data").mkdir()
+    declared = "".join(f"@prefix p{number}: <http://e/{number}#> .\n" for number in range(6_000))
+    (tmp_path / "data/a.ttl").write_text(declared + "p1:a p2:b p3:c .\n")
+    began = perf_counter()
+    source = load(Project.at(tmp_path))
+    assert perf_counter() - began < 3
+    assert (len(source.prefixes), len(source.quads)) == (6_000, 1)

@@ -35,6 +35,9 @@ from bilat.graph.source.turtle import READABLE
 from bilat.graph.source.wording import TurtleError
 from bilat.project import Project, media_type_of
 
+#: Prefixes that rdflib is told of; it takes a time by their square, and only shortens names in messages.
+_MOST_BOUND = 1_000
+
 _Quads = list[tuple[Node, Node, Node, Node]]
 
 
@@ -91,7 +94,7 @@ def load(project: Project, wanted: Callable[[Path], bool] = lambda _: True) -> S
         files.append(file)
         if reading is not None:
             readings[file.name] = reading
-    for prefix, namespace in sorted(prefixes.items()):
+    for prefix, namespace in sorted(prefixes.items()) if len(prefixes) <= _MOST_BOUND else ():
         dataset.bind(prefix, namespace, override=True, replace=True)
     return Source(
         dataset=dataset,
