@@ -47,6 +47,15 @@ def test_one_predicate_a_line_and_the_full_stop_alone() -> None:
     )
 
 
+def test_the_longest_prefix_that_fits_is_written() -> None:
+    """Of two prefixes for one namespace, it is the first in the alphabet."""
+    prefixes = "@prefix z: <http://e/aa_b_> .\n@prefix c: <http://e/> .\n@prefix b: <http://e/> .\n"
+    body = format_text(f"{prefixes}<http://e/x> <http://e/aa_b_p> <http://e/aa_> .", TURTLE).partition(
+        "\n\n"
+    )[2]
+    assert body == "b:x\n  z:p b:aa_ ;\n.\n"
+
+
 def test_prefixes_go_to_the_top_by_name() -> None:
     """Directives of both styles are sorted, each once; their comments go with them, the header stays."""
     text = (
