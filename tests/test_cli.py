@@ -213,6 +213,15 @@ def test_query_prints_a_table(call: Run, project: Path) -> None:
     assert out == "no\n"
 
 
+@pytest.mark.parametrize(("form", "ending"), [("json", "srj"), ("tsv", "tsv"), ("xml", "srx")])
+def test_query_writes_rows(call: Run, project: Path, form: str, ending: str) -> None:
+    """A SELECT comes out in every format of rows."""
+    status, out, _ = call("query", project / QUESTION, "--project", project, "--format", form)
+    assert status == 0
+    rows = pyoxigraph.parse_query_results(out, pyoxigraph.QueryResultsFormat.from_extension(ending))
+    assert [row["bridge"].value.rpartition("/")[2] for row in rows] == ["iron-bridge", "old-bridge"]
+
+
 @pytest.mark.parametrize(
     ("form", "media_type"),
     [
@@ -831,6 +840,7 @@ def test_a_table_is_aligned_whatever_it_holds() -> None:
         {"x": {"type": "literal", "value": "日本", "xml:lang": "ja"}, "y": {"type": "bnode", "value": "b0"}},
         {"y": {"type": "literal", "value": 'two\nlines "quoted"'}},
         {"x": {"type": "uri", "value": "http://e/id/japan"}, "y": {"type": "uri", "value": "http://other/x"}},
+        {"x": {"type": "literal", "value": "cafe\u0301"}, "y": {"type": "literal", "value": "coffee"}},
     ]
     body = json.dumps({"head": {"vars": ["x", "y"]}, "results": {"bindings": rows}}).encode()
     assert as_table(body, PREFIXES).decode() == (
@@ -839,5 +849,6 @@ def test_a_table_is_aligned_whatever_it_holds() -> None:
         "日本@ja   _:b0\n"
         '          two\\nlines "quoted"\n'
         "id:japan  http://other/x\n"
-        "(3 rows)\n"
+        "cafe\u0301      coffee\n"
+        "(4 rows)\n"
     )
