@@ -57,3 +57,12 @@ def test_strip() -> None:
     made = markup.strip(((0, 100, 0.5, False), (200, 1, 0.5, True)), 400, "B19", 40)
     assert 'class="b" d="M0 40V20H100V40z"' in made
     assert 'class="c" d="M200 40V20H201V40zM200 0V3H204V0z"' in made
+
+
+def test_a_very_long_text_ends_and_says_so() -> None:
+    """A page has its beginning, and tells how much more the data have."""
+    whole, cut = (str(markup.piece(Piece("x" * length), href)) for length in (20_000, 2_000_000))
+    assert "x" * 20_000 in whole
+    assert "more characters" not in whole
+    assert len(cut) < 21_000
+    assert "(1,980,000 more characters, which the data of this page have)" in cut

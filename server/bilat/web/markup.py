@@ -25,6 +25,8 @@ _KEPT: Final = 4_096
 #: Of a longer text only so much is seen at first.
 _LONG: Final = 600
 _SEEN: Final = 200
+#: And so much of it at all: a page is no place for a book.
+_MOST: Final = 20_000
 #: A pin above a bar is at least this part of the whole wide.
 _PIN: Final = 100
 
@@ -113,7 +115,10 @@ def strip(bars: Sequence[Bar], width: int, label: str, height: int = 48) -> Mark
 
 def _piece(it: Piece, href: Href) -> str:
     if len(it.text) > _LONG:
-        whole, begin = escape(it.text), escape(it.text[:_SEEN])
+        whole, begin = escape(it.text[:_MOST]), escape(it.text[:_SEEN])
+        if len(it.text) > _MOST:
+            more = f"{len(it.text) - _MOST:,} more characters, which the data of this page have"
+            whole += _html(f'&#8230; <span class="soft">({more})</span>')
         tongue = f' lang="{escape(it.language)}"' if it.language else ""
         return f'<details class="long"{tongue}><summary>{begin}&#8230;</summary>{whole}</details>'
     if it.iri:
