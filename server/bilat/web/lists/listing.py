@@ -138,6 +138,14 @@ class Lists:
             found.setdefault(facet, []).append(tuple(rest))
         return found
 
+    @cached_property
+    def _numbers(self) -> dict[int, dict[str, int]]:
+        """Return the numbers of the values of each facet, by their names and their terms."""
+        return {
+            facet: {key: value for value, name, _, term, _ in values for key in (name, term)}
+            for facet, values in self._values.items()
+        }
+
     def _facet(self, row: tuple[Any, ...], selection: Selection) -> Facet:
         number, name, title, form, phrase, _ = row
         others = selection.without(name)
@@ -251,9 +259,7 @@ class Lists:
 
     def _chosen(self, number: int, name: str, selection: Selection) -> list[int]:
         """Return the values of a facet that are chosen by their names or terms."""
-        known: dict[str, int] = {}
-        for value, value_name, _, term, _ in self._values.get(number, []):
-            known |= {value_name: value, term: value}
+        known = self._numbers.get(number, {})
         missing = [each for each in selection.values.get(name, ()) if each not in known]
         if missing:
             raise RequestError(
