@@ -124,3 +124,20 @@ def test_zygote_that_may_not_fork_says_so(monkeypatch) -> None:
         monkeypatch.setattr("os.fork", refuse)
         assert zygote._serve_one(theirs, lambda: None, 64)
         assert ours.recv(16) == b"none"
+
+
+def test_worker_has_nothing_to_tell(quads_file, monkeypatch) -> None:
+    """What stands in the environment of the server stays there, and a worker can gain no right."""
+    monkeypatch.setenv("TOKEN_OF_SOMETHING", "secret")
+    nursery = Nursery(quads_file, SETTINGS)
+    try:
+        assert nursery.quads
+        worker = nursery.fork()
+        for pid in (nursery.pid, worker.pid):
+            found = Path(f"/proc/{pid}/environ").read_bytes()
+            assert (b"secret" in found, b"PATH=" in found) == (False, True)
+        assert until(lambda: "NoNewPrivs:\t1" in Path(f"/proc/{worker.pid}/status").read_text("ascii"))
+        worker.hang_up()
+        worker.bury()
+    finally:
+        nursery.close()

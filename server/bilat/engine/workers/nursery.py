@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 #: Some hundred million triples: a store on disk is made at about 50,000 a second.
 _LOAD_SECONDS: Final = 7_200
 _FORK_SECONDS: Final = 30
+#: How variables begin that a process needs to find its code, files and letters. Others may be secrets, and
+#: whatever a worker has could find its way into an answer.
+_NEEDED: Final = ("PYTHON", "LD_", "LANG", "LC_", "TZ", "TMPDIR", "HOME", "PATH", "COVERAGE")
 MORE_PROCESSES: Final = "Allow more processes: ulimit -u in a shell, TasksMax in a systemd unit."
 
 
@@ -152,7 +155,7 @@ class Nursery:
                     stdout=subprocess.DEVNULL,
                     pass_fds=(theirs.fileno(),),
                     start_new_session=True,  # Ctrl-C is for the server, which then closes the control socket.
-                    env={**os.environ, "MALLOC_ARENA_MAX": "1"},
+                    env={**_environment(), "MALLOC_ARENA_MAX": "1"},
                 )
             except BlockingIOError:
                 self._control.close()
@@ -209,3 +212,8 @@ class Nursery:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+
+
+def _environment() -> dict[str, str]:
+    """Return what the zygote, and so each worker, has of the environment."""
+    return {name: value for name, value in os.environ.items() if name.startswith(_NEEDED)}

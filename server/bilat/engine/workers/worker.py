@@ -30,6 +30,7 @@ STACK_BYTES: Final = 256 * MEBIBYTE
 _FIRST_TO_GO: Final = 500
 _QUICK_SECONDS: Final = 0.005
 _PR_SET_PDEATHSIG: Final = 1
+_PR_SET_NO_NEW_PRIVS: Final = 38
 _LIBC: Final = ctypes.CDLL(None, use_errno=True)
 
 
@@ -46,6 +47,7 @@ def work(
         megabytes: memory for queries beyond what is in use now, in MiB.
     """
     _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    _LIBC.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     if os.getppid() != parent:
         os._exit(0)
     _close_all_but(sock.fileno())
