@@ -264,6 +264,17 @@ def test_a_bad_query_shows_the_line_with_a_caret(call: Run, project: Path, tmp_p
     assert "\n  ?s a br:Bridge\n       ^\n" in err
 
 
+def test_query_sees_what_has_changed(call: Run, project: Path, tmp_path: Path) -> None:
+    """A release of what the files were before is built anew."""
+    folder, query = tmp_path / "project", tmp_path / "one.rq"
+    shutil.copytree(project, folder, symlinks=True)
+    query.write_text("SELECT ?s { ?s <http://e/new> 1 }")
+    rows = [call("query", query, "--project", folder, "--format", "csv")[1]]
+    (folder / "data/new.ttl").write_text("<http://e/thing> <http://e/new> 1 .")
+    rows.append(call("query", query, "--project", folder, "--format", "csv")[1])
+    assert [each.split() for each in rows] == [["s"], ["s", "http://e/thing"]]
+
+
 def test_query_reads_standard_input(project: Path) -> None:
     """A dash stands for standard input."""
     with process("query", "-", "--project", project, stdin=subprocess.PIPE) as running:

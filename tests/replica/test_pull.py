@@ -399,6 +399,16 @@ def test_connections_that_break(said, told) -> None:
     assert str(caught.value).endswith(told)
 
 
+def test_another_range_than_was_asked_for() -> None:
+    """A piece that would not fit to what is there is refused, and asked for once more."""
+    said = b"HTTP/1.1 206 OK\r\nContent-Range: bytes 7-9/10\r\nContent-Length: 3\r\n\r\nabc"
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        threading.Thread(target=answer_once, args=(listener, said), daemon=True).start()
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}/"
+        with pytest.raises(PassingError, match="another range"), Storage(5).open(url, 5, 10):
+            pass
+
+
 def answer_once(listener: socket.socket, said: bytes) -> None:
     connection, _ = listener.accept()
     with connection:
