@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import gzip
 import hashlib
+import http.server
 import json
 import os
 import shutil
@@ -13,6 +15,7 @@ import subprocess
 import sys
 import threading
 import time
+import tracemalloc
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -289,6 +292,40 @@ def test_what_an_earlier_run_has_left(storage, pull, tmp_path, left, server) -> 
     )
     verify(pull(f"{storage.url}{server}"))
     assert sorted(path.name for path in (tmp_path / "here").iterdir()) == [".lock", release.id, CURRENT]
+
+
+class Bomb(http.server.BaseHTTPRequestHandler):
+    """Leads elsewhere, with a packed body that nobody asked for."""
+
+    body = gzip.compress(bytes(1 << 28))
+
+    def do_GET(self) -> None:
+        """Answer."""
+        body = b"{}" if self.path == "/there" else self.body
+        self.send_response(200 if self.path == "/there" else 302)
+        if self.path != "/there":
+            self.send_header("Location", "/there")
+            self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        with suppress(OSError):
+            self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def test_redirect_that_unfolds_to_much() -> None:
+    """What comes with a redirect is not unpacked: a library did so, and held all of it."""
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Bomb) as server:
+        threading.Thread(target=server.serve_forever).start()
+        tracemalloc.start()
+        try:
+            found = Storage(5).read(f"http://127.0.0.1:{server.server_port}/", 100)
+            assert (found and found.body, tracemalloc.get_traced_memory()[1] < 1 << 26) == (b"{}", True)
+        finally:
+            tracemalloc.stop()
+            server.shutdown()
 
 
 class Forgetful(Storage):
