@@ -14,7 +14,10 @@ Read = Callable[[str], list[Triple]]
 
 #: For each check a graph that it objects to, and one next to it that is in order.
 CASES = {
-    "eq-diff1": (":a owl:differentFrom :b ; owl:sameAs :b .", ":a owl:differentFrom :b ; owl:sameAs :c ."),
+    "eq-diff1": (
+        ":a owl:differentFrom :b ; owl:sameAs :b .",
+        ":a owl:differentFrom :b ; owl:sameAs :c . :d owl:sameAs :b .",
+    ),
     "eq-diff1.self": (":a owl:differentFrom :a .", ":a owl:differentFrom :b ."),
     "eq-diff2": (
         "[] a owl:AllDifferent ; owl:members (:a :b :c) . :b owl:sameAs :c .",
