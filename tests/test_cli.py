@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import resource
 import shlex
 import shutil
@@ -361,6 +362,8 @@ def test_export_names_the_nearest_graph(call: Run, project: Path) -> None:
     status, _, err = call("export", "--project", project, "--graph", "source/guid/2")
     assert status == 2
     assert "There is no graph source/guid/2. Did you mean source/guide/2?" in err
+    err = call("export", "--project", project, "--graph", "zzzzzzzz")[2]
+    assert re.search(r"no graph zzzzzzzz\. There are \d+; bilat export --format trig shows them\.", err)
 
 
 def test_a_release_can_be_used_without_its_project(call: Run, project: Path, tmp_path: Path) -> None:
