@@ -37,6 +37,15 @@ def work(ready):
         print("hup", flush=True)
     return 0
 
+if sys.argv[1].startswith("short"):
+    fork, asked = os.fork, []
+    def short():
+        asked.append(1)
+        if len(asked) in ({2, 3} if sys.argv[1] == "short" else {1}):
+            raise BlockingIOError(11, "Resource temporarily unavailable")
+        return fork()
+    os.fork = short
+
 sys.exit(Supervisor(work, 0.5 if sys.argv[1] == "stubborn" else 15.0).run())
 """
 
@@ -69,6 +78,21 @@ def gone(pid: int) -> bool:
             return True
         time.sleep(0.01)
     return False
+
+
+def test_process_that_may_not_be_is_tried_again() -> None:
+    """Where the system allows no other for a while, the supervisor waits and goes on."""
+    supervised = Supervised("short")
+    first = int(supervised.line())
+    assert supervised.line() == "ready"
+    os.kill(first, signal.SIGKILL)
+    assert int(supervised.line()) != first
+    assert supervised.line() == "ready"
+    supervised.process.send_signal(signal.SIGTERM)
+    status, errors = supervised.end()
+    assert (status, errors.count("no process can be started")) == (0, 2)
+    status, errors = Supervised("short at once").end()
+    assert (status, "ulimit -u" in errors) == (2, True)
 
 
 def test_dead_process_is_replaced_again_and_again() -> None:

@@ -72,7 +72,13 @@ class Supervisor:
     def _run_once(self) -> tuple[int, bool]:
         """Return the exit status of one process, and whether it had begun to work."""
         ear, mouth = os.pipe()
-        child = os.fork()
+        try:
+            child = os.fork()
+        except OSError as error:
+            os.close(ear)
+            os.close(mouth)
+            _LOG.error("no process can be started: %s. %s", error.strerror, MORE_PROCESSES)
+            return _ENDED, False
         if child == 0:
             os.close(ear)
             self._be_child(mouth)
