@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from bilat.graph.catalogue.description import Description, iri, part_of, whole
@@ -18,6 +19,10 @@ from bilat.vocab import OWL, RDF, RDFS, SCHEMA, SKOS, VOID
 _VOID_EXT = "http://ldf.fi/void-ext#"
 
 Triples = frozenset[tuple[str, str, str]]
+_Key = TypeVar("_Key", bound=tuple[str, ...])
+
+#: Pairs of a class and a property that are told, and kinds of values of these.
+MOST_PAIRS = 5_000
 
 #: Predicates that say a thing here is a thing elsewhere, or much like it.
 LINKS = frozenset(
@@ -121,17 +126,28 @@ def describe_schema(about: Description, dataset: str, counts: Counts) -> None:
     """Say which properties the members of each class have, and which classes or datatypes their values.
 
     Partitions in partitions, as the void-generator of the SIB makes them: editors complete queries by them.
+    Of very many the most frequent: with thousands of classes they would outweigh the data.
     """
-    for (name, used), count in counts.uses.items():
+    uses = _most_frequent(counts.uses)
+    for (name, used), count in uses.items():
         whole_part, part = part_name(dataset, "class", name), _inner(dataset, name, used)
         about.say(whole_part, VOID.propertyPartition, iri(part))
         about.say(part, VOID.property, iri(used))
         about.say(part, VOID.triples, whole(count))
-    for (name, used, kind, value), count in counts.kinds.items():
+    kinds = {each: count for each, count in counts.kinds.items() if each[:2] in uses}
+    for (name, used, kind, value), count in _most_frequent(kinds).items():
         part = part_of(_inner(dataset, name, used), f"value/{_short(dataset, value)}")
         about.say(_inner(dataset, name, used), _PARTITIONS[kind], iri(part))
         about.say(part, kind, iri(value))
         about.say(part, VOID.triples, whole(count))
+
+
+def _most_frequent(counts: Mapping[_Key, int]) -> dict[_Key, int]:
+    """Return the most frequent of what is counted, in the order of their names."""
+    if len(counts) <= MOST_PAIRS:
+        return dict(counts)
+    kept = sorted(counts, key=lambda key: (-counts[key], key))[:MOST_PAIRS]
+    return {key: counts[key] for key in sorted(kept)}
 
 
 def _links(triples: Triples) -> Counter[tuple[str, str]]:
