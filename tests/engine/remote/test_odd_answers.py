@@ -6,7 +6,7 @@ import http.server
 import json
 import threading
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import Any, ClassVar
 
 import pytest
@@ -17,7 +17,7 @@ from bilat.engine.remote.dialect import STANDARD
 from bilat.engine.remote.exchange import Reply
 from bilat.engine.remote.release import QUADS, Holding
 from bilat.engine.remote.store import Remote
-from bilat.errors import BilatError, EndpointFailed
+from bilat.errors import BilatError, EndpointFailed, Overloaded
 from bilat.settings import Settings
 
 LIMITS = Limits(seconds=5, rows=1_000, bytes=10_000_000)
@@ -45,16 +45,26 @@ class Odd(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     body: ClassVar[bytes]
     kind: ClassVar[str]
+    status: ClassVar[int] = 200
+    name: ClassVar[str] = "Odd"
+
+    def version_string(self) -> str:
+        """Return what it calls itself."""
+        return self.name
 
     def do_POST(self) -> None:
         """Answer."""
         asked = self.rfile.read(int(self.headers["Content-Length"]))
-        kind, body = formats.JSON, b'{"head":{"vars":["v"]},"results":{"bindings":[{"v":{"value":"1"}}]}}'
+        status, kind, body = (
+            200,
+            formats.JSON,
+            b'{"head":{"vars":["v"]},"results":{"bindings":[{"v":{"value":"1"}}]}}',
+        )
         if asked == b"query=ASK+%7B%7D":
             body = b'{"head":{},"boolean":true}'
         elif b"urn%3Ax%3Ap" in asked:
-            kind, body = self.kind, self.body
-        self.send_response(200)
+            status, kind, body = self.status, self.kind, self.body
+        self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -64,19 +74,35 @@ class Odd(http.server.BaseHTTPRequestHandler):
         """Say nothing."""
 
 
+class Strict(Odd):
+    """Calls itself Virtuoso, and has a limit."""
+
+    kind = "text/plain"
+    status = 500
+    name = "Virtuoso/07.20.3229 (Linux) x86_64-pc-linux-gnu"
+
+
 @pytest.fixture(scope="module")
 def engine() -> Iterator[Remote]:
     """Return an engine over such a store."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Odd)
+    with _engine_over(Odd) as remote:
+        yield remote
+
+
+@contextmanager
+def _engine_over(handler: type[Odd]) -> Iterator[Remote]:
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     url = f"http://127.0.0.1:{server.server_port}/query"
     remote = Remote(Settings.read({}, engine=url), "aaaa", {"urn:g": 1})
-    yield remote
-    remote.close()
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    try:
+        yield remote
+    finally:
+        remote.close()
+        server.shutdown()
+        server.server_close()
+        thread.join()
 
 
 # A variable of ours is hidden from the one, no variable from the other.
@@ -104,6 +130,20 @@ def test_terms_that_nest_without_end(engine: Remote) -> None:
     Odd.kind = formats.N_TRIPLES
     with pytest.raises(EndpointFailed, match="more than 100 deep"):
         engine.run(Operation(text="CONSTRUCT WHERE { ?s <urn:x:p> ?v }"), formats.TURTLE, LIMITS)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"S1T00 Error SR171: Transaction timed out",
+        b"42000 Error The estimated execution time 2438577 (sec) exceeds the limit of 400 (sec).",
+    ],
+)
+def test_limit_of_the_store(said: bytes) -> None:
+    """A query that Virtuoso gives up, or does not begin, is too dear: the store has not failed."""
+    Strict.body = b"Virtuoso " + said + b"\n\nSPARQL query:\n"
+    with _engine_over(Strict) as remote, pytest.raises(Overloaded, match="a limit of its own"):
+        remote.run(Operation(text="SELECT ?v { ?s <urn:x:p> ?v }"), formats.CSV, LIMITS)
 
 
 class Told:

@@ -24,6 +24,8 @@ _DATABASE: Final = re.compile(r"<(?:bif|sql):", re.IGNORECASE)
 #: States of SQL that tell of a query, and not of the database: 22 values, 37 and S00 what cannot be compiled,
 #: RDF01 a CONSTRUCT that would make a text the subject of a triple.
 _UNABLE: Final = re.compile(rb"Virtuoso (?:22|37|07S01|S0002|S0022|RDF01)")
+#: Limits of its own: MaxQueryExecutionTime while it answers, MaxQueryCostEstimationTime before it begins.
+_TOO_DEAR: Final = re.compile(rb"Virtuoso (?:S1T00|42000 Error The estimated execution time)")
 #: Above the numbers that the store gives of itself.
 _FIRST_NODE: Final = 10**12
 _NODE_NUMBERS: Final = 10**9
@@ -45,6 +47,7 @@ class Dialect:
         separators: GROUP_CONCAT has to name its separator.
         beginning: pragmas before every query.
         unable: how the store begins to say, with status 500, that it cannot evaluate a query.
+        too_dear: how the store begins to say, with status 500, that a query passes a limit of its own.
         ended: how an answer ends that the store gave up at its own limit, also with status 200; or empty.
     """
 
@@ -59,6 +62,7 @@ class Dialect:
     separators: bool = False
     beginning: str = ""
     unable: re.Pattern[bytes] | None = None
+    too_dear: re.Pattern[bytes] | None = None
     ended: bytes = b""
 
     def asked(self, text: str, default: Sequence[str], named: Sequence[str]) -> Fields:
@@ -72,6 +76,12 @@ class Dialect:
         pragmas = [self.beginning, *(f"define input:default-graph-uri <{name}>\n" for name in default)]
         pragmas += [f"define input:named-graph-uri <{name}>\n" for name in named]
         return [("query", "".join(pragmas) + text)]
+
+    def gave_up(self, status: int, body: bytes) -> bool:
+        """Tell whether a store says that it gave a query up at a limit of its own."""
+        if self.ended and body.endswith(self.ended):
+            return True
+        return status == 500 and self.too_dear is not None and self.too_dear.match(body) is not None
 
     def node(self, label: str, release: str) -> str:
         """Return how a blank node of a release is written in data.
@@ -124,4 +134,5 @@ VIRTUOSO: Final = Dialect(
     # Else DESCRIBE also tells what is said of a thing elsewhere.
     beginning='define sql:describe-mode "CBD"\n',
     unable=_UNABLE,
+    too_dear=_TOO_DEAR,
 )

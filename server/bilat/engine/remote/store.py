@@ -219,10 +219,10 @@ class Remote:
         except TooLate:
             self._late += 1
             raise
-        unable, ended = self._dialect.unable, self._dialect.ended
-        if ended and reply.body.endswith(ended):
+        if self._dialect.gave_up(reply.status, reply.body):
             self._late += 1
             raise overloaded("The store has given up the query at a limit of its own.", "Narrow the query.")
+        unable = self._dialect.unable
         if reply.status == 400 or (reply.status == 500 and unable and unable.match(reply.body)):
             raise CannotEvaluateError(reply.body.decode("utf-8", "replace"))
         if reply.status in {401, 403, 404, 405}:
