@@ -37,6 +37,7 @@ def rows(engine: Oxigraph, text: str) -> list[str]:
         ("SELECT ?s (SUM(?o) AS ?n) (?n * 2 AS ?m) (?m - ?n AS ?k) { ?s <x:p> ?o } GROUP BY ?s ORDER BY ?s",
          ["<x:a>\t3\t6\t3", "<x:b>\t3\t6\t3"]),
         ("SELECT DISTINCT (1 + COUNT(?o) AS ?n) (2 * ?n AS ?m) { ?s <x:p> ?o }", ["4\t8"]),
+        ("SELECT REDUCED (COUNT(*) AS ?n) (?n + 1 AS ?more) { ?s <x:p> ?o }", ["3\t4"]),
         ("SELECT (COUNT(*) AS ?n) (?n AS ?m) { SELECT (MAX(?o) AS ?x) (?x AS ?y) { ?s ?p ?o } }", ["1\t1"]),
     ],
 )  # fmt: skip
@@ -58,6 +59,12 @@ def test_name_that_says_nothing_else(engine, text, message) -> None:
     """What cannot be spelt out is refused as before."""
     with pytest.raises(QuerySyntaxError, match=message):
         rows(engine, text)
+
+
+@pytest.mark.parametrize("function", ["BNODE", "RAND", "STRUUID", "UUID"])
+def test_what_is_another_each_time_is_not_spelt_out(function) -> None:
+    """Its name stands for one value, however often it is used."""
+    assert with_names_spelt_out(f"SELECT ({function}() AS ?n) (?n AS ?m) {{}}") is None
 
 
 def test_names_that_grow_are_not_spelt_out() -> None:
@@ -144,6 +151,7 @@ def test_whole_solutions_have_variables_alone(engine, text, found) -> None:
         ("(?s AS ?k)", ["<x:a>\t2", "<x:b>\t1"]),
         ("?p (?s # of whom\n AS ?k) (STR(?p) as ?q)", ["<x:a>\t2", "<x:b>\t1"]),
         ("STR(?p) (?none AS ?k)", ["\t3"]),
+        ("<http://www.w3.org/2001/XMLSchema#string>(?p) (?s AS ?k)", ["<x:a>\t2", "<x:b>\t1"]),
         ("(?e\u0301 AS ?k)", ["\t3"]),
     ],
 )

@@ -49,7 +49,9 @@ def value(expression: str) -> str:
         ("?x / 2.5e0", "0"),
         ("IF(?x / ?y = 0, 'nothing', 'something')", "nothing"),
         ("<http://www.w3.org/2001/XMLSchema#integer>(?x)/?y", "0"),
+        ("'0'^^<http://www.w3.org/2001/XMLSchema#decimal> / ?y", "0"),
         ("-0.0 / ?y", "0"),
+        ("COALESCE(?none, -0.5 * (1 / 3))", "-0.16666666666666666"),
         ("1 - -0.5 / ?y", "1.2"),
         ("?y -0.5 / ?y * ?y", "2"),
         ("1 / 3 * 0.5", "0.16666666666666666"),
@@ -75,7 +77,7 @@ def test_value(expression, found) -> None:
 
 
 @pytest.mark.parametrize(
-    "before", ["0 =", "0 !=", "0 <", "0 >", "0 <=", "0 >=", "true &&", "false ||", "2 *", "2 /"]
+    "before", ["0 =", "0 !=", "0 <", "0 >", "0 <=", "0 >=", "true &&", "false ||", "0.1 *", "0.1 /"]
 )
 def test_numbers_below_zero(before) -> None:
     """A number has a sign of its own after each other sign."""

@@ -26,7 +26,7 @@ _OPERATION: Final = re.compile(
 #: An address, whose slashes divide nothing, with which nearly all queries begin.
 _ADDRESS: Final = re.compile(r"<[A-Za-z][\w+.-]*+:[^\s<>]*+>")
 _CALLED: Final = frozenset({"function", "aggregate", "iri", "pname"})
-_VALUES: Final = frozenset({"var", "integer", "number", "signed", "string", "iri", "pname"})
+_VALUES: Final = frozenset({"var", "integer", "number", "signed", "iri", "pname"})
 #: What a number with a sign of its own comes after: elsewhere the sign subtracts, or adds.
 _BEFORE_NUMBERS: Final = frozenset({"(", ",", "=", "!=", "<", ">", "<=", ">=", "&&", "||", "*", "/"})
 _SIGNS: Final = frozenset({"+", "-", "!"})
