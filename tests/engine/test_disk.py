@@ -18,7 +18,7 @@ import pytest
 from pyoxigraph import RdfFormat, Store
 
 from bilat.engine import formats, openers
-from bilat.engine.disk import make, on_disk, open_store, ready, ready_apart
+from bilat.engine.disk import make, make_apart, on_disk, open_store, ready, ready_apart
 from bilat.engine.interface import Limits, Operation
 from bilat.engine.openers import find_openers
 from bilat.engine.oxigraph import Oxigraph
@@ -216,6 +216,33 @@ def flip(path: Path) -> None:
     with path.open("r+b") as file:
         file.seek(path.stat().st_size // 2)
         file.write(b"\xff\x00\xff")
+
+
+def test_a_store_is_made_apart(small: Path, tmp_path: Path) -> None:
+    """The store of a build is the one that is made in place, by a process that takes its memory with it."""
+    merged = tmp_path / "merged.nt"
+    lines = {line.rpartition(" <")[0] for line in small.read_text("utf-8").splitlines()}
+    merged.write_text("".join(f"{line} .\n" for line in sorted(lines)), "utf-8")
+    expected = set(open_store(small)[0])
+    made = small.parent / "store" / "made.json"
+    before = json.loads(made.read_bytes())
+    make_apart(small, small.parent / "store", merged)
+    assert set(open_store(small)[0]) == expected
+    assert json.loads(made.read_bytes())["quads"] == before["quads"]
+
+
+def test_what_a_store_cannot_be_made_of_is_told(
+    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The words of the process that makes it arrive, and so does its end."""
+    with pytest.raises(RuntimeError, match="No such file"):
+        make_apart(small, small.parent / "store", tmp_path / "missing.nt")
+    ended = tmp_path / "ended"
+    ended.write_text("#!/bin/sh\nkill -9 $$\n", "utf-8")
+    ended.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(ended))
+    with pytest.raises(ReleaseError, match="was ended"):
+        make_apart(small, small.parent / "store", tmp_path / "missing.nt")
 
 
 @pytest.mark.parametrize("damage", [truncate, flip, Path.unlink])

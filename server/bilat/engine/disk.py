@@ -9,7 +9,7 @@ The bytes of the tables differ from one making to the next, so the store is no p
 digest. It is a cache: made when it is first wanted, made again when it is not what ``made.json`` says.
 
 Run as ``python -m bilat.engine.disk QUADS``: RocksDB starts threads, and the process that forks workers must
-have none.
+have none. With ``FOLDER TRIPLES`` it makes a store of a build, for the loader keeps what memory it has taken.
 """
 
 from __future__ import annotations
@@ -166,6 +166,24 @@ def make(quads: Path, folder: Path, triples: Path | None = None) -> None:
     aside.rename(folder)
 
 
+def make_apart(quads: Path, folder: Path, triples: Path) -> None:
+    """Make the same in a process of its own, with whose end all the memory of the loader is free again.
+
+    Raises:
+        RuntimeError: the store cannot be written; says why.
+        ReleaseError: the process was ended.
+    """
+    command = [sys.executable, "-P", "-m", "bilat.engine.disk", *map(str, (quads, folder, triples))]
+    done = subprocess.run(command, stdout=subprocess.PIPE, check=False)  # noqa: S603 - our own module
+    if done.returncode == 1:
+        raise RuntimeError(done.stdout.decode())
+    if done.returncode:
+        raise ReleaseError(
+            "The process that makes the store was ended.",
+            remedy="Free memory and build again; the build goes on where it was.",
+        )
+
+
 def tables(folder: Path) -> Path:
     """Return where the tables of a store are, as the library opens them."""
     return folder / _TABLES
@@ -233,16 +251,20 @@ def _alone(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def main(quads: Path) -> int:
-    """Make a store ready, and say its number of quads or what is wrong."""
+def main(quads: Path, *made: Path) -> int:
+    """Make a store ready, and say its number of quads or what is wrong; or make one as `make` does."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     try:
-        print(ready(quads, lambda text: print(text, file=sys.stderr, flush=True)))
-    except BilatError as error:
+        if made:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # Who has started this ends it.
+            make(quads, *made)
+        else:
+            print(ready(quads, lambda text: print(text, file=sys.stderr, flush=True)))
+    except (BilatError, OSError, SyntaxError, RuntimeError) as error:
         print(error, end="")
         return 1
     return 0
 
 
 if __name__ == "__main__":
-    raise SystemExit(main(Path(sys.argv[1])))
+    raise SystemExit(main(*map(Path, sys.argv[1:])))

@@ -29,7 +29,7 @@ from bilat.graph.pages.reading import FILE as READING
 from bilat.graph.pages.reading import reading
 from bilat.graph.progress import Stages
 from bilat.graph.queries.saved import saved_queries
-from bilat.graph.records import Built, catalogue_file, records
+from bilat.graph.records import Built, catalogue_file, records, reports
 from bilat.graph.releases.downloads import Variant, possible_downloads
 from bilat.graph.releases.inputs import fingerprint, release_place
 from bilat.graph.releases.lock import sole_builder
@@ -99,7 +99,8 @@ def _files(project: Project, checked: Checked, inputs: bytes, stages: Stages) ->
         files |= packer.packed()
     with stages.stage("reporting"):
         covered = coverage.as_json(coverage.coverage(quads))
-        files |= records(checked.findings, checked.scope, covered, queries, names, identity)
+        files |= reports(checked.findings, checked.scope)
+        files |= records(covered, queries, names, identity)
         files[INPUTS] = inputs
     with stages.stage("indexing"):
         files[READING] = reading(project, quads, names.prefixes)

@@ -35,21 +35,20 @@ class Built:
 
 
 def records(
-    findings: tuple[Finding, ...],
-    scope: Scope,
-    coverage: bytes,
-    queries: Iterable[SavedQuery],
-    names: Vocabulary,
-    identity: Identity,
+    coverage: bytes, queries: Iterable[SavedQuery], names: Vocabulary, identity: Identity
 ) -> dict[str, bytes]:
-    """Return the reports of a release, and what else it says of itself."""
+    """Return what a release says of itself beside its reports and its catalogue."""
     return {
-        **{f"report.{ending}": render(findings, form, checked=scope) for form, ending in FORMATS.items()},
         COVERAGE: coverage,
         QUESTIONS: json_text([_question(query) for query in queries]).encode(),
         VOCABULARY: names.as_json(),
         IDENTITY: identity.as_json(),
     }
+
+
+def reports(findings: tuple[Finding, ...], scope: Scope) -> dict[str, bytes]:
+    """Return the reports of a release."""
+    return {f"report.{ending}": render(findings, form, checked=scope) for form, ending in FORMATS.items()}
 
 
 def catalogue_file(

@@ -188,7 +188,8 @@ def test_forms_stay_as_written(make: Callable[..., Path], large: Large) -> None:
         assert f"<http://e/s> <http://e/p> {form}" in text
 
 
-def test_a_killed_build_goes_on_where_it_was(make: Callable[..., Path], large: Large) -> None:
+@pytest.mark.parametrize("stage", ["reasoning", "storing", "indexing"])
+def test_a_killed_build_goes_on_where_it_was(make: Callable[..., Path], large: Large, stage: str) -> None:
     """Stages that had ended are not done again, and the release is the one of an undisturbed build."""
     folder = make()
     wanted = released(large(folder)).id
@@ -198,7 +199,7 @@ def test_a_killed_build_goes_on_where_it_was(make: Callable[..., Path], large: L
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
         assert process.stdout
         for line in process.stdout:
-            if line.startswith("reasoning"):
+            if line.startswith(stage):
                 break
         process.send_signal(signal.SIGKILL)
     (work,) = (folder / "release").glob(".work*")

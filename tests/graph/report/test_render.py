@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import tracemalloc
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -16,8 +18,8 @@ from rdflib.namespace import RDF, SH, XSD
 from bilat.errors import BilatError, Place
 from bilat.graph.formats.path_text import Path as PropertyPath
 from bilat.graph.formats.path_text import read_path
-from bilat.graph.report.findings import Finding, Severity
-from bilat.graph.report.render import FORMATS, render
+from bilat.graph.report.findings import Finding, Severity, in_order
+from bilat.graph.report.render import FORMATS, pieces, render
 from bilat.graph.report.scope import Scope, scope_of
 from bilat.graph.source.load import load
 from bilat.project import Project
@@ -82,6 +84,20 @@ def test_nothing_found_still_says_what_was_checked(form: str) -> None:
     """Each form of a clean report names the number of statements."""
     text = rendered(form, ())
     assert "1234" in text or "1,234" in text
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_long_report_is_never_held_as_a_whole(form: str) -> None:
+    """Its pieces are those of the whole, and take a fraction of its memory."""
+    many = in_order(replace(FINDINGS[1], focus=URIRef(f"{EX}a{number}")) for number in range(1_500))
+    whole = render(many, form, checked=SCOPE)
+    assert "".join(pieces(many, form, SCOPE)).encode() == whole
+    tracemalloc.start()
+    try:
+        assert sum(map(len, pieces(many, form, SCOPE)))
+        assert tracemalloc.get_traced_memory()[1] < len(whole) / 3
+    finally:
+        tracemalloc.stop()
 
 
 def test_unknown_form() -> None:

@@ -34,6 +34,7 @@ from bilat.graph.releases.publish import Written, publish
 from bilat.graph.releases.release import CATALOGUE, INPUTS, QUADS, File, Release
 from bilat.graph.report import checks
 from bilat.graph.report.findings import Finding, conforms, in_order
+from bilat.graph.report.render import FORMATS, pieces
 from bilat.graph.report.scope import Scope
 from bilat.project import Project
 from bilat.settings import Settings
@@ -123,7 +124,8 @@ def build_large(project: Project, place: Path, stages: Stages, settings: Setting
 def _store(database: Database) -> None:
     """Make the store that checks and the index ask, and that a server then opens."""
     folder = database.folder
-    disk.make(folder / QUADS, folder / disk.STORE, folder / _TRIPLES)
+    database.let_go()
+    disk.make_apart(folder / QUADS, folder / disk.STORE, folder / _TRIPLES)
 
 
 def _saved(
@@ -134,6 +136,7 @@ def _saved(
     if not saved:
         return
     source = source_of(project, database, checked.large)
+    database.let_go()
     tables = disk.tables(database.folder / disk.STORE)
     with Asker(tables, settings.check_seconds, settings.build_megabytes) as asker:
         yield from placed(asker.findings(saved, source, database.stages.note_progress), checked.large)
@@ -225,12 +228,21 @@ class _Parts:
         path = self._database.folder / INDEX
         return {
             **packed,
-            **records(findings, scope, self._coverage(), self._queries, names, who),
+            **dict(self._reports(findings, scope)),
+            **records(self._coverage(), self._queries, names, who),
             CATALOGUE: catalogue_file(about, description.downloads, sizes, names, who),
             INPUTS: fingerprint(self._project),
             READING: reading(self._project, self._shaped(about), names.prefixes),
             INDEX: Written(path=path, sha256=sha256_of(path)),
         }
+
+    def _reports(self, findings: tuple[Finding, ...], scope: Scope) -> Iterator[tuple[str, Written]]:
+        """Write the reports to the work folder, one after the other: each may be as long as a download."""
+        for form, ending in FORMATS.items():
+            path = self._database.folder / f"report.{ending}"
+            with path.open("w", encoding="utf-8", newline="\n") as file:
+                file.writelines(pieces(findings, form, scope))
+            yield path.name, Written(path=path, sha256=sha256_of(path))
 
     def _coverage(self) -> bytes:
         """Return the coverage, with nothing on single passages where there are too many to list."""

@@ -42,6 +42,8 @@ _FILE = "build.duckdb"
 _SPILL = "spill"
 #: With less than this left, what fails has failed for want of room.
 _NEARLY_FULL = 1 << 20
+#: Memory of a database that nobody asks.
+_IDLE = "64MiB"
 #: Queries that run at a time where their answers are wanted in order: each holds its answer in memory.
 _AHEAD = min(4, os.cpu_count() or 1)
 #: What rules need: they say in which order to join (see `bilat.graph.owl.encode`).
@@ -56,11 +58,13 @@ class Database:
         folder: the work folder.
         connection: the open database.
         stages: told of each stage.
+        megabytes: most memory that it may use, in MiB.
     """
 
     folder: Path
     connection: duckdb.DuckDBPyConnection
     stages: Stages
+    megabytes: int
 
     @classmethod
     def at(
@@ -85,7 +89,7 @@ class Database:
                 _remove(other)
         if not begun:
             _make(folder)
-        return cls(folder, connected(folder / _FILE, folder / _SPILL, megabytes), stages)
+        return cls(folder, connected(folder / _FILE, folder / _SPILL, megabytes), stages, megabytes)
 
     def run(self, stage: str, work: Callable[[], object], *, whole: bool = True) -> None:
         """Run a stage unless it has ended before.
@@ -212,6 +216,12 @@ class Database:
             "MAX_LINE_SIZE 67108864, BUFFER_SIZE 134217728)"
         )
         place.unlink()
+
+    def let_go(self) -> None:
+        """Free the memory that holds tables, for what needs it more; they are read again when wanted."""
+        with suppress(duckdb.OutOfMemoryException):  # What is in use stays.
+            self.execute(f"SET memory_limit = '{_IDLE}'")
+        self.execute(f"SET memory_limit = '{self.megabytes}MiB'")
 
     def close(self) -> None:
         """Close the database; its folder stays."""

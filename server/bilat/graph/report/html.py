@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -25,22 +26,20 @@ class _Row:
     about: list[tuple[str, str]]
 
 
-def as_html(findings: tuple[Finding, ...], scope: Scope) -> str:
-    """Return a whole page; every text in it is escaped."""
-    return (
-        _environment()
-        .get_template("report.html")
-        .render(
-            conforms=conforms(findings),
-            verdict=words.verdict(findings),
-            sentence=scope.sentence(),
-            rows=[_row(finding, scope) for finding in findings],
-            files=scope.files,
-            shapes=[(words.rule(shape, scope), count) for shape, count in scope.shapes],
-            checks=[(identifier, _title(identifier)) for identifier in scope.checks],
-        )
-        + "\n"
+def as_html(findings: tuple[Finding, ...], scope: Scope) -> Iterator[str]:
+    """Yield a whole page; every text in it is escaped."""
+    template = _environment().get_template("report.html")
+    yield from template.generate(
+        conforms=conforms(findings),
+        verdict=words.verdict(findings),
+        sentence=scope.sentence(),
+        findings=findings,
+        row_of=lambda finding: _row(finding, scope),
+        files=scope.files,
+        shapes=[(words.rule(shape, scope), count) for shape, count in scope.shapes],
+        checks=[(identifier, _title(identifier)) for identifier in scope.checks],
     )
+    yield "\n"
 
 
 def _row(finding: Finding, scope: Scope) -> _Row:

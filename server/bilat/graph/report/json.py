@@ -12,6 +12,7 @@ What a finding does not have is null. Lines and columns count from 1, columns in
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 
 from rdflib import Literal, URIRef
 from rdflib.term import Node
@@ -20,11 +21,11 @@ from bilat.errors import Place
 from bilat.graph.report.findings import Finding, Severity, conforms
 from bilat.graph.report.scope import Scope
 from bilat.graph.report.words import tally
-from bilat.text import json_text
+from bilat.text import json_pieces
 
 
-def as_json(findings: tuple[Finding, ...], scope: Scope) -> str:
-    """Return the report as one JSON object, indented."""
+def as_json(findings: tuple[Finding, ...], scope: Scope) -> Iterator[str]:
+    """Yield the report as one JSON object, indented."""
     counts = tally(findings)
     report = {
         "conforms": conforms(findings),
@@ -35,9 +36,8 @@ def as_json(findings: tuple[Finding, ...], scope: Scope) -> str:
             "rules": dict(sorted(Counter(finding.rule for finding in findings).items())),
         },
         "checked": checked(scope),
-        "findings": [_finding(finding) for finding in findings],
     }
-    return json_text(report)
+    return json_pieces(lambda found: {**report, "findings": found}, map(_finding, findings))
 
 
 def checked(scope: Scope) -> dict[str, object]:

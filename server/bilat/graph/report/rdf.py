@@ -22,7 +22,7 @@ from bilat.graph.formats.quoting import quoted
 from bilat.graph.report import words
 from bilat.graph.report.findings import Finding, Severity, conforms
 from bilat.graph.report.scope import Scope
-from bilat.text import json_text
+from bilat.text import json_pieces
 from bilat.vocab import DCTERMS, PROV, RDF, RDFS, SH, XSD
 
 _SEVERITIES = {Severity.VIOLATION: SH.Violation, Severity.WARNING: SH.Warning, Severity.INFO: SH.Info}
@@ -43,29 +43,40 @@ class _Blank:
     says: tuple[tuple[URIRef, Node | _Blank], ...]
 
 
-def as_turtle(findings: tuple[Finding, ...], scope: Scope) -> str:
-    """Return the report as Turtle, nested as people read it."""
-    prefixes = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in sorted(_PREFIXES.items()))
-    return f"{prefixes}\n{_turtle(_report(findings, scope), '')} .\n"
+def as_turtle(findings: tuple[Finding, ...], scope: Scope) -> Iterator[str]:
+    """Yield the report as Turtle, nested as people read it."""
+    yield from (f"@prefix {name}: <{iri}> .\n" for name, iri in sorted(_PREFIXES.items()))
+    yield "\n[\n"
+    yield from (_line(*said, "  ") for said in _head(findings, scope))
+    yield from (_line(SH.result, result, "  ") for result in map(_result, findings))
+    yield "] .\n"
 
 
-def as_jsonld(findings: tuple[Finding, ...], scope: Scope) -> str:
-    """Return the report as JSON-LD, nested, with its context inside."""
-    report = {"@context": dict(sorted(_PREFIXES.items())), **_object(_report(findings, scope))}
-    return json_text(report)
+def as_jsonld(findings: tuple[Finding, ...], scope: Scope) -> Iterator[str]:
+    """Yield the report as JSON-LD, nested, with its context inside."""
+    context = {"@context": dict(sorted(_PREFIXES.items()))}
+    report = {**context, **_object(_Blank(_head(findings, scope)))}
+    results = compact(str(SH.result), _PREFIXES)
+    return json_pieces(
+        lambda found: {**report, **({results: found} if found else {})},
+        map(_object, map(_result, findings)),
+    )
 
 
-def _report(findings: tuple[Finding, ...], scope: Scope) -> _Blank:
-    says: list[tuple[URIRef, Node | _Blank]] = [
+def _head(findings: tuple[Finding, ...], scope: Scope) -> tuple[tuple[URIRef, Node], ...]:
+    """Return what is said of a report before its results."""
+    return (
         (RDF.type, SH.ValidationReport),
         (SH.conforms, Literal(conforms(findings))),
         (RDFS.comment, Literal(scope.sentence())),
-    ]
-    says.extend((SH.result, _Blank(tuple(_result(finding)))) for finding in findings)
-    return _Blank(tuple(says))
+    )
 
 
-def _result(finding: Finding) -> Iterator[tuple[URIRef, Node | _Blank]]:
+def _result(finding: Finding) -> _Blank:
+    return _Blank(tuple(_said(finding)))
+
+
+def _said(finding: Finding) -> Iterator[tuple[URIRef, Node | _Blank]]:
     yield RDF.type, SH.ValidationResult
     yield SH.resultSeverity, URIRef(finding.graded or _SEVERITIES[finding.severity])
     rule = URIRef(words.rule_iri(finding.rule))
@@ -123,13 +134,13 @@ def _turtle(node: Node | _Blank, indent: str) -> str:
         return quoted(str(node)) + suffix
     if isinstance(node, _Blank):
         inner = indent + "  "
-        lines = (
-            f"{inner}{verb} {_turtle(value, inner)} ;\n"
-            for predicate, value in node.says
-            for verb in ("a" if predicate == RDF.type else _turtle(predicate, inner),)
-        )
-        return f"[\n{''.join(lines)}{indent}]"
+        return f"[\n{''.join(_line(*said, inner) for said in node.says)}{indent}]"
     return f"_:{node}"
+
+
+def _line(predicate: URIRef, value: Node | _Blank, indent: str) -> str:
+    verb = "a" if predicate == RDF.type else _turtle(predicate, indent)
+    return f"{indent}{verb} {_turtle(value, indent)} ;\n"
 
 
 def _object(node: Node | _Blank) -> dict[str, object]:

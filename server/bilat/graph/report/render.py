@@ -5,7 +5,7 @@ Every form says what was checked beside what was found. The same findings give t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from bilat.errors import BilatError
 from bilat.graph.report.findings import Finding, in_order
@@ -17,7 +17,7 @@ from bilat.graph.report.scope import Scope
 from bilat.graph.report.text import as_text
 from bilat.graph.suggest import did_you_mean
 
-_WRITERS: Mapping[str, Callable[[tuple[Finding, ...], Scope], str]] = {
+_WRITERS: Mapping[str, Callable[[tuple[Finding, ...], Scope], Iterator[str]]] = {
     "text": as_text,
     "json": as_json,
     "html": as_html,
@@ -52,10 +52,24 @@ def render(
     """
     ordered, scope = in_order(findings), checked or Scope()
     if form == "text" and colour:
-        return as_text(ordered, scope, colour=True).encode()
+        return "".join(as_text(ordered, scope, colour=True)).encode()
+    return "".join(pieces(ordered, form, scope)).encode()
+
+
+def pieces(ordered: tuple[Finding, ...], form: str, scope: Scope) -> Iterator[str]:
+    """Return the same piece by piece, for a report that is too long to be held.
+
+    Args:
+        ordered: findings in the order of reports, each once.
+        form: one of `FORMATS`.
+        scope: what was checked.
+
+    Raises:
+        BilatError: there is no such form.
+    """
     writer = _WRITERS.get(form)
     if writer is None:
         known = ", ".join(FORMATS)
         remedy = did_you_mean(form, FORMATS) or f"There are {known}."
         raise BilatError(f"There is no report in the form {form!r}.", remedy=remedy)
-    return writer(ordered, scope).encode()
+    return writer(ordered, scope)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from importlib.metadata import version
 from urllib.parse import quote
@@ -12,15 +12,15 @@ from bilat.graph.report import checks, words
 from bilat.graph.report.findings import Finding, Severity
 from bilat.graph.report.json import checked
 from bilat.graph.report.scope import Scope
-from bilat.text import json_text
+from bilat.text import json_pieces
 from bilat.vocab import BASE
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {Severity.VIOLATION: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 
 
-def as_sarif(findings: tuple[Finding, ...], scope: Scope) -> str:
-    """Return one run with its rules and results; paths are relative to the project."""
+def as_sarif(findings: tuple[Finding, ...], scope: Scope) -> Iterator[str]:
+    """Yield one run with its rules and results; paths are relative to the project."""
     rules = sorted({finding.rule for finding in findings} | set(scope.checks))
     driver = {
         "name": "bilat",
@@ -28,14 +28,17 @@ def as_sarif(findings: tuple[Finding, ...], scope: Scope) -> str:
         "semanticVersion": version("bilat"),
         "rules": [_rule(identifier, scope) for identifier in rules],
     }
-    run = {
-        "tool": {"driver": driver},
-        "columnKind": "unicodeCodePoints",
-        "results": [_result(finding, rules, scope) for finding in findings],
-        "properties": {"checked": checked(scope)},
-    }
-    log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json_text(log)
+
+    def log(results: list[object]) -> object:
+        run = {
+            "tool": {"driver": driver},
+            "columnKind": "unicodeCodePoints",
+            "results": results,
+            "properties": {"checked": checked(scope)},
+        }
+        return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+
+    return json_pieces(log, (_result(finding, rules, scope) for finding in findings))
 
 
 def _rule(identifier: str, scope: Scope) -> dict[str, object]:

@@ -15,11 +15,12 @@ _SHOWN_IDLE = 5
 _Paint = Callable[[str, str], str]
 
 
-def as_text(findings: tuple[Finding, ...], scope: Scope, *, colour: bool = False) -> str:
-    """Return the findings one after the other, and at the end what was checked and the verdict."""
+def as_text(findings: tuple[Finding, ...], scope: Scope, *, colour: bool = False) -> Iterator[str]:
+    """Yield the findings one after the other, and at the end what was checked and the verdict."""
     paint = _painted if colour else _plain
-    blocks = ["\n".join(_finding(finding, scope, paint)) for finding in findings]
-    return "\n\n".join([*blocks, "\n".join(_summary(findings, scope, paint))]) + "\n"
+    for finding in findings:
+        yield "\n".join(_finding(finding, scope, paint)) + "\n\n"
+    yield "\n".join(_summary(findings, scope, paint)) + "\n"
 
 
 def _finding(finding: Finding, scope: Scope, paint: _Paint) -> Iterator[str]:
