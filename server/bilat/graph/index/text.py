@@ -51,6 +51,8 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """Return the folded words of a text."""
+    if text.isascii():
+        return _WORD.findall(text.lower())
     apart = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(char for char in apart if not unicodedata.combining(char))
     return _WORD.findall(bare.casefold().translate(_PLAIN))

@@ -153,7 +153,7 @@ def rows(store: pyoxigraph.Store, query: PageQuery) -> Iterator[Row]:
     answer = select(store, query)
     names = [variable.value for variable in answer.variables]
     for row in answer:
-        yield {name: row[name] for name in names if row[name] is not None}
+        yield {name: term for name, term in zip(names, row, strict=True) if term is not None}
 
 
 def select(store: pyoxigraph.Store, query: PageQuery) -> pyoxigraph.QuerySolutions:
