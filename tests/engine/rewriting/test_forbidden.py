@@ -17,6 +17,13 @@ from bilat.errors import QuerySyntaxError
         ("SELECT (<<( 'a' <x:p> 1 )>> AS ?x) {}", 13, "A literal is the subject of a triple term."),
         ("SELECT (<<( 2.5 <x:p> 1 )>> AS ?x) {}", 13, "A literal is the subject of a triple term."),
         ("SELECT (<<( -2 <x:p> 1 )>> AS ?x) {}", 13, "A literal is the subject of a triple term."),
+        ("SELECT * { FILTER(<<( 1 <x:p> 1 )>> = ?x) }", 23, "A literal is the subject of a triple term."),
+        (
+            "SELECT ?x {} GROUP BY ?x HAVING (<<( true <x:p> 1 )>> = ?x)",
+            38,
+            "A literal is the subject of a triple term.",
+        ),
+        ("SELECT (COUNT(<<( 1 <x:p> 1 )>>) AS ?n) {}", 19, "A literal is the subject of a triple term."),
         ("SELECT (<<( false <x:p> 1 )>> AS ?x) {}", 13, "A literal is the subject of a triple term."),
         (
             "ASK { BIND(<<(<<( ?a ?b 1 )>> ?p 1)>> AS ?x) }",
