@@ -91,6 +91,11 @@ TABLE = (
     Setting("result_rows", 1_000_000, "Most rows or triples in a result."),
     Setting("table_rows", 10_000, "Most rows that pages and Markdown show; longer results are for files."),
     Setting(
+        "table_bytes",
+        8_388_608,
+        "Largest result that pages and Markdown show; to write a larger one holds up other requests.",
+    ),
+    Setting(
         "workers", 4, "Processes that answer queries; one client holds at most half of them.", most=1_000
     ),
     Setting(
@@ -216,6 +221,7 @@ class Settings:
     result_bytes: int
     result_rows: int
     table_rows: int
+    table_bytes: int
     workers: int
     worker_megabytes: int
     queue_length: int

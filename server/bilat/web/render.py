@@ -17,7 +17,7 @@ from bilat.graph.catalogue.addresses import address_of
 from bilat.vocab import GRAPH
 from bilat.web import assets, markup
 from bilat.web.frame import Frame
-from bilat.web.things.marks import href_of
+from bilat.web.things.marks import LONGEST_KEPT, href_of
 
 _KEPT: Final = 16_384
 #: What the pages of a nonce may do; all others make do without scripts of their own in the page.
@@ -38,7 +38,7 @@ class Renderer:
     def __init__(self, frame: Frame, described: Callable[[str], bool] = lambda _: False) -> None:
         self.frame = frame
         self._described = described
-        self.href = lru_cache(_KEPT)(self._href)
+        self._kept_href = lru_cache(_KEPT)(self._href)
 
     def page(
         self, template: str, *, title: str, description: str = "", current: str = "", **values: Any
@@ -69,8 +69,11 @@ class Renderer:
         """Return a page with a heading and HTML that its maker has escaped."""
         return self.page("plain.html", title=title, content=Markup(content))  # noqa: S704
 
-    def _href(self, iri: str) -> str | None:
+    def href(self, iri: str) -> str | None:
         """Return where an IRI leads: to its page here, else to the web, None for the rest."""
+        return self._kept_href(iri) if len(iri) <= LONGEST_KEPT else self._href(iri)
+
+    def _href(self, iri: str) -> str | None:
         if not iri.startswith((self.frame.base, GRAPH)) and self._described(iri):
             return address_of(iri, self.frame.base)
         return href_of(iri, self.frame.base)

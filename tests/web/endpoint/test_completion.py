@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from bilat.web.lists.finding import LONGEST
+
 BASE = "https://w3id.org/bilat/"
 
 
@@ -84,3 +86,10 @@ def test_names_that_are_not_asked_for_here(client: Any) -> None:
         "PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> SELECT * { ?s ?p '1'^^xsd:byte }",
     ):
         assert client.post("/sparql/check", data=text).json == {}
+
+
+def test_only_so_much_is_looked_for_as_names_are_long(own_client: Any) -> None:
+    """Each word is looked for, and 98,000 of them took half a minute: those beyond that length are none."""
+    words = "japan " * (LONGEST // len("japan "))
+    found = own_client.get("/sparql/completion", query_string={"q": f"{words}{' ' * LONGEST}nothing " * 9})
+    assert found.json["things"]

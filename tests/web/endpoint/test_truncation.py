@@ -12,7 +12,9 @@ import pytest
 from clients import served
 from werkzeug.test import Client
 
+from bilat.engine import formats
 from bilat.settings import Settings
+from bilat.web.endpoint.truncation import announced
 
 ROWS = "SELECT ?n { ?s <https://w3id.org/bilat/def#number> ?n }"
 TRIPLES = "CONSTRUCT WHERE { ?s <https://w3id.org/bilat/def#number> ?n }"
@@ -81,3 +83,21 @@ def test_whole_result_is_not_marked(small: Client) -> None:
 def test_wish_must_be_clear(small: Client) -> None:
     """Anything but true or false is an error."""
     assert ask(small, ROWS, "json", truncate="maybe").status_code == 400
+
+
+def test_what_people_read_is_no_longer_than_they_would(release: Any) -> None:
+    """Pages and Markdown have a limit in octets of their own: it is written here, while others wait."""
+    settings = Settings.read({}, workers=1, worker_megabytes=256, table_bytes=1_000)
+    with served(release, settings) as client:
+        assert ask(client, ROWS, "json").status_code == 200
+        assert ask(client, ROWS, "md").status_code == 413
+        assert ask(client, ROWS, "html").headers[HEADER] == "true"
+
+
+@pytest.mark.parametrize("form", [formats.JSON, formats.XML, formats.TURTLE, formats.RDF_XML, formats.CSV])
+def test_a_cut_result_stays_for_others_who_wait_for_it(form: str) -> None:
+    """What came from a worker is not changed: whoever asked the same gets it as well."""
+    body = bytearray(b'{"head":{"vars":[]}}</head>')
+    said = announced(body, form)
+    assert body == b'{"head":{"vars":[]}}</head>'
+    assert (len(said) > len(body)) is (form != formats.CSV)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from bilat.graph.index.text import fold
 from bilat.graph.index.write import index
 from bilat.project import Project
 from bilat.web.lists import finding
@@ -102,3 +103,12 @@ def test_a_search_reads_few_rows(rows: Rows, text: str) -> None:
     find(counted, text)
     assert max(read) <= finding._NAMES
     assert len(read) < 40
+
+
+def test_what_people_type_is_not_kept(rows: Rows) -> None:
+    """Folded texts are kept for the names of a graph; anybody types new ones, and some unfold."""
+    typed = [f"water \ufdfa{number}" for number in range(5)]
+    assert find(rows, typed[0]).loose  # Names that it finds are kept from here on.
+    kept = fold.cache_info().currsize
+    assert all(find(rows, text).absent for text in typed[1:])
+    assert fold.cache_info().currsize == kept

@@ -153,3 +153,9 @@ def test_a_release_without_links_says_so(client: Client) -> None:
     page = client.get("/network").text
     assert "no links that could be drawn" in page
     assert "network." not in page.partition("</footer>")[2]
+
+
+def test_words_without_end_are_not_looked_for(own_client: Client) -> None:
+    """Each word is looked for in the name of each thing: as many as a name has."""
+    asked = own_client.get("/network", query_string={"q": "a " * 5_000})
+    assert (asked.status_code, "at most 200 characters" in asked.text) == (400, True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bilat.web.things.marks import mark_of
+from bilat.web.things.marks import LONGEST_KEPT, _kept_href, href_of, mark_of
 
 
 @pytest.mark.parametrize(
@@ -19,3 +19,11 @@ from bilat.web.things.marks import mark_of
 def test_a_mark_leads_to_its_graph(graph: str, href: str) -> None:
     """To its page, or to the web where its name is an address there; the default graph has none."""
     assert mark_of(graph, "1", "https://e.org/").href == href
+
+
+def test_addresses_of_any_length_are_not_kept() -> None:
+    """A query may make an IRI of megabytes, and thousands of them: they are not held for ever."""
+    iri = "https://example.org/" + "x" * LONGEST_KEPT
+    kept = _kept_href.cache_info().currsize
+    assert href_of(iri) == iri
+    assert _kept_href.cache_info().currsize == kept

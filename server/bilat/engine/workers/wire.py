@@ -21,6 +21,8 @@ from bilat.errors import QuerySyntaxError, RequestError
 _REQUEST: Final = struct.Struct("!IIQQ?")
 #: Kind of result or 255 for an error, flags, length of the body.
 _REPLY: Final = struct.Struct("!BBQ")
+#: What goes with a text; more are graphs that a client has named.
+_LONGEST_REMEMBERED: Final = 1_000
 _RETIRE: Final = 1
 _EMPTY: Final = 2
 _TRUNCATED: Final = 4
@@ -77,14 +79,22 @@ def pack_request(operation: Operation, media_type: str, limits: Limits) -> bytes
     """Return a request; equal ones ask the same of the same data."""
     # Half a surrogate pair is for the engine to refuse.
     text = operation.text.encode("utf-8", "surrogatepass")
-    rest = _pack_rest(
-        media_type, operation.base, operation.default_graphs, operation.named_graphs, operation.bindings
-    )
+    graphs = operation.default_graphs, operation.named_graphs
+    rest = _pack_rest(media_type, operation.base, *graphs, operation.bindings)
     return _REQUEST.pack(len(text), len(rest), limits.rows, limits.bytes, limits.truncate) + text + rest
 
 
+def _pack_rest(media_type: str, base: str | None, *named: tuple[object, ...]) -> bytes:
+    """Return what goes with a text; remembered without what may be long, and differ each time."""
+    return _packed(media_type, base, *named) if any(named) else _pack_usual(media_type, base, *named)
+
+
 @lru_cache(maxsize=256)
-def _pack_rest(*rest: object) -> bytes:
+def _pack_usual(*rest: object) -> bytes:
+    return _packed(*rest)
+
+
+def _packed(*rest: object) -> bytes:
     return json.dumps(rest).encode("ascii")
 
 
@@ -107,8 +117,16 @@ def receive_request(sock: socket.socket, buffer: bytearray) -> Request:
     return Request(operation, media_type, _limits(rows, size, truncate))
 
 
-@lru_cache(maxsize=256)
 def _unpack_rest(rest: bytes) -> Any:
+    return _unpack_usual(rest) if len(rest) <= _LONGEST_REMEMBERED else _unpacked(rest)
+
+
+@lru_cache(maxsize=256)
+def _unpack_usual(rest: bytes) -> Any:
+    return _unpacked(rest)
+
+
+def _unpacked(rest: bytes) -> Any:
     media_type, base, default, named, bindings = json.loads(rest)
     return media_type, base, tuple(default), tuple(named), tuple(map(tuple, bindings))
 

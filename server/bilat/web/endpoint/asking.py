@@ -24,7 +24,7 @@ from bilat.web.http.visit import Visit
 if TYPE_CHECKING:
     from bilat.web.http.edge import Edge
 
-#: To compress more than this takes longer than an event loop may be held up.
+#: To compress or copy more than this takes longer than an event loop may be held up.
 _LONG_BYTES: Final = 32_768
 
 
@@ -84,7 +84,8 @@ class Asking:
         in_thread = partial(self._edge.in_thread, visit=visit)
         hints = await in_thread(partial(app.endpoint.advice, self._plan)) if is_poor(outcome) else ()
         finished = partial(self._finished, outcome, hints)
-        if visit.head.codings and len(outcome.body) > _LONG_BYTES:
+        # What was cut is copied, to say so.
+        if (visit.head.codings or outcome.truncated) and len(outcome.body) > _LONG_BYTES:
             return await in_thread(finished)  # type: ignore[no-any-return]
         return finished()
 

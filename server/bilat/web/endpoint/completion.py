@@ -19,6 +19,7 @@ from bilat.errors import RequestError
 from bilat.graph.index.text import words
 from bilat.web.endpoint.hints import Hints
 from bilat.web.http.negotiate import JSON
+from bilat.web.lists.finding import LONGEST
 from bilat.web.overview.catalogue import address
 from bilat.web.publication import Publication, choice_of, client
 from bilat.web.queries import page_query, rows
@@ -84,7 +85,7 @@ class _Words:
         Saved questions have whole sentences for names, which many words begin like, and hardly any query asks
         for one.
         """
-        parts = words(typed)
+        parts = words(typed[:LONGEST])
         if not parts:
             return []
         wanted = " ".join(f'"{part}"' for part in parts)

@@ -68,6 +68,13 @@ def fault_of(error: QuerySyntaxError) -> Fault:
     return Fault(line[:start], line[start:end] or " ", line[end:])
 
 
+def read_limits(limits: Limits, settings: Settings) -> Limits:
+    """Return the limits of a result that people read, which is parsed and written here."""
+    return replace(
+        limits, rows=min(limits.rows, settings.table_rows), bytes=min(limits.bytes, settings.table_bytes)
+    )
+
+
 def with_line(asked: Asked, error: RequestError) -> str:
     """Return the address of a query with the line that it lacks, empty where no line alone would do."""
     line = (error.remedy or "").partition(ADD_LINE)[2]
@@ -90,7 +97,7 @@ class Editor:
 
     def limits(self, limits: Limits) -> Limits:
         """Return the limits of an answer on a page, which is cut where others are refused."""
-        return replace(limits, rows=min(limits.rows, self._settings.table_rows), truncate=True)
+        return replace(read_limits(limits, self._settings), truncate=True)
 
     def blank(self, query_string: str) -> Response:
         """Return the page with a first query, or the saved one that the address names."""

@@ -23,7 +23,7 @@ from bilat.graph.formats.export import Vocabulary
 from bilat.settings import Settings
 from bilat.web.endpoint import truncation
 from bilat.web.endpoint.answers import Asked, carrier
-from bilat.web.endpoint.editor import Editor
+from bilat.web.endpoint.editor import Editor, read_limits
 from bilat.web.endpoint.hints import Hints, header, is_poor
 from bilat.web.endpoint.parameters import ACCEPT_QUERY, Call, Parameters, most_octets, parameters
 from bilat.web.endpoint.service import ServiceDescription
@@ -222,7 +222,7 @@ class Endpoint:
         )
         limits = self._limits(client=client, seconds=asked.seconds, truncate=asked.truncate)
         if choice.form is MARKDOWN:  # Which is read as pages are, and written here.
-            limits = replace(limits, rows=min(limits.rows, self._settings.table_rows))
+            limits = read_limits(limits, self._settings)
         return Plan(operation, choice, limits, seen.service)
 
     def _page(self, asked: Asked, operation: Operation, limits: Limits) -> Response:

@@ -28,6 +28,8 @@ _NUMBERS: Final = frozenset(
 )
 #: Cells of a table; unbound ones are in no result, so that its size says nothing of them.
 _MOST_CELLS: Final = 250_000
+#: Cells of a page, each of which takes more to make than in Markdown.
+_MOST_CELLS_OF_PAGES: Final = 100_000
 #: Possessive: digits without end are read once, whatever comes after them.
 _NUMBER: Final = re.compile(r"[+-]?(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][+-]?\d++)?")
 Terms = Mapping[str, Mapping[str, Any]]
@@ -188,7 +190,7 @@ def table_of(
         RequestError: the table has too many cells.
     """
     variables, found = results["head"]["vars"], results["results"]["bindings"]
-    _measure(variables, len(found) if most is None else min(most, len(found)))
+    _measure(variables, len(found) if most is None else min(most, len(found)), _MOST_CELLS_OF_PAGES)
     others = {name for row in found for name, term in row.items() if not _is_number(term)}
     numbers = {name for row in found for name in row} - others
     if order.removeprefix("-") in variables:
@@ -232,7 +234,7 @@ def markdown_table(_query: str, results: bytes | bytearray, notes: Iterable[str]
         if "boolean" in parsed:
             return ("Yes\n" if parsed["boolean"] else "No\n") + said
         names, rows = parsed["head"]["vars"], parsed["results"]["bindings"]
-        _measure(names, len(rows))
+        _measure(names, len(rows), _MOST_CELLS)
         lines = [_row(_MARKS.sub(r"\\\1", name) for name in names), _row("---" for _ in names)]
         lines += [_row(_markdown(row.get(name)) for name in names) for row in rows]
     return "\n".join(lines) + "\n" + said
@@ -247,9 +249,9 @@ def shown() -> Iterator[None]:
         raise _not_shown("The result has triple terms that are too deep to be shown.") from None
 
 
-def _measure(columns: Sequence[str], rows: int) -> None:
+def _measure(columns: Sequence[str], rows: int, most: int) -> None:
     """Refuse a table that is too large for people."""
-    if len(columns) * rows > _MOST_CELLS:
+    if len(columns) * rows > most:
         raise _not_shown(f"A table of {len(columns):,} columns and {rows:,} rows is too large to be shown.")
 
 

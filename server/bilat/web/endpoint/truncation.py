@@ -18,11 +18,22 @@ _COMMENTED: Final = frozenset({formats.TURTLE, formats.N_TRIPLES, formats.TRIG, 
 
 
 def announced(body: bytes, media_type: str) -> bytes:
-    """Return a cut result that says so; one in a format that has no place for it as it is."""
+    """Return a cut result that says so; one in a format that has no place for it as it is.
+
+    It is copied once: a large one keeps others waiting meanwhile.
+    """
     if media_type in _REPLACED:
-        return bytes(body).replace(*_REPLACED[media_type], 1)
+        mark, new = _REPLACED[media_type]
+        place = body.find(mark)
+        return _joined(body, place, place + len(mark), new) if place >= 0 else body
     if media_type in _COMMENTED:
-        return bytes(body) + f"# {SENTENCE}\n".encode()
+        return _joined(body, len(body), len(body), f"# {SENTENCE}\n".encode())
     if media_type == formats.RDF_XML:
-        return bytes(body).rstrip() + f"\n<!-- {SENTENCE} -->\n".encode()
+        return _joined(body, len(body), len(body), f"\n<!-- {SENTENCE} -->\n".encode())
     return body
+
+
+def _joined(body: bytes, start: int, end: int, new: bytes) -> bytes:
+    """Return octets with others in the place of some."""
+    view = memoryview(body)
+    return b"".join((view[:start], new, view[end:]))

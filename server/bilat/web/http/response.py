@@ -12,6 +12,8 @@ from typing import Any, Final
 _BODILESS: Final = frozenset({204, 304})
 #: Differs from response to response: to remember how it is written would be in vain.
 _VARIOUS: Final = "ETag"
+#: What is longer has something in it that a client has sent, and is not remembered.
+_LONGEST_REMEMBERED: Final = 500
 #: Where the edge puts what ends the work of a request whose client has gone.
 CANCELLATION: Final = "bilat.cancellation"
 
@@ -100,9 +102,13 @@ def block_of(headers: Iterable[tuple[str, str]], length: int | None) -> bytes:
         ValueError: one has a line break in it, which would make it two.
     """
     fields = b"".join(
-        [_field(header) if header[0] != _VARIOUS else _written(*header) for header in headers],
+        [_field(header) if _is_remembered(*header) else _written(*header) for header in headers],
     )
     return fields if length is None else b"%bContent-Length: %d\r\n" % (fields, length)
+
+
+def _is_remembered(name: str, value: str) -> bool:
+    return name != _VARIOUS and len(value) <= _LONGEST_REMEMBERED
 
 
 @lru_cache(maxsize=1_024)

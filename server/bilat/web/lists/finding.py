@@ -109,12 +109,7 @@ def find(rows: Rows, text: str, section: str | None = None) -> Found:
     Raises:
         RequestError: the text is too long.
     """
-    if len(text) > LONGEST:
-        raise RequestError(
-            f"The text has {len(text):,} characters; names are shorter.",
-            remedy=f"Look for at most {LONGEST} characters.",
-        )
-    asked = words(text)
+    asked = sought_words(text)
     if not asked:
         return Found(text=text)
     choices = [_choices(word, rows) for word in asked]
@@ -142,6 +137,20 @@ def find(rows: Rows, text: str, section: str | None = None) -> Found:
     )
 
 
+def sought_words(text: str) -> list[str]:
+    """Return the folded words of what people typed.
+
+    Raises:
+        RequestError: the text is too long.
+    """
+    if len(text) > LONGEST:
+        raise RequestError(
+            f"The text has {len(text):,} characters; names are shorter.",
+            remedy=f"Look for at most {LONGEST} characters.",
+        )
+    return words(text)
+
+
 def _named(rows: Rows, text: str) -> list[_Match]:
     """Return the things whose IRI a text is or ends."""
     return [
@@ -161,7 +170,7 @@ def _with(named: list[_Match], matches: list[_Match]) -> list[_Match]:
 
 def _absent(text: str, choices: list[tuple[str, ...]], asked: list[str]) -> tuple[str, ...]:
     """Return the words that no name has, as they were typed."""
-    typed = {fold(each): each for each in text.split()}
+    typed = {" ".join(words(each)): each for each in text.split()}  # What people type is not kept folded.
     missing = [word for choice, word in zip(choices, asked, strict=True) if not choice]
     return tuple(dict.fromkeys(typed.get(word, word) for word in missing))
 

@@ -11,9 +11,9 @@ from urllib.parse import urlencode
 import flask
 from werkzeug.wrappers import Response as FlaskResponse
 
-from bilat.graph.index.text import fold
 from bilat.web.files import IN_A_FILE, continued
 from bilat.web.http.negotiate import CSV, HTML, JSON, SVG, Choice, Form
+from bilat.web.lists.finding import sought_words
 from bilat.web.paging import number_of, pages_of
 from bilat.web.pictures.filters import Field, Filter, Narrowing, short
 from bilat.web.pictures.layers import Picture, picture_of
@@ -164,11 +164,11 @@ def chosen_of(links: Links, narrowing: Narrowing[Link], asked: Mapping[str, str]
         asked: what the address asks for.
 
     Raises:
-        RequestError: there is no thing of that name.
+        RequestError: there is no thing of that name, or the text is too long that is looked for.
     """
     kept, filters = narrowing.narrowed(asked)
     sought = asked.get("q", "").strip()
-    kept = Links(links.nodes, kept).named(fold(sought).split())
+    kept = Links(links.nodes, kept).named(dict.fromkeys(sought_words(sought)))
     focus, depth = _focus(links, asked.get("focus", "")), 2 if asked.get("depth") == "2" else 1
     if focus:
         narrow = Links(links.nodes, kept)

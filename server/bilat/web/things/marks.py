@@ -16,6 +16,8 @@ from bilat.vocab import BASE, GRAPH
 
 #: What leads out to the web.
 WEB: Final = re.compile(r"https?://[^\s\"<>]+")
+#: IRIs whose addresses are kept at hand; a query may make others of any length.
+LONGEST_KEPT: Final = 300
 _LONGEST: Final = 14
 _LAYERS: Final = {
     "inferred": ("inf", "inferred", "Inferred: "),
@@ -64,9 +66,17 @@ def mark_of(graph: str, label: str, base: str) -> Mark:
     return Mark("", _short(label or graph), href, "Passage ")
 
 
-@lru_cache(16_384)
 def href_of(iri: str, base: str = BASE) -> str | None:
     """Return where an IRI leads: ours to this server, others of the web there, None for the rest."""
+    return _kept_href(iri, base) if len(iri) <= LONGEST_KEPT else _href(iri, base)
+
+
+@lru_cache(16_384)
+def _kept_href(iri: str, base: str) -> str | None:
+    return _href(iri, base)
+
+
+def _href(iri: str, base: str) -> str | None:
     if iri.startswith((base, GRAPH)):
         return address_of(iri, base)
     return iri if WEB.fullmatch(iri) else None

@@ -20,8 +20,9 @@ from bilat.graph.formats.quads import Quad, read_nquads
 from bilat.vocab import OA
 from bilat.web.things.things import Described
 
-#: Triples of an answer that are nested; more would take too long.
+#: Triples of an answer that are nested, and octets of them; more would take too long.
 _MOST_NESTED: Final = 2_000
+_MOST_NESTED_BYTES: Final = 1 << 22
 _DATASETS: Final = frozenset({formats.TRIG, formats.N_QUADS})
 _SOURCE: Final = f"<{OA}hasSource>"
 _WRITERS: Final = {form.media_type: form.write for form in FORMS.values()}
@@ -47,7 +48,7 @@ def write_answer(lines: bytes, names: Vocabulary) -> bytes:
     Raises:
         NotAcceptable: JSON-LD cannot say it.
     """
-    if lines.count(b"\n") > _MOST_NESTED:
+    if len(lines) > _MOST_NESTED_BYTES or lines.count(b"\n") > _MOST_NESTED:
         return flat_jsonld(lines)
     try:
         quads = read_nquads(lines)
