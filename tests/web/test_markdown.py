@@ -45,6 +45,15 @@ def test_links_can_be_followed_from_anywhere(client) -> None:
     assert "](http://localhost/source/b/19)" in client.get("/coverage.md").text
 
 
+def test_table_in_parts_is_one_table(own_client) -> None:
+    """Headings within a table are rows of it: one line alone parts the heads of columns from the rest."""
+    lines = own_client.get("/compare.md?partner=japan&partner=china").text.splitlines()
+    at = lines.index("| --- | --- |")
+    rows = lines[at + 1 : lines.index("", at)]
+    assert "| **Dialogue** | |" in rows
+    assert "| --- | --- |" not in rows
+
+
 def test_words_keep_the_room_that_a_page_gives_them(own_client) -> None:
     """What stands beside or below each other there is not run together, and what is found is one line."""
     declaration = own_client.get("/id/korea-5g-declaration.md").text

@@ -76,6 +76,9 @@ def _set_apart(main: Tag) -> None:
     for each in main.find_all(_INLINE):
         if isinstance(each.previous_sibling, Tag):
             each.insert_before(" ")
+    for heading in main.select("th[scope=rowgroup]"):
+        heading.wrap(Tag(name="td", attrs=heading.attrs))
+        heading.name = "strong"  # Else a line stands below it, as below the heads of columns.
     for folded in main.select("div:has(> .long), .long"):
         folded.name = "span"  # Markdown does not fold.
     for summary in main.find_all("summary"):
