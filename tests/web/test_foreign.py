@@ -93,6 +93,15 @@ def test_a_page_stays_where_it_is(bridges: Client) -> None:
     assert "/iri/https://example.org/data/network<" in bridges.get("/sitemap-1.xml").text
 
 
+def test_programs_are_led_to_what_there_is(bridges: Client, own_client: Client) -> None:
+    """A graph without times, places and documents has pages for them that say so, to which nothing leads."""
+    pages = ("timeline", "map", "network", "sources", "coverage")
+    for client, there in ((bridges, False), (own_client, True)):
+        listed = client.get("/llms.txt").text, client.get("/sitemap-1.xml").text
+        assert [(f"/{page}.md)" in listed[0]) is there for page in pages] == [True] * 5
+        assert [(f"<loc>http://localhost/{page}</loc>" in listed[1]) is there for page in pages] == [True] * 5
+
+
 def test_the_base_can_be_a_thing(bridges: Client) -> None:
     """An ontology or dataset often has the name below which its terms lie."""
     answer = bridges.get("/", headers={"Accept": "text/turtle"}, follow_redirects=True)

@@ -27,10 +27,12 @@ _PAGES: Final = {
     "/def": "every class and property",
     "/shapes": "what well-made data looks like",
     "/dataset": "downloads, licence, how to cite, snippets",
+    "/sources": "the documents, passage by passage",
     "/coverage": "which passages carry which statements",
     "/validation": "what the last check found",
     "/timeline": "what happened when, as precise as it is known",
     "/map": "partners on a map, with a table",
+    "/network": "who works with whom, with a table",
     "/browse": "everything, to be narrowed down",
     "/compare": "two of them side by side, such as two partners",
 }
@@ -54,9 +56,12 @@ class _Machines:
 
     def __init__(self, publication: Publication) -> None:
         self._publication = publication
+        pictures = publication.renderer.frame.pictures
         there = {
             "/shapes": GRAPH + "shapes" in publication.release.graphs,
             "/compare": publication.index.lists.foremost is not None,
+            **{path: path in pictures for path in ("/sources", "/timeline", "/map", "/network")},
+            "/coverage": "/sources" in pictures,
         }
         self._pages = {path: words for path, words in _PAGES.items() if there.get(path, True)}
 
