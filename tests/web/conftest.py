@@ -155,7 +155,7 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
         "questions.json": json.dumps([QUESTION]),
         "vocabulary.json": json.dumps(NAMES),
         "report.html": "<!DOCTYPE html><title>Report</title>",
-        "report.json": as_json(FINDINGS, SCOPE),
+        "report.json": "".join(as_json(FINDINGS, SCOPE)),
         "report.ttl": "# nothing\n",
     }
     contents = {name: text.encode() for name, text in files.items()}

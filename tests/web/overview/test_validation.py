@@ -83,7 +83,7 @@ def test_of_many_findings_some_are_shown(tmp_path: Path, settings: Settings, ind
         for n in range(10)
         for place in places
     ]
-    files = {"report.html": b"", "report.json": as_json(tuple(findings), Scope()).encode()}
+    files = {"report.html": b"", "report.json": "".join(as_json(tuple(findings), Scope())).encode()}
     release = publish(tmp_path, files | {"bilat.nq": b"", FILE: index_with(findings)})
     with served(release, settings) as client:
         page = client.get("/validation", headers=HTML, buffered=True).text
