@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from commands import SMALL, Run
 from proxies import nginx
 from running import ENDLESS, EndedError, Server, until
 from stores import STORES, Store, free_port, oxigraph
@@ -159,3 +161,12 @@ def test_store_that_asks_for_a_password(guarded: str, own_release: Release, tmp_
     assert server.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }").count > 1_000
     assert b"sesame" not in server.ask("/health").body + server.ask("/metrics").body
     assert server.end() == 0
+
+
+def test_publish_takes_the_credentials_of_the_project(call: Run, tmp_path: Path) -> None:
+    """As check does, from its configuration."""
+    shutil.copytree(SMALL, tmp_path / "project")
+    (tmp_path / "project/bilat.toml").write_text('[settings]\nengine_credentials = "/no/where"\n')
+    status, _, err = call("publish", "--to", "http://127.0.0.1:1/", "--project", tmp_path / "project")
+    assert status == 2
+    assert "The credentials in /no/where cannot be read" in err
