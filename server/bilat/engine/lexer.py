@@ -83,6 +83,22 @@ def tokens(text: str, keywords: frozenset[str]) -> list[Token]:
     return [*found, Token(END, "", len(text))]
 
 
+def closings_of(found: list[Token]) -> list[int]:
+    """Return for each bracket that opens the index of the one that closes it, or of the last token.
+
+    For each other token its own index.
+    """
+    closings, opened = list(range(len(found))), list[int]()
+    for index, token in enumerate(found):
+        if token.kind == "(":
+            opened.append(index)
+        elif token.kind == ")" and opened:
+            closings[opened.pop()] = index
+    for index in opened:
+        closings[index] = len(found) - 1
+    return closings
+
+
 def _kind(match: re.Match[str], keywords: frozenset[str]) -> str:
     group, written = match.lastgroup or STRAY, match[0]
     if group == "sign":

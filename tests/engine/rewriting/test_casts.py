@@ -10,6 +10,7 @@ from pyoxigraph import Store
 from bilat.engine import formats
 from bilat.engine.interface import Limits, Operation
 from bilat.engine.oxigraph import Oxigraph
+from bilat.engine.rewriting import casts
 from bilat.engine.rewriting.casts import with_exact_casts
 
 LIMITS = Limits(seconds=10, rows=1_000, bytes=100_000)
@@ -102,3 +103,11 @@ def test_casts_of_casts_do_not_grow_without_end() -> None:
     """However deep casts are in each other, the query stays one that can be read."""
     nested = "xsd:integer(" * 100 + "1e5" + ")" * 100
     assert len(with_exact_casts(f"{PREFIX} SELECT ({nested} AS ?x) {{}}")) < 100_000
+
+
+def test_casts_nested_without_end_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is around many others is not looked through for each of them."""
+    looked, is_plain = list[int](), casts._is_plain
+    monkeypatch.setattr(casts, "_is_plain", lambda inside: looked.append(len(inside)) or is_plain(inside))
+    with_exact_casts(f"{PREFIX} SELECT ({'xsd:integer(' * 2_000}?x{')' * 2_000} AS ?y) {{}}")
+    assert (len(looked) > 10, max(looked) < 1_000) == (True, True)

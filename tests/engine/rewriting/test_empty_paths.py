@@ -12,6 +12,7 @@ from bilat.engine import formats
 from bilat.engine.interface import Limits, Operation
 from bilat.engine.oxigraph import Oxigraph
 from bilat.engine.rewriting.empty_paths import with_empty_paths
+from bilat.errors import QueryRefused
 
 DATA = "<x:a> <x:p> <x:b> <x:g> .\n<x:b> <x:p> <x:c> <x:g> .\n<x:b> <x:q> <x:a> <x:h> .\n"
 LIMITS = Limits(seconds=10, rows=1_000, bytes=100_000)
@@ -200,3 +201,22 @@ def test_each_graph(node: str, step: str, sign: str, backwards: bool) -> None:
     assert found == sorted(f"{graph},{row}" for graph, each in alone.items() for row in each)
     for graph, each in alone.items():
         assert rows(engine, f"SELECT ?x {{ GRAPH <{graph}> {{ {pattern} }} }}") == each
+
+
+def test_ways_that_multiply() -> None:
+    """Two ways at each of forty steps are 2 to the power of 40 solutions, which nobody writes down."""
+
+    def written(steps: int) -> str:
+        return with_empty_paths(
+            f"ASK {{ <x:none> {'/'.join(['(a?|a?)'] * steps)} ?x }}", None, lambda *_: True
+        )
+
+    assert written(3).count("(<x:none>)") == 8
+    with pytest.raises(QueryRefused, match="1,000 ways"):
+        written(40)
+
+
+def test_a_path_with_objects_without_end_is_not_written_for_each() -> None:
+    """A path of 10 KB and 2,000 objects would be 20 MB; such triples stay as they are."""
+    text = f"ASK {{ <x:none> ({'a|' * 5_000}a)* {', '.join(['?x'] * 2_000)} }}"
+    assert with_empty_paths(text, None, lambda *_: True) == text

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Final
 
-from bilat.engine.lexer import Token
+from bilat.engine.lexer import Token, closings_of
 from bilat.engine.mistakes.causes import Cause
 from bilat.engine.mistakes.grouping import ungrouped
 
@@ -93,11 +93,12 @@ def meaning(found: list[Token], engine_message: str, start: int) -> Cause:
 
 def _miscounted(found: list[Token]) -> Cause | None:
     """Look for a function that has too few arguments, or too many."""
+    counts = _counts(found)
     for index, token in enumerate(found):
         least, most = _COUNTS.get(token.text.upper(), (0, None)) if token.kind == "function" else (0, None)
         if most is None:
             continue
-        count = _count(found, index + 1)
+        count = counts.get(index + 1, 0)
         if not least <= count <= most:
             wanted = str(least) if least == most else f"{least} or {most}"
             takes = "no argument" if most == 0 else f"{wanted} argument{'' if most == 1 else 's'}"
@@ -105,17 +106,19 @@ def _miscounted(found: list[Token]) -> Cause | None:
     return None
 
 
-def _count(found: list[Token], index: int) -> int:
-    """Return the number of arguments in the bracket that is the token at an index."""
-    if found[index].kind == "nil":
-        return 0
-    depth, count = 0, 1
-    for token in found[index:]:
-        depth += (token.kind in _OPENS) - (token.kind in _OPENS.values())
-        if not depth:
-            break
-        count += depth == 1 and token.kind == ","
-    return count
+def _counts(found: list[Token]) -> dict[int, int]:
+    """Return how many arguments there are in each bracket with something in it, by the index of that."""
+    counts = dict[int, int]()
+    opened = list[int]()
+    for index, token in enumerate(found):
+        if token.kind in _OPENS:
+            opened.append(index)
+            counts[index] = 1
+        elif token.kind in _OPENS.values() and opened:
+            opened.pop()
+        elif token.kind == "," and opened:
+            counts[opened[-1]] += 1
+    return counts
 
 
 def _starred(found: list[Token]) -> Cause | None:
@@ -180,27 +183,20 @@ def _unfit_percent(found: list[Token]) -> Cause | None:
 def _bound_twice(found: list[Token]) -> Cause | None:
     """Look for BIND with a variable that its group has named before (SPARQL 1.1, 18.2.1)."""
     groups: list[set[str]] = [set()]
+    closings = closings_of(found)
     for index, token in enumerate(found):
         if token.kind == "{":
             groups.append(set())
         elif token.kind == "}" and len(groups) > 1:
-            inner = groups.pop()
-            groups[-1] |= inner
-        elif token.kind == "BIND" and (last := found[_closing(found, index) - 1]).text[1:] in groups[-1]:
+            # The larger takes in the smaller: groups may be nested without end.
+            smaller, larger = sorted((groups.pop(), groups.pop()), key=len)
+            larger |= smaller
+            groups.append(larger)
+        elif token.kind == "BIND" and (last := found[closings[index + 1] - 1]).text[1:] in groups[-1]:
             return Cause(last.start, f"{last.text} has a value before BIND.", "Choose another name after AS.")
         elif token.kind == "var":
             groups[-1].add(token.text[1:])
     return None
-
-
-def _closing(found: list[Token], index: int) -> int:
-    """Return the index of the token that closes the bracket after an index."""
-    depth = 0
-    for place in range(index + 1, len(found)):
-        depth += (found[place].kind == "(") - (found[place].kind == ")")
-        if not depth:
-            return place
-    return len(found) - 1
 
 
 def _used_at_once(found: list[Token]) -> Cause | None:
@@ -240,13 +236,14 @@ def _blank_twice(found: list[Token]) -> Cause | None:
 
 def _uneven_values(found: list[Token]) -> Cause | None:
     """Look for a row of VALUES that has more or fewer values than there are variables."""
+    closings = closings_of(found)
     for index, token in enumerate(found):
         if token.kind != "VALUES" or found[index + 1].kind not in {"(", "nil"}:
             continue
-        end = _closing(found, index) if found[index + 1].kind == "(" else index + 1
+        end = closings[index + 1]
         wanted, place = max(0, end - index - 2), end + 2
         while place < len(found) and found[place].kind in {"(", "nil"}:
-            close = place if found[place].kind == "nil" else _closing(found, place - 1)
+            close = closings[place]
             count = _terms(found[place + 1 : close])
             if count != wanted:
                 return Cause(

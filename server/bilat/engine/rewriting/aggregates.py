@@ -17,7 +17,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from bilat.engine.lexer import MARKS, Token, tokens
+from bilat.engine.lexer import MARKS, Token, closings_of, tokens
 from bilat.engine.mistakes.grammar import sparql
 from bilat.engine.rewriting.draft import Draft
 from bilat.engine.rewriting.forms import with_selected_groups
@@ -39,7 +39,7 @@ _RENAMED: Final = re.compile(rf"\({_BETWEEN}[?$][\w{MARKS}]++{_BETWEEN}AS(?!\w)"
 _ERROR: Final = "urn:x-bilat:error"
 #: Written twice, these are two values.
 _VOLATILE: Final = frozenset({"BNODE", "RAND", "STRUUID", "UUID"})
-#: Names may stand for others in turn, and double a text each time.
+#: Names may stand for others in turn, and double a text each time: letters that are put in for all of them.
 _LONGEST: Final = 1 << 16
 
 
@@ -56,7 +56,7 @@ def with_exact_aggregates(text: str) -> str:
     if not (whole or renamed or _CONCATENATION in capitals or _COMPUTED.search(text)):
         return text
     found = tokens(text, sparql().keywords)
-    draft, closings = Draft(text, found), _closings(found)
+    draft, closings = Draft(text, found), closings_of(found)
     if whole:
         _count_solutions(draft, found)
     for index, token in enumerate(found):
@@ -78,7 +78,7 @@ def with_separators(text: str) -> str:
     if _CONCATENATION not in text.upper():
         return text
     found = tokens(text, sparql().keywords)
-    draft, closings = Draft(text, found), _closings(found)
+    draft, closings = Draft(text, found), closings_of(found)
     for index, token in enumerate(found):
         end = closings[index + 1] if token.text.upper() == _CONCATENATION else 0
         if end > index + 2 and _separator(found, index + 2, end) == end:
@@ -166,16 +166,20 @@ def with_names_spelt_out(text: str) -> str | None:
     None where there is no such name, or none that can be spelt out: what is volatile is another each time.
     """
     found = tokens(text, sparql().keywords)
-    draft, closings = Draft(text, found), _closings(found)
-    selects = [index for index, token in enumerate(found) if token.kind == "SELECT"]
-    spelt = [_spell_out(draft, found, index, closings) for index in selects]
-    return draft.text() if any(spelt) else None
+    draft, closings = Draft(text, found), closings_of(found)
+    written = 0
+    for index, token in enumerate(found):
+        if token.kind == "SELECT":
+            written += _spell_out(draft, found, index, closings, _LONGEST - written)
+            if written > _LONGEST:
+                return None
+    return draft.text() if written else None
 
 
-def _spell_out(draft: Draft, found: list[Token], select: int, closings: list[int]) -> bool:
-    """Spell out the names in one SELECT clause; tell whether there are any."""
+def _spell_out(draft: Draft, found: list[Token], select: int, closings: list[int], room: int) -> int:
+    """Spell out the names in one SELECT clause; return how many letters that takes, or too many."""
     given: dict[str, str] = {}
-    index, changed = select + 1, False
+    index, taken = select + 1, 0
     while found[index].kind in {"DISTINCT", "REDUCED", "var", "("}:
         if found[index].kind != "(":
             index += 1
@@ -184,30 +188,14 @@ def _spell_out(draft: Draft, found: list[Token], select: int, closings: list[int
         inside = range(index + 1, end - 2)
         kinds = {found[place].kind for place in inside}
         if "{" in kinds or found[end].kind != ")" or found[end - 2].kind != "AS":
-            return changed
+            return taken
         for place in inside:
             if (written := given.get(draft.names[place])) is not None:
                 draft.replace(place, place + 1, lambda _, written=written: written)  # type: ignore[misc]
-                changed = True
+                taken += len(written)
+        if taken > room:
+            return taken
         if not any(found[place].text.upper() in _VOLATILE for place in inside):
             given[draft.names[end - 1]] = f"({draft.render(inside.start, inside.stop)})"
-        if sum(map(len, given.values())) > _LONGEST:
-            return False
         index = end + 1
-    return changed
-
-
-def _closings(found: list[Token]) -> list[int]:
-    """Return for each bracket that opens the index of the one that closes it, or of the last token.
-
-    For each other token its own index.
-    """
-    closings, opened = list(range(len(found))), list[int]()
-    for index, token in enumerate(found):
-        if token.kind == "(":
-            opened.append(index)
-        elif token.kind == ")" and opened:
-            closings[opened.pop()] = index
-    for index in opened:
-        closings[index] = len(found) - 1
-    return closings
+    return taken

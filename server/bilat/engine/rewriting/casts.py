@@ -39,7 +39,10 @@ def with_exact_casts(text: str) -> str:
             opened.append(index)
         elif token.kind in {")", "}"} and opened:
             first = opened.pop()
-            if _is_cast(found, first, known) and _is_plain(found[first + 1 : index]):
+            inside = (
+                found[first + 1 : index] if index - first <= _MOST else []
+            )  # Calls may be nested without end.
+            if inside and _is_cast(found, first, known) and _is_plain(inside):
                 changed = _rewrite(draft, first + 1, index) or changed
     return draft.text() if changed else text
 
@@ -54,12 +57,12 @@ def _is_cast(found: list[Token], bracket: int, known: tuple[str | None, dict[str
 def _is_plain(inside: list[Token]) -> bool:
     """Tell whether tokens may be a number, and can be written several times."""
     kinds = [token.kind for token in inside]
-    return kinds not in ([], ["string"]) and "{" not in kinds
+    return kinds != ["string"] and "{" not in kinds
 
 
 def _rewrite(draft: Draft, first: int, last: int) -> bool:
-    value = draft.render(first, last) if last - first <= _MOST else ""
-    if not 0 < len(value) <= _LONGEST:
+    value = draft.render(first, last)
+    if len(value) > _LONGEST:
         return False
     number = f"<{XSD}decimal>(IF(ISNUMERIC({value}), STR({value}), <urn:x-bilat:error>))"
     draft.replace_in_sight(first, last, f"COALESCE({number}, {value})")

@@ -23,6 +23,7 @@ from bilat.engine.prologue import resolve, scope
 from bilat.engine.rewriting.draft import Draft
 from bilat.engine.rewriting.path_triples import PathTriple, path_triples
 from bilat.engine.rewriting.pattern import Element, Group, query
+from bilat.errors import QueryRefused
 
 #: A sign that may stand before an object or more of the path. Most texts have none: this tells quickly.
 _STAR: Final = re.compile(r"\*(?<!SELECT \*)(?<!DISTINCT \*)(?<!\(\*)(?=\s*[?$<\w:)|/#])")
@@ -30,6 +31,8 @@ _MARK: Final = re.compile(r"\?(?=\s*[?$<:)|/#]|\s+\w)")
 #: A line of words for people, where questions end with such signs; in a long string it would be none.
 _COMMENT: Final = re.compile(r"(?:^|[\n\r])[ \t]*#[^\n\r]*")
 _LONG: Final = ('"""', "'''")
+#: Ways to take no step; alternatives that follow each other multiply them.
+_MOST_EMPTY: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,9 @@ def with_empty_paths(text: str, base: str | None, is_absent: Callable[[str, str 
         text: the query.
         base: what its relative IRIs are resolved against.
         is_absent: tells whether an IRI is no subject and no object in a graph; None is the default graph.
+
+    Raises:
+        QueryRefused: a path has too many ways to take no step.
     """
     bare = text if any(marks in text for marks in _LONG) else _COMMENT.sub("", text)
     if not (_STAR.search(bare) or _MARK.search(bare)):
@@ -67,6 +73,11 @@ def with_empty_paths(text: str, base: str | None, is_absent: Callable[[str, str 
         end = _end(triple, lambda token: resolve(token, *known))
         if end is None:
             return None
+        if triple.empty > _MOST_EMPTY:
+            raise QueryRefused(
+                f"A path has more than {_MOST_EMPTY:,} ways to take no step, each of which is a solution.",
+                remedy="Put * around the whole path, such as (p|q)* for (p?|q?)/(p?|q?).",
+            )
         variables = [each.text for each in (triple.subject, triple.object) if each.kind == "var"]
         row = f"({end[0] if variables else ''}) "
         values = f"VALUES ({''.join(variables)}) {{ {row * triple.empty}}}"

@@ -16,7 +16,7 @@ from bilat.engine.rewriting.group_facts import NOTHING, Facts
 from bilat.engine.rewriting.pattern import Element, Group, Select
 from bilat.errors import QueryRefused
 
-#: Most named graphs over which a group is spelt out, and most characters of it.
+#: Most named graphs over which a group is spelt out, and most characters of all such groups.
 MOST_GRAPHS: Final = 1_000
 _LONGEST: Final = 1 << 20
 #: Around a group that has no say, but may have mistakes.
@@ -67,6 +67,10 @@ class Rewriting:
         self._draft = Draft(text, found)
         #: Where variables may have values from outside: first and last token.
         self._correlated: list[Group] = []
+        #: What stands against evaluating a GRAPH as a whole, by its first token: found out once, or one
+        #: inside another would be read twice as often with each.
+        self._apart: dict[int, _EachError] = {}
+        self._spelt = 0
 
     def of(self, read: Select) -> str:
         """Return the query anew."""
@@ -196,12 +200,13 @@ class Rewriting:
 
     def _outside(self, select: Select) -> list[int]:
         """Return the tokens of a query that are in none of its groups."""
-        skipped = [select.where, *select.groups]
-        return [
-            index
-            for index in range(select.first, select.last)
-            if not any(group.first <= index < group.last for group in skipped)
-        ]
+        ends = {group.first: group.last for group in (select.where, *select.groups)}
+        outside, index = list[int](), select.first
+        while index < select.last:
+            if index not in ends:
+                outside.append(index)
+            index = ends.get(index, index + 1)
+        return outside
 
     def _in_graph(self, element: Element) -> Facts:
         """Put a GRAPH right."""
@@ -215,10 +220,9 @@ class Rewriting:
         draft = self._draft.copy()
         around = len(self._correlated)
         try:
-            facts = self._group(group, graph)
-            if not facts.bound:
-                self._wrap(element, f"{self._begin(f'?{graph}')} ")
+            facts = self._in_each_graph(element, graph)
         except _EachError as error:
+            self._apart[element.first] = error
             self._draft = draft
             del self._correlated[around:]
             facts = self._group(group, None)
@@ -226,6 +230,19 @@ class Rewriting:
         if hidden in facts.scope:
             facts = self._joined(element, graph, hidden, facts)
         return Facts(facts.scope | {graph}, facts.sure | {graph})
+
+    def _in_each_graph(self, element: Element, graph: str) -> Facts:
+        """Put a GRAPH right that is evaluated as a whole.
+
+        Raises:
+            _EachError: it cannot be.
+        """
+        if known := self._apart.get(element.first):
+            raise _EachError(known.what, known.remedy)
+        facts = self._group(element.groups[0], graph)
+        if not facts.bound:
+            self._wrap(element, f"{self._begin(f'?{graph}')} ")
+        return facts
 
     def _in_one_graph(self, element: Element) -> Facts:
         """Put a GRAPH right whose name is known: where there is no such graph, there is nothing."""
@@ -255,10 +272,11 @@ class Rewriting:
 
     def _is_given(self, graph: str) -> bool:
         """Tell whether a variable has its value from around a pattern of EXISTS or LATERAL."""
-        return any(
-            graph in (*self._draft.names[: group.first], *self._draft.names[group.last :])
-            for group in self._correlated
-        )
+        if not self._correlated:
+            return False
+        names = self._draft.names
+        first, last = names.index(graph), len(names) - 1 - names[::-1].index(graph)
+        return any(first < group.first or last >= group.last for group in self._correlated)
 
     def _spell_out(self, element: Element, graph: str, facts: Facts, error: _EachError) -> None:
         """Replace a GRAPH by one for each named graph."""
@@ -281,7 +299,8 @@ class Rewriting:
             for number, name in enumerate(names):
                 copy = draft.render(group.first, group.last, f"{suffix}_{number}")
                 made.append(f"{{ VALUES ?{graph} {{ <{name}> }} GRAPH <{name}> {copy} }}")
-                if len(made[-1]) * len(names) > _LONGEST:
+                self._spelt += len(made[-1])
+                if self._spelt > _LONGEST or len(made[-1]) * len(names) > _LONGEST:
                     raise refusal
             if not made:
                 unasked = draft.render(group.first, group.last, suffix).join(_UNASKED)

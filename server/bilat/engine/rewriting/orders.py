@@ -15,7 +15,7 @@ import re
 from collections import Counter
 from typing import Final
 
-from bilat.engine.lexer import IRI, STRING, Token, tokens
+from bilat.engine.lexer import IRI, STRING, Token, closings_of, tokens
 from bilat.engine.mistakes.grammar import sparql
 from bilat.engine.rewriting.draft import Draft
 from bilat.vocab import RDF, XSD
@@ -64,10 +64,10 @@ def with_total_orders(text: str) -> str:
         return text
     before, clause = text[:start], text[start:]
     found = tokens(clause, sparql().keywords)
-    draft = Draft(clause, found)
+    draft, closings = Draft(clause, found), closings_of(found)
     counts = _counts(before) if clause.upper().count("ORDER") == 1 else frozenset[str]()
     changed = [
-        _sort(draft, found, index + 2, counts)
+        _sort(draft, found, index + 2, counts, closings)
         for index, token in enumerate(found[:-2])
         if token.kind == "ORDER" and found[index + 1].kind == "BY"
     ]
@@ -81,7 +81,7 @@ def _counts(text: str) -> frozenset[str]:
     return frozenset(name for name in counted if times[name] == 1)
 
 
-def _sort(draft: Draft, found: list[Token], index: int, counts: frozenset[str]) -> bool:
+def _sort(draft: Draft, found: list[Token], index: int, counts: frozenset[str], closings: list[int]) -> bool:
     """Write the conditions from an index on anew; tell whether any is another then.
 
     Args:
@@ -89,12 +89,13 @@ def _sort(draft: Draft, found: list[Token], index: int, counts: frozenset[str]) 
         found: its tokens.
         index: where the conditions begin.
         counts: variables that hold whole numbers.
+        closings: where brackets close.
     """
     changed = False
     while (kind := found[index].kind) in {"ASC", "DESC", "(", "var"} | _CALLED:
         first = index + (kind in {"ASC", "DESC"})
-        last = first + 1 if kind == "var" else _end(found, first + (kind in _CALLED))
-        if _is_open(found, first, last, counts):
+        last = min(closings[first + (kind in _CALLED)] + 1, len(found) - 1)
+        if last - first <= _LONGEST and _is_open(found, first, last, counts):
             value = draft.render(first, last)
             if len(value) <= _LONGEST:
                 before = kind if first > index else ""
@@ -112,13 +113,3 @@ def _is_open(found: list[Token], first: int, last: int, counts: frozenset[str]) 
     if len(inside) < 2:
         return bool(inside) and inside[0].kind == "var" and inside[0].text[1:] not in counts
     return inside[0].text.upper() in _OPEN and all(token.kind != "{" for token in inside)
-
-
-def _end(found: list[Token], first: int) -> int:
-    """Return the index after a bracket that opens and all in it, or after another token; at most the last."""
-    depth, last = 0, len(found) - 1
-    for index in range(first, last):
-        depth += {"(": 1, ")": -1}.get(found[index].kind, 0)
-        if not depth:
-            return index + 1
-    return last

@@ -30,8 +30,12 @@ class PathTriple:
     empty: int
 
 
+#: Letters of all triples of an element: each has its subject and its path by itself.
+_LONGEST: Final = 1 << 18
+
+
 class _NotPlainError(Exception):
-    """There is more than subjects, verbs and objects."""
+    """There is more than subjects, verbs and objects, or more of them than can be written one by one."""
 
 
 def path_triples(draft: Draft, found: list[Token], element: Element) -> list[PathTriple]:
@@ -50,6 +54,7 @@ class _Reader:
         self._found = found
         self._kinds = [*(token.kind for token in found[: element.last]), END]
         self._next = element.first
+        self._written = 0
 
     def triples(self) -> Iterator[PathTriple]:
         while self._kinds[self._next] != END:
@@ -66,6 +71,9 @@ class _Reader:
             while True:
                 node = self._next
                 text = f"{its_text} {verb} {self._term()}"
+                self._written += len(text)
+                if self._written > _LONGEST:
+                    raise _NotPlainError
                 yield PathTriple(self._found[subject], self._found[node], text, empty)
                 if not self._takes(","):
                     break
