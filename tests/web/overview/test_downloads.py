@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from dataclasses import replace
 from email.utils import formatdate
 from pathlib import Path
 from typing import Any
@@ -10,12 +11,20 @@ from typing import Any
 import pytest
 import zstandard
 
+from bilat.graph.formats.export import FORMS
+
 PATH = "/download/bilat.ttl"
 UNPACK = {"zstd": zstandard.decompress, "gzip": gzip.decompress, None: bytes}
 
 
 def get(client: Any, path: str = PATH, **headers: str) -> Any:
     return client.get(path, headers={name.replace("_", "-"): text for name, text in headers.items()})
+
+
+def test_media_type_is_that_of_the_table(client, monkeypatch) -> None:
+    """Whoever adds a format names its media type once."""
+    monkeypatch.setitem(FORMS, "turtle", replace(FORMS["turtle"], media_type="text/x-other"))
+    assert get(client).headers["Content-Type"] == "text/x-other; charset=utf-8"
 
 
 @pytest.mark.parametrize(

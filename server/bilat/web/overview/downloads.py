@@ -7,8 +7,8 @@ from typing import Final
 import flask
 from werkzeug.wrappers import Response as FlaskResponse
 
+from bilat.graph.formats.export import FORMS
 from bilat.graph.releases.release import CODINGS, File, Release
-from bilat.project import RDF_ENDINGS
 from bilat.web.http.codings import IDENTITY, choose_coding
 from bilat.web.http.response import REVALIDATED
 from bilat.web.http.sent import heeded, sent
@@ -75,5 +75,5 @@ class _Downloads:
 
 
 def _media_type(name: str) -> str:
-    ending = f".{name.rpartition('.')[2]}"
-    return RDF_ENDINGS.get(ending, "application/octet-stream")
+    found = (form.media_type for form in FORMS.values() if name.endswith(form.ending))
+    return next(found, "application/octet-stream")
