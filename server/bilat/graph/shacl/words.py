@@ -15,7 +15,7 @@ from bilat.vocab import SH, WELL_KNOWN
 
 #: What the value of a parameter makes of a sentence; others have the words of pyshacl.
 _SENTENCES = {
-    SH["class"]: "The value is not known to be a {}.",
+    SH["class"]: "The value is not stated to be a {}.",
     SH.datatype: "The value is no {}.",
     SH.disjoint: "The value is one of {} too.",
     SH.equals: "The values are not those of {}: this one is only here, or only there.",
