@@ -30,7 +30,7 @@ the file. With `--release` there is no project, and no file is read.
 _ADDRESSES = """\
 | address | is |
 |---|---|
-| `/sparql` | the SPARQL 1.1 protocol, GET and POST; without a query, what the service offers |
+| `/sparql` | the SPARQL 1.1 protocol, GET, POST and QUERY; without a query, what the service offers |
 | `/id/…`, `/scheme/…`, `/source/…` | things, concepts, documents and passages, as HTML or RDF |
 | `/iri/…` | a thing whose IRI lies not below the base of the graph, such as `urn:…` |
 | `/def`, `/shapes`, `/checks` | ontology, shapes and checks |

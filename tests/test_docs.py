@@ -15,7 +15,7 @@ from bilat.graph.queries.saved import CHECK_KEYS, QUESTION_KEYS
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").glob("*.md")])
 DOCS = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
-_LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
+_LINK = re.compile(r"\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)")
 
 
 def test_the_reference_is_what_there_is() -> None:
@@ -45,9 +45,17 @@ def test_every_address_is_in_the_docs() -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_links_lead_somewhere(page: Path) -> None:
-    """A link inside the repository names what is there."""
-    text = page.read_text(encoding="utf-8")
-    assert [link for link in _LINK.findall(text) if not (page.parent / link).exists()] == []
+    """A link inside the repository names what is there: a file, and a heading in it."""
+    for name, anchor in _LINK.findall(page.read_text(encoding="utf-8")):
+        there = page.parent / name if name else page
+        assert there.exists(), name
+        assert not anchor or anchor in _anchors(there), f"{name}#{anchor}"
+
+
+def _anchors(page: Path) -> set[str]:
+    """Return the names that GitHub gives the headings of a page."""
+    headings = re.findall(r"^#+ (.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
 def test_tests_that_the_docs_name_are_there() -> None:
