@@ -117,7 +117,8 @@ def _contexts(table: Mapping[str, Any], text: str, project: Project) -> dict[str
     """Return the copies of contexts that a file names, each a file of the project."""
     for iri, file in table.items():
         if not isinstance(file, str) or not _is_inside(project.root, file):
-            raise _bad(iri, "It takes the path of a file, from the folder of the project.", text)
+            remedy = "It takes the path of a file that is there, from the folder of the project on."
+            raise _bad(iri, remedy, text)
     return dict(table)
 
 

@@ -131,7 +131,7 @@ def test_a_copy_that_is_no_file_of_the_project(folder, file) -> None:
     """The error names the line of the configuration."""
     (folder.parent / "a.json").write_text("{}")
     (folder / "bilat.toml").write_text(f'[contexts]\n"{FIRST}" = {file}\n')
-    with pytest.raises(SettingError, match="path of a file") as refused:
+    with pytest.raises(SettingError, match="path of a file that is there") as refused:
         copies_of(Project.at(folder))
     assert refused.value.place == Place("bilat.toml", 2)
 
