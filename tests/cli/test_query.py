@@ -79,6 +79,14 @@ def test_a_bad_query_shows_the_line_with_a_caret(call: Run, project: Path, tmp_p
     assert "\n  ?s a br:Bridge\n       ^\n" in err
 
 
+def test_prefix_of_the_graph_is_told(call: Run, project: Path, tmp_path: Path) -> None:
+    """Who asks a graph by its own names learns the line that declares them."""
+    query = tmp_path / "bare.rq"
+    query.write_text("ASK { id:old-bridge ?p ?o }")
+    _, _, err = call("query", query, "--project", project)
+    assert "Add this line at the top: PREFIX id: <" in err
+
+
 def test_query_sees_what_has_changed(call: Run, project: Path, tmp_path: Path) -> None:
     """A release of what the files were before is built anew."""
     folder, query = tmp_path / "project", tmp_path / "one.rq"

@@ -15,7 +15,7 @@ import click
 
 from bilat.cli.options import Named, format_option, output_option, project_option, release_option
 from bilat.cli.output import write
-from bilat.errors import BilatError
+from bilat.errors import BilatError, QuerySyntaxError
 from bilat.replica.address import Address
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ def command(
     from bilat.cli.releases import chosen_release, prefixes_of
     from bilat.cli.table import as_table
     from bilat.engine.interface import BOUNDLESS, Kind, Operation
+    from bilat.engine.mistakes.declaring import with_declaration
     from bilat.engine.outline import outline
     from bilat.engine.oxigraph import Oxigraph
 
@@ -69,7 +70,10 @@ def command(
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     media_type = MEDIA_TYPES["turtle" if form == "table" and kind is Kind.GRAPH else form]
     run = partial(Oxigraph.load(release.quads).run, Operation(text=text), media_type, BOUNDLESS)
-    result = _with_room(run, text)
+    try:
+        result = _with_room(run, text)
+    except QuerySyntaxError as error:
+        raise with_declaration(error, prefixes_of(release)) from None
     in_table = form == "table" and kind is not Kind.GRAPH
     write(as_table(result.body, prefixes_of(release)) if in_table else result.body, target)
 

@@ -151,9 +151,10 @@ def test_mistake_is_shown_at_its_place(client: Any) -> None:
     assert "?s ?p ?o .\n  FILTR" in response.text
 
 
-def test_missing_line_can_be_added(client: Any) -> None:
-    """A prefix that everybody means is declared with one click, also without a script."""
-    wrong = look(client, "SELECT ?n { ?s rdfs:label ?n }")
+@pytest.mark.parametrize("query", ["SELECT ?n { ?s rdfs:label ?n }", "SELECT ?p { id:japan ?p ?n }"])
+def test_missing_line_can_be_added(client: Any, query: str) -> None:
+    """A prefix that everybody means, or the graph has, is declared with one click, without a script too."""
+    wrong = look(client, query)
     link = re.search(r'href="([^"]+)">Add it and run the query<', wrong.text)
     assert link
     assert client.get(html.unescape(link[1]), headers={"Accept": "text/html"}).status_code == 200

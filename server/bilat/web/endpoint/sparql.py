@@ -16,6 +16,7 @@ from typing import Final
 
 from bilat.engine import formats
 from bilat.engine.interface import Engine, Kind, Limits, Operation, Result
+from bilat.engine.mistakes.declaring import with_declaration
 from bilat.engine.outline import admit, outline
 from bilat.engine.service.federation import Federation
 from bilat.errors import NotAcceptable, RequestError
@@ -124,6 +125,7 @@ class Endpoint:
 
     def failed(self, error: RequestError, environ: Environ) -> Response:
         """Return the response to a request that cannot be answered."""
+        error = with_declaration(error, self._names.prefixes)
         return self._editor.failed(error, environ) or respond(
             error, environ.get("HTTP_ACCEPT"), self._editor.renderer
         )
