@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from time import perf_counter
+
 import pytest
 
+from bilat.web.markdown import _is_preferred
 from bilat.web.markdown_text import markdown
 
 MARKDOWN = {"Accept": "text/markdown"}
@@ -117,3 +120,11 @@ _AS_TEXT = r"""# \# \<i>Pipes\</i>
 def test_names_are_no_mark_up() -> None:
     """A bar ends no cell, a value is no tag, no heading and no list; what is harmless is left readable."""
     assert markdown(_MARKED.encode(), "http://localhost/").decode() == _AS_TEXT
+
+
+def test_what_is_no_type_is_passed_over_at_once() -> None:
+    """Where nothing but Markdown can be read, the rest of the header takes no time by its square."""
+    began = perf_counter()
+    assert _is_preferred("text/markdown;q=0.5, a/" + " " * 60_000 + "b")
+    assert not _is_preferred("text/markdown;q=0.5, text/html, a/" + " " * 60_000 + "b")
+    assert perf_counter() - began < 5

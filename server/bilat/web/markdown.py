@@ -9,9 +9,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 from urllib.parse import unquote_to_bytes, urljoin
 
-from werkzeug.datastructures import MIMEAccept
-from werkzeug.http import parse_accept_header
-
+from bilat.web.http.negotiate import accepted
 from bilat.web.http.response import Application, Environ, StartResponse, tag
 from bilat.web.overview.catalogue import address
 
@@ -89,4 +87,4 @@ def _page_of(path: str) -> str:
 def _is_preferred(accept: str) -> bool:
     if _TYPE not in accept:
         return False
-    return parse_accept_header(accept, MIMEAccept).best_match(_OTHERS) == _TYPE
+    return accepted(accept).best_match(_OTHERS) == _TYPE

@@ -138,19 +138,23 @@ def _named(forms: tuple[Form, ...], name: str) -> Choice:
 @lru_cache(maxsize=512)
 def _best(forms: tuple[Form, ...], accept: str) -> Choice | None:
     """Return the best form for a header; parameters of media ranges play no part, except q."""
-    asked = parse_accept_header(_WEIGHT.sub(_within_bounds, accept), Accept)
-    ranges = MIMEAccept(
-        [(found, quality) for value, quality in asked if _MEDIA_RANGE.fullmatch(found := _range(value))]
-    )
     by_type = {form.media_type: form for form in forms}
     for form in forms:
         for alias in form.aliases:
             by_type.setdefault(alias, form)
-    best = ranges.best_match(by_type)
+    best = accepted(accept).best_match(by_type)
     if best is None:
         return None
     form = by_type[best]
     return Choice(form, _with_charset(form.media_type if form is HTML else best), forms)
+
+
+def accepted(accept: str) -> MIMEAccept:
+    """Return the media ranges of an Accept header, without their parameters and what is none."""
+    asked = parse_accept_header(_WEIGHT.sub(_within_bounds, accept), Accept)
+    return MIMEAccept(
+        [(found, quality) for value, quality in asked if _MEDIA_RANGE.fullmatch(found := _range(value))]
+    )
 
 
 def _within_bounds(weight: re.Match[str]) -> str:
