@@ -15,7 +15,7 @@ from bilat.engine.mistakes.meanings import meaning
 from bilat.engine.mistakes.syntax import caret, explain, place, told_of
 from bilat.errors import QuerySyntaxError
 
-VARIABLES = " ".join(f"?v{each}" for each in range(8_000))
+VARIABLES = " ".join(f"?v{each}" for each in range(20_000))
 
 
 def mistake(text: str) -> QuerySyntaxError:
@@ -264,7 +264,7 @@ def test_place_of_a_query_that_was_sent_in_other_words() -> None:
     [
         f"SELECT * {{ BIND(1 AS ?a) BIND({'STR(' * 8_000}?b{')' * 8_000} AS ?a) }}",
         f"SELECT * {{ {'BIND(EXISTS{' * 2_000}{'} AS ?x)' * 2_000} BIND(1 AS ?y) BIND(1 AS ?y) }}",
-        f"SELECT * {{ {'{' * 8_000}{VARIABLES}{'}' * 8_000} BIND(1 AS ?v1) }}",
+        f"SELECT * {{ {'{' * 20_000}{VARIABLES}{'}' * 20_000} BIND(1 AS ?v1) }}",
     ],
     ids=["calls", "patterns", "groups"],
 )
