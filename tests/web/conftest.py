@@ -24,6 +24,7 @@ from bilat.graph.report.json import as_json
 from bilat.graph.report.scope import Scope
 from bilat.settings import Settings
 from bilat.web.app import App, create_app
+from bilat.web.http.cache import Cache
 
 BASE = "https://w3id.org/bilat/"
 LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
@@ -200,6 +201,13 @@ def own_app(own_release: Release, settings: Settings) -> Iterator[App]:
 
 @pytest.fixture
 def own_client(own_app: App) -> Client:
+    return WholeClient(own_app)
+
+
+@pytest.fixture
+def uncached_client(own_app: App, monkeypatch: pytest.MonkeyPatch) -> Client:
+    """Return a client of a server that keeps no answers, for tests that make limits of its code smaller."""
+    monkeypatch.setattr(own_app, "cache", Cache(0))
     return WholeClient(own_app)
 
 

@@ -288,7 +288,7 @@ def test_killed_zygote_is_replaced(pool: Pool) -> None:
 
 def test_stopped_workers_are_killed_at_the_deadline(pool: Pool) -> None:
     """Workers that do not move at all are replaced like slow ones."""
-    assert until(lambda: all(map(alive, pool.workers)))
+    assert until(lambda: pool.status.idle == 2 and all(map(alive, pool.workers)))
     stopped = pool.workers
     for pid in stopped:
         os.kill(pid, signal.SIGSTOP)

@@ -79,18 +79,18 @@ def test_of_very_many_values_the_most_frequent_are_offered(
     assert f"And {len(whole) - 5} that are rarer" in page
 
 
-def test_long_lists_come_in_files(own_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_long_lists_come_in_files(uncached_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each file says where the next is; all of them have what one would, and the last says nothing."""
-    whole = own_client.get("/browse.csv?partner=japan&order=date").text.splitlines()
+    whole = uncached_client.get("/browse.csv?partner=japan&order=date").text.splitlines()
     assert len(whole) > 30
     monkeypatch.setattr("bilat.web.lists.browse.IN_A_FILE", 10)
     assert (
         "CSV with passages, 10 things a file"
-        in own_client.get("/browse?partner=japan", headers={"Accept": "text/html"}).text
+        in uncached_client.get("/browse?partner=japan", headers={"Accept": "text/html"}).text
     )
     address, rows = "/browse.csv?partner=japan&order=date", whole[:1]
     for _ in range(len(whole)):
-        answer = own_client.get(address)
+        answer = uncached_client.get(address)
         rows += answer.text.splitlines()[1:]
         following = re.search(r'<([^>]*)>; rel="next"', ", ".join(answer.headers.getlist("Link")))
         assert bool(following) == ("Bilat-Truncated" in answer.headers)

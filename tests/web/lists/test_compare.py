@@ -25,14 +25,14 @@ def section(client: Any, address: str, heading: str) -> str:
     return " ".join(found.find_parent("section").get_text(" ").split())
 
 
-def test_table_of_long_lists_comes_in_files(own_client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_table_of_long_lists_comes_in_files(uncached_client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each file has as many of either side, and says where the next is."""
-    whole = own_client.get(f"/compare.csv?{TWO[9:]}")
+    whole = uncached_client.get(f"/compare.csv?{TWO[9:]}")
     assert "Bilat-Truncated" not in whole.headers
     monkeypatch.setattr("bilat.web.lists.compare.IN_A_FILE", 40)
     rows = []
     for page in range(1, 20):
-        answer = own_client.get(f"/compare.csv?{TWO[9:]}&page={page}")
+        answer = uncached_client.get(f"/compare.csv?{TWO[9:]}&page={page}")
         rows += answer.text.splitlines()[1:]
         if f'page={page + 1}>; rel="next"' not in ", ".join(answer.headers.getlist("Link")):
             break

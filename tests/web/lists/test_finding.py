@@ -12,12 +12,12 @@ import pytest
 from bilat.graph.index.text import fold
 from bilat.graph.index.write import index
 from bilat.project import Project
-from bilat.web.lists import finding
+from bilat.web.lists import matching
 from bilat.web.lists.finding import find, suggest
 
 LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
 #: More than are gathered for a beginning of a word.
-BODIES = finding._GATHERED + 1_000
+BODIES = matching._GATHERED + 1_000
 Rows = Callable[..., list[tuple[Any, ...]]]
 
 
@@ -84,7 +84,7 @@ def test_some_of_the_words_are_found_by_the_rarest(rows: Rows) -> None:
 
 def test_no_more_is_gone_through_than_is_bounded(rows: Rows, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where each word is very common, the names that come first are looked at, and no others."""
-    monkeypatch.setattr(finding, "_GONE_THROUGH", 50)
+    monkeypatch.setattr(matching, "_GONE_THROUGH", 50)
     found = find(rows, "body")
     assert found.cut
     assert 0 < found.things <= 50
@@ -101,7 +101,7 @@ def test_a_search_reads_few_rows(rows: Rows, text: str) -> None:
         return found
 
     find(counted, text)
-    assert max(read) <= finding._NAMES
+    assert max(read) <= matching._NAMES
     assert len(read) < 40
 
 

@@ -52,20 +52,20 @@ def test_it_is_no_hairball(own_client: Client) -> None:
     assert "those with most links" in page
 
 
-def test_table_of_many_links_comes_in_files(own_client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_table_of_many_links_comes_in_files(uncached_client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each file says where the next is, and keeps what is chosen."""
-    whole = own_client.get("/network.json?partner=japan").json
+    whole = uncached_client.get("/network.json?partner=japan").json
     monkeypatch.setattr("bilat.web.pictures.network.IN_A_FILE", 10)
     found, address = [], "/network.json?partner=japan"
     while address:
-        answer = own_client.get(address)
+        answer = uncached_client.get(address)
         found += answer.json
         following = re.search(r'<([^>]*)>; rel="next"', ", ".join(answer.headers.getlist("Link")))
         assert bool(following) == ("Bilat-Truncated" in answer.headers)
         address = following[1] if following else ""
     assert len(whole) > 20
     assert found == whole
-    assert own_client.get("/network.csv?page=9999").status_code == 404
+    assert uncached_client.get("/network.csv?page=9999").status_code == 404
 
 
 def test_words_may_stand_at_either_end(own_client: Any) -> None:

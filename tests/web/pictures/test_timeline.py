@@ -29,14 +29,14 @@ def test_a_day_is_told_with_its_place_and_passage(own_client: Any) -> None:
     assert (found["earliest"], found["precision"], found["passages"]) == ("2014-06-16", "day", ["B29"])
 
 
-def test_many_times_come_a_page_at_a_time(own_client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_times_come_a_page_at_a_time(uncached_client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """All pages together have each time once, on one axis; what has no date stands on the first."""
     monkeypatch.setattr("bilat.web.pictures.timeline._ROWS", 7)
     monkeypatch.setattr("bilat.web.pictures.timeline._OFF", 3)
-    dated = [each for each in rows(own_client) if each["earliest"]]
+    dated = [each for each in rows(uncached_client) if each["earliest"]]
     pages = -(-len(dated) // 7)
     assert pages > 2
-    texts = [own_client.get(f"/timeline?page={page}").text for page in range(1, pages + 1)]
+    texts = [uncached_client.get(f"/timeline?page={page}").text for page in range(1, pages + 1)]
     tracks = [text.partition('<ol class="time">')[2].partition("</ol>")[0].count("<li>") for text in texts]
     assert (sum(tracks), max(tracks)) == (len(dated), 7)
     assert ["Off the axis" in text for text in texts] == [True] + [False] * (pages - 1)
@@ -44,20 +44,21 @@ def test_many_times_come_a_page_at_a_time(own_client: Any, monkeypatch: pytest.M
     assert len({text.partition('<div class="years"')[2].partition("</div>")[0] for text in texts}) == 1
     assert f"Page 2 of {pages}, {len(dated)} times in all" in texts[1]
     assert 'href="/timeline.svg?page=2"' in texts[1]
-    assert len(own_client.get("/timeline.svg?page=2").text.split("translate(")) == 8
-    assert own_client.get(f"/timeline?page={pages + 1}").status_code == 404
+    assert len(uncached_client.get("/timeline.svg?page=2").text.split("translate(")) == 8
+    assert uncached_client.get(f"/timeline?page={pages + 1}").status_code == 404
     assert (
-        'rel="next" href="/timeline?said=stated&amp;page=2"' in own_client.get("/timeline?said=stated").text
+        'rel="next" href="/timeline?said=stated&amp;page=2"'
+        in uncached_client.get("/timeline?said=stated").text
     )
 
 
-def test_table_of_many_times_comes_in_files(own_client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_table_of_many_times_comes_in_files(uncached_client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each file says where the next is."""
-    whole = rows(own_client, "said=stated")
+    whole = rows(uncached_client, "said=stated")
     monkeypatch.setattr("bilat.web.pictures.timeline.IN_A_FILE", 10)
     found, address = [], "/timeline.json?said=stated"
     while address:
-        answer = own_client.get(address)
+        answer = uncached_client.get(address)
         found += answer.json
         following = re.search(r'<([^>]*)>; rel="next"', ", ".join(answer.headers.getlist("Link")))
         assert bool(following) == ("Bilat-Truncated" in answer.headers)

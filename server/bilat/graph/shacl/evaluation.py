@@ -48,11 +48,13 @@ class Evaluation:
         handed: shapes that pyshacl evaluated, and why.
         focus_nodes: how many focus nodes each shape has that has targets, or is reached by sh:property from
             one that has.
+        evaluated: how many shapes were asked for.
     """
 
     results: frozenset[Result]
     handed: tuple[Handover, ...]
     focus_nodes: Mapping[Node, int]
+    evaluated: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ def evaluate(
         results = frozenset(run.results())
         counts = run.counts()
     handed = tuple(plan.handed.values())
-    return Evaluation(results=results, handed=handed, focus_nodes=counts)
+    return Evaluation(results=results, handed=handed, focus_nodes=counts, evaluated=len(wanted))
 
 
 @dataclass(slots=True)
