@@ -39,9 +39,8 @@ def with_exact_casts(text: str) -> str:
             opened.append(index)
         elif token.kind in {")", "}"} and opened:
             first = opened.pop()
-            inside = (
-                found[first + 1 : index] if index - first <= _MOST else []
-            )  # Calls may be nested without end.
+            # Calls may be nested without end.
+            inside = found[first + 1 : index] if index - first <= _MOST else []
             if inside and _is_cast(found, first, known) and _is_plain(inside):
                 changed = _rewrite(draft, first + 1, index) or changed
     return draft.text() if changed else text
