@@ -15,7 +15,6 @@ import json
 import re
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -108,7 +107,6 @@ def _asked(folder: Path, release: Release, size: int, names: list[str], rounds: 
         for name in names:
             about: Any = {"who": name, "size": size}
             say(f"{size:,}: starting {name}")
-            start = time.perf_counter()
             try:
                 server = stack.enter_context(started(name, data))
             except PeerError as error:
@@ -118,7 +116,7 @@ def _asked(folder: Path, release: Release, size: int, names: list[str], rounds: 
                 yield Figure(what="load and start", unit="s", note="not installed", **about)
                 continue
             servers[name] = server
-            yield Figure(what="load and start", unit="s", runs=(time.perf_counter() - start,), **about)
+            yield Figure(what="load and start", unit="s", runs=(server.seconds,), **about)
         for what, texts in _cases(size).items():
             yield from _measured(what, texts, servers, size, rounds)
         for name, server in servers.items():
