@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from certificates import certified
 from proxies import nginx
 from running import Server, files_of, until
 from stores import free_port
@@ -455,24 +456,7 @@ def answer_once(listener: socket.socket, said: bytes) -> None:
 
 def test_certificate_that_nobody_knows(tmp_path) -> None:
     """A certificate that is not trusted is told at once, with what to do."""
-    certificate = tmp_path / "both.pem"
-    made = [
-        "openssl",
-        "req",
-        "-x509",
-        "-newkey",
-        "rsa:2048",
-        "-nodes",
-        "-days",
-        "2",
-        "-subj",
-        "/CN=localhost",
-    ]
-    subprocess.run([*made, "-keyout", certificate, "-out", tmp_path / "c"], check=True, capture_output=True)
-    with certificate.open("ab") as both:
-        both.write((tmp_path / "c").read_bytes())
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
+    context, _ = certified(tmp_path)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         threading.Thread(target=shake_hands, args=(listener, context), daemon=True).start()
         url = f"https://127.0.0.1:{listener.getsockname()[1]}/"

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import http.server
 import socket
-import ssl
-import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -13,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from certificates import certified
 from running import until
 
 from bilat.engine.interface import Cancellation, Operation
@@ -119,23 +118,7 @@ class Hello(http.server.BaseHTTPRequestHandler):
 
 def test_tls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A store with a certificate that is trusted is asked on a connection that is kept; another is not."""
-    both = str(tmp_path / "both.pem")
-    made = [
-        "openssl",
-        "req",
-        "-x509",
-        "-newkey",
-        "rsa:2048",
-        "-nodes",
-        "-days",
-        "2",
-        "-subj",
-        "/CN=localhost",
-    ]
-    made += ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", both, "-out", f"{both}.crt"]
-    subprocess.run(made, check=True, capture_output=True)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(f"{both}.crt", both)
+    context, certificate = certified(tmp_path)
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Hello) as server:
         server.socket = context.wrap_socket(server.socket, server_side=True)
         thread = threading.Thread(target=server.serve_forever)
@@ -143,7 +126,7 @@ def test_tls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         url = f"https://127.0.0.1:{server.server_port}/"
         with pytest.raises(Overloaded, match="does not answer"):
             Connections(url, places=1, queue=1, rest=1.0).post([], accept="*/*", seconds=5, most=10)
-        monkeypatch.setenv("SSL_CERT_FILE", f"{both}.crt")
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
         store = Connections(url, places=1, queue=1, rest=1.0)
         ports = {store.post([], accept="*/*", seconds=5, most=10).body for _ in range(3)}
         assert len(ports) == 1
