@@ -62,6 +62,21 @@ def test_unambiguous(pattern: str) -> None:
     assert not backtracks(pattern)
 
 
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "(" * 12 + "a" + "{4})" * 12,  # sixteen million positions
+        "(" * 14 + "()" + "{4})" * 14,  # none, as often
+        "(((a?){4}){4}){2}",  # pairs of positions that no loop leads back from
+        "a?" * 150,
+        "(" * 240 + "a" + ")*" * 240,  # deeper than Python calls
+    ],
+)
+def test_hostile(pattern: str) -> None:
+    """No expression keeps the check itself busy; what is beyond it is not judged."""
+    assert not backtracks(pattern)
+
+
 def test_case() -> None:
     """What differs in case only is the same text for some."""
     assert not backtracks("(ab|AB)*$")

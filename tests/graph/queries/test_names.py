@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bilat.errors import Place
-from bilat.graph.queries.names import prefix_place
+from bilat.graph.queries.names import iris, prefix_place
 
 TEXT = "# PREFIX\nPREFIX ex: <http://e/>\n  prefix  e.x:  <http://f/>\nSELECT * {}\n"
 
@@ -13,3 +13,10 @@ def test_a_prefix_stands_where_it_is_declared() -> None:
     assert prefix_place(TEXT, "ex", "q.rq") == Place("q.rq", 2, 8)
     assert prefix_place(TEXT, "e.x", "q.rq") == Place("q.rq", 3, 11)
     assert prefix_place(TEXT, "other", "q.rq") == Place("q.rq")
+
+
+def test_an_escape_of_no_character_stays_as_it_is() -> None:
+    """Whether a query is one is not asked here: that of a shape has been read by nobody yet."""
+    for escape in (r"\UFFFFFFFF", r"\U00110000", r"\uD800", r"\U0000dfff"):
+        assert list(iris(f"SELECT * {{ ?s <http://e/{escape}> ?o }}")) == [(f"http://e/{escape}", 14)]
+    assert list(iris(r"ASK { <http://e/\u0061\U00000062\uE000> ?p ?o }")) == [("http://e/ab\ue000", 6)]

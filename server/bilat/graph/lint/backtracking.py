@@ -6,7 +6,8 @@ of ambiguity; Weber and Seidl 1991, Weideman et al. 2016). ``(a+-)*a+`` has nest
 is not ambiguous, so it passes.
 
 Left out: anchors and back references, which only make an expression match less, and polynomial ambiguity such
-as in ``.*a.*b``. A count above `UNROLLED` is taken for "without end".
+as in ``.*a.*b``. A count above `UNROLLED` is taken for "without end". What is too large or too deep is not
+judged, nor worked on.
 """
 
 from __future__ import annotations
@@ -14,15 +15,16 @@ from __future__ import annotations
 import re
 import warnings
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import product
 from re import _constants as sre  # type: ignore[attr-defined]  # re has no public way to its own parser
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
 #: Counts up to this are written out, ``a{3}`` as ``aaa``; above it they behave like a star.
 UNROLLED = 4
-#: Automata above this size are not judged: pairs of positions grow with the square.
+#: Automata above this size are not judged: ways grow with the square, and nested counts with their product.
 MOST_POSITIONS = 160
 
 _SAMPLES = frozenset(map(chr, range(128))) | set("\u00a0\u00b5\u00dfé\u0661ж漢\U0001f600")
@@ -62,8 +64,15 @@ def backtracks(pattern: str, flags: int = 0) -> bool:
         warnings.simplefilter("ignore")
         tree = _parser.parse(pattern, flags)
     automaton = _Automaton(tree.state.flags | flags)
-    automaton.sequence(tree)
+    try:
+        automaton.sequence(tree)
+    except (_TooLargeError, RecursionError):
+        return False
     return automaton.ambiguous()
+
+
+class _TooLargeError(Exception):
+    """An automaton would have more than `MOST_POSITIONS`."""
 
 
 class _Automaton:
@@ -82,26 +91,32 @@ class _Automaton:
         return whole
 
     def ambiguous(self) -> bool:
-        """Return whether a position comes back to itself in two ways over one text."""
-        if len(self._chars) > MOST_POSITIONS:
-            return False
+        """Return whether a position comes back to itself in two ways over one text.
+
+        That is so where two ways through one loop part and meet again: from there both lead back.
+        """
         following: dict[int, list[int]] = {}
         for source, target in self._edges:
             following.setdefault(source, []).append(target)
-        for (source, target), count in self._edges.items():
-            if count > 1 and source in _reached(target, lambda node: following.get(node, ())):
-                return True
-
-        def pairs(pair: tuple[int, int]) -> Iterator[tuple[int, int]]:
-            for left in following.get(pair[0], ()):
-                for right in following.get(pair[1], ()):
-                    if left == right or self._chars[left] & self._chars[right]:
-                        yield left, right
-
-        return any(
-            any((node, node) in _reached(apart, pairs) for apart in _parting(node, pairs))
-            for node in following
-        )
+        reached = {node: _reached(node, following) for node in following}
+        loops = {
+            node: [target for target in targets if node in reached.get(target, ())]
+            for node, targets in following.items()
+        }
+        if any(count > 1 and target in loops[source] for (source, target), count in self._edges.items()):
+            return True
+        waiting = [(node, node) for node in loops]
+        parted: set[tuple[int, int]] = set()
+        while waiting:
+            left, right = waiting.pop()
+            for pair in product(loops[left], loops[right]):
+                if pair[0] == pair[1]:
+                    if left != right:
+                        return True
+                elif pair not in parted and self._chars[pair[0]] & self._chars[pair[1]]:
+                    parted.add(pair)
+                    waiting.append(pair)
+        return False
 
     def _part(self, operation: Any, argument: Any) -> _Part:
         if operation in (sre.LITERAL, sre.NOT_LITERAL, sre.IN, sre.ANY, sre.RANGE, sre.CATEGORY):
@@ -119,6 +134,8 @@ class _Automaton:
         return _Part()
 
     def _position(self, chars: _Chars) -> _Part:
+        if len(self._chars) == MOST_POSITIONS:
+            raise _TooLargeError
         self._chars.append(chars)
         number = len(self._chars) - 1
         return _Part((number,), (number,), empty=False)
@@ -144,9 +161,11 @@ class _Automaton:
             part = self.sequence(nodes)
             self._link(part.last, part.first)
             return _Part(part.first, part.last, part.empty or least == 0)
-        whole = _Part()
+        whole, before = _Part(), len(self._chars)
         for turn in range(most):
             part = self.sequence(nodes)
+            if len(self._chars) == before:
+                break  # Nothing is in it, however often.
             optional = _Part(part.first, part.last, part.empty or turn >= least)
             whole = self._joined(whole, optional)
         return whole
@@ -157,16 +176,11 @@ class _Automaton:
                 self._edges[source, target] += 1
 
 
-def _parting(node: int, pairs: Any) -> Iterator[tuple[int, int]]:
-    """Yield the pairs of different positions that can be reached from a position over one text."""
-    return (pair for pair in _reached((node, node), pairs) if pair[0] < pair[1])
-
-
-def _reached(start: Any, steps: Any) -> set[Any]:
-    """Return what can be reached from a node, the node itself included."""
+def _reached(start: int, following: Mapping[int, list[int]]) -> set[int]:
+    """Return the positions that can be reached from one, itself included."""
     seen, waiting = {start}, [start]
     while waiting:
-        for node in steps(waiting.pop()):
+        for node in following.get(waiting.pop(), ()):
             if node not in seen:
                 seen.add(node)
                 waiting.append(node)

@@ -53,12 +53,11 @@ def _tokens(text: str) -> Iterator[Token]:
     """Yield the tokens of a query; what begins with a bare ``<`` is read again from behind it."""
     start = 0
     while True:
-        for token in tokenize(text[start:]):
-            at = start + token.offset
+        for token in tokenize(text, start):
             if token.kind is Kind.BAD and token.text.startswith("<"):
-                start = at + len(_COMPARISON.match(token.text)[0])  # type: ignore[index]
+                start = token.offset + len(_COMPARISON.match(token.text)[0])  # type: ignore[index]
                 break
-            yield Token(token.kind, token.text, at)
+            yield token
         else:
             return
 

@@ -108,12 +108,12 @@ _KINDS = {str(kind): kind for kind in Kind}
 _LOCAL_ONLY = re.compile(rf"[{_FIRST}0-9][{_CHARS}]*+(?>(?:\.++[{_CHARS}]++)*)")
 
 
-def tokenize(text: str) -> Iterator[Token]:
-    """Yield the tokens of a text in order, comments included, and one of kind END.
+def tokenize(text: str, start: int = 0) -> Iterator[Token]:
+    """Yield the tokens of a text from an offset on, in order, comments included, and one of kind END.
 
     The END stands after the last character that is not white space: that is where something is missing.
     """
-    for match in _compiled().finditer(text):
+    for match in _compiled().finditer(text, start):
         yield Token(_KINDS[match.lastgroup or Kind.BAD], match.group(), match.start())
     yield Token(Kind.END, "", len(text.rstrip()))
 
