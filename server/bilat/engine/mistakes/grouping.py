@@ -18,10 +18,14 @@ _REMEDIES: Final = {
     "FILTER": "Write HAVING({name}(?x) > 1) after the last brace: it filters groups.",
     "GROUP": "Compute it in a SELECT of its own, in braces, and group by its result.",
 }
-_NAMES: Final = "|".join(sorted(AGGREGATES))
-#: The signs and words that `may_be_misplaced` looks at, in capitals.
+#: The signs and words that `may_be_misplaced` looks at, in capitals; each begins as it is written, so that
+#: other letters are passed over at once.
 _MARKS: Final = re.compile(
-    rf"[{{}}]|(?<![\w:?$])(?:{'|'.join(sorted(_CLAUSES))}|(?:{_NAMES})(?=[\s#(]))(?!\w)"
+    "|".join(
+        [r"\{|\}"]
+        + [rf"{word}(?<![\w:?$]{word})(?!\w)" for word in sorted(_CLAUSES)]
+        + [rf"{name}(?<![\w:?$]{name})(?=[\s\#(])" for name in sorted(AGGREGATES)]
+    )
 )
 
 

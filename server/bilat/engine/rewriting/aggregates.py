@@ -25,16 +25,14 @@ from bilat.engine.rewriting.pattern import Group, Select, query
 from bilat.errors import QueryRefused
 
 _CONCATENATION: Final = "GROUP_CONCAT"
-#: What may be a COUNT of more than a variable.
-_COMPUTED: Final = re.compile(
-    r"(?<![\w:?$])COUNT(?!\w|\s*+\(\s*+(?:DISTINCT\s*)?(?:\*|[?$]\w+)\s*\))", re.IGNORECASE
-)
+#: What may be a COUNT of more than a variable, in capitals.
+_COMPUTED: Final = re.compile(r"COUNT(?<![\w:?$]COUNT)(?!\w|\s*+\(\s*+(?:DISTINCT\s*)?(?:\*|[?$]\w+)\s*\))")
 #: Bounded, so that a text of many beginnings is not read to its end from each.
 _BETWEEN: Final = r"(?>(?:\s|\#[^\n\r]{0,200}+[\n\r])*)"
-#: What may be a COUNT of whole solutions.
-_WHOLE: Final = re.compile(rf"DISTINCT{_BETWEEN}\*{_BETWEEN}\)", re.IGNORECASE)
-#: What may be a variable that a GROUP BY gives another name, as SELECT and BIND may, too.
-_RENAMED: Final = re.compile(rf"\({_BETWEEN}[?$][\w{MARKS}]++{_BETWEEN}AS(?!\w)", re.IGNORECASE)
+#: What may be a COUNT of whole solutions, in capitals.
+_WHOLE: Final = re.compile(rf"DISTINCT{_BETWEEN}\*{_BETWEEN}\)")
+#: What may be a variable that a GROUP BY gives another name, as SELECT and BIND may, too; in capitals.
+_RENAMED: Final = re.compile(rf"\({_BETWEEN}[?$][\w{MARKS}]++{_BETWEEN}AS(?!\w)")
 #: Stands for a value that cannot be computed.
 _ERROR: Final = "urn:x-bilat:error"
 #: Written twice, these are two values.
@@ -51,9 +49,9 @@ def with_exact_aggregates(text: str) -> str:
     """
     text = with_selected_groups(text)
     capitals = text.upper()
-    whole = _WHOLE.search(text)
-    renamed = "GROUP" in capitals and _RENAMED.search(text)
-    if not (whole or renamed or _CONCATENATION in capitals or _COMPUTED.search(text)):
+    whole = _WHOLE.search(capitals)
+    renamed = "GROUP" in capitals and _RENAMED.search(capitals)
+    if not (whole or renamed or _CONCATENATION in capitals or _COMPUTED.search(capitals)):
         return text
     found = tokens(text, sparql().keywords)
     draft, closings = Draft(text, found), closings_of(found)

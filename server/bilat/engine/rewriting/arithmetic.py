@@ -40,7 +40,8 @@ _LONGEST: Final = 1 << 12
 
 def with_right_arithmetic(text: str) -> str:
     """Return a query in which products and quotients of decimals have values."""
-    if not _OPERATION.search(_ADDRESS.sub("<>", text)):
+    bare = _ADDRESS.sub("<>", text)
+    if not ("*" in bare or "/" in bare) or not _OPERATION.search(bare):
         return text
     return with_operators(text, {"*", "/"}, start=_start, end=_end, rewrite=_rewrite)
 

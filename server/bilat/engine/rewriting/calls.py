@@ -14,12 +14,12 @@ from bilat.engine.lexer import tokens
 from bilat.engine.mistakes.grammar import sparql
 
 _NAMES: Final = frozenset({"BNODE", "COALESCE", "CONCAT"})
-_APART: Final = re.compile(rf"(?:{'|'.join(sorted(_NAMES))})(?:\s|\#)", re.IGNORECASE)
+_APART: Final = re.compile(rf"(?:{'|'.join(sorted(_NAMES))})[\s\#]")
 
 
 def with_closed_calls(text: str) -> str:
     """Return a query with what stands before such a bracket moved before the name; all else stays."""
-    if not _APART.search(text):
+    if not _APART.search(text.upper()):
         return text
     pieces, end = [], 0
     found = tokens(text, sparql().keywords)

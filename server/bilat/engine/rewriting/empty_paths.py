@@ -29,7 +29,7 @@ from bilat.errors import QueryRefused
 _STAR: Final = re.compile(r"\*(?<!SELECT \*)(?<!DISTINCT \*)(?<!\(\*)(?=\s*[?$<\w:)|/#])")
 _MARK: Final = re.compile(r"\?(?=\s*[?$<:)|/#]|\s+\w)")
 #: A line of words for people, where questions end with such signs; in a long string it would be none.
-_COMMENT: Final = re.compile(r"(?:^|[\n\r])[ \t]*#[^\n\r]*")
+_COMMENT: Final = re.compile(r"[\n\r][ \t]*#[^\n\r]*")
 _LONG: Final = ('"""', "'''")
 #: Ways to take no step; alternatives that follow each other multiply them.
 _MOST_EMPTY: Final = 1_000
@@ -59,7 +59,7 @@ def with_empty_paths(text: str, base: str | None, is_absent: Callable[[str, str 
     Raises:
         QueryRefused: a path has too many ways to take no step.
     """
-    bare = text if any(marks in text for marks in _LONG) else _COMMENT.sub("", text)
+    bare = text if any(marks in text for marks in _LONG) else _COMMENT.sub("", f"\n{text}")
     if not (_STAR.search(bare) or _MARK.search(bare)):
         return text
     found = tokens(text, sparql().keywords)

@@ -12,6 +12,8 @@ from bilat.engine.mistakes.grouping import may_be_misplaced, misplaced
 from bilat.engine.mistakes.syntax import at
 
 _NAMES: Final = "|".join(sorted(AGGREGATES))
+#: What may be a call of one; most texts have none, and are not read.
+_CALL: Final = re.compile(rf"(?:{_NAMES})[\s\#(]")
 _NAME: Final = re.compile(rf"(?<![\w:?$])(?:{_NAMES})(?!\w)")
 #: An aggregate that surely has no other in it; texts with no others are not read.
 _FLAT: Final = re.compile(
@@ -33,12 +35,13 @@ def check(text: str) -> None:
     if "<<(" in text:
         _check_subjects(text)
     capitals = text.upper()
-    names = sum([capitals.count(name) for name in AGGREGATES])
-    if names and may_be_misplaced(capitals):
+    if not _CALL.search(capitals):
+        return
+    if may_be_misplaced(capitals):
         cause = misplaced(tokens(text, sparql().keywords))
         if cause is not None:
             raise at(text, cause.start, cause.message, cause.remedy)
-    if names < 2 or len(_NAME.findall(capitals)) in {0, 1, len(_FLAT.findall(capitals))}:
+    if len(_NAME.findall(capitals)) in {0, 1, len(_FLAT.findall(capitals))}:
         return
     inner = _inner_aggregate(tokens(text, sparql().keywords))
     if inner is not None:

@@ -20,9 +20,10 @@ from bilat.engine.mistakes.grammar import sparql
 from bilat.engine.rewriting.draft import Draft
 from bilat.vocab import RDF, XSD
 
-#: The first ORDER BY, found without reading what is before it.
-_CLAUSE: Final = re.compile(
-    rf"{STRING} | {IRI} | \#[^\n\r]*+ | (?<![\w:?$.-])(?P<order>ORDER)(?=\s|\#)",
+_ORDER: Final = r"(?<![\w:?$.-])ORDER(?=[\s\#])"
+#: All that is before the first ORDER BY.
+_BEFORE: Final = re.compile(
+    rf"(?>(?:[^\"'<\#Oo]++ | {STRING} | {IRI} | \#[^\n\r]*+ | (?!{_ORDER}).)*)(?={_ORDER})",
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
 #: What counts, where it gets its name.
@@ -59,10 +60,10 @@ def with_total_orders(text: str) -> str:
     """Return a query in which each ORDER BY sorts by kind before it sorts by value."""
     if "ORDER" not in text.upper():
         return text
-    start = next((found.start() for found in _CLAUSE.finditer(text) if found["order"]), None)
-    if start is None:
+    unordered = _BEFORE.match(text)
+    if unordered is None:
         return text
-    before, clause = text[:start], text[start:]
+    before, clause = unordered[0], text[unordered.end() :]
     found = tokens(clause, sparql().keywords)
     draft, closings = Draft(clause, found), closings_of(found)
     counts = _counts(before) if clause.upper().count("ORDER") == 1 else frozenset[str]()
