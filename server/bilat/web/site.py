@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterable
 from contextlib import suppress
 from email.utils import formatdate
+from functools import lru_cache
 from typing import Any, Final
 
 from bilat.web.http.cache import Cache, Key, key_of
@@ -38,6 +39,7 @@ class Site:
         self.cache = cache
         self.renderer = renderer
         self._dated = (("Last-Modified", formatdate(published, usegmt=True)),)
+        self._beside = lru_cache(maxsize=64)(self._headers_beside)
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a WSGI request."""
@@ -96,11 +98,13 @@ class Site:
             return Stream(response.status, response.fields, [])
         return response
 
-    def _common(self, own: tuple[tuple[str, str], ...]) -> Iterable[tuple[str, str]]:
+    def _common(self, own: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
         """Return the headers that all responses have, but what a page says itself: its content policy."""
-        names = {name for name, _ in own}
+        return self._beside(tuple([name for name, _ in own]))
+
+    def _headers_beside(self, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
         common = (*_COMMON, *self._dated) if "ETag" in names else _COMMON
-        return [header for header in common if header[0] not in names]
+        return tuple(header for header in common if header[0] not in names)
 
 
 class Stream:

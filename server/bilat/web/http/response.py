@@ -101,14 +101,22 @@ def block_of(headers: Iterable[tuple[str, str]], length: int | None) -> bytes:
     Raises:
         ValueError: one has a line break in it, which would make it two.
     """
-    fields = b"".join(
-        [_field(header) if _is_remembered(*header) else _written(*header) for header in headers],
-    )
+    alike, various = [], b""
+    for header in headers:
+        if header[0] == _VARIOUS:
+            various = _written(*header)
+        else:
+            alike.append(header)
+    fields = _fields(tuple(alike)) + various
     return fields if length is None else b"%bContent-Length: %d\r\n" % (fields, length)
 
 
-def _is_remembered(name: str, value: str) -> bool:
-    return name != _VARIOUS and len(value) <= _LONGEST_REMEMBERED
+@lru_cache(maxsize=64)
+def _fields(headers: tuple[tuple[str, str], ...]) -> bytes:
+    """Return fields that many responses have in common, such as all answers of one kind."""
+    return b"".join(
+        [_field(each) if len(each[1]) <= _LONGEST_REMEMBERED else _written(*each) for each in headers]
+    )
 
 
 @lru_cache(maxsize=1_024)
