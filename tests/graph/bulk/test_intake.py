@@ -59,6 +59,11 @@ def take(tmp_path: Path) -> Take:
         ("ends.nt", '<http://e/a> <http://e/p> "x" .\r\n\r\n<http://e/a> <http://e/p> "y" .\r'),
         ("entity.rdf", ENTITY.format("", "http://e/") + ABOUT.format("&a;x")),
         (
+            "odd.rdf",
+            ABOUT.format("a\r\n<![CDATA[b]]></e:p><e:p xml:lang=''>c").replace("s'>", "s' xml:lang='en'>"),
+        ),
+        ("xml.rdf", RDF.format("<e:A><e:p rdf:parseType='Literal'>a<b/></e:p></e:A>" + " " * (5 << 20))),
+        (
             "latin.rdf",
             b'<?xml version="1.0" encoding="ISO-8859-1"?>' + ABOUT.format("é").encode("latin-1"),
         ),
@@ -148,6 +153,8 @@ def test_copies_stand_for_contexts_of_a_large_file(tmp_path: Path, take: Take, c
             "entities",
         ),
         ("later.rdf", "<!--" + " " * (1 << 22) + "-->\n" + ENTITY.format("", "a" * 9000), 2, "entities"),
+        ("bare.rdf", ABOUT.format("\n&"), 2, "not well-formed XML"),
+        ("prefix.rdf", ABOUT.format("\r\n</e:p><e:p rdf:parseType='Literal'><a:b/>"), 2, "prefix a: is not"),
         ("cut.rdf", ABOUT.format("x").removesuffix("</rdf:RDF>") + "\n", 2, "ends before its first element"),
         (
             "cut-wide.rdf",

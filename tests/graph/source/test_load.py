@@ -21,6 +21,7 @@ from bilat.project import Project
 from bilat.vocab import ONTOLOGY, SHAPES_GRAPH
 
 EX = "http://ex.org/"
+XML = "<r:RDF xmlns:r='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns:e='http://e/'>\n{}</r:RDF>"
 HEAD = "@prefix ex: <http://ex.org/> .\n@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
 
 
@@ -291,13 +292,33 @@ def test_a_syntax_error_says_where_what_and_what_to_do(
             "d_rdf",
             '<r:RDF xmlns:r="http://r/">\n<r:x>\n</r:y>',
             3,
-            "</r:y>",
+            "closed here was not opened last",
             "",
         ),
+        ("d_rdf", XML.format("<r:Description r:about='http://a' b='c'/>"), 2, "has no namespace", "prefix"),
+        ("d_rdf", XML.format("<e:a>x & y</e:a>"), 2, "cannot stand here", "&amp;"),
+        ("d_rdf", "\n<?xml version='1.0'?>\n<x/>", 2, "not at start", "before <?xml"),
+        ("d_rdf", XML.format("&nbsp;"), 2, "undefined entity", "the character"),
+        (
+            "d_rdf",
+            "<!DOCTYPE r SYSTEM 'e'>\n" + XML.format("<e:a><![CDATA[]]>&nbsp;</e:a>"),
+            3,
+            "entity nbsp is not declared",
+            "the character",
+        ),
+        (
+            "d_rdf",
+            XML.format("<e:a>\n<e:p r:parseType='Literal'><x:y/></e:p></e:a>"),
+            3,
+            "prefix x: is not declared",
+            "xmlns:x",
+        ),
+        ("d_rdf", XML.format("<e:a>\r\n<e:p r:parseType='X' r:resource=''/></e:a>"), 3, "parseType", ""),
+        ("d_rdf", XML.format("<e:a>\r\n<!-- \r\n --><r:li/></e:a><r:RDF/>"), 4, "r", ""),
         ("d_jsonld", '{"@context": {\n"x": {"@id": "http://x", "@foo": 1}}}', 2, "@foo", ""),
         ("d_ttl", "\n<!DOCTYPE html><html></html>", 1, "This is a web page", "curl"),
         ("d_rdf", '<html lang="en"><p>x</html>', 1, "This is a web page", "curl"),
-        ("d_rdf", "<x/>", 1, "declares no namespaces", "rdf:RDF"),
+        ("d_rdf", "<x/>", 1, "has no namespace", "rdf:RDF"),
         ("d_rdf", "<x", 1, "", ""),
         (
             "d_rdf",
@@ -349,27 +370,38 @@ def test_other_formats_and_bytes(
     assert (error.place.file, error.place.line) == ("data/" + name.replace("_", "."), line)
 
 
-@pytest.mark.parametrize("encoding", ["ISO-8859-1", "windows-1252", "UTF-16", "utf-8", "US-ASCII"])
-def test_xml_may_say_what_it_is_encoded_in(tmp_path: Path, encoding: str) -> None:
+@pytest.mark.parametrize(
+    ("encoding", "word"),
+    [
+        *(("ISO-8859-1", "B\u00fccher"), ("windows-1252", "B\u00fccher"), ("utf-8", "B\u00fccher")),
+        *(("UTF-16", "B\u00fccher"), ("UTF-16LE", "B\u00fccher"), ("UTF-16BE", "B\u00fccher")),
+        *(("US-ASCII", "Bucher"), ("ISO-2022-JP", "\u672c"), ("ISO-8859-1", "B\u00c3\u00bccher")),
+    ],
+)
+def test_xml_may_say_what_it_is_encoded_in(tmp_path: Path, encoding: str, word: str) -> None:
     """Ontologies from before UTF-8 are read as they declare, and places in them are right."""
     text = (
         f"<?xml version='1.0' encoding='{encoding}'?><rdf:RDF "
         'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="http://ex.org/">'
-        '<rdf:Description rdf:about="http://ex.org/s"><e:p>B\u00fccher</e:p></rdf:Description></rdf:RDF>'
+        f'<rdf:Description rdf:about="http://ex.org/s"><e:p>{word}</e:p></rdf:Description></rdf:RDF>'
     )
-    text = text.replace("\u00fc", "u") if encoding == "US-ASCII" else text
     (tmp_path / "data").mkdir()
     (tmp_path / "data/a.rdf").write_bytes(text.encode(encoding))
     source = load(Project.at(tmp_path))
-    assert {str(o) for _, _, o, _ in source.dataset.quads()} == {
-        "Bucher" if "Bucher" in text else "B\u00fccher"
-    }
+    assert {str(o) for _, _, o, _ in source.dataset.quads()} == {word}
     broken = text.replace("</rdf:RDF>", "</rdf:RD>")
     (tmp_path / "data/a.rdf").write_bytes(broken.encode(encoding))
     with pytest.raises(SourceError) as caught:
         load(Project.at(tmp_path))
     assert caught.value.place
-    assert caught.value.place.column == broken.index("</rdf:RD>") + 9
+    assert caught.value.place.column == broken.index("rdf:RD>") + 1
+
+
+@pytest.mark.parametrize("encoding", ["UTF-16", "punycode", "unicode_escape", "hex", "nowhere"])
+def test_what_xml_says_wrongly_of_its_encoding_is_passed_over(tmp_path: Path, encoding: str) -> None:
+    """Programs write UTF-8 and say UTF-16; Python has codecs that are no encodings of files."""
+    text = f"<?xml version='1.0' encoding='{encoding}'?>" + XML.format("<e:A r:about='http://a'>\n</e:A>")
+    assert len(loaded(tmp_path, data__a_rdf=text).dataset) == 1
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read anything")

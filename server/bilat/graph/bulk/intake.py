@@ -26,12 +26,13 @@ from bilat.errors import Place, SourceError
 from bilat.graph.bulk.canonical import KEPT_TAG, LINE, lines_of, quoted, terms_of
 from bilat.graph.bulk.contexts import with_copies
 from bilat.graph.bulk.database import Database
-from bilat.graph.bulk.strict import absolute, refuse_invalid, require_rdfxml, unmarked
+from bilat.graph.bulk.strict import absolute, is_odd_rdfxml, refuse_invalid, unmarked, written_anew
 from bilat.graph.source.contents import damaged, declares_encoding, read_text
 from bilat.graph.source.files import graph_of
 from bilat.graph.source.lost import NO_BASE
 from bilat.graph.source.packed_files import is_packed, opened
-from bilat.graph.source.parse import FORMATS, JSON_LD, RDF_XML, place_of, plain_rdfxml
+from bilat.graph.source.parse import FORMATS, JSON_LD, RDF_XML, place_of
+from bilat.graph.source.plain_xml import as_meant, plain_rdfxml
 from bilat.graph.source.statements import BY_LINE
 from bilat.graph.source.syntax import translated
 from bilat.graph.source.terms import DIRECTED, TRIPLE_TERM, UnsupportedTermError, of_rdf_1_2
@@ -136,10 +137,9 @@ def _rewritten(file: LargeFile, target: Path, *, numbered: bool) -> dict[str, st
 
 def _rewrite(file: LargeFile, target: Path, numbered: bool) -> dict[str, str]:
     """Write a file as N-Quads; return the prefixes that it declares."""
-    if file.media_type == RDF_XML and not _is_recoded(file):
-        require_rdfxml(file.path, file.name)
+    odd = file.media_type == RDF_XML and not _is_recoded(file) and is_odd_rdfxml(file.path, file.name)
     base = NO_BASE if file.media_type == JSON_LD else None
-    with _opened(file) as source:
+    with written_anew(file.path, file.name) if odd else _opened(file) as source:
         parser = ox.parse(source, format=FORMATS[file.media_type], base_iri=base)
         kept = _kept_tags(file)
         try:
@@ -164,7 +164,7 @@ def _opened(file: LargeFile) -> BinaryIO:
     if file.copies and file.media_type == JSON_LD:
         return io.BytesIO(with_copies(file.path, file.copies, file.name))
     if _is_recoded(file):
-        return io.BytesIO(plain_rdfxml(read_text(file.path, file.name), file.name).encode())
+        return io.BytesIO(plain_rdfxml(read_text(file.path, file.name), file.name).text.encode())
     return unmarked(file.path)
 
 
@@ -179,7 +179,7 @@ def _is_recoded(file: LargeFile) -> bool:
 def _kept(parser: Iterator[ox.Quad], tags: dict[str, str], numbered: bool) -> Iterator[ox.Quad]:
     """Yield quads, blank nodes numbered as they come, tags with capital letters hidden in datatypes."""
     numbers: dict[str, ox.BlankNode] = {}
-    for quad in parser:
+    for quad in map(as_meant, parser):
         s, o, g = quad.subject, quad.object, quad.graph_name
         if isinstance(o, ox.Triple) or isinstance(s, ox.Triple):
             raise UnsupportedTermError(TRIPLE_TERM)

@@ -6,23 +6,22 @@ The same is told of small files by `bilat.graph.source.parse`, which has their w
 from __future__ import annotations
 
 import io
-import re
 from codecs import BOM_UTF8
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, Final, cast
+from typing import Any, BinaryIO, Final, cast
 
 import pyoxigraph as ox
 
 from bilat.errors import Place
 from bilat.graph.source.lost import Lost, invalid, lenient, relative
 from bilat.graph.source.packed_files import opened
-from bilat.graph.source.parse import entities_refused, is_plain_entity
-from bilat.graph.source.syntax import Elements, other_than_rdfxml
+from bilat.graph.source.plain_xml import XmlFile
+from bilat.graph.source.syntax import other_than_rdfxml
 
 _PIECE: Final = 1 << 22
-#: More than the longest entity that is taken; pieces overlap by as much.
-_OVERLAP: Final = 2048
+#: Of a file that may be in another language.
+_BEGINNING: Final = 2048
 
 
 def unmarked(path: Path) -> io.BufferedReader:
@@ -33,27 +32,58 @@ def unmarked(path: Path) -> io.BufferedReader:
     return source
 
 
-def require_rdfxml(path: Path, file: str) -> None:
-    """Refuse XML that is another language, was cut short, or declares entities which could blow up.
+def is_odd_rdfxml(path: Path, file: str) -> bool:
+    """Tell whether RDF/XML has to be written anew for the parser.
 
     Raises:
-        SourceError: it does.
+        SourceError: it is another language, no XML, was cut short, or declares entities which could blow up.
     """
-    done, rest, elements = 0, b"", Elements(file)
+    xml = XmlFile(file)
     with unmarked(path) as source:
-        if other := other_than_rdfxml(source.peek(_OVERLAP).decode(errors="replace"), file):
+        if other := other_than_rdfxml(source.peek(_BEGINNING).decode(errors="replace"), file):
             raise other
         while piece := source.read(_PIECE):
-            text = rest + piece
-            whole = len(text) if len(piece) < _PIECE else len(text) - _OVERLAP
-            for found in re.finditer(b"<!ENTITY", text[: whole + len("<!ENTITY")]):
-                at = found.start()
-                if at < whole and not is_plain_entity(text[at : at + _OVERLAP].decode("latin-1")):
-                    raise entities_refused(Place(file, done + text.count(b"\n", 0, at) + 1))
-            done += text.count(b"\n", 0, whole)
-            rest = text[whole:]
-            elements.read(piece)
-    elements.require_end()
+            xml.read(piece)
+    xml.read(b"", last=True)
+    return xml.odd
+
+
+def written_anew(path: Path, file: str) -> BinaryIO:
+    """Return RDF/XML opened for reading, written anew as it is read."""
+    return io.BufferedReader(_Anew(path, file))
+
+
+class _Anew(io.RawIOBase):
+    """Reads RDF/XML as the parser takes it.
+
+    Args:
+        path: where the file lies.
+        file: its name for people.
+    """
+
+    def __init__(self, path: Path, file: str) -> None:
+        super().__init__()
+        self._source = unmarked(path)
+        self._xml = XmlFile(file, anew=True)
+        self._ready = memoryview(b"")
+
+    def readable(self) -> bool:
+        """Tell that this can be read."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill a buffer; return how much there was."""
+        while not self._ready and (piece := self._source.read(_PIECE)):
+            self._ready = memoryview(self._xml.read(piece).encode())
+        size = min(len(buffer), len(self._ready))
+        buffer[:size] = self._ready[:size]
+        self._ready = self._ready[size:]
+        return size
+
+    def close(self) -> None:
+        """Close the file."""
+        self._source.close()
+        super().close()
 
 
 def absolute(quads: Iterator[ox.Quad], path: Path, file: str) -> Iterator[ox.Quad]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from pathlib import Path
 
@@ -9,6 +10,10 @@ from bilat.errors import Place, SourceError
 from bilat.graph.source.packed_files import is_packed, opened
 
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+#: How XML in UTF-16 begins: with a mark or without (XML 1.0, appendix F).
+_UTF16 = {**dict.fromkeys(_UTF16_MARKS, "utf-16"), b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
+#: Codecs of Python that are no encodings of files; some take a time by the square of their length.
+_NO_CHARSETS = frozenset(("idna", "punycode", "raw-unicode-escape", "unicode-escape"))
 #: The declaration of an encoding that has the letters of ASCII (XML 1.0, 4.3.3).
 _ENCODING = re.compile(rb"""<\?xml\s[^>]*\bencoding\s*=\s*["']([A-Za-z][\w.-]*)["']""")
 
@@ -28,30 +33,36 @@ def read_text(path: Path, file: str) -> str:
         SourceError: it cannot be read or is not UTF-8; the place is that of the first bad byte.
     """
     data = _unpacked(path, file) if is_packed(path) else read_bytes(path, file)
+    text = _as_declared(data)
+    if text is not None:
+        return text
     if b"\0" in data[:2]:  # as UTF-16 without a mark has them, which UTF-8 takes for letters
         raise _not_utf8(data, data.index(b"\0"), file)
     try:
         return data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
-        text = _as_declared(data)
-        if text is None:
-            raise _not_utf8(data, error.start, file) from None
-        return text
+        raise _not_utf8(data, error.start, file) from None
 
 
 def declares_encoding(data: bytes) -> bool:
     """Tell whether a file that begins so is XML in an encoding other than UTF-8, as it says."""
+    return _declared(data) is not None
+
+
+def _declared(data: bytes) -> str | None:
+    """Return the encoding in which a file says that it is XML, None for UTF-8 and for what says nothing."""
+    if data[:2] in _UTF16:
+        return _UTF16[data[:2]]
     found = _ENCODING.match(data)
-    return data.startswith(_UTF16_MARKS) or (found is not None and found[1].lower() not in _UTF8)
+    return None if found is None or found[1].lower() in _UTF8 else found[1].decode()
 
 
 def _as_declared(data: bytes) -> str | None:
     """Return the text of XML in the encoding that it declares, None where it is none or declares none."""
-    found = _ENCODING.match(data)
-    encoding = "utf-16" if data.startswith(_UTF16_MARKS) else found[1].decode() if found else None
-    if encoding is None:
-        return None
+    encoding = _declared(data)
     try:
+        if encoding is None or codecs.lookup(encoding).name in _NO_CHARSETS:
+            return None
         text = data.decode(encoding)
     except (LookupError, UnicodeError):
         return None

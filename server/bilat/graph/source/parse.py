@@ -12,10 +12,11 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from bilat.errors import Place, SourceError
+from bilat.errors import Place
 from bilat.graph.source.escapes import lexical_form
 from bilat.graph.source.lost import NO_BASE, invalid, lenient, relative
-from bilat.graph.source.syntax import Elements, explain, other_than_rdfxml
+from bilat.graph.source.plain_xml import Plain, as_meant, plain_rdfxml
+from bilat.graph.source.syntax import explain
 from bilat.graph.source.terms import TRIPLE_TERM, of_rdf_1_2
 from bilat.graph.source.tokens import Kind, tokenize
 from bilat.graph.source.turtle import READABLE
@@ -32,10 +33,6 @@ FORMATS = {
 }
 JSON_LD = "application/ld+json"
 RDF_XML = "application/rdf+xml"
-#: A word for a namespace, as editors of ontologies declare them; nothing in it is a reference.
-_PLAIN_ENTITY = re.compile(r"""<!ENTITY\s+[^\s%]+\s+("[^"&%]{0,500}"|'[^'&%]{0,500}')\s*>""")
-#: What XML says of its bytes, which are text by now; pyoxigraph reads nothing that is called otherwise.
-_ENCODING = re.compile(r"""\A(<\?xml\s[^>]*\bencoding\s*=\s*["'])([\w.-]*)(["'])""")
 _CAPITAL_TAG = re.compile(r"""["']@[a-zA-Z0-9-]*[A-Z]""")
 
 
@@ -65,62 +62,24 @@ def parse(text: str, media_type: str, file: str) -> Parsed:
     Raises:
         SourceError: it is not well-formed, or does what no file may do here.
     """
-    if media_type == RDF_XML:
-        text = plain_rdfxml(text, file)
-    elif media_type != JSON_LD and is_deep(text.encode(errors="surrogatepass")):
+    plain = plain_rdfxml(text, file) if media_type == RDF_XML else Plain(text, anew=False)
+    if media_type not in (RDF_XML, JSON_LD) and is_deep(text.encode(errors="surrogatepass")):
         raise of_rdf_1_2(TRIPLE_TERM, Place(file))
     base = NO_BASE if media_type == JSON_LD else None
-    parser = ox.parse(text, format=FORMATS[media_type], base_iri=base)
+    parser = ox.parse(plain.text, format=FORMATS[media_type], base_iri=base)
     try:
-        quads = list(parser)
+        quads = list(map(as_meant, parser) if plain.anew else parser)
     except SyntaxError as error:
-        raise explain(error, text, media_type, file) from None
+        raise explain(error, plain.text, media_type, file, lines_only=plain.anew) from None
     if base:
         _refuse_lost(quads, text, file)
     tags = _capital_tags(text) if media_type in READABLE and _CAPITAL_TAG.search(text) else {}
     return Parsed(quads, parser.prefixes, tags)
 
 
-def plain_rdfxml(text: str, file: str) -> str:
-    """Return RDF/XML as the parser takes it, which goes by the encoding that a text says it has.
-
-    Raises:
-        SourceError: it is another language, was cut short, or declares entities which could blow up.
-    """
-    if other := other_than_rdfxml(text, file):
-        raise other
-    _refuse_entities(text, file)
-    elements = Elements(file)
-    elements.read(text.encode(errors="surrogatepass"))
-    elements.require_end()
-    return _ENCODING.sub(lambda found: f"{found[1]}UTF-8{found[3]}".ljust(len(found[0])), text, count=1)
-
-
 def place_of(error: SyntaxError, file: str) -> Place:
     """Return where pyoxigraph stopped."""
     return Place(file, error.lineno, error.offset)
-
-
-def is_plain_entity(text: str, offset: int = 0) -> bool:
-    """Tell whether an entity that is declared at a place is no more than a word for a namespace."""
-    return _PLAIN_ENTITY.match(text, offset) is not None
-
-
-def entities_refused(place: Place) -> SourceError:
-    """Return the error for entities that are more than short words: a few, nested, blow up to gigabytes."""
-    return SourceError(
-        "The file declares XML entities that are nested, long or elsewhere, which are refused.",
-        remedy="Write out what they stand for.",
-        place=place,
-    )
-
-
-def _refuse_entities(text: str, file: str) -> None:
-    for found in re.finditer("<!ENTITY", text):
-        if not is_plain_entity(text, found.start()):
-            line = text.count("\n", 0, found.start()) + 1
-            column = found.start() - text.rfind("\n", 0, found.start())
-            raise entities_refused(Place(file, line, column))
 
 
 def _refuse_lost(quads: list[ox.Quad], text: str, file: str) -> None:

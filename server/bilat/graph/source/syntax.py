@@ -7,7 +7,6 @@ where that stops no later, and from a table of translations otherwise.
 from __future__ import annotations
 
 import re
-from xml.parsers import expat
 
 import pyoxigraph as ox
 
@@ -35,8 +34,9 @@ _TRANSLATIONS: tuple[tuple[str, str | None, str | None], ...] = (
     ("Invalid UTF-8", "The file is not UTF-8.", "Save it as UTF-8."),
     (
         "XML namespaces are required",
-        "The file is XML, but the root element declares no namespaces.",
-        'RDF/XML begins with <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">.',
+        "This element, or an attribute of it, has no namespace, as all have in RDF/XML.",
+        "Write it with a prefix; the first element is most often "
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">.',
     ),
     (
         "already contains one root",
@@ -68,6 +68,8 @@ _TRANSLATIONS: tuple[tuple[str, str | None, str | None], ...] = (
 
 
 _JSON_LD = "application/ld+json"
+#: An IRI stays as it is at the beginning of a sentence.
+_SCHEME = re.compile(r"[a-z]+:/")
 #: Characters that prefixed names may hold and IRIs may not (PN_CHARS_BASE in Turtle, ucschar in RFC 3987)
 _NO_IRI = re.compile("[\U000e0000-\U000e0fff]")
 #: Before the root of a file in XML: declaration, comments, a document type with its entities.
@@ -112,42 +114,6 @@ def other_than_rdfxml(text: str, file: str) -> SourceError | None:
     return None
 
 
-class Elements:
-    """The elements of a file in XML, of which the last may be missing where a copy was cut short.
-
-    pyoxigraph takes such a file for whole wherever it ends between two elements.
-    """
-
-    def __init__(self, file: str) -> None:
-        self._file = file
-        self._parser: expat.XMLParserType | None = expat.ParserCreate("utf-8")
-
-    def read(self, piece: bytes) -> None:
-        """Read on; what else is wrong with a file is the parser's to tell."""
-        try:
-            if self._parser is not None:
-                self._parser.Parse(piece, False)
-        except expat.ExpatError:
-            self._parser = None
-
-    def require_end(self) -> None:
-        """Refuse a file whose first element is not closed.
-
-        Raises:
-            SourceError: it is not.
-        """
-        try:
-            if self._parser is not None:
-                self._parser.Parse(b"", True)
-        except expat.ExpatError as error:
-            if error.code == expat.errors.codes[expat.errors.XML_ERROR_NO_ELEMENTS]:
-                raise SourceError(
-                    "The file ends before its first element does.",
-                    remedy="Fetch it again if it was cut short; else close the element, as with </rdf:RDF>.",
-                    place=Place(self._file, error.lineno),
-                ) from None
-
-
 def name_that_is_no_iri(text: str, media_type: str, file: str) -> SourceError | None:
     """Return what to tell about a well-formed file with a name whose IRI cannot be written in full.
 
@@ -166,7 +132,9 @@ def name_that_is_no_iri(text: str, media_type: str, file: str) -> SourceError | 
     return None
 
 
-def explain(error: SyntaxError, text: str, media_type: str, file: str) -> SourceError:
+def explain(
+    error: SyntaxError, text: str, media_type: str, file: str, *, lines_only: bool = False
+) -> SourceError:
     """Return what to tell about a file that pyoxigraph refuses.
 
     Args:
@@ -174,6 +142,7 @@ def explain(error: SyntaxError, text: str, media_type: str, file: str) -> Source
         text: the whole file.
         media_type: what the file was parsed as.
         file: its name for people.
+        lines_only: whether columns of the text are not those of the file.
     """
     if _HTML.match(text):
         return _web_page(file)
@@ -188,7 +157,7 @@ def explain(error: SyntaxError, text: str, media_type: str, file: str) -> Source
         if line is None or place <= (error.end_lineno or line, error.end_offset or column or 1):
             return SourceError(ours.message, remedy=ours.remedy, place=Place(file, *place))
     message, remedy = translated(str(error.msg))
-    return SourceError(message, remedy=remedy, place=Place(file, line, column))
+    return SourceError(message, remedy=remedy, place=Place(file, line, None if lines_only else column))
 
 
 def _web_page(file: str) -> SourceError:
@@ -271,4 +240,4 @@ def translated(message: str) -> tuple[str, str | None]:
 def _sentence(message: str) -> str:
     """Return a message with a capital letter and a full stop, without the line that it may repeat."""
     text = re.sub(r" \(line \d+\)$", "", message.strip()).rstrip(".")
-    return f"{text[:1].upper()}{text[1:]}."
+    return f"{text if _SCHEME.match(text) else text[:1].upper() + text[1:]}."
