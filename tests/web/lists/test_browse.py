@@ -252,6 +252,20 @@ def test_aims_are_found_by_the_partner_of_what_pursues_them(own_client: Any, que
     assert f"https://w3id.org/bilat/id/{thing}" in all_things(own_client, query)
 
 
+@pytest.mark.parametrize(
+    ("query", "thing"),
+    [
+        ("topic=standardisation", "india-joint-ict-working-group"),
+        ("topic=radio-spectrum", "asean-ict-cooperation"),
+        ("kind=agreement", "eu-korea-free-trade-agreement"),
+        ("kind=programme", "horizon-2020"),
+    ],
+)
+def test_what_is_narrower_stands_in_the_list_too(own_client: Any, query: str, thing: str) -> None:
+    """A thing on ICT standardisation is one on standardisation, a free trade agreement an agreement."""
+    assert f"https://w3id.org/bilat/id/{thing}" in all_things(own_client, query)
+
+
 def test_nothing_at_all_is_worded(own_client: Any) -> None:
     """An empty list says so, and which choice to drop."""
     page = own_client.get("/browse?topic=5g&partner=india").text

@@ -73,6 +73,22 @@ def test_a_spelling_of_a_source_finds_what_it_is_written_of(own_client: Any) -> 
     assert {"/scheme/topic/cybersecurity", "/id/japan-cyber-cooperation"} <= paths
 
 
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("IoT", "/id/china-iot-cooperation"),
+        ("start-ups", "/id/korea-ict-dialogue"),
+        ("standardization", "/id/india-joint-ict-working-group"),
+        ("yearly", "/id/china-ict-dialogue"),
+    ],
+)
+def test_another_name_of_a_topic_finds_what_is_about_it(own_client: Any, text: str, path: str) -> None:
+    """And one of a kind or frequency what is of it; the word itself comes first."""
+    answer = found(own_client, text)
+    assert answer["groups"][0]["name"] == "concepts"
+    assert path in {hit["path"] for group in answer["groups"] for hit in group["hits"]}
+
+
 @pytest.mark.parametrize("text", ["16 June 2014", "June 2014", "declaration June 2014"])
 def test_a_date_finds_what_has_it(own_client: Any, text: str) -> None:
     """As pages write it, and nothing else: the 16 countries of a meeting are no day of June."""

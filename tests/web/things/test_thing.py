@@ -416,6 +416,20 @@ def test_times_stand_on_one_axis(own_client: Client) -> None:
     assert 'id="h-course"' not in main(own_client, "/id/india-internet-users.html")
 
 
+@pytest.mark.parametrize(
+    ("word", "line", "thing"),
+    [
+        ("kind/joint-declaration", "Of this kind", "Joint Declaration on 5G with China"),
+        ("frequency/biennial", "As often", "High-level meeting on ICT with METI"),
+        ("topic/standardisation", "Narrower", "ICT standardisation"),
+    ],
+)
+def test_word_shows_what_is_called_so(own_client: Client, word: str, line: str, thing: str) -> None:
+    """Above what is folded: whoever looks for the word wants the things."""
+    shown = main(own_client, f"/scheme/{word}.html").partition('<details class="further">')[0]
+    assert thing in shown[shown.index(line) :]
+
+
 def test_list_shows_its_words(own_client: Client) -> None:
     """A scheme says what it is, and leads to its concepts."""
     text = main(own_client, "/scheme/modality.html").partition('<details class="further">')[0]
