@@ -124,3 +124,20 @@ def test_an_iri_that_looks_like_a_prefixed_name_is_refused() -> None:
     """It would be read as another IRI."""
     with pytest.raises(SourceError, match="prefix"):
         compact([{"@id": "e:x"}], CONTEXT)
+
+
+def test_a_prefix_that_is_a_scheme_of_the_data_is_left_out() -> None:
+    """The points of a graph may have names such as geo:48.2,16.3, and its terms the prefix geo."""
+    context = plain_context({"e": E, "geo": "http://www.w3.org/2003/01/geo/wgs84_pos#"})
+    document = compact([{"@id": "geo:48.2,16.3", E + "p": [{"@id": E + "x"}]}], context)
+    assert document == {"@context": {"e": E}, "@graph": [{"@id": "geo:48.2,16.3", "e:p": {"@id": "e:x"}}]}
+    assert plain_context({"geo": E, "here": "geo:48"}) == {"here": {"@id": "geo:48", "@prefix": True}}
+
+
+def test_no_prefixed_name_goes_on_with_two_slashes() -> None:
+    """Readers take it for an IRI (JSON-LD 1.1 API, 5.2)."""
+    context = plain_context({"e": E})
+    assert compact([{"@id": E + "//x"}, {"@id": "e://x"}], context)["@graph"] == [
+        {"@id": E + "//x"},
+        {"@id": "e://x"},
+    ]

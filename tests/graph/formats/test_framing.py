@@ -78,6 +78,14 @@ def test_what_points_to_the_root_and_says_no_more_has_a_label() -> None:
     assert json.loads(body)["graph"][0]["@reverse"] == {"to": "_:x"}
 
 
+def test_a_node_without_a_name_that_points_in_several_ways_stays_one() -> None:
+    """It is told where it points first, and named where it points again."""
+    quads = [Quad("_:x", node(name), ROOT) for name in ("to", "other")]
+    quads.append(Quad("_:x", node("label"), '"X"'))
+    back = json.loads(framed(f"{E}root", quads, CONTEXT))["graph"][0]["@reverse"]
+    assert back == {"other": {"iri": "_:x", "label": "X"}, "to": "_:x"}
+
+
 def test_context_is_cut_to_what_is_used() -> None:
     """A small document has a small context, with the prefixes that its terms need."""
     body = framed(f"{E}root", [Quad(ROOT, node("size"), literal("1", XSD + "integer"))], CONTEXT)

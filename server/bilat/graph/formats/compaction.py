@@ -121,6 +121,20 @@ def _absolute(name: str, context: Mapping[str, Any], depth: int = 8) -> str | No
     return None if start is None else start + local
 
 
+class SchemeError(ValueError):
+    """A prefix of the context, which is the argument, is also the scheme of an IRI."""
+
+
+def without(context: Mapping[str, Any], prefix: str) -> Mapping[str, Any] | None:
+    """Return a context without a prefix, None where other terms are said by it."""
+    others = {name: said for name, said in context.items() if name != prefix}
+    for value in others.values():
+        said = value.values() if isinstance(value, dict) else (value,)
+        if any(isinstance(each, str) and each.startswith(f"{prefix}:") for each in said):
+            return None
+    return others
+
+
 class Compaction:
     """Shortens expanded documents by one context; safe for many threads.
 
@@ -262,18 +276,20 @@ class Compaction:
         return self.name(iri)
 
     def _name(self, iri: str) -> str:
-        """Return a prefixed name for an IRI, the shortest, or the IRI.
+        """Return a prefixed name for an IRI, the shortest, or the IRI; what goes on with two slashes is none.
 
         Raises:
-            ValueError: the IRI begins like a prefixed name and would be read as one.
+            SchemeError: the IRI begins like a prefixed name and would be read as one.
         """
         found = [
             f"{prefix}:{iri[len(start) :]}"
             for prefix, start in self._prefixes
-            if iri.startswith(start) and iri != start
+            if iri.startswith(start) and iri != start and not iri.startswith("//", len(start))
         ]
-        if not found and any(iri.startswith(f"{prefix}:") for prefix, _ in self._prefixes):
-            raise ValueError(iri)
+        if not found:
+            for prefix, _ in self._prefixes:
+                if iri.startswith(f"{prefix}:") and not iri.startswith(f"{prefix}://"):
+                    raise SchemeError(prefix)
         return min(found, key=lambda name: (len(name), name), default=iri)
 
 

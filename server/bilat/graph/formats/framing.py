@@ -34,7 +34,7 @@ def framed(root: str, quads: Iterable[Quad], context: Mapping[str, Any]) -> byte
     (key,) = body.keys() - {"@context"}
     first, *others = body[key]
     shown = ",\n".join([_by_line(first), *(_json(node) for node in others)])
-    needed = _json(_needed(context, f'"{key}"{shown}'))
+    needed = _json(_needed(body["@context"], f'"{key}"{shown}'))
     return f'{{"@context": {needed},\n"{key}": [\n{shown}\n]}}\n'.encode()
 
 
@@ -62,14 +62,20 @@ def _pointing(root: str, nodes: dict[str, Node]) -> dict[str, list[Node]]:
     """Return the nodes that point to the root by property, taken out of the others."""
     mention, found = {"@id": root}, dict[str, list[Node]]()
     for name, node in list(nodes.items()):
-        for predicate in [key for key, values in node.items() if key[0] != "@" and mention in values]:
+        ways = [key for key, values in node.items() if key[0] != "@" and mention in values]
+        for predicate in ways:
             node[predicate].remove(mention)
             if not node[predicate]:
                 del node[predicate]
-            inside = "@graph" not in node and name in nodes
-            # Parsers of streams take what follows an empty object for a part of it, so that it needs a label.
-            taken = nodes.pop(name) if inside else {}
-            found.setdefault(predicate, []).append(taken or {"@id": name})
+        if not ways:
+            continue
+        taken = {} if "@graph" in node else nodes.pop(name)
+        # Parsers of streams take what follows an empty object for a part of it, so it needs a label, as does
+        # a node without a name that points in several ways.
+        if not taken or len(ways) > 1:
+            taken = {"@id": name, **taken}
+        for place, predicate in enumerate(ways):
+            found.setdefault(predicate, []).append({"@id": name} if place else taken)
     return found
 
 

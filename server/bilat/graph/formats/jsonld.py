@@ -10,11 +10,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from typing import Any
 
 from bilat.errors import Place, SourceError
-from bilat.graph.formats.compaction import understood
+from bilat.graph.formats.compaction import SchemeError, understood, without
 from bilat.graph.formats.nesting import TYPE, Nesting, nestings
 from bilat.graph.formats.quads import XSD, Quad, literal_parts
 from bilat.project import CONTEXT_FILE
@@ -44,23 +43,31 @@ def jsonld(quads: Iterable[Quad], context: Mapping[str, Any]) -> bytes:
 
 def plain_context(prefixes: Mapping[str, str]) -> dict[str, Any]:
     """Return a context that knows the prefixes of a project and nothing else."""
+    schemes = _SCHEMES | {iri.partition(":")[0].lower() for iri in prefixes.values()}
     return {
         prefix: iri if iri[-1] in ":/?#[]@" else {"@id": iri, "@prefix": True}
         for prefix, iri in sorted(prefixes.items())
-        if iri and _PREFIX.fullmatch(prefix) and prefix.lower() not in _SCHEMES
+        if iri and _PREFIX.fullmatch(prefix) and prefix.lower() not in schemes
     }
 
 
 def compact(document: list[Any], context: Mapping[str, Any]) -> dict[str, Any]:
     """Return an expanded document shortened by a context, the context first.
 
+    A prefix that is also the scheme of an IRI, as in ``geo:48.2,16.3``, is left out of the context.
+
     Raises:
         SourceError: the context is invalid, or asks for another document.
     """
     compaction = understood(context)
     if compaction is not None:
-        with suppress(ValueError):  # PyLD tells what cannot be written.
+        try:
             nodes = [compaction.node(node) for node in document]
+        except SchemeError as error:
+            narrower = without(context, error.args[0])
+            if narrower is not None:
+                return compact(document, narrower)
+        else:
             return {"@context": dict(context), compaction.keyword("@graph"): nodes}
     return _with_pyld(document, context)
 
