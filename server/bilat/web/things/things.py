@@ -132,15 +132,17 @@ class Things:
         if len(self._known) > _MOST_KEPT:
             self._known = {}
         known, there = self._known, set(quads)
-        missing = sorted(named - known.keys())
+        found = {name: known[name] for name in named & known.keys()}
+        missing = sorted(named - found.keys())
         for start in range(0, len(missing), _TOGETHER):
             part = missing[start : start + _TOGETHER]
-            known |= dict.fromkeys(part, ())
+            found |= dict.fromkeys(part, ())
             body = self._run(self._about("mentions", [term[1:-1] for term in part]), TSV, client)
             for name, quad in zip((row[0] for row in read_cells(body)), read_quads(body), strict=True):
-                known[name] = (*known[name], quad)
+                found[name] = (*found[name], quad)
+        known |= {name: found[name] for name in missing}  # What is not whole yet, others do not see.
         for name in sorted(named):
-            yield from (quad for quad in known.get(name, ()) if quad not in there)
+            yield from (quad for quad in found[name] if quad not in there)
 
     def _about(self, query: str, iris: Iterable[str]) -> Operation:
         """Return a query about several things."""
