@@ -19,6 +19,7 @@ from bilat.web import wording
         ("--07", "gMonth", "July", "in July"),
         ("--13", "gMonth", "--13", "in --13"),
         ("2015-03-25T10:30:00Z", "dateTime", "25 March 2015, 10:30 (Z)", "on 25 March 2015, 10:30 (Z)"),
+        ("2015-03-25T10:30:05.5", "dateTime", "25 March 2015, 10:30:05.5", "on 25 March 2015, 10:30:05.5"),
     ],
 )
 def test_time_is_as_fine_as_it_is_given(text: str, kind: str, date: str, when: str) -> None:
@@ -74,6 +75,9 @@ def test_span_says_once_what_both_ends_share(begin: str, end: str, words: str) -
         ("-12345", "-12,345"),
         ("INF", "INF"),
         ("many", "many"),
+        ("1_000", "1_000"),
+        ("1" + "0" * 40, "1" + "0" * 40),
+        ("3.14159265358979323846264338327950288", "3.14159265358979323846264338327950288"),
     ],
 )
 def test_number_is_not_rounded(text: str, words: str) -> None:

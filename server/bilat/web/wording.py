@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from math import inf, isnan
 from typing import Final
 from unicodedata import bidirectional
 
@@ -42,7 +43,7 @@ _SIGNS: Final = frozenset({"planned", "aim", "evaluative"})
 #: Letters of a description that the head of a page has room for.
 _SUMMARY: Final = 400
 _DATE: Final = re.compile(
-    r"(-?\d{4,})(?:-(\d\d))?(?:-(\d\d))?(?:T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?)?(Z|[+-]\d\d:\d\d)?"
+    r"(-?\d{4,})(?:-(\d\d))?(?:-(\d\d))?(?:T(\d\d:\d\d)(:\d\d(?:\.\d+)?)?)?(Z|[+-]\d\d:\d\d)?"
 )
 #: A day or a month of any year.
 _YEARLY: Final = re.compile(r"--(\d\d)(?:-(\d\d))?")
@@ -68,6 +69,10 @@ _NUMERIC: Final = frozenset(
         "unsignedLong",
     )
 )
+_FLOATING: Final = frozenset(XSD + name for name in ("double", "float"))
+_NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
+#: More digits than these decimal arithmetic rounds.
+_LONGEST_NUMBER: Final = 28
 #: Years and codes below this are left as they are: 2015, not 2,015.
 _GROUPED: Final = 10_000
 #: Endings in s of words that are one.
@@ -90,6 +95,26 @@ def literal_text(term: str) -> str:
     return duration(text) if datatype in _DURATIONS else text
 
 
+def rank(term: str) -> float:
+    """Return where a number or a time stands among others of its kind, infinity for any other literal."""
+    text, datatype, _ = literal_parts(term)
+    if datatype in _DATED:
+        found = _DATE.fullmatch(text)
+        if not found:
+            return inf
+        year, month, day, clock, seconds, _ = found.groups()
+        hours, minutes = (clock or "0:0").split(":")
+        passed = 3600 * int(hours) + 60 * int(minutes) + float((seconds or ":0")[1:])
+        return float(year) + (int(month or 0) + (int(day or 0) + passed / 90_000) / 32) / 13
+    if datatype not in _NUMERIC and datatype not in _FLOATING:
+        return inf
+    try:
+        value = float(text)
+    except ValueError:
+        return inf
+    return inf if isnan(value) else value
+
+
 def date(term: str) -> str:
     """Return a time as finely as it is given: 25 March 2015, March 2015 or 2015."""
     text = literal_parts(term).text
@@ -99,7 +124,9 @@ def date(term: str) -> str:
     found = _DATE.fullmatch(text)
     if not found or not 0 < int(found[2] or 1) <= len(_MONTHS):
         return text
-    year, month, day, clock, zone = found.groups()
+    year, month, day, clock, seconds, zone = found.groups()
+    if seconds and seconds.strip(":0."):
+        clock += seconds
     words = [str(int(day))] if day else []
     words += [_MONTHS[int(month) - 1]] if month else []
     words.append(year)
@@ -134,13 +161,10 @@ def span(begin: str, end: str) -> str:
 
 
 def number(text: str) -> str:
-    """Return a number with its digits in groups, whole millions in words."""
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
+    """Return a number with its digits in groups, whole millions in words; one that is very long, as it is."""
+    if not _NUMBER.fullmatch(text) or len(text) > _LONGEST_NUMBER:
         return text
-    if not value.is_finite():
-        return text
+    value = Decimal(text)
     for unit, name in ((1_000_000_000, "billion"), (1_000_000, "million")):
         if abs(value) >= unit and (value * 10) % unit == 0:
             return f"{(value / unit).normalize():f} {name}"
