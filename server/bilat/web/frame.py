@@ -106,6 +106,7 @@ class Frame:
             version=self.version,
             authors=self.authors,
             issued=self.issued,
+            base=self.base,
         )
 
 

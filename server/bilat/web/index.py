@@ -25,6 +25,10 @@ from bilat.web.lists.listing import Lists
 
 #: Rows of an answer that is kept: what pages make of a longer one is smaller.
 _KEPT_ROWS: Final = 2_000
+_HAS: Final = " UNION ALL ".join(
+    f"SELECT 1 FROM {table} WHERE iri = ?"  # noqa: S608 -- names of ours
+    for table in ("thing", "document", "passage")
+)
 #: A view in the place of a table can be a query without end.
 _TO_RUN: Final = "SELECT 1 FROM sqlite_schema WHERE type NOT IN ('table', 'index')"
 
@@ -104,8 +108,8 @@ class Index:
         return things(self.rows, [found[0][0]])[0] if found else None
 
     def has(self, iri: str) -> bool:
-        """Tell whether a thing is in the index."""
-        return bool(self.rows("SELECT 1 FROM thing WHERE iri = ?", iri))
+        """Tell whether a thing, a document or a passage is in the index."""
+        return bool(self.rows(_HAS, iri, iri, iri))
 
     def parts(self, iri: str, most: int) -> tuple[str, ...]:
         """Return the names of things that are that of a document with a fragment, so many at most."""

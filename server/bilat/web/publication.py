@@ -93,7 +93,7 @@ class Publication:
             index=index,
             names=names,
             catalogue=catalogue,
-            renderer=Renderer(frame, index.has),
+            renderer=Renderer(frame, lambda iri: iri in release.graphs or index.has(iri)),
             sources=settings.sources,
         )
 

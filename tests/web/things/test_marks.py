@@ -11,13 +11,13 @@ from bilat.web.things.marks import LONGEST_KEPT, _kept_href, href_of, mark_of
     ("graph", "href"),
     [
         ("https://e.org/g/1", "/g/1"),
-        ("https://elsewhere.org/g", "https://elsewhere.org/g"),
+        ("https://elsewhere.org/g", "/iri/https://elsewhere.org/g"),
         ("urn:g:1", "/iri/urn:g:1"),
         ("", "#"),
     ],
 )
 def test_a_mark_leads_to_its_graph(graph: str, href: str) -> None:
-    """To its page, or to the web where its name is an address there; the default graph has none."""
+    """To its page, wherever its name lies; the default graph has none."""
     assert mark_of(graph, "1", "https://e.org/").href == href
 
 

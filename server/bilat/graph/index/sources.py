@@ -2,7 +2,8 @@
 
     queries/pages/index/generic/sources/   documents, passages, and the statements of each passage
 
-These are asked of every project. Of several values for a passage or a document the least is kept.
+These are asked of every project. Of several values for a passage or a document the least is kept; a document
+to which no passage with a name is left is none.
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ FROM (
   FROM raw_passage GROUP BY iri
 ) AS one JOIN document ON document.iri = one.document LEFT JOIN raw_size AS size ON size.iri = one.iri
 ORDER BY document.id, number, coalesce(start, 0), one.label, one.iri;
+DELETE FROM document WHERE id NOT IN (SELECT document FROM passage);
 UPDATE document SET (first, passages, stating, owing, statements) = (
   SELECT first, passages, stating, owing, total FROM (
     SELECT document, min(id) AS first, count(*) AS passages, sum(statements > 0) AS stating,

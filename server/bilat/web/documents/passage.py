@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
+from bilat.graph.catalogue.addresses import address_of
 from bilat.web.documents.graph_pages import Graphs
 from bilat.web.documents.sources import Document, Passage, Sources
 from bilat.web.lists.indexed import Thing, things
@@ -133,6 +134,7 @@ class PassagePages:
             document=document,
             passage=passage,
             place=place + 1,
+            there=self._there(passage),
             path=path,
             strip=strip_of(document, (passage,), self._sources, self._base),
             before=around[0],
@@ -147,6 +149,12 @@ class PassagePages:
     def citation(self, passage: Passage) -> Citation:
         """Return how to cite the page of a passage."""
         return self._renderer.frame.cite(f"{passage.label} of {passage.document.label}", passage.iri)
+
+    def _there(self, passage: Passage) -> str:
+        """Return where a passage stands on the page of its document."""
+        page = passage.place // _PASSAGES + 1
+        path = address_of(passage.document.iri, self._base)
+        return f"{path}{f'.html?page={page}' if page > 1 else ''}#p{passage.place + 1}"
 
     def _parts(self, passages: Sequence[Passage], text: str) -> tuple[Part, ...]:
         spoken = self._spoken(passages)

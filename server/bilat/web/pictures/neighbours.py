@@ -103,14 +103,14 @@ class Neighbour:
         return 140 if beside else round(_MIDDLE[1] + 0.56 * (self.y - _MIDDLE[1]) + 4)
 
 
-def neighbours(sections: Iterable[Section], base: str) -> tuple[Neighbour, ...]:
-    """Return the first neighbours that lines lead to, stated ones first."""
+def neighbours(own: str, sections: Iterable[Section], base: str) -> tuple[Neighbour, ...]:
+    """Return the first neighbours of a thing that its lines lead to, stated ones first."""
     space = f"{base}id/" if base == BASE else base
     found: dict[str, tuple[str, str, tuple[Mark, ...]]] = {}
     # The first of each line, then the second of each, so that no line crowds out the others.
     rows = [[(row.label, value) for value in row.values] for section in sections for row in section.rows]
     for label, value in (each for turn in zip_longest(*rows) for each in turn if each):
-        piece = next((each for each in value.pieces if each.iri), None)
+        piece = next((each for each in value.pieces if each.iri not in ("", own)), None)
         if piece and not value.blank and piece.iri.startswith(space):
             found.setdefault(piece.iri, (piece.text, label, value.marks))
     ordered = sorted(found.items(), key=lambda it: _layer(it[1][2]) != "")[:_MOST]

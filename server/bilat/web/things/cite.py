@@ -25,6 +25,7 @@ class Citation:
         version: of the data, or empty text.
         authors: who made the data, or else who publishes them.
         issued: when, as XML Schema writes days, months and years, or empty text.
+        base: beginning of the addresses that know releases; those of others do not.
     """
 
     title: str
@@ -34,11 +35,13 @@ class Citation:
     version: str = ""
     authors: tuple[str, ...] = ()
     issued: str = ""
+    base: str = "http"
 
     @property
     def permalink(self) -> str:
-        """Return the address with the release that was read, where it is one of the web."""
-        if not self.release or not self.address.startswith("http"):
+        """Return the address with the release that was read, where it is one of ours on the web."""
+        ours = self.address.startswith("http") and self.address.startswith(self.base)
+        if not self.release or not ours:
             return self.address
         page, hash_, fragment = self.address.partition("#")
         return f"{page}{'&' if '?' in page else '?'}release={self.release[:16]}{hash_}{fragment}"

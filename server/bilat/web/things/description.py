@@ -27,7 +27,7 @@ class Descriptions:
         self.cards = Cards(publication)
         reading = Reading.of(publication)
         self.graphs = Graphs(publication, self.cards, reading)
-        self.things = ThingPages(publication, self.sources, self.cards, reading)
+        self.things = ThingPages(publication, self.sources, self.cards, reading, self.graphs)
         self.passages = PassagePages(publication, self.sources, self.graphs)
 
     def page(self, iri: str, path: str, arguments: Mapping[str, str], client: str) -> str | None:

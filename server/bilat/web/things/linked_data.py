@@ -46,6 +46,8 @@ _TAKEN_FORMS: Final = {
 _TAKEN: Final = re.compile(r"(.+?)\.(csv|bib|csl\.json|cite\.txt)")
 #: Letters that an IRI may have as they are, and that come with percent signs in a request (RFC 3987, 3.1).
 _LETTERS: Final = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
+#: What an IRI has as it is where it is written as a URI: signs that part it mean something (RFC 3987, 3.1).
+_RESERVED: Final = "%:/?#[]@!$&'()*+,;="
 _DOCUMENTS: Final = {"def": f"{GRAPH}ontology", "shapes": f"{GRAPH}shapes"}
 #: What a page may depend on beside the thing; nothing else that an address says makes another of it.
 _ARGUMENTS: Final = ("all", "page", "release")
@@ -205,9 +207,9 @@ class _Describer:
 
     def _links(self, iri: str, path: str, form: Form) -> str:
         """Return the Link header: what is described, where its home is, other forms (RFC 8288, 6596)."""
-        fixed = [f'<{quote(iri, safe=":/#%")}>; rel="describes"']
+        fixed = [f'<{quote(iri, safe=_RESERVED)}>; rel="describes"']
         if iri.startswith(self._base) and "#" not in iri:
-            home = quote(f"{iri}.{form.names[0]}", safe=":/#%")
+            home = f"{self._base}{address_of(iri, self._base)[1:]}.{form.names[0]}"
             fixed.append(f'<{home}>; rel="canonical"')
         # PyLD's loader of documents fails at more than one alternate: JSON-LD names the page alone.
         named = (HTML,) if form.media_type == JSON_LD else _FORMS

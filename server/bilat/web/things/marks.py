@@ -58,7 +58,7 @@ def mark_of(graph: str, label: str, base: str) -> Mark:
         label: of the graph, such as the short name of a passage.
         base: beginning of the IRIs that this server answers for.
     """
-    href = href_of(graph, base) or (address_of(graph, base) if graph else "#")  # Each graph has a page here.
+    href = address_of(graph, base) if graph else "#"  # Each graph has a page here, whatever its name.
     if graph.startswith(GRAPH):
         name = graph.removeprefix(GRAPH)
         kind, text, spoken = _LAYERS.get(name, ("ref", _short(name), "From "))

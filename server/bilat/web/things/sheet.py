@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -82,13 +82,24 @@ class Sheet:
 
     def __init__(self, groups: Mapping[str, Group]) -> None:
         self._groups = {BACK: Group(BACK, "What points here", 2_000), **groups}
-        self._rows: dict[tuple[str, str], Row] = {}
+        self._rows: dict[tuple[str, str, str], Row] = {}
         self._further: list[Further] = []
 
-    def add(self, group: str, label: str, value: Value, *, order: float, key: str = "") -> None:
-        """Add a value to a line of a group; order and key are those of the line where it is new."""
-        row = self._rows.setdefault((group, label), Row(key=key, label=label, order=order))
-        row.values.append(value)
+    def add(
+        self, group: str, label: str, value: Value, *, order: float, key: str = "", shared: bool = True
+    ) -> None:
+        """Add a value to a line of a group.
+
+        Args:
+            group: by its IRI.
+            label: of the line.
+            value: what is added.
+            order: of the line, where it is new.
+            key: the same.
+            shared: whether lines of this label are one, whatever their keys.
+        """
+        row = Row(key=key, label=label, order=order)
+        self._rows.setdefault((group, label, "" if shared else key), row).values.append(value)
 
     def add_further(self, statement: Further) -> None:
         """Add a statement without a line."""
@@ -103,11 +114,12 @@ class Sheet:
     def _sections(self) -> tuple[Section, ...]:
         """Return the lines in their groups."""
         groups: dict[str, list[Row]] = defaultdict(list)
-        for (group, _), row in self._rows.items():
-            row.values.sort(key=lambda value: (value.blank, value.is_untold, value.text.casefold()))
+        for (group, _, _), row in self._rows.items():
+            row.values.sort(key=lambda value: value.order)
             groups[group].append(row)
         for rows in groups.values():
             self._fold_repeated(rows)
+            _tell_apart(rows)
         known = self._groups
         ordered = sorted(groups, key=lambda iri: (known.get(iri, _NOWHERE).order, iri))
         return tuple(
@@ -132,3 +144,11 @@ class Sheet:
             self._further += [Further(row.label, False, value) for value in again]
             row.values = gathered([value for value in row.values if value not in again])
         rows[:] = [row for row in rows if row.values]
+
+
+def _tell_apart(rows: list[Row]) -> None:
+    """Add the short name of the property to labels that several lines have."""
+    labels = Counter(row.label for row in rows)
+    for row in rows:
+        if labels[row.label] > 1 and row.key:
+            row.label = f"{row.label} ({row.key.removeprefix('^').strip('<>')})"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from math import inf
 from typing import Final
 
 from bilat.graph.formats.quads import text_of
@@ -17,7 +18,7 @@ from bilat.web.things.neighbourhood import TYPE, Neighbourhood, Triple
 from bilat.web.things.saying import Piece, Said, Saying, begun
 from bilat.web.things.sheet import BACK, Further, Row, Sheet, Statements
 from bilat.web.things.values import Value
-from bilat.web.wording import capitalised, sign_of
+from bilat.web.wording import capitalised, rank, sign_of
 
 _NAMES: Final = (f"<{RDFS}label>", f"<{SKOS}prefLabel>")
 _NAMING: Final = frozenset(NAMING)
@@ -119,7 +120,7 @@ class Composer:
         if tell and tell.line and (named := self.saying.say(tell.line, node)):
             label = capitalised(named.text) or label
         group, order = (line.group, line.order) if line else (BACK if step.back else "", _order(step))
-        self._add(group, label, order, step, value)
+        self._add(group, label, order, step, value, shared=bool(line and line.name))
         self._shown.add(node)
         self._shown |= {f"<{piece.iri}>" for piece in value.pieces if piece.iri}
 
@@ -166,6 +167,7 @@ class Composer:
             said=card.said if card and sign else "",
             marks=self._marker((triple,)),
             iri=piece.iri,
+            rank=rank(node) if node[0] == '"' else inf,
         )
 
     def _told(self, tell: Tell, triple: Triple, node: str) -> Value:
@@ -204,9 +206,11 @@ class Composer:
                 return self.saying.term(value).text, sign
         return "", ""
 
-    def _add(self, group: str, label: str, order: float, step: Step, value: Value) -> None:
+    def _add(
+        self, group: str, label: str, order: float, step: Step, value: Value, *, shared: bool = False
+    ) -> None:
         key = f"{'^' if step.back else ''}{self._short(f'<{step.property}>')}"
-        self._sheet.add(group, label, value, order=order, key=key)
+        self._sheet.add(group, label, value, order=order, key=key, shared=shared)
 
     def _composed(self) -> set[str]:
         """Make the lines of several properties; return the properties that are used up."""
@@ -258,7 +262,7 @@ class Composer:
         marks = tuple(self.evidence.gap(gap, self.saying.term(gap).text) for gap in gaps)
         note = "; ".join(self.saying.term(gap).text for gap in gaps)
         value = Value(pieces=(Piece(self._reading.blank),), note=note, marks=marks, blank=True)
-        self._add(group, label, order, Step(name), value)
+        self._add(group, label, order, Step(name), value, shared=bool(lines))
 
 
 def _order(step: Step) -> float:

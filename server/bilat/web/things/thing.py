@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 
 from bilat.graph.pages.patterns import Step
 from bilat.text import counted
+from bilat.web.documents.graph_pages import Graphs, Held
 from bilat.web.documents.sources import Sources
 from bilat.web.paging import number_of
 from bilat.web.pictures.course import Course, course_of
@@ -22,7 +23,7 @@ from bilat.web.things.beside import Beside, beside
 from bilat.web.things.cards import Card, Cards
 from bilat.web.things.cite import Citation
 from bilat.web.things.evidence import Evidence, Shortened
-from bilat.web.things.marks import Mark, href_of
+from bilat.web.things.marks import Mark
 from bilat.web.things.neighbourhood import Neighbourhood, Surroundings, Triple
 from bilat.web.things.saying import Said, Saying
 from bilat.web.things.sheet import Section, Statements
@@ -66,6 +67,7 @@ class ThingPage:
         query: the same as a query.
         structured: JSON-LD for search engines.
         cut: there are more statements than a page takes.
+        held: what the graph of its name holds, or None where there is none.
     """
 
     iri: str
@@ -86,6 +88,7 @@ class ThingPage:
     query: str
     structured: str
     cut: bool
+    held: Held | None
 
     @property
     def middle(self) -> Box:
@@ -120,9 +123,12 @@ class ThingPages:
         sources: the documents.
         cards: what things are called.
         reading: groups and patterns of the project.
+        graphs: what graphs hold.
     """
 
-    def __init__(self, publication: Publication, sources: Sources, cards: Cards, reading: Reading) -> None:
+    def __init__(
+        self, publication: Publication, sources: Sources, cards: Cards, reading: Reading, graphs: Graphs
+    ) -> None:
         self._publication = publication
         self._renderer = publication.renderer
         self._base = publication.renderer.frame.base
@@ -131,6 +137,7 @@ class ThingPages:
         self._cards = cards
         self._reading = reading
         self._sources = sources
+        self._graphs = graphs
         self._moments = moments_of(publication.index, self._base)
         self._short = Shortened(publication.names.prefixes)
 
@@ -140,8 +147,8 @@ class ThingPages:
         Args:
             iri: the thing.
             path: its address on this server, without ending.
-            arguments: ``all`` asks for all values of a line, ``page`` for which of them, ``release`` for a
-                release.
+            arguments: ``all`` asks for all values of a line, ``page`` for which of them, or else of what the
+                graph of its name holds, ``release`` for a release.
             client: on whose account it goes.
         """
         if "all" in arguments:
@@ -149,7 +156,8 @@ class ThingPages:
         around = self.surroundings.of(iri, self._reading.tells, client)
         if around is None:
             return None
-        page = self._view(self._composer(around, client), path)
+        held = self._graphs.held(iri, arguments, client) if self._graphs.size(iri) else None
+        page = self._view(self._composer(around, client), path, held)
         return self._renderer.page(
             "thing.html",
             title=page.card.label,
@@ -203,7 +211,7 @@ class ThingPages:
         evidence = Evidence(around, cards, self._base, self._short)
         return Composer(around, cards, self._reading, saying, evidence, self._short)
 
-    def _view(self, composer: Composer, path: str) -> ThingPage:
+    def _view(self, composer: Composer, path: str, held: Held | None) -> ThingPage:
         around, frame = composer.around, self._renderer.frame
         card, statements = composer.cards[around.iri], composer.statements()
         lede, triples = self._lede(around, composer.saying)
@@ -224,7 +232,7 @@ class ThingPages:
                 for document, picked in islice(documents, _STRIPS)
             ),
             unseen=max(0, len({passage.document for passage in passages.values()}) - _STRIPS),
-            neighbours=neighbours(statements.sections, self._base),
+            neighbours=neighbours(around.iri, statements.sections, self._base),
             course=course_of(around.iri, statements.sections, self._moments),
             beside=beside(self._publication, around.iri),
             compare=self._publication.index.lists.beside(around.iri),
@@ -238,6 +246,7 @@ class ThingPages:
                 (self._publication.catalogue.dataset.strip("<>"), frame.title),
             ),
             cut=around.cut,
+            held=held,
         )
 
     def _kind_href(self, kind: str) -> str:
@@ -245,7 +254,7 @@ class ThingPages:
         listed = self._publication.index.rows(_KIND, kind)
         if listed:
             return f"/browse?{urlencode(listed)}"
-        href = href_of(kind, self._base) or ""
+        href = (kind and self._renderer.href(kind)) or ""
         return href if href.startswith("/") else ""
 
     def _lede(self, around: Neighbourhood, saying: Saying) -> tuple[str, list[Triple]]:

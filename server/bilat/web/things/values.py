@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
+from math import inf
 from typing import Final
 
 from bilat.web.things.marks import Mark
@@ -13,6 +15,9 @@ from bilat.web.things.saying import UNNAMED, Piece, joined
 _TEXTS: Final = 3
 _MOST_TEXTS: Final = 40
 _SHORT: Final = 34
+#: Numbers within texts count as such: chapter 2 stands before chapter 10.
+_NUMBER: Final = re.compile(r"[0-9]+")
+_DIGITS: Final = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +32,7 @@ class Value:
         marks: where it is said.
         blank: it is not there, and that is what is said.
         iri: the thing that it names, or empty text.
+        rank: where a number or a time stands among others.
     """
 
     pieces: tuple[Piece, ...]
@@ -36,6 +42,13 @@ class Value:
     marks: tuple[Mark, ...] = ()
     blank: bool = False
     iri: str = ""
+    rank: float = inf
+
+    @property
+    def order(self) -> tuple[bool, bool, float, str]:
+        """Return where it stands in its line: numbers and times by what they are, texts by their letters."""
+        letters = _NUMBER.sub(lambda found: found[0].zfill(_DIGITS), self.text.casefold())
+        return self.blank, self.is_untold, self.rank, letters
 
     @property
     def text(self) -> str:
@@ -71,13 +84,11 @@ def gathered(values: list[Value]) -> list[Value]:
     short = [value for value in values if value.is_short]
     if not _TEXTS < len(short) <= _MOST_TEXTS:
         return values
-    by_marks: dict[tuple[Mark, ...], dict[str, Piece]] = defaultdict(dict)
+    by_marks: dict[tuple[Mark, ...], dict[Piece, None]] = defaultdict(dict)
     for value in short:
         marks = tuple(mark for mark in value.marks if mark.kind != "inf")
-        by_marks[marks].setdefault(value.pieces[0].text, value.pieces[0])
+        by_marks[marks][value.pieces[0]] = None
     if len(by_marks) > len(short) / 2:
         return values
-    rows = [
-        Value(pieces=tuple(joined(list(pieces.values()))), marks=marks) for marks, pieces in by_marks.items()
-    ]
+    rows = [Value(pieces=tuple(joined(list(pieces))), marks=marks) for marks, pieces in by_marks.items()]
     return [*rows, *(value for value in values if value not in short)]
