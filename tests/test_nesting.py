@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
 from time import perf_counter
@@ -10,7 +11,7 @@ import pytest
 
 from bilat.errors import SourceError
 from bilat.graph.source.parse import parse
-from bilat.nesting import MOST, is_deep, is_deep_json
+from bilat.nesting import MOST, MOST_OF_JSON_LD, deep_json_line, deep_line, is_deep, is_deep_json
 
 READ = """
 import sys, pyoxigraph as ox
@@ -78,6 +79,26 @@ def test_what_does_not_end_is_deep_too() -> None:
     assert is_deep_json(results(100_000, closed=False))
 
 
+def test_pieces_make_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A literal, an IRI, a comment or a mark that is cut between two pieces is what it is."""
+    marks = "<<( " * (MOST + 1)
+    quiet = f"""<x:a#b> <x:b#c> '{marks}', "#\\"{marks}", '''"{marks}\n''' . # "{marks}\n""".encode()
+    deep = b"\n# x\n" + text(MOST + 1)
+    for size in range(1, 40):
+        monkeypatch.setattr("bilat.nesting._PIECE", size)
+        assert deep_line(lambda: io.BytesIO(quiet)) is None
+        assert deep_line(lambda: io.BytesIO(quiet + deep)) == 5
+
+
+def test_json_ld() -> None:
+    """Things and lists count, and no brackets in text; the line is told."""
+    half = MOST_OF_JSON_LD // 2
+    nested = b'[{"[[":\n' * half + b'"\\"{"' + b"}]" * half
+    assert deep_json_line(nested * 3) is None
+    assert deep_json_line(b'{"a":' + nested + b"}") == half
+    assert deep_json_line(b"[" * 1_000_000) == 1
+
+
 def test_what_does_not_end_is_read_once() -> None:
     """No text takes the time of the square of its length."""
     began = perf_counter()
@@ -92,3 +113,5 @@ def test_files_are_refused_in_words() -> None:
     for media_type in ("text/turtle", "application/n-quads"):
         with pytest.raises(SourceError, match="triple term"):
             parse(text(100_000).decode(), media_type, "data/a.ttl")
+    with pytest.raises(SourceError, match="more than 500 deep"):
+        parse('{"http://e/p":' * 60_000 + "1" + "}" * 60_000, "application/ld+json", "data/a.jsonld")

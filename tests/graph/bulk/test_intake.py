@@ -26,6 +26,7 @@ Take = Callable[[str, str | bytes], tuple[Quad, ...]]
 
 RDF = "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns:e='http://e/'>{}</rdf:RDF>"
 ABOUT = RDF.format("<rdf:Description rdf:about='http://e/s'><e:p>{}</e:p></rdf:Description>")
+DEEP = "<http://e/s> <http://e/p> " + "<<( <x:a> <x:b> " * 100_000 + "<x:c>" + " )>>" * 100_000 + " .\n"
 ENTITY = '<!DOCTYPE r [{}<!ENTITY a "{}">]>'
 
 
@@ -165,6 +166,9 @@ def test_copies_stand_for_contexts_of_a_large_file(tmp_path: Path, take: Take, c
             "ends before its first element",
         ),
         ("owl.owl", '<Ontology xmlns="http://www.w3.org/2002/07/owl#"></Ontology>', 1, "This is OWL/XML"),
+        ("deep.ttl", f"\n{DEEP}", 2, "triple term"),
+        ("deep.nq.gz", gzip.compress(DEEP.encode(), mtime=0), 1, "triple term"),
+        ("deep.jsonld", '{"http://e/p":\n' * 60_000 + "1" + "}" * 60_000, 501, "more than 500 deep"),
         ("wide.ttl", "<http://e/a> <http://e/p> 1 .".encode("utf-16"), 1, "not UTF-8"),
     ],
 )

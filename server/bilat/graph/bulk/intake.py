@@ -31,7 +31,7 @@ from bilat.graph.source.contents import damaged, declares_encoding, read_text
 from bilat.graph.source.files import graph_of
 from bilat.graph.source.lost import NO_BASE
 from bilat.graph.source.packed_files import is_packed, opened
-from bilat.graph.source.parse import FORMATS, JSON_LD, RDF_XML, place_of
+from bilat.graph.source.parse import FORMATS, JSON_LD, RDF_XML, place_of, require_shallow
 from bilat.graph.source.plain_xml import as_meant, plain_rdfxml
 from bilat.graph.source.statements import BY_LINE
 from bilat.graph.source.syntax import translated
@@ -139,6 +139,7 @@ def _rewrite(file: LargeFile, target: Path, numbered: bool) -> dict[str, str]:
     """Write a file as N-Quads; return the prefixes that it declares."""
     odd = file.media_type == RDF_XML and not _is_recoded(file) and is_odd_rdfxml(file.path, file.name)
     base = NO_BASE if file.media_type == JSON_LD else None
+    require_shallow(lambda: _opened(file), file.media_type, file.name)
     with written_anew(file.path, file.name) if odd else _opened(file) as source:
         parser = ox.parse(source, format=FORMATS[file.media_type], base_iri=base)
         kept = _kept_tags(file)

@@ -6,13 +6,15 @@ IRI: a file means the same wherever it lies, so a relative IRI is an error unles
 
 from __future__ import annotations
 
+import io
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import BinaryIO
 
 import pyoxigraph as ox
 
-from bilat.errors import Place
+from bilat.errors import Place, SourceError
 from bilat.graph.source.escapes import lexical_form
 from bilat.graph.source.lost import NO_BASE, invalid, lenient, relative
 from bilat.graph.source.plain_xml import Plain, as_meant, plain_rdfxml
@@ -20,7 +22,7 @@ from bilat.graph.source.syntax import explain
 from bilat.graph.source.terms import TRIPLE_TERM, of_rdf_1_2
 from bilat.graph.source.tokens import Kind, tokenize
 from bilat.graph.source.turtle import READABLE
-from bilat.nesting import is_deep
+from bilat.nesting import MOST_OF_JSON_LD, deep_json_line, deep_line
 
 #: The formats of pyoxigraph by media type.
 FORMATS = {
@@ -63,8 +65,8 @@ def parse(text: str, media_type: str, file: str) -> Parsed:
         SourceError: it is not well-formed, or does what no file may do here.
     """
     plain = plain_rdfxml(text, file) if media_type == RDF_XML else Plain(text, anew=False)
-    if media_type not in (RDF_XML, JSON_LD) and is_deep(text.encode(errors="surrogatepass")):
-        raise of_rdf_1_2(TRIPLE_TERM, Place(file))
+    body = text.encode(errors="surrogatepass")
+    require_shallow(lambda: io.BytesIO(body), media_type, file)
     base = NO_BASE if media_type == JSON_LD else None
     parser = ox.parse(plain.text, format=FORMATS[media_type], base_iri=base)
     try:
@@ -75,6 +77,30 @@ def parse(text: str, media_type: str, file: str) -> Parsed:
         _refuse_lost(quads, text, file)
     tags = _capital_tags(text) if media_type in READABLE and _CAPITAL_TAG.search(text) else {}
     return Parsed(quads, parser.prefixes, tags)
+
+
+def require_shallow(opened: Callable[[], BinaryIO], media_type: str, file: str) -> None:
+    """Refuse a file that nests deeper than the parser has the stack for.
+
+    Args:
+        opened: opens it, in UTF-8.
+        media_type: what it is parsed as.
+        file: its name for people.
+
+    Raises:
+        SourceError: it does.
+    """
+    if media_type == JSON_LD:
+        with opened() as source:
+            line = deep_json_line(source.read())
+        if line is not None:
+            raise SourceError(
+                f"The file nests objects and lists more than {MOST_OF_JSON_LD} deep.",
+                remedy="Give what lies within others an @id, and say it in a list under @graph.",
+                place=Place(file, line),
+            )
+    elif media_type != RDF_XML and (line := deep_line(opened)) is not None:
+        raise of_rdf_1_2(TRIPLE_TERM, Place(file, line))
 
 
 def place_of(error: SyntaxError, file: str) -> Place:
