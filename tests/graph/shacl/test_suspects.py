@@ -61,6 +61,7 @@ UNREADABLE = (
     "{ GRAPH ?g { $this ex:p ?value } }",
     "{ ?value ex:p* ?other . ?other ex:q $this }",
     "{ { $this ex:p ?value . FILTER(?value > 1) } UNION { $this ex:q ?value } }",
+    "{ BIND(STR(?value) AS ?text) { $this ex:p ?value } UNION { $this ex:q ?value } FILTER(?text != 'z') }",
 )
 
 

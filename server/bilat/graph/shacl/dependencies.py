@@ -139,6 +139,8 @@ def mentioned(query: str) -> frozenset[Ground] | None:
     tokens = [match for match in _WORD.finditer(query) if not match["comment"]]
     if any(match["mark"] == "!" and not _compares(query, match) for match in tokens):
         return None
+    if any(match["mark"] == "\\" or (match["word"] or "").upper() == "BASE" for match in tokens):
+        return None  # names that are written with escapes, or stand for others
     if "shapesGraph" in variables(query) or _predicate_varies(tokens):
         return None
     prefixes = dict(re.findall(r"PREFIX\s+([\w.-]*):\s*<([^>]*)>", query, re.IGNORECASE))
@@ -149,6 +151,8 @@ def mentioned(query: str) -> frozenset[Ground] | None:
             found.add(URIRef(prefixes.get(prefix, "") + local))
         if match["word"] == "a":
             found.add(URIRef(RDF.type))
+    if any(_begins_list(before, match) for before, match in pairwise(tokens)):
+        found.update((RDF.first, RDF.rest))
     if "PATH" in variables(query) or (_may_stay(tokens) and not _stays_where_found(query)):
         found.add(Occurring())
     return frozenset(found)
@@ -160,6 +164,11 @@ def _stays_where_found(query: str) -> bool:
         return stays_where_found(read_select(query))
     except UnreadableError:
         return False
+
+
+def _begins_list(before: re.Match[str], match: re.Match[str]) -> bool:
+    """Tell whether a bracket may begin a list, which stands where an object does."""
+    return match.group() == "(" and (_is_term(before) or before.group() in ("*", "?", "+", ")", ",", "a"))
 
 
 def _may_stay(tokens: list[re.Match[str]]) -> bool:
@@ -185,9 +194,11 @@ def _predicate_varies(tokens: list[re.Match[str]]) -> bool:
     for before, match, after in zip(tokens, tokens[1:], tokens[2:], strict=False):
         word = (before["word"] or "").upper()
         in_list = word in _LISTS or (in_list and (bool(before["variable"]) or before.group() in "()*"))
+        if before["mark"] in ("{", ".") and match["mark"] == "(":
+            return True  # a list as a subject, behind which a variable would be no matter
         if not _is_variable(match) or in_list:
             continue
-        if before["mark"] in (";", "]") or (
+        if before["mark"] in (";", "[", "]") or (
             _is_term(before) and (_is_term(after) or after.group()[0] in "[(+-\"'")
         ):
             return True

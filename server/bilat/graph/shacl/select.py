@@ -125,6 +125,8 @@ class _Reader:
             if self._is("."):
                 continue
             if self._next.text == "{":
+                if any(isinstance(part, Binding) for part in parts):
+                    raise UnreadableError  # BIND before a group knows nothing of its variables
                 branches = [self._group()]
                 while self._is("UNION"):
                     branches.append(self._group())
