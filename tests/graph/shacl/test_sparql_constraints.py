@@ -32,6 +32,8 @@ def shape(query: str, extra: str = "") -> Graph:
         ("SELECT $this WHERE { VALUES ?o { 1 } $this ?p ?o }", "VALUES"),
         ("SELECT $this WHERE { $this ?p ?o } VALUES ?o { 1 }", "VALUES"),
         ("SELECT ?o WHERE { $this ?p ?o }", "does not select $this"),
+        ("SELECT (COUNT(*) AS ?n) WHERE { $this ?p ?o }", "does not select $this"),
+        ("SELECT (STR($this) AS ?value) WHERE { $this ?p ?o }", "does not select $this"),
         ("SELECT $this WHERE { { SELECT ?o WHERE { $this ?p ?o } } }", "subquery does not select $this"),
         ("SELECT $this WHERE { { SELECT * WHERE { $this ?p ?o } } }", "subquery does not select $this"),
         ("SELECT $this WHERE { BIND(1 AS ?this) }", "binds ?this"),

@@ -12,12 +12,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
-from pyshacl.constraints.constraint_component import ConstraintComponent
 from pyshacl.shape import Shape
 from rdflib import BNode, Graph, URIRef
 from rdflib.term import Node
 
-from bilat.graph.formats.path_text import path_text
 from bilat.graph.shacl.asking import Asking
 from bilat.graph.shacl.components import Scope, component_of, selects
 from bilat.graph.shacl.dependencies import Dependencies
@@ -31,6 +29,7 @@ from bilat.graph.shacl.result import Result
 from bilat.graph.shacl.shapes import DEEPEST, Handover, Plan, path_of
 from bilat.graph.shacl.suspects import KNOWN, Suspects, spoken_of
 from bilat.graph.shacl.targets import Targets, find_targets
+from bilat.graph.shacl.telling import Origin, Telling
 from bilat.graph.shacl.together import Together
 from bilat.graph.shacl.worth import PLAIN as TERMS
 from bilat.vocab import RDF, RDFS, SH
@@ -55,15 +54,6 @@ class Evaluation:
     handed: tuple[Handover, ...]
     focus_nodes: Mapping[Node, int]
     evaluated: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """The origin of a constraint's results."""
-
-    shape: Shape
-    component: URIRef
-    constraint: ConstraintComponent
 
 
 def evaluate(
@@ -110,13 +100,14 @@ class _Run:
     _held: dict[Node, Held] = field(init=False, default_factory=dict)
     _wanted: dict[Node, list[tuple[str, str]]] = field(init=False, default_factory=dict)
     _bad: dict[Node, str] = field(init=False, default_factory=dict)
-    _sources: list[_Source] = field(init=False, default_factory=list)
+    _origins: list[Origin] = field(init=False, default_factory=list)
     _pending: list[str] = field(init=False, default_factory=list)
     _found: list[Result] = field(init=False, default_factory=list)
     _sizes: dict[str, int] = field(init=False, default_factory=dict)
     _places: dict[str, int] = field(init=False, default_factory=dict)
     _together: Together = field(init=False)
     _asking: Asking = field(init=False)
+    _telling: Telling = field(init=False)
     targets: Targets = field(init=False)
     _names: int = field(init=False, default=0)
 
@@ -129,6 +120,7 @@ class _Run:
         self.literals = Literals(self.relation)
         self._asking = Asking(self.relation, self.judge, Suspects(self.relation, self.literals))
         self._together = Together(self.plan.graph, self.relation)
+        self._telling = Telling(self.plan.graph, self.relation, self.judge)
 
     def results(self) -> Iterator[Result]:
         """Yield all results."""
@@ -249,12 +241,12 @@ class _Run:
         found = []
         scope = self._scope(held)
         place = self._places.get(held.focus) if held.told else None
-        for parameter, constraint in held.constraints.items():
+        for parameter in held.constraints:
             if place is not None and self._together.add(held.shape.node, place, held.path, parameter):
                 continue
             for select in selects(scope, parameter):
-                found.append(f"SELECT {len(self._sources)} AS source, f, path, v FROM ({select})")
-                self._sources.append(_Source(held.shape, component_of(parameter), constraint))
+                found.append(f"SELECT {len(self._origins)} AS origin, f, path, v FROM ({select})")
+                self._origins.append(self._origin(held, parameter))
         asked = self._asking.of(held)
         if held.shape.node in self.only:
             self._found += asked.told
@@ -279,7 +271,7 @@ class _Run:
     def _keep_bad(self, held: Held, found: list[str], broken: list[int]) -> None:
         """Make the table of the nodes that do not conform to a shape, and tell the results of focus nodes."""
         number = len(self._bad)
-        union = "\nUNION ALL\n".join(found) or "SELECT 0 AS source, 0 AS f, 0 AS path, 0 AS v WHERE false"
+        union = "\nUNION ALL\n".join(found) or "SELECT 0 AS origin, 0 AS f, 0 AS path, 0 AS v WHERE false"
         self.relation.execute(f"CREATE TEMP TABLE violation{number} AS {union}")
         parts = [f"SELECT f AS node FROM violation{number}"]
         if broken:
@@ -293,40 +285,22 @@ class _Run:
         if held.shape.node not in self.only:
             return
         told = f"JOIN {held.focus} AS k ON k.node = f AND k.told"
-        self._pending.append(f"SELECT source, f, path, v FROM violation{number} {told}")
+        self._pending.append(f"SELECT origin, f, path, v FROM violation{number} {told}")
 
     def _shared(self) -> Iterator[Result]:
         """Yield the results of constraints that shapes share."""
-        found = list(self._together.violations(lambda node: self._scope(self._held[node])))
-        nodes = self.relation.nodes(n for each in found for n in (each.focus, each.value) if n is not None)
-        for each in found:
-            constraint = self._held[each.shape].constraints[each.parameter]
-            source = _Source(self.plan.shapes[each.shape], component_of(each.parameter), constraint)
-            value = None if each.value is None else nodes[each.value]
-            yield self._result(source, nodes[each.focus], None, value)
+        found = self._together.violations(lambda node: self._scope(self._held[node]))
+        yield from self._telling.results(
+            [
+                (self._origin(self._held[each.shape], each.parameter), each.focus, None, each.value)
+                for each in found
+            ]
+        )
 
     def _told(self) -> Iterator[Result]:
         """Yield the results of the constraints that became SQL each by itself."""
         rows = self.relation.rows_of_all(self._pending)
-        nodes = self.relation.nodes(n for _, *numbers in rows for n in numbers if n is not None)
-        for number, f, path, v in rows:
-            predicate, value = (None if n is None else nodes[n] for n in (path, v))
-            yield self._result(self._sources[number], nodes[f], predicate, value)
+        yield from self._telling.results([(self._origins[number], f, p, v) for number, f, p, v in rows])
 
-    def _result(self, source: _Source, focus: Node, predicate: Node | None, value: Node | None) -> Result:
-        """Return a result of a constraint."""
-        return Result(
-            shape=source.shape.node,
-            severity=source.shape.severity,
-            component=source.component,
-            focus=focus,
-            path=self._path(source.shape, predicate),
-            value=value,
-            messages=self.judge.messages(source.shape, source.constraint, focus, value),
-        )
-
-    def _path(self, shape: Shape, predicate: Node | None) -> str | None:
-        """Return the path of a result as text."""
-        if predicate is not None:
-            return str(predicate)
-        return path_text(self.plan.graph, path_of(shape)) if shape.is_property_shape else None
+    def _origin(self, held: Held, parameter: URIRef) -> Origin:
+        return Origin(held.shape, component_of(parameter), held.constraints[parameter])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 
 from rdflib import BNode, Graph, Literal, URIRef
@@ -33,12 +33,26 @@ def findings_of(results: Iterable[Result], source: Source, shapes: Graph) -> Ite
         source: asked for the places and passages of statements.
         shapes: the shapes that the results speak of.
     """
+    sentence = _sentences(shapes, source.prefixes)
     for result in results:
-        yield _finding(result, source, shapes)
+        yield _finding(result, source, shapes, sentence(result))
 
 
-def _finding(result: Result, source: Source, shapes: Graph) -> Finding:
-    message, remedy = _words(result, shapes, source.prefixes)
+def _sentences(shapes: Graph, prefixes: Mapping[str, str]) -> Callable[[Result], str | None]:
+    """Return what returns the sentence for a result; it is the same for all of a constraint."""
+    told: dict[tuple[object, ...], str | None] = {}
+
+    def sentence(result: Result) -> str | None:
+        key = (result.shape, result.component, result.path)
+        if key not in told:
+            told[key] = said(result, shapes, prefixes)
+        return told[key]
+
+    return sentence
+
+
+def _finding(result: Result, source: Source, shapes: Graph, sentence: str | None) -> Finding:
+    message, remedy = _words(result, shapes, sentence)
     predicate = _predicate(result.path)
     statements = _found(source, result.focus, predicate, result.value) if result.value is not None else []
     uses = [] if statements else _uses(source, shapes, result.shape, result.focus)
@@ -71,9 +85,8 @@ def _rule(result: Result, shapes: Graph) -> str:
     return str(result.component)
 
 
-def _words(result: Result, shapes: Graph, prefixes: Mapping[str, str]) -> tuple[str, str | None]:
+def _words(result: Result, shapes: Graph, sentence: str | None) -> tuple[str, str | None]:
     """Return what is wrong and what to do about it, in English where there is a choice."""
-    sentence = said(result, shapes, prefixes)
     if sentence:
         return sentence, _english(shapes.objects(result.shape, SH.description))
     text = _english(result.messages) or "The shape does not hold."

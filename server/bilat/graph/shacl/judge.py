@@ -10,7 +10,6 @@ from typing import Any
 
 from pyshacl.constraints import ALL_CONSTRAINT_PARAMETERS, CONSTRAINT_PARAMETERS_MAP
 from pyshacl.constraints.constraint_component import ConstraintComponent
-from pyshacl.constraints.sparql.sparql_based_constraint_components import SelectConstraintValidator
 from pyshacl.constraints.sparql.sparql_based_constraints import SPARQLBasedConstraint
 from pyshacl.errors import ConstraintLoadWarning
 from pyshacl.pytypes import SHACLExecutor
@@ -62,8 +61,6 @@ class Judge:
 
     def results(self, constraint: ConstraintComponent, focus: Node, values: set[Node]) -> list[Result]:
         """Return what a constraint that is a query finds wrong with one focus node."""
-        if isinstance(getattr(constraint, "validator", None), SelectConstraintValidator):
-            values = {focus}  # It is asked once of a focus node, and finds the values itself (SHACL, 6.2.3).
         _, reports = constraint.evaluate(
             _EXECUTOR, self._queried(constraint), {focus: values}, [constraint.shape, constraint]
         )
@@ -101,6 +98,10 @@ class Judge:
             raise ShapeError(shape.node, _words(error)) from error
         return [_result(report, shape) for report in reports]
 
+    def know(self, nodes: Iterable[Node]) -> None:
+        """Have what is said of blank nodes, which `messages` may show."""
+        self.relation.describe(nodes, self._words.impl)
+
     def messages(
         self, shape: Shape, constraint: ConstraintComponent, focus: Node, value: Node | None
     ) -> frozenset[Literal]:
@@ -108,7 +109,6 @@ class Judge:
         own = frozenset(shape.message)
         if own:
             return own
-        self.relation.describe([node for node in (focus, value) if node is not None], self._words.impl)
         return frozenset(map(_cut, constraint.make_generic_messages(self._words, focus, value)))
 
 
@@ -155,10 +155,9 @@ def texts_of(constraint: ConstraintComponent) -> list[str]:
 
 
 def _sort(constraint: Any) -> None:
-    """Have the sets that a message shows in an order that does not depend on the run."""
-    for name in ("in_vals", "has_value_set"):
-        if hasattr(constraint, name):
-            setattr(constraint, name, sorted(getattr(constraint, name), key=str))
+    """Have the set that a message shows in an order that does not depend on the run, as far as it is read."""
+    if hasattr(constraint, "has_value_set"):
+        constraint.has_value_set = sorted(constraint.has_value_set, key=str)[:_READABLE]
 
 
 def _cut(text: Literal) -> Literal:

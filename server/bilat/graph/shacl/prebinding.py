@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import lru_cache
 
 import pyoxigraph as ox
@@ -25,7 +25,7 @@ from rdflib.term import Node
 
 from bilat import vocab
 from bilat.graph.formats.path_text import path_text
-from bilat.graph.shacl import messages
+from bilat.graph.shacl import amended, messages
 from bilat.vocab import SH
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
@@ -90,21 +90,23 @@ def variables(text: str) -> frozenset[str]:
 
 @contextmanager
 def prebinding() -> Iterator[None]:
-    """Have pyshacl bind variables as `PreboundQuery` does, and tell results as `messages` does.
+    """Have pyshacl bind variables as `PreboundQuery` does, ask as `amended` does and tell as `messages` does.
 
     pyshacl also remembers the queries of constraint components by the address of a graph in memory, which
     another graph may have had before.
     """
-    before = helper.SPARQLQueryHelperCls  # type: ignore[attr-defined]  # set at run time
-    helper.SPARQLQueryHelperCls = PreboundQuery  # type: ignore[attr-defined]
     SPARQLConstraintComponentValidator.validator_cache.clear()
-    BoundShapeValidatorComponent.make_v_result = messages.component_result  # type: ignore[method-assign,assignment]
-    SPARQLBasedConstraint.make_v_result = messages.result  # type: ignore[method-assign,assignment]
-    try:
+    with ExitStack() as restored:
+        for owner, name, ours in (
+            (helper, "SPARQLQueryHelperCls", PreboundQuery),
+            (BoundShapeValidatorComponent, "evaluate", amended.evaluate),
+            (BoundShapeValidatorComponent, "make_v_result", messages.component_result),
+            (SPARQLBasedConstraint, "_validate_sparql_query", amended.solutions),
+            (SPARQLBasedConstraint, "make_v_result", messages.result),
+        ):
+            restored.callback(setattr, owner, name, getattr(owner, name))
+            setattr(owner, name, ours)
         yield
-    finally:
-        del SPARQLBasedConstraint.make_v_result, BoundShapeValidatorComponent.make_v_result
-        helper.SPARQLQueryHelperCls = before  # type: ignore[attr-defined]
 
 
 class PreboundQuery(SPARQLQueryHelper):

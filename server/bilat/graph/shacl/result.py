@@ -19,7 +19,7 @@ class Result:
         focus: the focus node.
         path: the path as SPARQL writes it, a plain predicate as its bare IRI.
         value: the value at fault.
-        messages: all texts; which one to show is for others to choose.
+        messages: all texts, of which others choose one to show; none where `words.said` has a sentence.
     """
 
     shape: Node | None

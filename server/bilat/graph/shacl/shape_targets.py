@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rdflib import Graph, URIRef
+from rdflib.paths import MulPath
 from rdflib.term import Node
 
 from bilat.vocab import OWL, RDF, RDFS, SH
@@ -17,6 +18,6 @@ def targets_of(shapes: Graph, shape: Node) -> Iterator[tuple[URIRef, Node]]:
     for kind in TARGETS:
         for target in shapes.objects(shape, kind):
             yield kind, target
-    kinds = {RDFS.Class, OWL.Class, *shapes.subjects(RDFS.subClassOf, RDFS.Class)}
-    if any(kind in kinds for kind in shapes.objects(shape, RDF.type)):
+    kinds = set(shapes.objects(shape, RDF.type / MulPath(RDFS.subClassOf, "*")))
+    if RDFS.Class in kinds or OWL.Class in kinds:
         yield SH.targetClass, shape

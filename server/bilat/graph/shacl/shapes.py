@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
+from pyshacl.constraints import ALL_CONSTRAINT_PARAMETERS
 from pyshacl.shape import Shape
 from pyshacl.shapes_graph import ShapesGraph
 from rdflib import Graph, URIRef
 from rdflib.term import Node
 
-from bilat.vocab import RDF, SH
+from bilat.vocab import RDF, RDFS, SH
 
 #: Parameters whose values are shapes, and those whose values are lists of shapes.
 SHAPES = (SH.node, SH["not"], SH.property, SH.qualifiedValueShape)
@@ -84,6 +85,7 @@ class Plan:
     def __post_init__(self) -> None:
         """Read the shapes."""
         self.source = ShapesGraph(self.graph)
+        _tell_kinds(self.graph)
         self.shapes = {shape.node: shape for shape in sorted(self.source.shapes, key=lambda s: str(s.node))}
         for node in self.shapes:
             self._visit(node, ())
@@ -173,6 +175,19 @@ class Plan:
         if shape.is_property_shape and _length(self.graph, path_of(shape)) > _LONGEST:
             return f"its path has more than {_LONGEST} parts"
         return None
+
+
+def _tell_kinds(graph: Graph) -> None:
+    """Say of nodes that superclasses or parameters make shapes or classes: pyshacl passes them over."""
+    for kind in (SH.NodeShape, SH.PropertyShape, SH.ConstraintComponent, RDFS.Class):
+        for below in set(graph.transitive_subjects(RDFS.subClassOf, kind)):
+            for node in set(graph.subjects(RDF.type, below)):
+                graph.add((node, RDF.type, kind))
+    parameters = {*ALL_CONSTRAINT_PARAMETERS, *graph.objects(None, SH.parameter / SH.path)}
+    for node in set(graph.subjects(RDF.type, RDFS.Class)):
+        if not parameters.isdisjoint(graph.predicates(node)):
+            kind = SH.PropertyShape if (node, SH.path, None) in graph else SH.NodeShape
+            graph.add((node, RDF.type, kind))
 
 
 def path_of(shape: Shape) -> Node:

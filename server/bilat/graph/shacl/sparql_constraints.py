@@ -164,12 +164,14 @@ def _names(words: list[str]) -> Iterator[str]:
 
 
 def _projection(words: list[str], select: int) -> set[str]:
-    """Return what stands between SELECT and its pattern, variables by their names."""
-    names = set()
+    """Return what stands between SELECT and its pattern, outside expressions; variables by their names."""
+    names, depth = set(), 0
     for word in words[select + 1 :]:
         if word == "{" or word.upper() in ("WHERE", "FROM"):
             break
-        names.add(word[1:] if word[0] in "?$" else word)
+        depth += (word == "(") - (word == ")")
+        if not depth:
+            names.add(word[1:] if word[0] in "?$" else word)
     return names
 
 

@@ -29,7 +29,7 @@ def is_standard(component: Node) -> bool:
 
 def passed_over(source: Source) -> Iterator[Finding]:
     """Yield a finding for each component that has no validator for shapes which give its parameters."""
-    kinds = {SH.ConstraintComponent, *source.shapes.subjects(RDFS.subClassOf, SH.ConstraintComponent)}
+    kinds = set(source.shapes.transitive_subjects(RDFS.subClassOf, SH.ConstraintComponent))
     components = {each for kind in kinds for each in source.shapes.subjects(RDF.type, kind)}
     for component in sorted(components, key=str):
         if not is_standard(component):

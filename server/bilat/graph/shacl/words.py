@@ -35,6 +35,7 @@ _SENTENCES = {
     SH.uniqueLang: "Several values are in one language.",
 }
 _PARAMETERS: dict[Node | None, URIRef] = {component_of(parameter): parameter for parameter in _SENTENCES}
+_COUNTS = (SH.MinCountConstraintComponent, SH.MaxCountConstraintComponent)
 _MOST_LISTED = 8
 
 
@@ -46,18 +47,26 @@ def said(result: Result, shapes: Graph, prefixes: Mapping[str, str]) -> str | No
         shapes: the shapes that it speaks of.
         prefixes: to write IRIs short.
     """
-    if result.shape is None or any(shapes.objects(result.shape, SH.message)):
+    if result.shape is None or not has_sentence(result.shape, result.component, shapes):
         return None
     short = {**WELL_KNOWN, **prefixes}
-    if result.component in (SH.MinCountConstraintComponent, SH.MaxCountConstraintComponent):
+    if result.component in _COUNTS:
         return _counted(result, shapes, short)
     if result.component == SH.ClosedConstraintComponent:
         return "The shape is closed, and has no such property."
-    parameter = _PARAMETERS.get(result.component)
-    values = list(shapes.objects(result.shape, parameter)) if parameter else []
-    if parameter is None or len(values) != 1:
-        return None
-    return _SENTENCES[parameter].format(_shown(values[0], shapes, short))
+    parameter = _PARAMETERS[result.component]
+    (value,) = shapes.objects(result.shape, parameter)
+    return _SENTENCES[parameter].format(_shown(value, shapes, short))
+
+
+def has_sentence(shape: Node, component: Node | None, shapes: Graph) -> bool:
+    """Tell whether `said` has words for the results of a shape by a component."""
+    if any(shapes.objects(shape, SH.message)):
+        return False
+    if component in _COUNTS or component == SH.ClosedConstraintComponent:
+        return True
+    parameter = _PARAMETERS.get(component)
+    return parameter is not None and len(set(shapes.objects(shape, parameter))) == 1
 
 
 def _counted(result: Result, shapes: Graph, prefixes: Mapping[str, str]) -> str:
