@@ -125,7 +125,7 @@ class Index:
         """Return what a text finds; see `bilat.web.lists.finding`.
 
         Raises:
-            RequestError: the text is too long.
+            RequestError: the text is too long, or there is no such section.
         """
         return find(self.rows, text, section)
 

@@ -149,14 +149,15 @@ def choice_of(forms: tuple[Form, ...] = (HTML,), name: str | None = None) -> Cho
 
     Args:
         forms: what there is, the most usual first.
-        name: what the address calls the form; ``format=`` if None, else the header Accept.
+        name: what the address calls the form; ``format=`` if None, and where that is empty too, the header
+            Accept.
 
     Raises:
         NotAcceptable: none of them is accepted.
         RequestError: there is no form of that name.
     """
     request = flask.request
-    return choose(forms, request.headers.get("Accept"), name or request.args.get("format"))
+    return choose(forms, request.headers.get("Accept"), name or request.args.get("format") or None)
 
 
 def see_other(address: str) -> FlaskResponse:

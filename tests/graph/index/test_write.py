@@ -66,6 +66,16 @@ def test_answers_are_stored_as_sparql_results(make: Make) -> None:
     ]
 
 
+def test_what_one_row_says_of_a_thing_holds(make: Make) -> None:
+    """Another row of the same thing may say nothing of its kind and label."""
+    text = """# id: all\n# listed: yes\n
+    SELECT ?thing ?kind ?label { ?thing <http://example.org/name> ?name
+      { } UNION { BIND(<http://example.org/K> AS ?kind) } UNION { BIND("Called" AS ?label) } }"""
+    database = make(index__sections__all=text)
+    found = database.execute("SELECT DISTINCT kind, label FROM thing").fetchall()
+    assert found == [("http://example.org/K", "Called")]
+
+
 def test_answers_keep_the_order_that_is_asked_for(make: Make) -> None:
     """ORDER BY holds; without it rows are sorted."""
     database = make(views__names=f"# id: names\n{NAMES} ORDER BY DESC(?thing)")

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
+from bilat.web.endpoint import completion
 from bilat.web.lists.finding import LONGEST
 
 BASE = "https://w3id.org/bilat/"
@@ -52,6 +55,14 @@ def test_things_by_name(own_client: Any) -> None:
         assert first["iri"] == f"{BASE}id/japan"
         assert first["info"]
     assert len(others) < 12
+
+
+def test_of_very_many_names_the_first_are_put_in_order(
+    own_client: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One letter is the beginning of names without number, and anybody can send it."""
+    monkeypatch.setattr(completion, "_MOST_NAMES", 1)
+    assert len(own_client.get("/sparql/completion?q=j&first=1").json["things"]) == 1
 
 
 def test_questions_are_no_things_to_ask_for(own_client: Any) -> None:

@@ -3,7 +3,9 @@
 import csv
 import io
 import re
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,10 @@ import pytest
 from clients import built, files_from, served
 from werkzeug.test import Client
 
+from bilat.errors import SourceError
+from bilat.graph.index.schema import INDEXES, SCHEMA
+from bilat.graph.pages.queries import page_queries
+from bilat.project import Project
 from bilat.settings import Settings
 from bilat.web.app import App
 from bilat.web.lists import listing
@@ -30,12 +36,40 @@ SELECTIONS = (
     "status=running&said=asserted&partner=south-korea",
     "topic=5g&partner=india",
 )
+TOWNS = """\
+@prefix : <https://example.org/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+:a a :Town ; rdfs:label "Aton"@en-GB, "Aberg"@de ; :founded "1200"^^xsd:gYear ; :people 10 ; :side "left" .
+:b a :Town ; rdfs:label "Beton"@en-GB, "Bberg"@de ; :founded "1300"^^xsd:gYear ; :people 20 ; :side "" .
+:c a :Town ; rdfs:label "Ceton"@en-GB ; :founded "1400"^^xsd:gYear ; :people 30, "1000"^^xsd:decimal .
+:d a :Town ; rdfs:label "Deton"@en-GB ; :people %s .
+""" % ("9" * 5_000)
 
 
 @pytest.fixture(scope="module")
 def foreign(tmp_path_factory: pytest.TempPathFactory, settings: Settings) -> Iterator[Client]:
     """Return a client of a graph with another ontology and no queries for pages."""
     with served(built(SMALL, tmp_path_factory.mktemp("releases")), settings) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def towns(tmp_path_factory: pytest.TempPathFactory, settings: Settings) -> Iterator[Client]:
+    """Return a client of a graph in British English with facets of its own, as other people write them."""
+    folder = tmp_path_factory.mktemp("towns")
+    (folder / "bilat.toml").write_text(
+        'base = "https://example.org/"\nlanguage = "en-GB"\n[settings]\npublish = "readable"\n'
+    )
+    (folder / "data").mkdir()
+    (folder / "data/towns.ttl").write_text(TOWNS)
+    (folder / "queries/pages/facets").mkdir(parents=True)
+    for name, form in (("founded", "range"), ("people", "range"), ("side", "choice")):
+        (folder / f"queries/pages/facets/{name}.rq").write_text(
+            f"# id: {name}\n# form: {form}\n\n"
+            f"SELECT ?thing ?value {{ ?thing <https://example.org/{name}> ?value }}\n"
+        )
+    with served(built(folder, tmp_path_factory.mktemp("releases")), settings) as client:
         yield client
 
 
@@ -110,6 +144,97 @@ def test_the_query_of_a_list_has_the_same_things(own_client: Any, query: str) ->
     assert all(row["label"]["value"] for row in rows)
     table = list(csv.DictReader(io.StringIO(own_client.get(f"/browse.csv?{query}").text)))
     assert [row["iri"] for row in table] == things
+
+
+@pytest.mark.parametrize(
+    ("query", "things"),
+    [
+        ("", "abcd"),
+        ("founded-from=1250", "bc"),
+        ("founded-to=1250&founded-undated=yes", "ad"),
+        ("people-from=15&people-to=2000", "bc"),
+        ("people-from=900", "c"),
+        ("side=%22%22", "b"),
+    ],
+)
+def test_the_query_of_a_list_knows_years_and_what_is_empty(towns: Client, query: str, things: str) -> None:
+    """Years are no numbers to SPARQL, tags of languages have no capitals there, and no text is a text too."""
+    assert [thing[-1] for thing in all_things(towns, query)] == [*things]
+    answer = towns.post(
+        "/sparql",
+        data={"query": listed(towns, query)["query"]},
+        headers={"Accept": "application/sparql-results+json"},
+    )
+    rows = answer.json["results"]["bindings"]
+    assert [row["thing"]["value"][-1] for row in rows] == [*things]
+    assert all(row["label"]["value"].endswith("eton") or row["label"]["value"] == "Aton" for row in rows)
+
+
+def test_a_form_that_nobody_has_chosen_is_none(towns: Client) -> None:
+    """As at the endpoint: forms of pages send fields that are empty, too."""
+    assert towns.get("/browse?format=&side=left").status_code == 200
+
+
+def test_each_value_can_be_chosen(towns: Client) -> None:
+    """By its name, which is never empty: nobody has chosen what is empty in a form."""
+    values = facet(listed(towns, ""), "side")
+    assert set(values) == {"left", '""'}
+    assert values['""']["label"] == '""'
+
+
+def test_a_range_of_very_many_values_has_no_picture(towns: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor has one of very large numbers, whose bars nobody would see."""
+    page = towns.get("/browse?side=left", headers={"Accept": "text/html"}).text
+    assert page.count("years-strip") == 1
+    monkeypatch.setattr(listing, "_OFFERED", 2)
+    answer = listed(towns, "order=kind")
+    (founded,) = (each for each in answer["facets"] if each["name"] == "founded")
+    assert (founded["values"], founded["furtherValues"]) == ([], 3)
+    assert "years-strip" not in towns.get("/browse?order=kind", headers={"Accept": "text/html"}).text
+
+
+def test_a_long_range_costs_no_more_than_its_things(
+    own_app: App, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Things are not looked up with each of its values, and these have room in a statement."""
+    monkeypatch.setattr(listing, "_LISTED_AT_ONCE", 0)
+
+    def steps(number: int) -> int:
+        """Return how much SQLite does for a range of so many values, each of one thing."""
+        taken = [0]
+
+        def count() -> None:
+            taken[0] += 1
+
+        with closing(sqlite3.connect(":memory:")) as database:
+            database.executescript(SCHEMA + INDEXES)
+            database.execute("INSERT INTO section VALUES (1, 'all', '', 1, TRUE, '', '', ?)", (number,))
+            database.execute("INSERT INTO facet VALUES (1, 'size', '', 'range', '', '')")
+            for each in range(1, number + 1):
+                thing = f"{each}, 'x:{each}', '{each}', '', 1, NULL, '', '/', '', '', '', '', '', '', '', 0"
+                database.execute(f"INSERT INTO thing VALUES ({thing})")  # noqa: S608 -- numbers
+                database.execute("INSERT INTO facet_value VALUES (?1, 1, ?1, ?1, ?1, 1)", (each,))
+                database.execute("INSERT INTO facet_thing VALUES (1, ?1, ?1)", (each,))
+            database.executescript(
+                "CREATE INDEX facet_thing_thing ON facet_thing (thing, facet, value); ANALYZE"
+            )
+            database.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 100)
+            lists = listing.Lists(lambda text, *values: database.execute(text, values).fetchall())
+            selection = selection_of({"size-from": ["1"]}, lists.forms)
+            database.set_progress_handler(count, 100)
+            assert lists.listing(selection, 7).total == number
+        return taken[0]
+
+    assert steps(1_600) < 3 * steps(800)
+
+
+def test_a_facet_has_no_name_that_addresses_of_lists_have(tmp_path: Path) -> None:
+    """What is chosen would be taken for the order of the list."""
+    (tmp_path / "queries/pages/facets").mkdir(parents=True)
+    path = tmp_path / "queries/pages/facets/order.rq"
+    path.write_text("# id: order\n\nSELECT ?thing ?value { ?thing <http://example.org/order> ?value }\n")
+    with pytest.raises(SourceError, match="by which the address of a list"):
+        page_queries(Project.at(tmp_path), "facets")
 
 
 def test_the_table_says_what_the_list_says(own_client: Any) -> None:

@@ -56,6 +56,15 @@ def test_what_both_have_and_what_one_has(own_client: Any) -> None:
     assert "planned" not in section(own_client, TWO, "How it is said").partition("Only")[0]
 
 
+def test_of_very_many_values_none_is_said_to_be_of_one_alone(
+    own_client: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is too rare on one side to be offered in a list is there all the same."""
+    topics = section(own_client, TWO, "Topic")
+    monkeypatch.setattr("bilat.web.lists.listing._OFFERED", 1)
+    assert section(own_client, f"{TWO}&page=4", "Topic") == topics
+
+
 def test_what_belongs_to_both_at_once(own_client: Any) -> None:
     """It stands once, before what belongs to one."""
     address = "/compare?partner=united-states&partner=japan"
@@ -108,6 +117,9 @@ def test_facets_of_other_projects(tmp_path: Path, settings: Settings) -> None:
         address = f"/compare?{chosen[0]['name']}=ada&{chosen[0]['name']}=bob"
         assert section(client, address, "Only written by: ada") == "Only written by: ada Map map"
         assert "b0" in section(client, address, "What both have")
+        left = client.get("/compare?type=Map")
+        assert left.status_code == 404
+        assert "no two values of written by" in left.json["detail"]
 
 
 def test_ways_to_the_page(own_client: Any) -> None:

@@ -18,6 +18,9 @@ from bilat.web.lists.finding import find, suggest
 LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
 #: More than are gathered for a beginning of a word.
 BODIES = matching._GATHERED + 1_000
+DEFINITION = "<http://www.w3.org/2000/01/rdf-schema#comment>"
+#: Whose names are more than are looked at, as each has several.
+FORD = matching._NAMES // 2 - 1
 Rows = Callable[..., list[tuple[Any, ...]]]
 
 
@@ -25,8 +28,11 @@ Rows = Callable[..., list[tuple[Any, ...]]]
 def rows(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rows]:
     """Return the rows of the index of a graph in which nearly everything has the same word."""
     names = [f"Body {n}" for n in range(BODIES)]
-    names += ["Bodywork", "Bodyguard of Body 17", "A body of water", "Embody"]
+    names += ["Bodywork", "Bodyguard of Body 17", "A body of water", "Embody", "\U00010330\U00010331"]
+    names += [f"Code{n:04}" for n in range(matching._WORDS)]
     quads = "".join(f'<x:t{n}> {LABEL} "{name}" <x:g> .\n' for n, name in enumerate(names))
+    for n in range(FORD):
+        quads += f'<x:f{n}> {LABEL} "Ford {n}" <x:g> .\n<x:f{n}> {DEFINITION} "Ford, or {n}" <x:g> .\n'
     folder = tmp_path_factory.mktemp("project")
     (folder / "queries").mkdir()
     project = Project.at(folder)
@@ -67,6 +73,18 @@ def test_a_common_word_alone_finds_the_first_of_many(rows: Rows) -> None:
     found = find(rows, "body")
     assert found.cut
     assert labels(rows, "body")[:2] == ["Body 0", "Body 1"]
+
+
+@pytest.mark.parametrize("text", ["code", "ford"])
+def test_what_is_not_looked_at_is_not_counted(rows: Rows, text: str) -> None:
+    """Whether names are left out, or words that begin so: nobody knows how many things there are."""
+    assert find(rows, text).cut
+
+
+def test_few_matches_are_all(rows: Rows) -> None:
+    """However long the names are that they are among."""
+    assert not find(rows, "bodywork").cut
+    assert labels(rows, "\U00010330") == ["\U00010330\U00010331"]
 
 
 def test_a_beginning_of_common_words_stands_for_the_commonest(rows: Rows) -> None:

@@ -195,6 +195,17 @@ def test_one_group_can_be_asked_for(own_client: Any) -> None:
     assert len(alone[0]["hits"]) == whole["things"] > len(whole["hits"])
 
 
+def test_a_group_without_a_match_says_nothing_of_the_others(own_client: Any) -> None:
+    """Names have the word, if none in the group; a group that there is not is refused."""
+    page = own_client.get("/search?q=japan&in=terms").text
+    assert "No match for &ldquo;japan&rdquo; in this group" in page
+    assert "about this graph" not in page
+    assert '<a href="/search?q=japan">matches in other groups</a>' in page
+    refused = own_client.get("/search.json?q=japan&in=places")
+    assert refused.status_code == 400
+    assert "no group 'places'" in refused.json["detail"]
+
+
 @pytest.mark.parametrize(
     "text",
     [

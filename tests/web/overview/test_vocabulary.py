@@ -62,6 +62,13 @@ def test_terms_of_one_name_have_places_of_their_own() -> None:
     assert len({term.anchor for term in terms}) == 2
 
 
+def test_a_name_without_a_language_goes_before_one_in_another() -> None:
+    """As on the pages of things."""
+    said = f'<{EX}C> a owl:Class ; rdfs:label "Brücke"@de, "Wharf" .'
+    made = Schema(quads(ONTOLOGY + said), (), {}, {}, {"ex": EX})
+    assert made.label(EX + "C") == "Wharf"
+
+
 def test_examples_lead_to_what_they_are_about() -> None:
     """A thing that has a page, or the subject of a statement; whatever else is written there is a text."""
     schema = Schema(quads(ONTOLOGY), (), {}, {}, {"ex": EX}, "en", {EX + "tom"}.__contains__)

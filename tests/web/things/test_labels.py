@@ -18,6 +18,7 @@ NAMES = {
     "both": ('"Grape"@en', '"Traube"@de', '"plain"'),
     "plain": ('"plain"', '"Traube"@de'),
     "others": ('"uva"@it', '"Traube"@de'),
+    "british": ('"Grape"@en-GB', '"Traube"@de'),
 }
 LIMITS = Limits(seconds=5, rows=10_000, bytes=1_000_000)
 
@@ -44,6 +45,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory, settings: Settings) -> Iter
         ("fr", "both", Label("plain")),
         ("en", "plain", Label("plain")),
         ("en", "others", Label("Traube", "de")),
+        ("en-GB", "british", Label("Grape", "en-gb")),
         ("en", "passage", Label("", "", passage=True)),
     ],
 )

@@ -31,10 +31,12 @@ CREATE TEMP TABLE raw_value (
   facet INTEGER, term TEXT, iri TEXT, PRIMARY KEY (facet, term, iri)
 ) WITHOUT ROWID;
 """
-#: Only things that are listed count. A value is named by the end of its IRI where no other value ends so.
+#: Only things that are listed count. A value is named by its text or the end of its IRI where no other value
+#: has or ends in the same, and where that is not empty, as what nobody has chosen is in a form.
 _WRITE: Final = """
 INSERT INTO facet_value (facet, name, term, label, things)
-SELECT facet, CASE WHEN count(*) OVER (PARTITION BY facet, plain) = 1 THEN plain ELSE term END, term,
+SELECT facet,
+  CASE WHEN plain <> '' AND count(*) OVER (PARTITION BY facet, plain) = 1 THEN plain ELSE term END, term,
   coalesce((SELECT text FROM label WHERE iri = term), words), things
 FROM (
   SELECT raw.facet AS facet, raw.term AS term, count(*) AS things, value_text(raw.term) AS plain,
@@ -134,7 +136,7 @@ def functions(database: sqlite3.Connection) -> None:
 
 def _value_words(facet: str, term: str) -> str:
     """Return what people read for a value without a label: kinds have names of classes, which are words."""
-    return apart(_value_text(term)) if facet == _KINDS else _value_text(term)
+    return (apart(_value_text(term)) if facet == _KINDS else _value_text(term)) or term
 
 
 def _value_text(term: str) -> str:

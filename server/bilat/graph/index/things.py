@@ -86,8 +86,7 @@ def write_raw_things(
         )
         write_prefixes(database, query)
         database.executemany(
-            "INSERT INTO raw_thing VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
-            "kind = min(kind, excluded.kind), label = min(label, excluded.label) "
+            f"INSERT INTO raw_thing VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET {_least('kind', 'label')} "
             "WHERE section = excluded.section",
             _things(store, query, number),
         )
@@ -123,12 +122,15 @@ def write_things(
 
 
 # ruff: noqa: S608 -- SQL is put together from our own names of columns; no text of a user gets here.
-#: Of several rows for a thing the least value is kept, whatever their order.
-_INSERT_LINE: Final = (
-    "INSERT INTO raw_line VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
-    + ", ".join(
-        f"{name} = coalesce(min({name}, excluded.{name}), {name}, excluded.{name})" for name in _COLUMNS
+def _least(*columns: str) -> str:
+    """Return what keeps the least of the values that several rows for a thing have, whatever their order."""
+    return ", ".join(
+        f"{name} = coalesce(min({name}, excluded.{name}), {name}, excluded.{name})" for name in columns
     )
+
+
+_INSERT_LINE: Final = (
+    "INSERT INTO raw_line VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET " + _least(*_COLUMNS)
 )
 _FIRST_SAID: Final = ", ".join(
     f"{name} = (SELECT {name} FROM raw_line AS raw WHERE raw.iri = thing.iri AND raw.{name} IS NOT NULL "

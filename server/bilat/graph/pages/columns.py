@@ -23,6 +23,8 @@ _WHOLE: Final = re.compile(r"[+-]?[0-9]{1,15}")
 ROLES: Final = ("label", "alternative", "identifier", "definition", "context")
 #: What ``form`` in the header of a facet may be.
 FORMS: Final = ("choice", "sign", "range")
+#: What the id of a facet may not be: addresses of lists say something else by it.
+TAKEN: Final = ("format", "order", "page")
 
 
 @dataclass(frozen=True, slots=True)

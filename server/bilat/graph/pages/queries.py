@@ -20,7 +20,7 @@ from typing import Final
 import pyoxigraph
 
 from bilat.errors import Place, SourceError
-from bilat.graph.pages.columns import FORMS, ROLES, Row, require_columns
+from bilat.graph.pages.columns import FORMS, ROLES, TAKEN, Row, require_columns
 from bilat.graph.queries.faults import require_query
 from bilat.graph.queries.headers import read_header
 from bilat.graph.queries.saved import form_of, refuse_twins
@@ -193,6 +193,20 @@ def _require_one_of(known: tuple[str, ...], header: Mapping[str, str], key: str,
         )
 
 
+def _require_free(name: str, path: str) -> None:
+    """Check that the addresses of lists say nothing else by the id of a facet.
+
+    Raises:
+        SourceError: they do.
+    """
+    if name in TAKEN:
+        raise SourceError(
+            f"The id of a facet is {name!r}, by which the address of a list says something else.",
+            remedy=f"Choose another, such as {name}-of-it.",
+            place=Place(path, 1),
+        )
+
+
 def _page_query(project: Project, path: Path) -> PageQuery:
     name = project.name_of(path)
     text = read_text(path, name)
@@ -204,6 +218,7 @@ def _page_query(project: Project, path: Path) -> PageQuery:
     require_columns(text, folder, header["id"], name)
     if folder == "facets":
         _require_one_of(FORMS, header, "form", name)
+        _require_free(header["id"], name)
     if folder == "index/names":
         _require_one_of(ROLES, header, "id", name)
     query = PageQuery(id=header["id"], header=header, text=text, path=name)

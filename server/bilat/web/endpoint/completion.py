@@ -20,16 +20,20 @@ from bilat.graph.index.text import words
 from bilat.web.endpoint.hints import Hints
 from bilat.web.http.negotiate import JSON
 from bilat.web.lists.finding import LONGEST
+from bilat.web.lists.matching import all_of
 from bilat.web.overview.catalogue import address
 from bilat.web.publication import Publication, choice_of, client
 from bilat.web.queries import page_query, rows
 
 _LONGEST: Final = 16_384
 _MOST_THINGS: Final = 12
+#: Names that are put in order; of more, those come first that tell most surely what is meant.
+_MOST_NAMES: Final = 2_000
 _THINGS: Final = """
 SELECT thing.iri, thing.label, thing.kind_label
-FROM name_text JOIN name ON name.id = name_text.rowid JOIN thing ON thing.id = name.thing
-WHERE name_text MATCH ? AND thing.section NOT IN (SELECT id FROM section WHERE name = 'questions')
+FROM (SELECT rowid FROM name_text WHERE name_text MATCH ? LIMIT ?) AS found
+  JOIN name ON name.id = found.rowid JOIN thing ON thing.id = name.thing
+WHERE thing.section NOT IN (SELECT id FROM section WHERE name = 'questions')
 GROUP BY thing.id
 ORDER BY min(length(name.folded)), thing.id
 LIMIT ?
@@ -88,8 +92,8 @@ class _Words:
         parts = words(typed[:LONGEST])
         if not parts:
             return []
-        wanted = " ".join(f'"{part}"' for part in parts)
-        found = self._publication.index.rows(_THINGS, f"{wanted}*", _MOST_THINGS)
+        ask = self._publication.index.rows
+        found = ask(_THINGS, all_of(((part,) for part in parts), ask), _MOST_NAMES, _MOST_THINGS)
         return [
             {"kind": "thing", "iri": iri, "label": label, "info": kind or ""} for iri, label, kind in found
         ]

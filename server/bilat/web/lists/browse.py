@@ -196,7 +196,7 @@ def _span(facet: Facet) -> str:
         words = f"until {most}"
     else:
         words = f"from {least}" if most is None else f"{least} to {most}"
-    return f"{words} or undated" if facet.chosen.without else words
+    return f"{words} or unknown" if facet.chosen.without else words
 
 
 def _address(path: str, selection: Selection) -> str:
@@ -246,10 +246,15 @@ def _facet(facet: Facet) -> dict[str, Any]:
     }
 
 
+def passages(thing: Thing) -> str:
+    """Return the first passages that speak of a thing and how many more do, for a cell."""
+    more = thing.passages - len(thing.marks)
+    return " ".join([*(label for label, _ in thing.marks), *([f"and {more} more"] if more else ())])
+
+
 def _rows(listing: Listing) -> Iterator[tuple[str | None, ...]]:
     """Yield the rows of a table, passages separated by spaces."""
     for thing in listing.things:
         dates = (thing.first, thing.last, thing.when or thing.blank)
-        more = thing.passages - len(thing.marks)
-        passages = " ".join([*(label for label, _ in thing.marks), *([f"and {more} more"] if more else ())])
-        yield (thing.label, thing.iri, thing.kind_label, *dates, thing.said_label, thing.line, passages)
+        said = (thing.said_label, thing.line, passages(thing))
+        yield (thing.label, thing.iri, thing.kind_label, *dates, *said)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from sys import maxsize
 from typing import Final
 
 import flask
@@ -18,7 +19,7 @@ from werkzeug.wrappers import Response as FlaskResponse
 from bilat.errors import RequestError
 from bilat.web.files import IN_A_FILE, continued
 from bilat.web.http.negotiate import CSV, HTML, Choice
-from bilat.web.lists.browse import narrowed
+from bilat.web.lists.browse import narrowed, passages
 from bilat.web.lists.facets import Facet, Value
 from bilat.web.lists.indexed import Thing
 from bilat.web.lists.selection import Selection, selection_of
@@ -154,6 +155,8 @@ class _Compare:
         rest = selection.without(facet.name)
         offered = sorted(facet.values[:_OFFERED], key=lambda value: value.label.casefold())
         offered += [value for value in chosen if value not in offered]
+        if len(offered) < 2:
+            raise not_found(f"There are no two values of {facet.title} here to choose from.", "See /browse.")
         first = (*chosen, *(value for value in offered if value not in chosen))
         title = " and ".join(value.label[:1].upper() + value.label[1:] for value in chosen)
         sides, both = self._sides(selection, facet, chosen) if len(chosen) == 2 else ((), {})
@@ -219,32 +222,27 @@ class _Compare:
             kinds: name of the facet of kinds, where things are shown by kind already.
         """
         sides = [_of(selection, facet, value) for value in chosen]
-        for others in zip(*map(self._index.lists.facets, sides), strict=True):
+        found = (self._index.lists.facets(side, most=maxsize) for side in sides)
+        for others in zip(*found, strict=True):
             if others[0].form == "range" or others[0].name in (*selection.values, *kinds):
                 continue
-            found: dict[str, list[int]] = {}
             labels = {value.name: value.label for other in others for value in other.values}
-            for place, other in enumerate(others):
-                for value in other.values:
-                    found.setdefault(value.name, [0, 0])[place] = value.things
-            ordered = sorted(found, key=lambda name: (-sum(found[name]), labels[name].casefold()))
-            values = [
-                Shared(
-                    labels[name],
-                    tuple(
-                        (count, _address(_with(side, others[0].name, name)))
-                        for side, count in zip(sides, found[name], strict=True)
-                    ),
+            things = [{value.name: value.things for value in other.values} for other in others]
+            counts = {name: tuple(each.get(name, 0) for each in things) for name in labels}
+            ordered = sorted(labels, key=lambda name: (-sum(counts[name]), labels[name].casefold()))
+            both = [name for name in ordered if all(counts[name])]
+            only = [[name for name in ordered if counts[name][at] and not all(counts[name])] for at in (0, 1)]
+            shown = [
+                tuple(
+                    Shared(labels[name], _linked(counts[name], sides, others[0].name, name))
+                    for name in names[:_TOLD]
                 )
-                for name in ordered
+                for names in (both, *only)
             ]
-            both = [value for value in values if all(count for count, _ in value.counts)]
-            only = [[it for it in values if it.counts[place][0] and it not in both] for place in (0, 1)]
-            cut = max(map(len, (both, *only))) > _TOLD
-            if values:
-                kept = tuple(tuple(each[:_TOLD]) for each in only)
+            if any(shown):
+                cut = max(map(len, (both, *only))) > _TOLD
                 among = max(other.among for other in others)
-                yield Told(others[0].title, tuple(both[:_TOLD]), kept, cut, among)
+                yield Told(others[0].title, shown[0], tuple(shown[1:]), cut, among)
 
 
 def _of(selection: Selection, facet: Facet, value: Value) -> Selection:
@@ -253,8 +251,12 @@ def _of(selection: Selection, facet: Facet, value: Value) -> Selection:
     return replace(selection, values=values, order="kind", page=1)
 
 
-def _with(selection: Selection, facet: str, value: str) -> Selection:
-    return replace(selection, values={**selection.values, facet: (value,)})
+def _linked(
+    counts: tuple[int, ...], sides: list[Selection], facet: str, value: str
+) -> tuple[tuple[int, str], ...]:
+    """Return how many things of each side have a value, with the addresses of their lists."""
+    lists = (replace(side, values={**side.values, facet: (value,)}) for side in sides)
+    return tuple(zip(counts, map(_address, lists), strict=True))
 
 
 def _address(selection: Selection) -> str:
@@ -274,15 +276,5 @@ def _shared(sides: tuple[Side, ...]) -> tuple[str, ...]:
 
 
 def _row(value: Value, thing: Thing) -> tuple[str | None, ...]:
-    passages = " ".join(label for label, _ in thing.marks)
-    when = thing.when or thing.blank
-    return (
-        value.label,
-        thing.kind_label,
-        thing.label,
-        thing.iri,
-        when,
-        thing.said_label,
-        thing.line,
-        passages,
-    )
+    said = (thing.when or thing.blank, thing.said_label, thing.line, passages(thing))
+    return (value.label, thing.kind_label, thing.label, thing.iri, *said)

@@ -37,7 +37,7 @@ class Facet:
         form: ``choice``, ``sign`` or ``range``.
         phrase: how a heading speaks of what is chosen, with braces for it; may be empty.
         values: those that some thing of the list has or that are chosen, the most frequent first, but for
-            the rarest of very many.
+            the rarest of very many; none of a range that has so many.
         more: how many further values there are.
         without: how many values no thing of the list has.
         chosen: the range, for facets that have one.

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from itertools import islice
 from math import log1p
-from sys import maxsize
 from typing import Final
 
 from bilat.errors import RequestError
@@ -28,7 +27,6 @@ from bilat.web.lists.matching import (
     any_of,
     choices_of,
     matches_of,
-    most_names,
     some_of,
     with_most,
 )
@@ -36,8 +34,6 @@ from bilat.web.lists.spelling import alike
 
 #: Longest text that is looked for, in characters; names are shorter.
 LONGEST: Final = 200
-#: Things after which the number of matches says no more than that there are many.
-_THINGS: Final = 400
 #: Things shown of each section, and of a section that is asked for by itself.
 _SHOWN, _SHOWN_ALONE = 10, 200
 _SUGGESTED: Final = 8
@@ -52,16 +48,17 @@ def find(rows: Rows, text: str, section: str | None = None) -> Found:
         section: name of the only section to show.
 
     Raises:
-        RequestError: the text is too long.
+        RequestError: the text is too long, or there is no such section.
     """
     asked = sought_words(text)
+    _require_section(rows, section)
     if not asked:
         return Found(text=text)
     choices = [choices_of(word, rows) for word in asked]
     named = _named(rows, text)
     # What is the name of a thing is not mended.
     meant = not named or all(word in choice for word, choice in zip(asked, choices, strict=True))
-    matches = matches_of(rows, all_of(choices, rows), choices) if all(choices) and meant else []
+    matches, cut = matches_of(rows, all_of(choices, rows) if all(choices) and meant else "", choices)
     matches = _with(named, matches)
     loose = not matches and len(asked) > 1
     if loose:
@@ -69,17 +66,27 @@ def find(rows: Rows, text: str, section: str | None = None) -> Found:
         choices = [
             choice[:1] if word in choice else choice for choice, word in zip(choices, asked, strict=True)
         ]
-        matches = with_most(matches_of(rows, some_of(choices, rows), choices, rare=True))
+        matches, cut = matches_of(rows, some_of(choices, rows), choices, rare=True)
+        matches = with_most(matches)
     best = [choice[0] if choice else word for choice, word in zip(choices, asked, strict=True)]
     return Found(
         text=text,
         mended=" ".join(best) if matches and meant and best != asked else "",
         loose=loose and bool(matches),
         absent=_absent(text, choices, asked) if loose and matches else (),
-        cut=len(matches) >= _THINGS or (all(choices) and most_names(choices, rows) < maxsize),
+        cut=cut,
         groups=_groups(rows, matches, [word for choice in choices for word in choice], section),
+        matches=len(matches),
         near=() if matches else _near(rows, asked),
     )
+
+
+def _require_section(rows: Rows, name: str | None) -> None:
+    known = [each for (each,) in rows("SELECT name FROM section ORDER BY id")]
+    if name is not None and name not in known:
+        raise RequestError(
+            f"There is no group {name!r} here.", remedy=f"Leave in= out, or choose one of {', '.join(known)}."
+        )
 
 
 def sought_words(text: str) -> list[str]:
@@ -127,9 +134,10 @@ def suggest(rows: Rows, text: str) -> tuple[Suggestion, ...]:
     if not asked or not all(choices):
         return ()
     # A keyword finds what it was given to, but it is no name with which people would go on.
-    named = (m for m in matches_of(rows, all_of(choices, rows), choices) if m.role != CONTEXT or not m.text)
+    found = matches_of(rows, all_of(choices, rows), choices).best
+    named = (match for match in found if match.role != CONTEXT or not match.text)
     matches = list(islice(named, _SUGGESTED))
-    found = things(rows, [match.thing for match in matches])
+    shown = things(rows, [match.thing for match in matches])
     return tuple(
         Suggestion(
             thing.label,
@@ -137,7 +145,7 @@ def suggest(rows: Rows, text: str) -> tuple[Suggestion, ...]:
             thing.kind_label,
             match.text if match.role in {ALTERNATIVE, IDENTIFIER} else "",
         )
-        for thing, match in zip(found, matches, strict=True)
+        for thing, match in zip(shown, matches, strict=True)
     )
 
 
@@ -171,5 +179,5 @@ def _near(rows: Rows, asked: list[str]) -> tuple[Thing, ...]:
     """Return things with a name like one of the words."""
     like = [alike(word, rows) for word in asked]
     expression = any_of((word for choice in like for word in choice), rows)
-    matches = matches_of(rows, expression, like)
+    matches = matches_of(rows, expression, like).best
     return tuple(things(rows, [match.thing for match in matches if match.role < DEFINITION][:5]))

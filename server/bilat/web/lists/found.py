@@ -54,7 +54,8 @@ class Found:
         loose: whether the hits have only some of the words.
         absent: of these words, those that no name here has, as they were typed.
         cut: whether there may be more than were looked at.
-        groups: by section, the section of the best hit first.
+        matches: number of things that were found, in all sections.
+        groups: by section, the section of the best hit first; only one that is asked for by itself.
         near: things with names like the text, where nothing was found.
     """
 
@@ -63,6 +64,7 @@ class Found:
     loose: bool = False
     absent: tuple[str, ...] = ()
     cut: bool = False
+    matches: int = 0
     groups: tuple[Group, ...] = ()
     near: tuple[Thing, ...] = ()
 

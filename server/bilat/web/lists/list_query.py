@@ -16,10 +16,13 @@ OPTIONAL {
   SELECT ?thing (MIN(STR(?name)) AS ?label)
   WHERE {
     ?thing <http://www.w3.org/2000/01/rdf-schema#label>|<http://www.w3.org/2004/02/skos/core#prefLabel> ?name
-    FILTER(LANG(?name) IN ("%s", ""))
+    FILTER(LCASE(LANG(?name)) IN ("%s", ""))
   }
   GROUP BY ?thing
 }"""
+
+#: A year is no number to SPARQL, and a page reads what is written.
+_NUMBER = "<http://www.w3.org/2001/XMLSchema#integer>(STR(?value))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ def list_query(
         language: of the labels.
     """
     base = _only_things("\nUNION\n".join(_block(query) for query in listed) or "VALUES ?thing { }")
-    parts = [base, *(_narrow(each, base) for each in narrowed), _NAMED % language]
+    parts = [base, *(_narrow(each, base) for each in narrowed), _NAMED % language.lower()]
     body = "\n".join(parts)
     used = {name: iri for name, iri in prefixes.items() if f"{name}:" in body}
     head = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in used.items())
@@ -64,8 +67,8 @@ def _narrow(narrowed: Narrowed, base: str) -> str:
         terms = " ".join(term if term[:1] == '"' else f"<{term}>" for term in narrowed.terms)
         return _only_things(f"VALUES ?value {{ {terms} }}\n{_block(narrowed.query)}")
     span = narrowed.span
-    bounds = [f"?value >= {span.least}"] if span.least is not None else []
-    bounds += [f"?value <= {span.most}"] if span.most is not None else []
+    bounds = [f"{_NUMBER} >= {span.least}"] if span.least is not None else []
+    bounds += [f"{_NUMBER} <= {span.most}"] if span.most is not None else []
     inside = _only_things(f"{_block(narrowed.query)}\nFILTER({' && '.join(bounds)})")
     if not span.without:
         return inside

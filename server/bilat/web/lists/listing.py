@@ -6,8 +6,11 @@ leave, of the first `MOST_COUNTED` things where more are chosen by several value
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import islice
+from json import dumps
 from typing import Any, Final
 
 from bilat.errors import RequestError
@@ -24,12 +27,18 @@ _ORDER_BY: Final = {
     "sources": "thing.marks DESC, thing.id",
 }
 _BEGINNINGS: Final = 3
+#: Whole numbers as far as engines compute with them (of 64 bits).
+_WHOLE: Final = re.compile(r"-?[0-9]{1,18}")
 #: Values of a facet that are offered; nobody reads through more, and each has a page that leads to its list.
 _OFFERED: Final = 500
 #: Things that are gone through to count the values of those that several values choose.
 MOST_COUNTED: Final = 20_000
 _LISTED_AT_ONCE: Final = 5_000
+#: Names and terms of values, the most frequent first, with which one that there is not is compared.
+_COMPARED: Final = 5_000
 _HAVING: Final = "SELECT 1 FROM facet_thing AS has WHERE has.thing = thing.id AND has.facet = ?"
+#: A range may have more values than a statement has places.
+_BOUND: Final = "SELECT value FROM json_each(?)"
 _LISTED: Final = "thing.section IN (SELECT id FROM section WHERE listed)"
 
 
@@ -48,13 +57,17 @@ class Lists:
         """Return the facets that there are, and whether each has a range."""
         return {name: form == "range" for _, name, _, form, *_ in self._facets}
 
-    def facets(self, selection: Selection) -> tuple[Facet, ...]:
+    def facets(self, selection: Selection, most: int | None = None) -> tuple[Facet, ...]:
         """Return the facets with the numbers that hold for a selection.
+
+        Args:
+            selection: what is chosen.
+            most: values of a facet, the most frequent first; as many as one reads through if None.
 
         Raises:
             RequestError: what is chosen does not exist.
         """
-        return tuple(self._facet(row, selection) for row in self._facets)
+        return tuple(self._facet(row, selection, most or _OFFERED) for row in self._facets)
 
     def listing(self, selection: Selection, size: int | None = None) -> Listing:
         """Return one page of a list, or all of it.
@@ -146,18 +159,19 @@ class Lists:
             for facet, values in self._values.items()
         }
 
-    def _facet(self, row: tuple[Any, ...], selection: Selection) -> Facet:
+    def _facet(self, row: tuple[Any, ...], selection: Selection, most: int) -> Facet:
         number, name, title, form, phrase, _ = row
         others = selection.without(name)
         counts, among = self._counts(number, others), self._among(others)
         chosen, known = selection.values.get(name, ()), self._values.get(number, [])
         there = [row for row in known if counts.get(row[0]) or among or row[1] in chosen or row[3] in chosen]
-        offered = there
-        if form != "range":
+        if form == "range":
+            offered = there if len(there) <= most else []
+        else:
             there.sort(key=lambda row: -counts.get(row[0], 0))
-            offered = there[:_OFFERED]
-            offered += [row for row in there[_OFFERED:] if row[1] in chosen or row[3] in chosen]
-        whole = [int(label) for _, _, label, *_ in known if _is_whole(label)] if form == "range" else ()
+            offered = there[:most]
+            offered += [row for row in there[most:] if row[1] in chosen or row[3] in chosen]
+        whole = [int(label) for _, _, label, *_ in known if form == "range" and _WHOLE.fullmatch(label)]
         return Facet(
             name=name,
             title=title,
@@ -238,33 +252,32 @@ class Lists:
         for number, name, _, _, _, _ in self._facets:
             if chosen := self._chosen(number, name, selection):
                 conditions.append(self._having(chosen))
-                values += [number, *chosen]
+                values += [number, dumps(chosen)]
             if span := selection.ranges.get(name):
                 inside = self._inside(number, span)
                 within = self._having(inside)
                 conditions.append(f"({within} OR NOT EXISTS ({_HAVING}))" if span.without else within)
-                values += [number, *inside, *([number] if span.without else [])]
+                values += [number, dumps(inside), *([number] if span.without else [])]
         return " AND ".join(conditions), values
 
     def _having(self, values: list[int]) -> str:
-        """Return the SQL condition for things with one of some values of a facet.
+        """Return the SQL condition for things with one of some values of a facet, which are bound as JSON.
 
         Few things are listed beforehand; of many, each thing is asked in the order of the list, which ends
-        when a page is full.
+        when a page is full. The plus keeps it from being looked up with each of the values.
         """
-        places = ", ".join("?" * len(values))
         if sum(self._sizes[value] for value in values) <= _LISTED_AT_ONCE:
-            return f"thing.id IN (SELECT thing FROM facet_thing WHERE facet = ? AND value IN ({places}))"
-        return f"EXISTS ({_HAVING} AND has.value IN ({places}))"
+            return f"thing.id IN (SELECT thing FROM facet_thing WHERE facet = ? AND value IN ({_BOUND}))"
+        return f"EXISTS ({_HAVING} AND +has.value IN ({_BOUND}))"
 
     def _chosen(self, number: int, name: str, selection: Selection) -> list[int]:
         """Return the values of a facet that are chosen by their names or terms."""
         known = self._numbers.get(number, {})
         missing = [each for each in selection.values.get(name, ()) if each not in known]
         if missing:
+            near = did_you_mean(missing[0], islice(known, _COMPARED))
             raise RequestError(
-                f"There is no {name} {missing[0]!r} here.",
-                remedy=did_you_mean(missing[0], known) or "Choose from the list at /browse.",
+                f"There is no {name} {missing[0]!r} here.", remedy=near or "Choose from the list at /browse."
             )
         return [known[each] for each in selection.values.get(name, ())]
 
@@ -273,7 +286,7 @@ class Lists:
         return [
             value
             for value, _, label, _, _ in self._values.get(number, [])
-            if _is_whole(label)
+            if _WHOLE.fullmatch(label)
             and (span.least is None or span.least <= int(label))
             and (span.most is None or int(label) <= span.most)
         ]
@@ -287,11 +300,6 @@ class Lists:
                 yield Narrowed(query, tuple(terms[value] for value in chosen))
             if span := selection.ranges.get(name):
                 yield Narrowed(query, span=span)
-
-
-def _is_whole(text: str) -> bool:
-    digits = text.removeprefix("-")
-    return digits.isascii() and digits.isdecimal()
 
 
 # ruff: noqa: S608 -- conditions are put together from our own text; whatever a user chose is a parameter.

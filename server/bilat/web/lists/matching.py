@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import log, log1p
 from sys import maxsize
-from typing import Final
+from typing import Final, NamedTuple
 
 from bilat.graph.index.names import ALTERNATIVE, CONTEXT, DEFINITION, IDENTIFIER, LABEL
 from bilat.web.lists.indexed import Rows
@@ -19,7 +19,7 @@ from bilat.web.lists.inflection import other_number
 from bilat.web.lists.spelling import mended
 
 #: Names that are looked at for one text; more would be cut anyway. The first are the best.
-_NAMES: Final = 600
+_NAMES: Final = 800
 EXACT, _BEGINS, _TOGETHER, _ALL = 100.0, 80.0, 65.0, 50.0
 #: What a name is worth that has another form of the words, or other words that may be meant.
 _OTHERWISE: Final = 0.9
@@ -78,6 +78,18 @@ class Match:
     text: str
 
 
+class Matches(NamedTuple):
+    """The things that some words find.
+
+    Args:
+        best: the best match of each thing, the best of all first.
+        cut: whether there may be more names than were looked at.
+    """
+
+    best: list[Match]
+    cut: bool
+
+
 @dataclass(frozen=True, slots=True)
 class _Reading:
     """One way to take what was typed.
@@ -107,7 +119,7 @@ def _other(word: str, rows: Rows) -> tuple[str, ...]:
 
 def _span(word: str) -> tuple[str, str]:
     """Return the words between which all lie that begin with a word."""
-    return word, f"{word}\uffff"
+    return word, f"{word}\U0010ffff"
 
 
 def _uses(word: str, rows: Rows) -> tuple[int, int]:
@@ -116,7 +128,7 @@ def _uses(word: str, rows: Rows) -> tuple[int, int]:
     return int(names), int(found)
 
 
-def most_names(choices: list[tuple[str, ...]], rows: Rows) -> int:
+def _most_names(choices: list[tuple[str, ...]], rows: Rows) -> int:
     """Return the number of names to go through: all, unless each of the words is very common."""
     rarest = min((sum(_uses(word, rows)[0] for word in choice) for choice in choices), default=0)
     return _GONE_THROUGH if rarest > _GONE_THROUGH else maxsize
@@ -138,11 +150,16 @@ def _beginning(word: str, rows: Rows) -> str:
     All names that have such a word are gathered for it before the first is found. Where they are many, words
     stand for it that need no gathering: the word itself, or the commonest that begin so.
     """
-    names, found = _uses(word, rows)
-    if len(word) <= _LETTERS or (names <= _GATHERED and found < _WORDS):
+    if _is_gathered(word, rows):
         return f'"{word}"*'
     words = rows(_COMMONEST, *_span(word), _WORDS, word, _COMMON)
     return " OR ".join(f'"{each}"' for (each,) in words)
+
+
+def _is_gathered(word: str, rows: Rows) -> bool:
+    """Tell whether all names are looked at that have a word that begins so."""
+    names, found = _uses(word, rows)
+    return len(word) <= _LETTERS or (names <= _GATHERED and found < _WORDS)
 
 
 def some_of(choices: list[tuple[str, ...]], rows: Rows) -> str:
@@ -168,10 +185,8 @@ def with_most(matches: list[Match]) -> list[Match]:
     return [match for match in matches if match.score >= _ENOUGH * matches[0].score]
 
 
-def matches_of(
-    rows: Rows, expression: str, choices: list[tuple[str, ...]], *, rare: bool = False
-) -> list[Match]:
-    """Return the best match of each thing, the best of all first.
+def matches_of(rows: Rows, expression: str, choices: list[tuple[str, ...]], *, rare: bool = False) -> Matches:
+    """Return the best match of each thing.
 
     Args:
         rows: of the index, by SQL.
@@ -180,11 +195,12 @@ def matches_of(
         rare: whether a word counts the more, the rarer it is; else all count alike.
     """
     if not expression:
-        return []
+        return Matches([], cut=False)
     readings = _readings(rows, choices, rare)
     best: dict[int, Match] = {}
     exact = [row for reading in readings for row in rows(_EXACTLY, reading.phrase, _NAMES)]
-    found = rows(_RANKED if rare else _MATCHING, expression, most_names(choices, rows), _NAMES)
+    most = _most_names(choices, rows)
+    found = rows(_RANKED if rare else _MATCHING, expression, most, _NAMES)
     for row in (*exact, *found):
         thing, role, language, text, folded, section, weight, marks = row
         fit = max(_score(folded, reading) * reading.worth for reading in readings)
@@ -192,7 +208,9 @@ def matches_of(
         score -= len(folded) / 1_000
         if thing not in best or score > best[thing].score:
             best[thing] = Match(thing, section, score, role, language, text)
-    return sorted(best.values(), key=lambda match: (-match.score, match.thing))
+    ordered = sorted(best.values(), key=lambda match: (-match.score, match.thing))
+    whole = all(_is_gathered(word, rows) for choice in choices for word in choice)
+    return Matches(ordered, cut=len(found) == _NAMES or most < maxsize or not whole)
 
 
 def _readings(rows: Rows, choices: list[tuple[str, ...]], rare: bool) -> list[_Reading]:

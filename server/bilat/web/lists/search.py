@@ -43,7 +43,7 @@ class _Search:
         """Answer with what a text finds.
 
         Raises:
-            RequestError: the text is too long, or there is no such form.
+            RequestError: the text is too long, or there is no such form or group.
         """
         choice = choice_of((HTML, JSON), suffix)
         text, section = flask.request.args.get("q", "").strip(), flask.request.args.get("in") or None

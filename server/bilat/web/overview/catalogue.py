@@ -51,7 +51,7 @@ class Catalogue:
         self, turtle: bytes | None, names: Vocabulary, more: tuple[Quad, ...] = (), language: str = ""
     ) -> None:
         self._names = names
-        self._language = language
+        self._language = language.lower()
         self._quads = (*_parsed(turtle or b""), *more)
         self._written: dict[tuple[Part, str], bytes] = {}
         self.dataset = self._subject(f"<{DCAT}Dataset>")
@@ -71,7 +71,7 @@ class Catalogue:
         """Return what the dataset has as values of a property, as text, in our language first."""
         found = sorted(self._said.get(f"<{predicate}>", ()))
         texts = [literal_parts(term) for term in found if term[0] == '"']
-        texts.sort(key=lambda text: (text.language != self._language, text.language != ""))
+        texts.sort(key=lambda text: (text.language.lower() != self._language, text.language != ""))
         return (*(text.text for text in texts), *(term.strip("<>") for term in found if term[0] != '"'))
 
     def name(self, value: str) -> str:

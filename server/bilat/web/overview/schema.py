@@ -226,7 +226,7 @@ class Schema:
         return Name(iri, self.label(iri))
 
     def _text(self, graph: Mapping[str, Said], iri: str, predicates: Iterable[str]) -> str:
-        """Return the first text, the language that is wanted before others."""
+        """Return the first text, the language that is wanted before none, and none before others."""
         if iri not in graph:
             return ""
         for predicate in predicates:
@@ -235,8 +235,8 @@ class Schema:
                 return min(parts, key=self._place).text
         return ""
 
-    def _place(self, part: Literal) -> tuple[bool, str]:
-        return not part.language.lower().startswith(self._language), part.text
+    def _place(self, part: Literal) -> tuple[bool, bool, str]:
+        return not part.language.lower().startswith(self._language), part.language != "", part.text
 
 
 def _indexed(quads: Iterable[Quad]) -> Nodes:

@@ -49,7 +49,7 @@ class Labels:
         self._text = page_query("labels")
         self._engine = engine
         self._limits = limits
-        self._language = language
+        self._language = language.lower()
         self._known: dict[str, Label | None] = {}
 
     def of(self, iris: Iterable[str], client: str = "") -> Mapping[str, Label]:
@@ -83,5 +83,5 @@ class Labels:
     def _best(self, names: list[tuple[str, str]], passage: bool) -> Label | None:
         if not names:
             return Label("", "", True) if passage else None
-        language, text = min(names, key=lambda name: (name[0] != self._language, name[0] != "", name))
+        language, text = min(names, key=lambda name: (name[0].lower() != self._language, name[0] != "", name))
         return Label(text, language, passage)
