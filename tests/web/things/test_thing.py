@@ -427,7 +427,24 @@ def test_times_stand_on_one_axis(own_client: Client) -> None:
 def test_word_shows_what_is_called_so(own_client: Client, word: str, line: str, thing: str) -> None:
     """Above what is folded: whoever looks for the word wants the things."""
     shown = main(own_client, f"/scheme/{word}.html").partition('<details class="further">')[0]
-    assert thing in shown[shown.index(line) :]
+    assert thing in shown.partition(f"<dt>{line}</dt>")[2].partition("<dt>")[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "thing"),
+    [
+        ("citizens", "What is for it", "Healthy ageing for citizens by means of ICT"),
+        ("geant", "Connected by", "Trans-Eurasia Information Network"),
+        ("china", "Aims directed at it", "Work with China"),
+        ("pyeongchang", "Happens or applies here", "Olympic winter games 2018"),
+    ],
+)
+def test_what_leads_to_a_thing_is_told_on_its_page(
+    own_client: Client, name: str, line: str, thing: str
+) -> None:
+    """Not only where the statement begins, and of plans and aims not as if they had taken place."""
+    shown = main(own_client, f"/id/{name}.html").partition('<details class="further">')[0]
+    assert thing in shown.partition(f"<dt>{line}</dt>")[2].partition("<dt>")[0]
 
 
 def test_list_shows_its_words(own_client: Client) -> None:
