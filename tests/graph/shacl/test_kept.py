@@ -102,6 +102,20 @@ def test_only_shapes_that_rest_on_the_change_are_evaluated(tmp_path: Path) -> No
     assert 0 < closed_and_zero_steps.evaluated < every
 
 
+def test_a_part_of_shapes_in_a_circle_is_evaluated_again(tmp_path: Path) -> None:
+    """What has the part as a property leads back to itself; the part does not, and has its results."""
+    graph = Graph().parse(
+        data="""@prefix ex: <http://ex.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> .
+        ex:P sh:path ex:p ; sh:property ex:P , ex:Q .
+        ex:Q sh:path ex:r ; sh:minCount 1 ; sh:targetNode ex:a .""",
+        format="turtle",
+    )
+    lines = [f"{TERMS[0]} <{EX}p> {TERMS[1]} ."]
+    for other in ("q", "s"):
+        lines.append(f"{TERMS[1]} <{EX}{other}> {TERMS[2]} .")
+        assert len(again(tmp_path, lines, graph).results) == 1
+
+
 def test_an_instance_counts_for_the_classes_that_it_belongs_to(tmp_path: Path) -> None:
     """An instance of a class that no shape speaks of leaves those alone that speak of classes."""
     below = f"<{EX}B> <{RDFS.subClassOf}> <{EX}C> ."

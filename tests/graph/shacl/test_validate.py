@@ -15,10 +15,13 @@ from bilat.graph.report.checks import (
     ILL_FORMED_SHAPE,
     NOT_EVALUATED,
     RECURSIVE_SHAPE,
+    REGEX_BACKTRACKS,
 )
 from bilat.graph.report.findings import Finding, Severity
+from bilat.graph.shacl import patience
+from bilat.graph.shacl.kept import Memory
 from bilat.graph.shacl.validate import Validation, validate
-from bilat.graph.source.load import load
+from bilat.graph.source.load import Source, load
 from bilat.project import Project
 from bilat.vocab import SH
 
@@ -47,11 +50,16 @@ ex:Thing-name a sh:PropertyShape ;
 
 def validated(root: Path, shapes: str = NAMED, data: str = "", ontology: str = "") -> Validation:
     """Return what comes of validating a project of three files."""
+    return validate(project(root, shapes, data, ontology), cache=root / "cache")
+
+
+def project(root: Path, shapes: str, data: str, ontology: str = "") -> Source:
+    """Return a project of three files."""
     for part, text in (("shapes", shapes), ("data", data), ("ontology", ontology)):
         ending = "trig" if part == "data" else "ttl"
         (root / part).mkdir()
         (root / part / f"file.{ending}").write_text(HEAD + text)
-    return validate(load(Project.at(root)), cache=root / "cache")
+    return load(Project.at(root))
 
 
 def of_rule(validation: Validation, rule: str) -> list[Finding]:
@@ -66,6 +74,46 @@ def test_our_own_graph_conforms(tmp_path: Path) -> None:
     assert not of_rule(validation, CHECKED_NOTHING)
     assert len(validation.focus_nodes) > 200
     assert min(validation.focus_nodes.values()) > 0
+
+
+@pytest.mark.parametrize(
+    ("also", "rule", "told"),
+    [("", REGEX_BACKTRACKS, "given up"), ("; sh:node ex:S", ILL_FORMED_SHAPE, "nothing was validated")],
+)
+def test_pattern_that_takes_too_long_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, also: str, rule: str, told: str
+) -> None:
+    """Matching ends, and a finding tells which pattern and value, also where pyshacl matches, each time."""
+    monkeypatch.setattr(patience, "SECONDS", 0.2)
+    shapes = (
+        f"""ex:S a sh:NodeShape ; sh:targetObjectsOf ex:p {also} ; sh:pattern "^(é+)+$" ; sh:minLength 40 ."""
+    )
+    value = "é" * 30 + "!"
+    memory = Memory(place=tmp_path / "memory", code="1")
+    source = project(tmp_path, shapes, f'ex:a ex:p "{value}" .')
+    for _ in range(2):
+        validation = validate(source, cache=tmp_path / "cache", memory=memory)
+        (found,) = of_rule(validation, rule)
+        assert told in found.message
+        assert str(found.focus) == EX + "S"
+        assert value in f"{found.value} {found.message}"
+        short = [each for each in validation.findings if each.rule == EX + "S"]
+        assert len(short) == (1 if rule == REGEX_BACKTRACKS else 0)
+
+
+def test_long_text_is_validated(tmp_path: Path) -> None:
+    """A text of millions of characters, as outlines of countries are, is a value like others."""
+    long = "x" * 3_000_000
+    shapes = "ex:S sh:targetObjectsOf ex:p ; sh:maxLength 3000000 ; sh:not [ sh:minLength 3000000 ] ."
+    (found,) = of_rule(validated(tmp_path, shapes, f'ex:a ex:p "{long}" .'), EX + "S")
+    assert found.component == str(SH.NotConstraintComponent)
+
+
+def test_pattern_with_too_large_a_count_is_told(tmp_path: Path) -> None:
+    """What Python cannot count to is a fault of the pattern."""
+    shapes = "ex:S a sh:NodeShape ; sh:targetObjectsOf ex:p ; sh:pattern 'a{99999999999}' ."
+    (found,) = of_rule(validated(tmp_path, shapes, "ex:a ex:p 'a' ."), ILL_FORMED_SHAPE)
+    assert (str(found.focus), "too large" in found.message) == (EX + "S", True)
 
 
 def test_a_query_tells_of_places_that_people_wrote(tmp_path: Path) -> None:

@@ -1,26 +1,32 @@
-"""Queries of shapes asked as SHACL says, where pyshacl does otherwise (`prebinding` puts these in its place).
+"""Constraints evaluated as SHACL says, where pyshacl does otherwise (`prebinding` puts these in their place).
 
 pyshacl takes one value of a parameter by chance, leaves out which value an ASK query was asked of, asks a
-SELECT query once of each value, and compares each solution with all others.
+SELECT query once of each value, compares each solution with all others, and matches patterns without end.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import product
 from typing import Any
 
+from pyshacl.constraints.core.string_based_constraints import PatternConstraintComponent
 from pyshacl.constraints.sparql.sparql_based_constraint_components import (
     AskConstraintValidator,
     BoundShapeValidatorComponent,
 )
+from rdflib import Literal
 from rdflib.term import Node
 
+from bilat.graph.shacl.patience import SECONDS, TooLongError, patience
 from bilat.vocab import SH
 
-_EVALUATE = BoundShapeValidatorComponent.evaluate
 #: Text, node and triples of a result.
 _Report = tuple[str, Node, list[tuple[Node, Node, Any]]]
+_EVALUATE = BoundShapeValidatorComponent.evaluate
+_MATCH: Callable[..., tuple[bool, list[_Report]]] = PatternConstraintComponent._evaluate_string_rule
+#: Longest text in an error, in characters.
+_READABLE = 100
 
 
 def evaluate(
@@ -51,6 +57,28 @@ def solutions(_: Any, query: str, bound: Mapping[str, Node], data: Any) -> list[
         elif (this, path, value) != (None, None, None):
             found[key] = (this, path, value, values)
     return list(found.values())
+
+
+def match(
+    constraint: Any, pattern: Literal, data: Any, nodes: Mapping[Node, Iterable[Node]]
+) -> tuple[bool, list[_Report]]:
+    """Return whether nodes conform to ``sh:pattern``, and the results if not.
+
+    Raises:
+        RuntimeError: it takes too long to tell.
+    """
+    reports: list[_Report] = []
+    with patience() as begin:
+        for focus, values in nodes.items():
+            for value in values:
+                begin()
+                try:
+                    _, found = _MATCH(constraint, pattern, data, {focus: {value}})
+                except TooLongError:
+                    where = f"{str(pattern)!r} over {str(value)[:_READABLE]!r}"
+                    raise RuntimeError(f"{where} takes more than {SECONDS:g} seconds") from None
+                reports += found
+    return bool(reports), reports
 
 
 def _parameters(constraint: Any) -> Iterator[dict[str, Node]]:

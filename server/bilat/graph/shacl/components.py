@@ -16,7 +16,7 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.term import Node
 
 from bilat.graph.shacl.literals import Literals
-from bilat.graph.shacl.patterns import flags_of, unmatched
+from bilat.graph.shacl.patterns import SlowPatternError, flags_of, unmatched
 from bilat.graph.shacl.relation import BLANK, IRI, LITERAL, Relation, text
 from bilat.vocab import RDF, RDFS, SH
 
@@ -33,6 +33,15 @@ _ORDERS = {SH.lessThan: "<", SH.lessThanOrEquals: "<="}
 _QUALIFIED = {SH.qualifiedMinCount: "<", SH.qualifiedMaxCount: ">"}
 
 
+@dataclass(frozen=True, slots=True)
+class GivenUp:
+    """A pattern of a shape that was left, and the value that it took too long for."""
+
+    shape: Node
+    pattern: Node
+    value: Node
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
     """What a constraint is held against.
@@ -47,6 +56,7 @@ class Scope:
         bad: returns the table of the nodes that do not conform to a shape, None when all do.
         siblings: the shapes that qualified values must not conform to.
         has_path: whether the shape is a property shape.
+        given_up: gets the patterns that take too long.
     """
 
     shapes: Graph
@@ -58,6 +68,7 @@ class Scope:
     bad: Callable[[Node], str | None]
     siblings: frozenset[Node]
     has_path: bool
+    given_up: list[GivenUp]
 
     def given(self, parameter: URIRef) -> list[Node]:
         """Return the values of a parameter, sorted."""
@@ -158,7 +169,10 @@ def _pattern(scope: Scope, parameter: URIRef) -> Iterator[str]:
     given = next(iter(scope.given(SH.flags)), "")
     flags, _ = flags_of(str(given))
     for pattern in scope.given(parameter):
-        yield _pairs(unmatched(scope.relation, scope.values, str(pattern), flags))
+        try:
+            yield _pairs(unmatched(scope.relation, scope.values, str(pattern), flags))
+        except SlowPatternError as error:
+            scope.given_up.append(GivenUp(scope.shape, pattern, error.value))
 
 
 def _language_in(scope: Scope, parameter: URIRef) -> Iterator[str]:

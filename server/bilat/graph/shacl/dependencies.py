@@ -64,6 +64,7 @@ class Dependencies:
 
     plan: Plan
     _kept: dict[Node, frozenset[Ground] | None] = field(init=False, default_factory=dict)
+    _reached: dict[Node, frozenset[Ground] | None] = field(init=False, default_factory=dict)
 
     def of(self, shape: Node) -> frozenset[Ground] | None:
         """Return what the results of a shape rest on, None for all statements."""
@@ -78,6 +79,13 @@ class Dependencies:
 
     def _reach(self, node: Node) -> frozenset[Ground] | None:
         """Return what the focus nodes of a shape rest on."""
+        if node in self.plan.handed:
+            return None
+        if node not in self._reached:
+            self._reached[node] = self._led_by(node)
+        return self._reached[node]
+
+    def _led_by(self, node: Node) -> frozenset[Ground] | None:
         shape, graph = self.plan.shapes[node], self.plan.graph
         found: list[frozenset[Ground] | None] = [
             frozenset(URIRef(str(each)) for term in _TARGETS for each in graph.objects(node, term))

@@ -17,7 +17,7 @@ from rdflib import BNode, Graph, URIRef
 from rdflib.term import Node
 
 from bilat.graph.shacl.asking import Asking
-from bilat.graph.shacl.components import Scope, component_of, selects
+from bilat.graph.shacl.components import GivenUp, Scope, component_of, selects
 from bilat.graph.shacl.dependencies import Dependencies
 from bilat.graph.shacl.held import Held
 from bilat.graph.shacl.judge import Judge, constraints
@@ -48,12 +48,14 @@ class Evaluation:
         focus_nodes: how many focus nodes each shape has that has targets, or is reached by sh:property from
             one that has.
         evaluated: how many shapes were asked for.
+        given_up: patterns that took too long, so that it is not known what else they would find.
     """
 
     results: frozenset[Result]
     handed: tuple[Handover, ...]
     focus_nodes: Mapping[Node, int]
     evaluated: int
+    given_up: tuple[GivenUp, ...] = ()
 
 
 def evaluate(
@@ -85,7 +87,13 @@ def evaluate(
         results = frozenset(run.results())
         counts = run.counts()
     handed = tuple(plan.handed.values())
-    return Evaluation(results=results, handed=handed, focus_nodes=counts, evaluated=len(wanted))
+    return Evaluation(
+        results=results,
+        handed=handed,
+        focus_nodes=counts,
+        evaluated=len(wanted),
+        given_up=tuple(run.given_up),
+    )
 
 
 @dataclass(slots=True)
@@ -97,6 +105,7 @@ class _Run:
     judge: Judge
     only: frozenset[Node]
     literals: Literals = field(init=False)
+    given_up: list[GivenUp] = field(init=False, default_factory=list)
     _held: dict[Node, Held] = field(init=False, default_factory=dict)
     _wanted: dict[Node, list[tuple[str, str]]] = field(init=False, default_factory=dict)
     _bad: dict[Node, str] = field(init=False, default_factory=dict)
@@ -266,6 +275,7 @@ class _Run:
             bad=self._bad.get,
             siblings=frozenset(self.plan.siblings(held.shape.node)),
             has_path=held.shape.is_property_shape,
+            given_up=self.given_up,
         )
 
     def _keep_bad(self, held: Held, found: list[str], broken: list[int]) -> None:

@@ -13,7 +13,9 @@ from bilat.errors import Place
 from bilat.graph.report import checks
 from bilat.graph.report.findings import Finding, Severity
 from bilat.graph.report.places import about
+from bilat.graph.shacl.components import GivenUp
 from bilat.graph.shacl.findings import findings_of
+from bilat.graph.shacl.patience import SECONDS
 from bilat.graph.shacl.result import Result
 from bilat.graph.shacl.shapes import LISTS, SHAPES, Handover, ShapeError
 from bilat.graph.shacl.sparql_constraints import IllFormed
@@ -207,6 +209,20 @@ def handed_over(found: Handover, source: Source) -> Finding | None:
         remedy="Leave it so, or write it in a simpler way.",
         focus=found.shape,
         place=place,
+    )
+
+
+def given_up(found: GivenUp, source: Source) -> Finding:
+    """Return the finding for a pattern that was left."""
+    where = about(source, found.shape, SH.pattern, found.pattern, vocab.SHAPES_GRAPH)
+    where["value"] = found.value
+    return Finding(
+        severity=Severity.VIOLATION,
+        rule=checks.REGEX_BACKTRACKS,
+        message=f"The regular expression {str(found.pattern)!r} was given up after {SECONDS:g} seconds over "
+        "this value: what it would find in this and others is not known.",
+        remedy="Leave one way only: no repeated part inside another that can match the same text.",
+        **where,
     )
 
 

@@ -94,7 +94,7 @@ class Judge:
             self._graph = ShaclGraph(self.relation.triples(), self.shapes)
         try:
             _, reports = shape.validate(_EXECUTOR, self._graph)
-        except RuntimeError as error:
+        except (RuntimeError, ArithmeticError, TypeError) as error:
             raise ShapeError(shape.node, _words(error)) from error
         return [_result(report, shape) for report in reports]
 
@@ -127,7 +127,7 @@ def constraints(shape: Shape) -> Mapping[URIRef, ConstraintComponent]:
                 found[parameter] = kind(shape)
             except ConstraintLoadWarning:
                 continue
-            except (RuntimeError, re.error) as error:
+            except (RuntimeError, OverflowError, re.error) as error:
                 raise ShapeError(shape.node, _words(error)) from error
             _sort(found[parameter])
     return found

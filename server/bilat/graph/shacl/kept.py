@@ -94,7 +94,8 @@ def evaluate_again(
     digests = digests_of(relation)
     if kept is None:
         found = evaluate(shapes, relation, shapes_graph=shapes_graph)
-        _write(memory.place, name, _Kept.of(found, digests))
+        if not found.given_up:
+            _write(memory.place, name, _Kept.of(found, digests))
         return found
     difference = Difference(kept.digests, digests, relation)
     touched: set[Node] = set()
@@ -105,7 +106,7 @@ def evaluate_again(
 
     again = evaluate(shapes, relation, shapes_graph=shapes_graph, only=only)
     rest, new = kept.without(touched), _Kept.of(again, digests)
-    if difference:
+    if difference and not again.given_up:
         _write(memory.place, name, _Kept(digests, rest.counts | new.counts, rest.rows + new.rows))
     counts = {node_of(shape): count for shape, count in rest.counts.items()}
     return replace(

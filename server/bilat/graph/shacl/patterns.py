@@ -10,12 +10,15 @@ matched there.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from re import _constants as sre  # type: ignore[attr-defined]  # re has no public way to its own parser
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
 import duckdb
+from rdflib.term import Node
 
+from bilat.graph.shacl.patience import TooLongError, patience
 from bilat.graph.shacl.relation import BLANK, Relation, text
 
 #: Most repetitions that RE2 takes.
@@ -39,6 +42,18 @@ _CATEGORIES = {
     sre.CATEGORY_NOT_WORD: r"\x00-\x2f\x3a-\x40\x5b-\x5e\x60\x7b-\x{10ffff}",
     sre.CATEGORY_NOT_SPACE: r"\x00-\x08\x0e-\x1b\x21-\x{10ffff}",
 }
+
+
+class SlowPatternError(Exception):
+    """A pattern takes too long.
+
+    Args:
+        value: the text that it is held against.
+    """
+
+    def __init__(self, value: Node) -> None:
+        super().__init__()
+        self.value = value
 
 
 def flags_of(letters: str) -> tuple[int, str]:
@@ -72,6 +87,9 @@ def unmatched(relation: Relation, values: str, pattern: str, flags: int) -> str:
         values: a table of pairs (f, v).
         pattern: as Python's ``re`` reads it.
         flags: those of ``re``.
+
+    Raises:
+        SlowPatternError: matching takes too long.
     """
     pattern, flags = compact(pattern, flags)
     written = rewritten(pattern, flags)
@@ -86,13 +104,26 @@ def unmatched(relation: Relation, values: str, pattern: str, flags: int) -> str:
         f"SELECT DISTINCT c.v FROM {values} AS c JOIN term AS t ON t.id = c.v "
         f"WHERE t.kind <> {BLANK} AND {doubtful}"
     )
-    found = re.compile(pattern, flags).search
     nodes = relation.nodes(number for (number,) in asked)
-    kept = relation.listed(number for (number,) in asked if found(str(nodes[number])))
+    kept = relation.listed(_fitting(re.compile(pattern, flags), {n: nodes[n] for (n,) in asked}))
     return (
         f"SELECT c.f, c.v FROM {values} AS c JOIN term AS t ON t.id = c.v "
         f"WHERE (t.kind = {BLANK} OR NOT {fits}) AND c.v NOT IN ({kept})"
     )
+
+
+def _fitting(pattern: re.Pattern[str], texts: Mapping[int, Node]) -> list[int]:
+    """Return the numbers of the texts that a pattern is found in."""
+    found = []
+    with patience() as begin:
+        for number, node in texts.items():
+            begin()
+            try:
+                if pattern.search(str(node)):
+                    found.append(number)
+            except TooLongError:
+                raise SlowPatternError(node) from None
+    return found
 
 
 def _compiles(relation: Relation, written: str) -> bool:

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 import pyoxigraph as ox
 from pyshacl import helper
+from pyshacl.constraints.core.string_based_constraints import PatternConstraintComponent
 from pyshacl.constraints.sparql.sparql_based_constraint_components import (
     BoundShapeValidatorComponent,
     SPARQLConstraintComponentValidator,
@@ -101,6 +102,7 @@ def prebinding() -> Iterator[None]:
             (helper, "SPARQLQueryHelperCls", PreboundQuery),
             (BoundShapeValidatorComponent, "evaluate", amended.evaluate),
             (BoundShapeValidatorComponent, "make_v_result", messages.component_result),
+            (PatternConstraintComponent, "_evaluate_string_rule", amended.match),
             (SPARQLBasedConstraint, "_validate_sparql_query", amended.solutions),
             (SPARQLBasedConstraint, "make_v_result", messages.result),
         ):

@@ -43,9 +43,11 @@ _TOGETHER = 16
 #: there is, DuckDB 1.5 may wait for ever (its issue 24961).
 _MANY = 500_000
 _CSV = (
-    "(FORMAT csv, AUTO_DETECT false, HEADER false, DELIM ',', QUOTE '\"', ESCAPE '\"', NEW_LINE '\\n', "
-    "ALLOW_QUOTED_NULLS false, PARALLEL false)"
+    "FORMAT csv, AUTO_DETECT false, HEADER false, DELIM ',', QUOTE '\"', ESCAPE '\"', NEW_LINE '\\n', "
+    "ALLOW_QUOTED_NULLS false, PARALLEL false"
 )
+#: Longest line that DuckDB reads unasked, in bytes.
+_LINE = 2_000_000
 
 
 class Relation:
@@ -282,11 +284,13 @@ def _line(number: int, node: Node, numbers: Mapping[Node, int]) -> str:
 
 def _copy(connection: duckdb.DuckDBPyConnection, table: str, lines: Iterable[str]) -> None:
     """Append lines of CSV to a table; a field without quotes and text is null."""
+    longest = _LINE
     with scratch() as folder:
         place = folder / "rows.csv"
-        with place.open("w", newline="", encoding="utf-8") as file:
-            file.writelines(lines)
-        connection.execute(f"COPY {table} FROM {text(str(place))} {_CSV}")
+        with place.open("wb") as file:
+            for line in lines:
+                longest = max(longest, file.write(line.encode()))
+        connection.execute(f"COPY {table} FROM {text(str(place))} ({_CSV}, MAX_LINE_SIZE {longest})")
 
 
 def values(numbers: Sequence[int]) -> str:

@@ -23,6 +23,7 @@ from bilat.graph.report.findings import Finding, in_order
 from bilat.graph.shacl.evaluation import evaluate
 from bilat.graph.shacl.faults import (
     cannot_run,
+    given_up,
     handed_over,
     idle,
     ill_formed_query,
@@ -104,6 +105,7 @@ def validate(
     else:
         counts = {str(shape): count for shape, count in found.focus_nodes.items()}
         findings += filter(None, (handed_over(each, source) for each in found.handed))
+        findings += (given_up(each, source) for each in found.given_up)
         findings += (idle(shape, source) for shape in _without_nodes(counts, source))
     return Validation(findings=in_order(findings), focus_nodes=counts)
 
