@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bilat.vocab import BASE, GRAPH
 from bilat.web.things.marks import LONGEST_KEPT, _kept_href, href_of, mark_of
 
 
@@ -19,6 +20,20 @@ from bilat.web.things.marks import LONGEST_KEPT, _kept_href, href_of, mark_of
 def test_a_mark_leads_to_its_graph(graph: str, href: str) -> None:
     """To its page, wherever its name lies; the default graph has none."""
     assert mark_of(graph, "1", "https://e.org/").href == href
+
+
+@pytest.mark.parametrize(
+    ("name", "heard"),
+    [
+        ("sources", "From the layout"),
+        ("evidence", "From the build"),
+        ("editorial", "Set by the editors: ours"),
+    ],
+)
+def test_a_mark_is_heard_as_words(name: str, heard: str) -> None:
+    """And nobody is named for what a build counts."""
+    mark = mark_of(GRAPH + name, "", BASE)
+    assert mark.spoken + mark.text == heard
 
 
 def test_addresses_of_any_length_are_not_kept() -> None:
