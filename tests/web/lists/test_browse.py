@@ -380,6 +380,23 @@ def test_aims_are_found_by_the_partner_of_what_pursues_them(own_client: Any, que
 @pytest.mark.parametrize(
     ("query", "thing"),
     [
+        ("region=africa&said=aim", "ist-africa-coordination"),
+        ("region=north-america&said=aim", "discovery-dialogues"),
+        ("region=asia&said=evaluative", "asia-vibrant-economy"),
+        ("region=asia&kind=Observation", "japan-market-services-share"),
+        ("region=asia", "japan-mic"),
+    ],
+)
+def test_aims_and_what_is_said_are_found_by_region_as_by_partner(
+    own_client: Any, query: str, thing: str
+) -> None:
+    """By what pursues an aim, and by the subject of a figure or judgement, up to the region of a country."""
+    assert f"https://w3id.org/bilat/id/{thing}" in all_things(own_client, query)
+
+
+@pytest.mark.parametrize(
+    ("query", "thing"),
+    [
         ("topic=standardisation", "india-joint-ict-working-group"),
         ("topic=radio-spectrum", "asean-ict-cooperation"),
         ("kind=agreement", "eu-korea-free-trade-agreement"),
