@@ -192,6 +192,12 @@ def test_saved_queries_can_be_run_as_they_stand(graph: rdflib.Graph) -> None:
     assert (URIRef(BASE + "questions/is-there-a-tunnel"), RDF.type, SH.SPARQLAskExecutable) in graph
 
 
+def test_prefixes_have_letters_that_iris_have_not() -> None:
+    """Turtle allows them, and the name of the declaration is an IRI all the same."""
+    said = catalogue((), queries=(), prefixes={"a\ufffd": "http://e/"}, downloads=())
+    assert "prefix/a%EF%BF%BD>" in nquads(said).decode()
+
+
 def test_prefixes_are_declared(graph: rdflib.Graph) -> None:
     """An editor finds each prefix with its namespace."""
     nodes = set(graph.objects(None, SH.declare))

@@ -35,6 +35,7 @@ GRAPHS = """\
 @prefix d: <https://example.org/data/> .
 @prefix o: <https://example.org/onto#> .
 @prefix dct: <http://purl.org/dc/terms/> .
+_:nameless { d:e o:size 7 . }
 <http://elsewhere.org/graph> { d:a o:size 5 . }
 d:graph { d:b o:size 6 . d:graph dct:title "Sizes" . }
 """
@@ -104,6 +105,12 @@ def test_a_graph_that_is_described_tells_what_it_holds(others: Client) -> None:
     assert "<h1>Sizes</h1>" in page
     assert "<dt>Size</dt>" in page.partition("What the graph of this name holds")[2]
     assert others.get("/graph.html?page=2").status_code == 404
+
+
+def test_a_graph_may_have_no_name(others: Client) -> None:
+    """Its statements are told, and no page of it is looked for."""
+    assert re.search(r'href="#"><span class="vh">Passage </span>_:', others.get("/e.html").text)
+    assert ",7,_:" in others.get("/e.csv").text
 
 
 def test_targets_of_annotations_are_no_passages(others: Client) -> None:

@@ -6,6 +6,7 @@ The pattern is that of the SIB's SPARQL examples (https://github.com/sib-swiss/s
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from urllib.parse import quote
 
 from bilat.graph.catalogue.description import Description, english, iri, iris, part_of
 from bilat.graph.formats.quads import XSD, literal
@@ -34,7 +35,7 @@ def describe_examples(
     """Say which questions can be asked, and what the prefixes stand for."""
     declarations = part_of(dataset, "prefixes")
     for prefix, namespace in prefixes.items():
-        node = part_of(dataset, f"prefix/{prefix}")
+        node = part_of(dataset, f"prefix/{quote(prefix)}")  # Turtle allows letters that IRIs do not.
         about.say(declarations, SH.declare, iri(node))
         about.say(node, RDF.type, iri(SH.PrefixDeclaration))
         about.say(node, SH.prefix, literal(prefix))

@@ -106,6 +106,6 @@ class Evidence:
         return Mark("gap", "gap", href_of(iri, self._base) or "#", f"{words}: ")
 
     def _mark_of(self, graph: str) -> Mark:
-        iri = graph[1:-1]
+        iri = graph.strip("<>")
         card = self._cards.get(iri)
         return mark_of(iri, card.label if card else "", self._base)

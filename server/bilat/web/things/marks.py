@@ -54,11 +54,11 @@ def mark_of(graph: str, label: str, base: str) -> Mark:
     """Return the mark of a statement that stands in a named graph.
 
     Args:
-        graph: IRI of the graph; empty for the default graph.
+        graph: IRI of the graph, or label of one without a name; empty for the default graph.
         label: of the graph, such as the short name of a passage.
         base: beginning of the IRIs that this server answers for.
     """
-    href = address_of(graph, base) if graph else "#"  # Each graph has a page here, whatever its name.
+    href = "#" if graph[:1] in ("", "_") else address_of(graph, base)  # Each with a name has a page here.
     if graph.startswith(GRAPH):
         name = graph.removeprefix(GRAPH)
         kind, text, spoken = _LAYERS.get(name, ("ref", _short(name), "From "))

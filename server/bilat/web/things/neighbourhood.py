@@ -93,9 +93,9 @@ class Neighbourhood:
         yield self.iri
 
     def places(self) -> Iterator[str]:
-        """Yield the names of the graphs that make these statements."""
+        """Yield the IRIs of the graphs that make these statements."""
         for graphs in self.graphs.values():
-            yield from (graph[1:-1] for graph in graphs)
+            yield from (graph[1:-1] for graph in graphs if graph[0] == "<")
 
     def follow(self, path: tuple[Step, ...], start: str | None = None) -> Iterator[tuple[str, list[Triple]]]:
         """Yield what a path leads to, each once, with the statements on the way."""

@@ -48,7 +48,7 @@ def _rows(pages: Descriptions, around: Neighbourhood, client: str) -> Iterator[t
     known = pages.sources.known(around.places())
     for triple, graphs in around.graphs.items():
         for graph in sorted(graphs):
-            yield (*map(_plain, (*triple, graph)), *_place(graph[1:-1], known, cards))
+            yield (*map(_plain, (*triple, graph)), *_place(graph.strip("<>"), known, cards))
 
 
 def _place(graph: str, known: Mapping[str, Passage], cards: Mapping[str, Card]) -> tuple[str, ...]:

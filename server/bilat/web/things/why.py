@@ -129,9 +129,8 @@ class _Reasons:
             raise not_found(
                 "Nobody says this, and it does not follow.", "Ask about a statement of the graph."
             )
-        graphs = (graph[1:-1] for graphs in around.graphs.values() for graph in graphs)
         named = {term for each in _all_triples(steps, triple) for part in each for term in _iris(part)}
-        cards = self._cards.of({*named, *graphs}, client_)
+        cards = self._cards.of({*named, *around.places()}, client_)
         saying = Saying(around, cards, self._reading, self._frame.language)
         evidence = Evidence(around, cards, self._frame.base, self.short)
         told: set[Triple] = set()
