@@ -62,15 +62,19 @@ def contradicted(saturation: Saturation) -> tuple[Rule, ...]:
 
 
 def contradictions(explainer: Explainer, rules: Iterable[Rule]) -> tuple[Inconsistency, ...]:
-    """Return what some checks find, sorted by kind and message.
+    """Return what some checks find, and others of the same kind, sorted by kind and message.
 
+    What contradicts itself where one name stands for all that is the same may do so otherwise under all.
     Things that are the same contradict each other once, not once under each name. Of very many that
     one check finds the first are explained, which takes a while for each, and the rest counted.
     """
     found: list[Inconsistency] = []
     seen: set[tuple[object, ...]] = set()
     explainer.saturation.has_equal_values()  # which some of the checks read
-    for rule in rules:
+    kinds = {rule.name for rule in rules}
+    for rule in filter(explainer.saturation.active, inconsistency_rules()):
+        if rule.name not in kinds:
+            continue
         before, count = len(seen), 4 * len(rule.atoms) + 2 * len(rule.axioms)
         steps = [f"c{4 * place + 3}" for place in range(len(rule.atoms))]
         columns = [f"c{place}" for place in range(count + len(rule.mentions))]
