@@ -110,5 +110,5 @@ def test_rules_are_plain_sql() -> None:
         words = set(rule.text.upper().replace("(", " ").replace(")", " ").split())
         lines = [line.split()[0] for line in rule.text.splitlines()]
         assert not words & {"WITH", "RECURSIVE", "OVER", "LATERAL", "UNNEST", "QUALIFY", "DISTINCT", "USING"}
-        assert set(lines) <= {"SELECT", "FROM", "JOIN", "LEFT", "WHERE", "OR", "n.datatype"}, rule.file
+        assert set(lines) <= {"SELECT", "FROM", "JOIN", "LEFT", "WHERE", "AND", "OR", "n.datatype"}, rule.file
         assert rule.sentence.endswith("."), rule.file

@@ -246,5 +246,29 @@ def test_compares_dates_in_utc(read: Read) -> None:
 
 
 def test_leaves_unknown_datatypes_alone(read: Read) -> None:
-    """Two literals of a datatype nobody knows are not said to differ."""
+    """Literals of a datatype nobody knows are not said to differ, nor to be outside another datatype."""
     assert kinds(read(":p a owl:FunctionalProperty . :x :p 'a'^^:own , 'b'^^:own .")) == []
+    assert kinds(read(":p rdfs:range xsd:string . :x :p 'a'^^:own .")) == []
+    only = ":A rdfs:subClassOf [ owl:onProperty :p ; owl:allValuesFrom xsd:string ] ."
+    assert kinds(read(f"{only} :x a :A ; :p 'a'^^:own .")) == []
+
+
+def test_what_follows_may_be_different_from_itself(read: Read) -> None:
+    """That a thing differs from itself need not be stated."""
+    (found,) = reason(read(":apart rdfs:subPropertyOf owl:differentFrom . :a :apart :a .")).inconsistencies
+    assert found.rule == "eq-diff1.self"
+    assert kinds(read(":a owl:differentFrom :b ; owl:sameAs :b .")) == ["eq-diff1"]
+
+
+def test_finds_by_another_check_of_the_kind(read: Read) -> None:
+    """Listed twice where names are one, and the same where they are told apart: told all the same."""
+    text = ":q rdfs:subPropertyOf owl:sameAs ; owl:inverseOf :r . :g owl:differentFrom :g ; :r 'x' ; :q :g ."
+    assert kinds(read(text)) == ["eq-diff1"]
+
+
+def test_thousands_of_classes_that_exclude_each_other(read: Read) -> None:
+    """Not each two of them are held beside each other, only those that a thing has."""
+    members = " ".join(f":C{n}" for n in range(3_000))
+    text = f"[] a owl:AllDisjointClasses ; owl:members ({members}) . :x a :C1 , :C2998 . :y a :C3 ."
+    (found,) = reason(read(text)).inconsistencies
+    assert found.message == "x is a member of both C1 and C2998, which exclude each other."

@@ -19,7 +19,7 @@ from bilat.graph.owl.rule import inference_rules, vocabulary
 from bilat.graph.owl.saturate import Saturation
 from bilat.graph.owl.useful import useful
 from bilat.graph.owl.workspace import Workspace
-from bilat.vocab import RDFS
+from bilat.vocab import OWL, RDF, RDFS
 
 Read = Callable[[str], list[Triple]]
 Judge = Callable[[Iterable[Triple]], set[Triple]]
@@ -289,7 +289,7 @@ def test_paths_of_axioms(data: st.DataObject, most: int, memory: bool, read: Rea
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(schema_rules, "MOST", most)
         if not memory:
-            patched.setattr(Workspace, "close_paths", lambda *_: False)
+            patched.setattr(Workspace, "walk", lambda *_: False)
         assert set(reason(triples).inferred) == set(filter(useful, letter))
 
 
@@ -309,8 +309,72 @@ def test_paths_that_need_more_memory_are_left_to_the_rules() -> None:
     space = Saturation(encoding, folded=True).space
     encoding.connection.execute("SET memory_limit = '20MB'")
     space.append("triple", "SELECT s, p, o, 0 AS step, 0 AS rule FROM asserted")
-    assert not space.close_paths("rdfs_subClassOf", 1, 1)
+    assert not space.walk(":rdfs_subClassOf", 1, "triple")
     assert space.rows("SELECT count(*) FROM triple") == [(2_000,)]
+
+
+@pytest.mark.parametrize("memory", [True, False], ids=["", "paths by the rules, for want of memory"])
+@given(data=st.data())
+@settings(max_examples=8, suppress_health_check=list(HealthCheck))
+def test_paths_of_data(data: st.DataObject, memory: bool, read: Read) -> None:
+    """What carries over has all its pairs, whenever its links come and whatever turns out to be the same."""
+    names = st.sampled_from("abcdefg")
+    properties = st.sampled_from(["p", "q", "r"])
+    links = data.draw(st.lists(st.tuples(names, properties, names), min_size=6, max_size=14))
+    axioms = data.draw(st.lists(st.tuples(properties, st.sampled_from(_CARRYING), properties), max_size=5))
+    text = "".join(f":{one} {axiom.format(other)} .\n" for one, axiom, other in axioms)
+    triples = read(
+        ":p a owl:TransitiveProperty ." + text + "".join(f":{s} :{p} :{o} .\n" for s, p, o in links)
+    )
+    slow = plain(triples)
+    letter = {slow.dictionary.decode(row) for row in slow.inferred()}
+    with pytest.MonkeyPatch.context() as patched:
+        if not memory:
+            patched.setattr(Workspace, "walk", lambda *_: False)
+        assert set(reason(triples).inferred) == set(filter(useful, letter))
+
+
+_CARRYING = [
+    *("a owl:TransitiveProperty", "a owl:FunctionalProperty", "a owl:InverseFunctionalProperty"),
+    *("rdfs:subPropertyOf :{}", "owl:inverseOf :{}", "owl:propertyChainAxiom (:{0} :{0})"),
+    "owl:propertyChainAxiom (:{0} :{0} :q :r)",
+]
+
+
+def test_a_path_whose_links_turn_out_to_be_the_same(read: Read) -> None:
+    """The end of a path that becomes one of its links, as things are one, is a link for what comes later."""
+    late = ":z :l [ :l [ :l [ :l :c ] ] ] . :w :m [ :m [ :m [ :m [ :m [ :m [ :m :x ] ] ] ] ] ] ."
+    triples = read(
+        late + ":p a owl:TransitiveProperty . :x :p :c . :c :p :a . :f a owl:FunctionalProperty . :z :f :a . "
+        ":f owl:propertyChainAxiom (:l :l :l :l) . :p owl:propertyChainAxiom (:m :m :m :m :m :m :m) ."
+    )
+    assert set(read(":w :p :x , :a , :c . :x :p :a .")) <= set(reason(triples).inferred)
+
+
+def test_long_paths_of_data() -> None:
+    """A chain of hundreds of parts, stated and told backwards, has all its pairs."""
+    part = f"<{RDF}type>", f"<{OWL}TransitiveProperty>"
+    links = [(f"<urn:{n}>", "<urn:part>", f"<urn:{n + 1}>") for n in range(500)]
+    closure = reason([*links, ("<urn:part>", *part), ("<urn:part>", f"<{OWL}inverseOf>", "<urn:has>")])
+    assert len(closure.inferred) == 500 * 499 // 2 + 500 * 501 // 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ":p a owl:FunctionalProperty .",
+        ":q a owl:InverseFunctionalProperty ; owl:inverseOf :p .",
+        ":x a [ owl:onProperty :p ; owl:maxCardinality 1 ] .",
+        ":x a [ owl:onProperty :p ; owl:maxQualifiedCardinality 1 ; owl:onClass owl:Thing ] .",
+        ":x a [ owl:onProperty :p ; owl:maxQualifiedCardinality 1 ; owl:onClass :C ] . :p rdfs:range :C .",
+    ],
+)
+def test_thousands_that_are_one(text: str, read: Read) -> None:
+    """Each of n things that are the same is compared with the first, not with all: 10,000 take no minutes."""
+    x, p, *_ = read(":x :p :y .")[0]
+    closure = reason(read(text) + [(x, p, f"<urn:{n}>") for n in range(10_000)])
+    same = [triple for triple in closure.inferred if triple[1].endswith("#sameAs>")]
+    assert len(same) == 2 * 9_999
 
 
 def test_useful_drops_what_says_nothing(read: Read) -> None:
@@ -426,6 +490,25 @@ def test_axioms_in_the_data_count(read: Read) -> None:
         o for s, p, o in reason(triples).inferred if s == "<https://example.org/y>" and p.endswith("type>")
     }
     assert wanted == {f"<https://example.org/{name}>" for name in "ABC"}
+
+
+def test_classes_of_properties_count(read: Read, judge: Judge) -> None:
+    """A property that is transitive, or a class that is one, by the class of its class."""
+    text = """:Carrying rdfs:subClassOf owl:TransitiveProperty . :p a :Carrying . :x :p :y . :y :p :z .
+    :Kind rdfs:subClassOf owl:Class . owl:Thing rdfs:subClassOf :Thing . :A a :Kind . :a a :A ."""
+    triples = read(text)
+    found = set(reason(triples).inferred)
+    assert found == judge(triples)
+    assert set(read(":x :p :z . :a a :Thing .")) <= found
+
+
+@pytest.mark.parametrize("name", ["http://a/", "https://z/"])
+def test_other_names_for_terms_of_owl_count(name: str, read: Read) -> None:
+    """What is the same as a term that rules ask for, sorted before or after it, takes nothing from them."""
+    text = f"""@prefix n: <{name}> . n:type owl:sameAs rdf:type . n:Thing owl:sameAs owl:Thing .
+    n:sub owl:sameAs rdfs:subClassOf . :A n:sub :B . :x n:type :A . :y :p :x .
+    :D owl:onProperty :p ; owl:someValuesFrom n:Thing ."""
+    assert set(read(":x a :A , :B . :y a :D . :A rdfs:subClassOf :B .")) <= set(reason(read(text)).inferred)
 
 
 def test_axioms_about_rdf_type_count(read: Read) -> None:

@@ -14,7 +14,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import combinations
 
 from bilat.graph.literal import DATATYPES, wider
 from bilat.graph.owl.dictionary import Lexicon, Row
@@ -142,19 +141,14 @@ class _Compiler:
                 self.add(relations[o], (s,), triple)
 
     def groups(self) -> None:
-        """Read what is stated of all members of a list in pairs."""
+        """Read what is stated of all members of a list."""
         kind = self.named("rdf_type")
-        relations = {self.named(name): relation for name, relation in _GROUPS}
-        for s, head, stated in self.pairs("owl_members"):
-            for o in relations.keys() & self.by[kind][s]:
-                for one, other in combinations(self.members(head, stated), 2):
-                    self.add(relations[o], (one, other), (s, kind, o), stated)
-        different = self.named("owl_AllDifferent")
-        for name in ("members", "distinctMembers"):
-            for s, head, stated in self.pairs(f"owl_{name}"):
-                if different in self.by[kind][s]:
+        for name, predicate, relation in _GROUPS:
+            group = self.named(name)
+            for s, head, stated in self.pairs(predicate):
+                if group in self.by[kind][s]:
                     for place, member in enumerate(self.members(head, stated)):
-                        self.add(f"different_{name}", (s, place, member), (s, kind, different), stated)
+                        self.add(relation, (s, place, member), (s, kind, group), stated)
 
     def objects(self, subject: int, name: str) -> Iterator[tuple[int, Row]]:
         """Return the objects of a subject and predicate, each with its triple."""
@@ -299,8 +293,10 @@ _PAIRS = (
 #: A term above itself, or equivalent to itself, says nothing.
 _HIERARCHIES = frozenset({"sub_property", "equivalent_property", "sub_class", "equivalent_class"})
 _GROUPS = (
-    ("owl_AllDisjointClasses", "all_disjoint_class"),
-    ("owl_AllDisjointProperties", "all_disjoint_property"),
+    ("owl_AllDisjointClasses", "owl_members", "all_disjoint_class"),
+    ("owl_AllDisjointProperties", "owl_members", "all_disjoint_property"),
+    ("owl_AllDifferent", "owl_members", "different_members"),
+    ("owl_AllDifferent", "owl_distinctMembers", "different_distinctMembers"),
 )
 _TYPES = (
     ("owl_SymmetricProperty", "symmetric_property"),

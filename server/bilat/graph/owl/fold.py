@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable
 
 from bilat.graph.owl.dictionary import Lexicon
-from bilat.graph.owl.relations import RELATIONS, Rows
+from bilat.graph.owl.relations import CLASSES, RELATIONS, Rows
 from bilat.graph.owl.useful import VOCABULARIES
 
+#: A property, and whether it is read backwards.
+_End = tuple[int, bool]
 #: Columns whose class matters to a rule: membership in it leads to more than membership in classes above it.
 _CONSUMERS = {
     **dict.fromkeys(("has_value", "max_one", "max_none", "max_one_thing", "max_none_thing"), ("class",)),
     **dict.fromkeys(("max_one_of", "max_none_of"), ("class", "filler")),
-    **dict.fromkeys(("disjoint_class", "all_disjoint_class", "complement_class"), ("one", "other")),
+    **dict.fromkeys(("disjoint_class", "complement_class"), ("one", "other")),
+    "all_disjoint_class": ("class",),
     "all_values": ("class",),
     "literal_only": ("class",),
     "some_values": ("filler",),
@@ -22,27 +25,35 @@ _CONSUMERS = {
     "key_first": ("class",),
 }
 
+#: Classes that rules ask for by name, membership in which may be an axiom.
+_ASKED = ("owl_Nothing", "owl_Class", "owl_ObjectProperty", "owl_DatatypeProperty", *CLASSES)
+
 
 def fold(rows: dict[str, Rows]) -> None:
-    """Close subproperty and inverse over equivalence, symmetry and each other."""
-    onward: dict[int, dict[tuple[int, bool], int]] = defaultdict(dict)
+    """Close subproperty and inverse over equivalence, symmetry and each other.
+
+    A property that is a chain of itself and itself is transitive, whatever says so. Nobody asks for the
+    axioms of a closed row: no check reads it, and reasons come from the plain way.
+    """
+    onward: dict[int, set[_End]] = defaultdict(set)
     for name, turned, both in (
         ("sub_property", False, False),
         ("equivalent_property", False, True),
         ("inverse_property", True, True),
     ):
-        for (one, other), axiom in rows[name].items():
-            onward[one].setdefault((other, turned), axiom)
+        for one, other in rows[name]:
+            onward[one].add((other, turned))
             if both:
-                onward[other].setdefault((one, turned), axiom)
-    for (prop,), axiom in rows["symmetric_property"].items():
-        onward[prop].setdefault((prop, True), axiom)
+                onward[other].add((one, turned))
+    for (prop,) in rows["symmetric_property"]:
+        onward[prop].add((prop, True))
+    for row in [row for row in rows["property_chain"] if len(set(row)) == 1]:
+        rows["transitive_property"][row[:1]] = rows["property_chain"].pop(row)
     closed: dict[bool, Rows] = {False: {}, True: {}}
-    steps = {one: sorted(others.items()) for one, others in sorted(onward.items())}
-    for start in steps:
-        for (end, turned), axiom in _reached(start, steps):
+    for start, reached in _reached(onward).items():
+        for end, turned in reached:
             if turned or start != end:
-                closed[turned][start, end] = axiom
+                closed[turned][start, end] = 0
     rows["sub_property"], rows["inverse_property"] = closed[False], closed[True]
 
 
@@ -80,7 +91,7 @@ def _properties(rows: dict[str, Rows]) -> set[int]:
 
 def _consumed(rows: dict[str, Rows], dictionary: Lexicon) -> set[int]:
     """Return the classes that rules ask for."""
-    consumed = {dictionary.named("owl_Nothing")}
+    consumed = set(map(dictionary.named, _ASKED))
     for relation, columns in _CONSUMERS.items():
         places = [RELATIONS[relation].index(column) for column in columns]
         consumed |= {row[place] for row in rows[relation] for place in places}
@@ -100,17 +111,27 @@ def _leading(rows: dict[str, Rows], consumed: set[int], dictionary: Lexicon) -> 
     return lambda number: number in consumed or number in passing or named(number)
 
 
-def _reached(
-    start: int, steps: dict[int, list[tuple[tuple[int, bool], int]]]
-) -> Iterator[tuple[tuple[int, bool], int]]:
-    """Return each property reached from one, whether turned round on the way, and the first axiom used."""
-    seen: set[tuple[int, bool]] = {(start, False)}
-    frontier = deque([((start, False), 0)])
-    while frontier:
-        (prop, turned), first = frontier.popleft()
-        for (following, turn), axiom in steps.get(prop, ()):
-            state = (following, turned != turn)
-            if state not in seen:
-                seen.add(state)
-                frontier.append((state, first or axiom))
-                yield state, first or axiom
+def _reached(onward: dict[int, set[_End]]) -> dict[int, set[_End]]:
+    """Return what is reached from each property, and whether turned round on the way.
+
+    What is above a property mostly has fewer above itself: it comes first, and is not walked through again.
+    """
+    steps = {
+        one: sorted(ends, key=lambda end: (-len(onward.get(end[0], ())), end)) for one, ends in onward.items()
+    }
+    reached: dict[int, set[_End]] = {}
+    for start in sorted(steps, key=lambda one: (len(steps[one]), one)):
+        seen, waiting = set[_End](), [(start, False)]
+        while waiting:
+            prop, turned = waiting.pop()
+            for following, turn in steps.get(prop, ()):
+                end = following, turned != turn
+                if end in seen:
+                    continue
+                seen.add(end)
+                if following in reached:
+                    seen |= {(last, other != end[1]) for last, other in reached[following]}
+                else:
+                    waiting.append(end)
+        reached[start] = seen
+    return reached

@@ -69,9 +69,7 @@ class Rule:
     @classmethod
     def read(cls, file: Traversable) -> Rule:
         """Return the rule in a file."""
-        lines = file.read_text(encoding="utf-8").splitlines()
-        start = next(number for number, line in enumerate(lines) if not line.startswith("--"))
-        text = "\n".join(lines[start:])
+        sentence, text = _parted(file)
         sources = [(found[1], found[2]) for found in _SOURCE.finditer(text)]
         tables = {alias: table for table, alias in sources}
         atoms = tuple(
@@ -81,7 +79,7 @@ class Rule:
         )
         return cls(
             file=file.name.removesuffix(".sql"),
-            sentence=" ".join(line.removeprefix("--").strip() for line in lines[:start]),
+            sentence=sentence,
             text=text,
             atoms=atoms,
             relations=tuple((alias, table) for table, alias in sources if table != "triple"),
@@ -137,6 +135,17 @@ def inconsistency_rules() -> tuple[Rule, ...]:
 
 
 @cache
+def stars() -> dict[str, str]:
+    """Return by file name the SELECTs that stand for rules in the folded way (`bilat.graph.owl.saturate`).
+
+    A rule says of each two of n things that they are the same; where one represents all, it does to say
+    of each that it is the same as the first.
+    """
+    folder = files("bilat.graph.owl") / "rules" / "stars"
+    return {file.name.removesuffix(".sql"): _parted(file)[1] for file in folder.iterdir()}
+
+
+@cache
 def vocabulary() -> frozenset[str]:
     """Return the vocabulary names that the rules use."""
     every = (*inference_rules(), *inconsistency_rules())
@@ -146,6 +155,13 @@ def vocabulary() -> frozenset[str]:
 def _read(folder: Traversable) -> tuple[Rule, ...]:
     found = [Rule.read(file) for file in folder.iterdir() if file.name.endswith(".sql")]
     return tuple(sorted(found, key=lambda rule: rule.file))
+
+
+def _parted(file: Traversable) -> tuple[str, str]:
+    """Return the sentence and the SELECT of a file."""
+    lines = file.read_text(encoding="utf-8").splitlines()
+    start = next(number for number, line in enumerate(lines) if not line.startswith("--"))
+    return " ".join(line.removeprefix("--").strip() for line in lines[:start]), "\n".join(lines[start:])
 
 
 def _held(text: str, place: str, tables: dict[str, str]) -> str | None:

@@ -7,16 +7,21 @@ is good for, stays folded: what follows is told of its representative, and of th
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 #: A group with more names, beside that of the representative, is a crowd: n names give n² pairs.
 CROWD = 200
 
 
 class Representatives:
-    """Groups of numbers, merged two at a time; the least number represents its group."""
+    """Groups of numbers, merged two at a time; the least number represents its group.
 
-    def __init__(self) -> None:
+    Args:
+        named: numbers that represent before all others, for rules ask for them.
+    """
+
+    def __init__(self, named: Container[int] = ()) -> None:
+        self._named = named
         self._above: dict[int, int] = {}
 
     def of(self, number: int) -> int:
@@ -29,11 +34,14 @@ class Representatives:
             self._above[passed] = number
         return number
 
+    def _rank(self, number: int) -> tuple[bool, int]:
+        return number not in self._named, number
+
     def merge(self, pairs: Iterable[tuple[int, int]]) -> dict[int, int]:
         """Merge the groups of each pair; return what represents no longer, with what does instead."""
         gone = []
         for one, other in pairs:
-            low, high = sorted((self.of(one), self.of(other)))
+            low, high = sorted((self.of(one), self.of(other)), key=self._rank)
             if low != high:
                 self._above[high] = low
                 gone.append(high)

@@ -7,8 +7,8 @@ the same has them made anew.
 
 There are two ways to run, with the same rules and the same result:
 
-* *folded*, which is fast: property relations closed beforehand, and of things that are the same
-  (owl:sameAs) one representative that stands for all until the end;
+* *folded*, which is fast: property relations closed beforehand, paths of transitive properties walked along,
+  and of things that are the same (owl:sameAs) one representative that stands for all until the end;
 * *plain*, which follows the text of each rule and so can say why: see `bilat.graph.owl.why`.
 
 Which rules there are, and what of them is left out because it says nothing, is in `bilat.graph.owl.owl_rl`.
@@ -28,13 +28,15 @@ from bilat.graph.owl.axioms import compile_schema
 from bilat.graph.owl.dictionary import Lexicon, Row
 from bilat.graph.owl.encode import Encoding
 from bilat.graph.owl.relations import CLASSES, FOLDED, PREDICATES, RELATIONS, REQUIRED, Origins, Schema
-from bilat.graph.owl.rule import Atom, Rule, inference_rules
+from bilat.graph.owl.rule import Atom, Rule, inference_rules, stars, vocabulary
 from bilat.graph.owl.same import Representatives
 from bilat.graph.owl.workspace import Space, Workspace
 
 #: What triples are told apart by: predicates, each with the classes where it is rdf:type, else with 0.
 Kinds = dict[int, set[int]]
 _CELLS = ("rdf_first", "rdf_rest")
+#: The rule whose paths are walked along (`bilat.graph.owl.workspace.Space.walk`) while the memory does.
+_CARRYING = "prp-trp"
 #: Rules that compare with values that axioms give.
 _GIVEN_VALUES = frozenset({"cls-hv2", "scm-hv", "prp-npa2"})
 #: Pairs of literals with one value.
@@ -77,11 +79,12 @@ class Saturation:
     space: Space = None  # type: ignore[assignment]  # set below
     rules: tuple[Rule, ...] = field(init=False, default_factory=inference_rules)
     schema: Schema = field(init=False, default=Schema({}, ()))
-    same: Representatives = field(init=False, default_factory=Representatives)
+    same: Representatives = field(init=False)
     step: int = field(init=False, default=0)
     faults: dict[str, Row] = field(init=False, default_factory=dict)
     dictionary: Lexicon = field(init=False)
     _behind: set[Rule] = field(init=False)
+    _walks: bool = field(init=False)
     _equal_values: bool | None = field(init=False, default=None)
     _new: Kinds = field(init=False, default_factory=dict)
     _present: Kinds = field(init=False, default_factory=dict)
@@ -93,7 +96,10 @@ class Saturation:
         self.dictionary = self.encoding.dictionary
         if self.space is None:
             self.space = Workspace(self.encoding, "folded" if self.folded else "plain")
+        named = {*vocabulary(), *PREDICATES, *CLASSES, *_CELLS}
+        self.same = Representatives(frozenset(map(self.dictionary.named, named)))
         self._behind = set(self.rules)
+        self._walks = self.folded
 
     def run(self) -> None:
         """Add all that follows to the table ``triple``, with its step and the number of its rule, from 1."""
@@ -181,7 +187,11 @@ class Saturation:
         self.step += 1
         for number, rule in enumerate(self.rules, 1):
             predicate = schema_rules.PATHS.get(rule.file)
-            if predicate and self.space.close_paths(predicate, self.step, number):
+            if predicate and self.space.walk(f":{predicate}", number, "triple"):
+                found = "SELECT s, p, o FROM path ANTI JOIN triple USING (s, p, o)"
+                self.space.append(
+                    "triple", f"SELECT s, p, o, {self.step} AS step, {number} AS rule FROM ({found})"
+                )
                 self._behind.remove(rule)
 
     def _copies(self) -> dict[int, int]:
@@ -230,13 +240,26 @@ class Saturation:
                 continue
             if (self.folded and rule.name in FOLDED) or not self.active(rule):
                 continue
-            if rule in self._behind:
-                texts = [rule.text]
-                self._behind.remove(rule)
-            else:
-                texts = [rule.variant(atom) for atom in rule.atoms if self._feeds(atom, self._new)]
+            texts = self._texts(rule, number)
             branches += [text.replace("\nFROM ", f", {number} AS rule\nFROM ", 1) for text in texts]
         return branches
+
+    def _texts(self, rule: Rule, number: int) -> list[str]:
+        """Return the SELECTs that find what a rule has not found yet."""
+        fed = [atom for atom in rule.atoms if self._feeds(atom, self._new)]
+        behind = rule in self._behind
+        self._behind.discard(rule)
+        if not behind and not fed:
+            return []
+        if self._walks and rule.file == _CARRYING:
+            properties = ", ".join(str(row[0]) for row in self.schema.bare("transitive_property"))
+            self._walks = self.space.walk(properties, number, "triple" if behind else "delta")
+            if self._walks:
+                return ["SELECT s, p, o\nFROM path"]
+        star = stars().get(rule.file) if self.folded else None
+        if behind or star:  # What the star begins with may be old or new.
+            return [star or rule.text]
+        return [rule.variant(atom) for atom in fed]
 
     def _feeds(self, atom: Atom, found: Kinds) -> bool:
         """Tell whether triples of these kinds can match an atom."""
@@ -317,9 +340,13 @@ class Saturation:
         )
         for table in dict.fromkeys(("triple", found)):
             self.space.drop(table, "SELECT old FROM renamed")
+        # What is there as the end of a path may be one of its links from now on, and is there twice then.
+        number = 1 + [rule.file for rule in self.rules].index(_CARRYING)
+        links = f"(SELECT s, p, o FROM triple WHERE rule <> {number})"
         self.space.append(
             "triple",
-            f"SELECT s, p, o, {self.step} AS step, 0 AS rule FROM rewritten ANTI JOIN triple USING (s, p, o)",
+            f"SELECT s, p, o, {self.step} AS step, 0 AS rule FROM rewritten "
+            f"ANTI JOIN {links} AS t USING (s, p, o)",
         )
         if found == "delta":
             self.space.append("delta", "SELECT s, p, o, 0 AS rule FROM rewritten")

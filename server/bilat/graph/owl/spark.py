@@ -148,7 +148,7 @@ class SparkSpace:
         """Append to a table what a query with the same columns finds."""
         self._write(table, self._query(select), "append")
 
-    def close_paths(self, _predicate: str, _step: int, _rule: int, /) -> bool:
+    def walk(self, _properties: str, _rule: int, _source: str, /) -> bool:
         """Do nothing: queries over themselves are not to be had; the rules do it."""
         return False
 

@@ -30,8 +30,14 @@ class Space(Protocol):
     def append(self, table: str, select: str) -> None:
         """Append to a table what a query with the same columns finds."""
 
-    def close_paths(self, predicate: str, step: int, rule: int, /) -> bool:
-        """Add to ``triple`` that a predicate joins both ends of each path of it; tell whether that can be."""
+    def walk(self, properties: str, rule: int, source: str, /) -> bool:
+        """Make the table ``path`` of the ends of paths that have a link of a table; tell whether that can be.
+
+        Args:
+            properties: their numbers, with commas between; a path is of one of them.
+            rule: what it found are no links, but paths that were walked before.
+            source: ``triple``, or ``delta`` where what is older was walked before.
+        """
 
     def drop(self, table: str, numbers: str) -> None:
         """Remove the triples of a table in which any of the numbers occurs that a query finds."""
@@ -92,14 +98,15 @@ class Workspace:
         """Append to a table what a query with the same columns finds."""
         self.execute(f"INSERT INTO {table} {select}")
 
-    def close_paths(self, predicate: str, step: int, rule: int, /) -> bool:
-        """Add to ``triple`` that a predicate joins both ends of each path of it.
+    def walk(self, properties: str, rule: int, source: str, /) -> bool:
+        """Make the table ``path`` of the ends of paths that have a link of a table.
 
         Returns:
-            Whether the memory does, which this way wants at once; else nothing has changed.
+            Whether the memory does, which this way wants at once.
         """
+        text = _WALK.replace("{begun}", "" if source == "triple" else _OLDER)
         try:
-            self.execute(_PATHS.format(predicate=predicate, step=step, rule=rule))
+            self.make("path", text.format(properties=properties, rule=rule, source=source))
         except duckdb.OutOfMemoryException:
             return False
         return True
@@ -145,14 +152,17 @@ _TABLES = (
     "CREATE TABLE number_range (datatype INTEGER, least HUGEINT, greatest HUGEINT, whole TINYINT)",
 )
 #: A path grows by one link at a time: any two paths could be joined in as many ways as they have links.
-_PATHS = """INSERT INTO triple
-WITH RECURSIVE
-  link AS MATERIALIZED (SELECT DISTINCT s, o FROM triple WHERE p = :{predicate} AND s <> o),
-  path(s, o) AS (
-    SELECT s, o FROM link UNION SELECT path.s, link.o FROM path JOIN link ON link.s = path.o
+_WALK = """WITH RECURSIVE
+  link AS MATERIALIZED (SELECT s, p, o FROM triple WHERE p IN ({properties}) AND s <> o AND rule <> {rule}),
+  new AS (SELECT s, p, o FROM {source} WHERE p IN ({properties}) AND s <> o AND rule <> {rule}),
+  path(s, p, o) AS (
+    SELECT s, p, o FROM new {begun}
+    UNION SELECT path.s, path.p, link.o FROM path JOIN link ON link.s = path.o AND link.p = path.p
   )
-SELECT s, :{predicate} AS p, o, {step} AS step, {rule} AS rule
-FROM path ANTI JOIN (SELECT s, o FROM triple WHERE p = :{predicate}) AS t USING (s, o)"""
+SELECT s, p, o FROM path"""
+#: Paths that were known, each with a new link behind it.
+_OLDER = """UNION SELECT t.s, t.p, new.o FROM new
+    JOIN (SELECT s, p, o FROM triple WHERE p IN ({properties})) AS t ON t.o = new.s AND t.p = new.p"""
 
 
 def _view_texts(schema: Schema) -> Iterator[tuple[str, str]]:
