@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from bilat.graph.report.findings import Finding, Severity
 from bilat.graph.report.json import as_json
 from bilat.graph.report.scope import Scope
 from bilat.settings import Settings
+from bilat.web.overview import validation
 from bilat.web.overview.validation import short_path
 
 HTML = {"Accept": "text/html"}
@@ -95,6 +97,26 @@ def test_of_many_findings_some_are_shown(tmp_path: Path, settings: Settings, ind
         assert "Line 200." in page
         assert 'The first 200 of 300; the rest is in the <a href="/validation.json">' in page
         assert "rule-3, 300" in page
+
+
+def test_of_many_documents_the_most_frequent_are_offered(
+    tmp_path: Path, settings: Settings, index_with, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And the one that is chosen, however few findings it has."""
+    monkeypatch.setattr(validation, "_OFFERED", 3)
+    findings = tuple(
+        Finding(
+            severity=Severity.WARNING, rule="rule", message="Wrong.", place=Place(f"data/{name}.ttl", line)
+        )
+        for name in "abcdef"
+        for line in range(1, 2 + ord(name) % 5)
+    )
+    files = {"report.html": b"", "report.json": "".join(as_json(findings, Scope())).encode()}
+    release = publish(tmp_path, files | {"bilat.nq": b"", FILE: index_with(findings)})
+    with served(release, settings) as client:
+        for query, names in (("", "abc"), ("?document=data/e.ttl", "bce")):
+            page = client.get(f"/validation{query}", headers=HTML, buffered=True).text
+            assert re.findall(r'<option value="data/(.).ttl"', page) == [*names]
 
 
 def test_large_report_is_sent_from_its_file(tmp_path: Path, settings: Settings, index_with) -> None:

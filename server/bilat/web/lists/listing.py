@@ -166,7 +166,7 @@ class Lists:
         chosen, known = selection.values.get(name, ()), self._values.get(number, [])
         there = [row for row in known if counts.get(row[0]) or among or row[1] in chosen or row[3] in chosen]
         if form == "range":
-            offered = there if len(there) <= most else []
+            offered = there if len(there) <= _OFFERED else []
         else:
             there.sort(key=lambda row: -counts.get(row[0], 0))
             offered = there[:most]

@@ -32,6 +32,8 @@ _LABELS: Final = {"severity": "Show", "rule": "of rule", "kind": "about a", "doc
 _MOST_SHOWN: Final = 200
 _FEWEST_SHOWN: Final = 3
 _SHOWN_IN_ALL: Final = 600
+#: Values of a field that are offered, the most frequent; of others the report has the findings.
+_OFFERED: Final = 500
 _IRI: Final = re.compile(r"<([^<>]*)>")
 _FEW_GAPS: Final = 5
 _FEW_DOCUMENTS: Final = 20
@@ -174,8 +176,8 @@ class _Report:
                 field,
                 _LABELS[field],
                 tuple(
-                    (value, str(words.get(field, str)(value) or value), count)
-                    for value, count in counts.items()
+                    (value, str(words.get(field, str)(value) or value), counts[value])
+                    for value in _offered(counts, chosen.get(field, ""))
                 ),
                 chosen.get(field, ""),
             )
@@ -218,6 +220,12 @@ class _Report:
     def _short(self, iri: str) -> str:
         """Return what stands after the namespace of a name; a path stays as it is."""
         return iri if " " in iri else iri.rstrip("/#").rpartition("#")[2].rpartition("/")[2]
+
+
+def _offered(counts: Mapping[str, int], chosen: str) -> list[str]:
+    """Return the most frequent values of a field and what is chosen of it, in the order of all."""
+    frequent = sorted(counts, key=lambda value: (value != chosen, -counts[value]))[:_OFFERED]
+    return sorted(frequent)
 
 
 def short_path(text: str, short: Callable[[str], str]) -> str:
