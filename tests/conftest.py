@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import os
+import pkgutil
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,6 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+import bilat
 from bilat.graph.build import build
 from bilat.graph.releases.release import Release
 from bilat.project import Project
@@ -23,6 +26,10 @@ _settings = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow]
 settings.register_profile("bilat", _settings, derandomize=True, database=None)
 settings.register_profile("explore", _settings, max_examples=2_000)
 settings.load_profile("bilat")
+# Hypothesis takes some values from the modules that are loaded: were these not all, the cases of a test would
+# depend on which ran before.
+for _module in pkgutil.walk_packages(bilat.__path__, "bilat."):
+    importlib.import_module(_module.name)
 
 
 def _beside(variable: str, name: str) -> Path:
