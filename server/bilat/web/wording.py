@@ -11,6 +11,7 @@ from unicodedata import bidirectional
 
 from bilat.graph.formats.quads import XSD, literal_parts
 from bilat.graph.index.text import MARKED_UP, has_mark_up, last_part, without_mark_up
+from bilat.graph.literal import NUMBERS
 
 _MONTHS: Final = (
     "January",
@@ -55,20 +56,6 @@ _DURATIONS: Final = frozenset(XSD + name for name in ("duration", "dayTimeDurati
 _DATED: Final = frozenset(
     XSD + name for name in ("date", "dateTime", "dateTimeStamp", "gYear", "gYearMonth", "gMonthDay", "gMonth")
 )
-_NUMERIC: Final = frozenset(
-    XSD + name
-    for name in (
-        "decimal",
-        "integer",
-        "int",
-        "long",
-        "short",
-        "nonNegativeInteger",
-        "positiveInteger",
-        "unsignedInt",
-        "unsignedLong",
-    )
-)
 _FLOATING: Final = frozenset(XSD + name for name in ("double", "float"))
 _NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 #: More digits than these decimal arithmetic rounds.
@@ -86,7 +73,7 @@ def literal_text(term: str) -> str:
     text, datatype, _ = literal_parts(term)
     if datatype in _DATED:
         return date(term)
-    if datatype in _NUMERIC:
+    if datatype in NUMBERS:
         return number(text)
     if datatype == XSD + "boolean":
         return {"true": "yes", "1": "yes", "false": "no", "0": "no"}.get(text, text)
@@ -106,7 +93,7 @@ def rank(term: str) -> float:
         hours, minutes = (clock or "0:0").split(":")
         passed = 3600 * int(hours) + 60 * int(minutes) + float((seconds or ":0")[1:])
         return float(year) + (int(month or 0) + (int(day or 0) + passed / 90_000) / 32) / 13
-    if datatype not in _NUMERIC and datatype not in _FLOATING:
+    if datatype not in NUMBERS and datatype not in _FLOATING:
         return inf
     try:
         value = float(text)

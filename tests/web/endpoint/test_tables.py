@@ -8,6 +8,7 @@ from time import perf_counter
 import pytest
 
 from bilat.errors import RequestError
+from bilat.graph.formats.quads import XSD
 from bilat.web.endpoint.tables import Cell, Writing, markdown_table, table_of
 from bilat.web.things.labels import Label
 
@@ -115,6 +116,13 @@ def test_numbers_are_sorted_by_value() -> None:
     assert texts == ["9", "10", ""]
     texts = [cell.text for cell in cells(number("9"), None, number("10"), order="-x")]
     assert texts == ["10", "9", ""]
+
+
+@pytest.mark.parametrize("datatype", ["positiveInteger", "unsignedByte", "float"])
+def test_numbers_of_any_datatype_are_sorted_by_value(datatype: str) -> None:
+    """A store of others keeps the datatypes that the engine makes integers of."""
+    found = ({**number(text), "datatype": f"{XSD}{datatype}"} for text in ("10", "9"))
+    assert [cell.text for cell in cells(*found, order="x")] == ["9", "10"]
 
 
 def test_things_are_sorted_by_name() -> None:

@@ -13,19 +13,16 @@ from typing import Any, Final
 from bilat.errors import RequestError
 from bilat.graph.formats.quads import XSD, literal
 from bilat.graph.index.text import apart
+from bilat.graph.literal import NUMBERS
 from bilat.web import wording
 from bilat.web.things.labels import Label
 from bilat.web.things.marks import WEB, Mark, href_of, mark_of
 
-#: Only these are links: an IRI of another kind (``javascript:``) is text.
 #: What means something in Markdown, a bar included, since it ends a cell.
 _ESCAPED: Final = r"\\\1"
 #: What Markdown reads as mark-up, and ``&`` where an entity begins.
 _MARKS: Final = re.compile(r"([\\`*_{}\[\]<>()#+.!|~-]|&(?=#?\w+;))")
-_NUMBERS: Final = frozenset(
-    f"{XSD}{name}"
-    for name in ("integer", "decimal", "double", "float", "int", "long", "short", "nonNegativeInteger")
-)
+_NUMERIC: Final = frozenset({*NUMBERS, f"{XSD}double", f"{XSD}float"})
 #: Cells of a table; unbound ones are in no result, so that its size says nothing of them.
 _MOST_CELLS: Final = 250_000
 #: Cells of a page, each of which takes more to make than in Markdown.
@@ -219,7 +216,7 @@ def _sorted(found: Sequence[Terms], order: str, writing: Writing) -> list[Terms]
 
 
 def _is_number(term: Mapping[str, Any]) -> bool:
-    return term.get("datatype") in _NUMBERS and _NUMBER.fullmatch(term["value"]) is not None
+    return term.get("datatype") in _NUMERIC and _NUMBER.fullmatch(term["value"]) is not None
 
 
 def markdown_table(_query: str, results: bytes | bytearray, notes: Iterable[str] = ()) -> str:
