@@ -76,6 +76,11 @@ def test_what_is_not_there_stays_so(client) -> None:
     """The twin of nothing is not found."""
     assert client.get("/nothing.md").status_code == 404
     assert client.get("/id/nothing.md").status_code == 404
+    nothing = client.get("/compare.md")  # Of a graph without facets.
+    assert (nothing.status_code, nothing.json["detail"]) == (
+        404,
+        "Nothing in this graph can be put side by side.",
+    )
 
 
 def test_page_names_its_twin(client) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 from urllib.parse import unquote_to_bytes, urljoin
 
+from bilat.graph.catalogue.addresses import is_page
 from bilat.web.http.negotiate import accepted
 from bilat.web.http.response import Application, Environ, StartResponse, tag
 from bilat.web.overview.catalogue import address
@@ -45,7 +46,8 @@ class Markdown:
             )  # What has this name is a thing, and that its page.
         if path.endswith(ENDING) and status.startswith("404"):  # The name of a thing may end so.
             if not _is_preferred(environ.get("HTTP_ACCEPT", "")):
-                return self._inner(environ, start_response)
+                asked = {"PATH_INFO": page} if is_page(path[1:]) else {}
+                return self._inner(environ | asked, start_response)
             named = self._ask(environ, path)
             status, headers, body = named if named[0].startswith("303") else (status, headers, body)
         if headers.get("Content-Type", "").startswith("text/html") and body:

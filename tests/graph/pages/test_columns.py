@@ -24,6 +24,24 @@ def project(root: Path, folder: str, select: str, *, name: str = "x", header: st
     return Project.at(root)
 
 
+@pytest.mark.parametrize("folder", ["facets", "index/sections"])
+@pytest.mark.parametrize(
+    "select",
+    [
+        "SELECT ?thing ?value FROM <http://e/g> { ?thing ?p ?value }",
+        "BASE <http://e/>\nPREFIX e: <x#>\nSELECT ?thing ?value { ?thing e:p ?value }",
+    ],
+)
+def test_what_lists_are_made_of_stands_inside_another_query(folder, select, tmp_path) -> None:
+    """There is no room for a dataset or a base there, and the query of a list would be none."""
+    (error,) = page_faults(project(tmp_path, folder, select))
+    assert error.message.startswith("The query cannot stand inside another")
+    (tmp_path / "queries/pages" / folder / "query.rq").write_text(
+        "# id: x\n\n# A comment\nPREFIX e: <http://e/>\nSELECT ?thing ?value { ?thing e:p ?value } # the end"
+    )
+    assert not [*page_faults(Project.at(tmp_path))]
+
+
 @pytest.mark.parametrize(
     ("folder", "name", "select", "missing", "remedy"),
     [

@@ -207,6 +207,23 @@ def _require_free(name: str, path: str) -> None:
         )
 
 
+def _require_room(query: PageQuery) -> None:
+    """Check that a query can stand inside another, as that of a list has those of sections and facets.
+
+    Raises:
+        SourceError: it cannot.
+    """
+    prefixes = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in query.prefixes.items())
+    try:
+        pyoxigraph.Store().query(f"{prefixes}SELECT * {{ {{\n{query.body}\n}} }}")
+    except SyntaxError:
+        raise SourceError(
+            "The query cannot stand inside another, as it does in the query of a list.",
+            remedy="Leave out BASE and FROM.",
+            place=Place(query.path),
+        ) from None
+
+
 def _page_query(project: Project, path: Path) -> PageQuery:
     name = project.name_of(path)
     text = read_text(path, name)
@@ -224,4 +241,6 @@ def _page_query(project: Project, path: Path) -> PageQuery:
     query = PageQuery(id=header["id"], header=header, text=text, path=name)
     for key in ("order", "weight"):
         query.number(key, 0.0)
+    if folder in {"facets", "index/sections"}:
+        _require_room(query)
     return query
