@@ -46,6 +46,7 @@ from bilat.engine.rewriting.empty_paths import with_empty_paths
 from bilat.engine.rewriting.expressions import with_right_expressions
 from bilat.engine.rewriting.graph_groups import with_whole_groups
 from bilat.engine.rewriting.orders import with_total_orders
+from bilat.engine.rewriting.scopes import with_own_scopes
 from bilat.errors import QueryRefused, ReleaseError, RequestError
 
 F = TypeVar("F")
@@ -127,6 +128,7 @@ class Oxigraph:
             forbidden.check(with_names_spelt_out(plain) or "")
         text = with_empty_paths(text, operation.base, partial(_is_absent, store, dataset.default))
         text = with_exact_aggregates(text)
+        text = with_own_scopes(text, frozenset(name for name, _ in operation.bindings))
         text = with_whole_groups(text, partial(_graph_names, store, dataset), dict(operation.bindings))
         text = with_total_orders(text)  # Last, as it writes much that all behind it would have to read.
         ask = partial(

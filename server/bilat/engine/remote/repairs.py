@@ -19,6 +19,7 @@ from bilat.engine.rewriting.clauses import dataset_clauses
 from bilat.engine.rewriting.empty_paths import with_empty_paths
 from bilat.engine.rewriting.expressions import with_right_expressions
 from bilat.engine.rewriting.orders import with_total_orders
+from bilat.engine.rewriting.scopes import with_own_scopes
 
 #: Asks the store whether a pattern is found in the dataset of default graphs and named ones.
 Asks = Callable[[str, tuple[str, ...], tuple[str, ...]], bool]
@@ -71,4 +72,5 @@ class Repairs:
             return not found
 
         text = with_right_expressions(with_closed_calls(with_plain_booleans(text)))
-        return with_total_orders(with_exact_aggregates(with_empty_paths(text, operation.base, is_absent)))
+        text = with_exact_aggregates(with_empty_paths(text, operation.base, is_absent))
+        return with_total_orders(with_own_scopes(text))
