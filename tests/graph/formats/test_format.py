@@ -177,6 +177,29 @@ def test_nothing_makes_nothing() -> None:
     assert format_text("\r\n# only\r\n\r\n", TURTLE) == "# only\n"
 
 
+@pytest.mark.parametrize(
+    "node",
+    ["(" + " 0" * 3_000 + " )", "[ e:q " + ", ".join(["[ e:r 1 ]"] * 20) + " ]", ", ".join(["[]"] * 30)],
+)
+def test_what_is_alike_is_laid_out(node: str) -> None:
+    """Long lists of one number, and things with equal parts, say the same before and after."""
+    written = format_text(f"@prefix e: <http://e/> .\ne:a e:p {node} , [ a e:A ; e:r 1 ] .\n", TURTLE)
+    assert format_text(written, TURTLE) == written
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_line_may_end_in_any_way(end: str) -> None:
+    """Two comments in a row are two, whatever is between them."""
+    lines = ["@prefix e: <http://e/> .", "e:a e:p 1 , # one", "# two", "2 . # three", "# four", ""]
+    written = format_text(end.join(lines), TURTLE)
+    assert [line.partition("#")[2] for line in written.split("\n") if "#" in line] == [
+        " one",
+        " two",
+        " three",
+        " four",
+    ]
+
+
 def test_a_broken_text_is_refused() -> None:
     """The error is that of loading."""
     with pytest.raises(SourceError, match="where an object"):

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Container
+from graphlib import TopologicalSorter
+from hashlib import sha256
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -12,7 +16,7 @@ from bilat.graph.source import turtle
 from bilat.graph.source.contents import read_text
 from bilat.graph.source.packed_files import is_packed
 from bilat.graph.source.parse import parse
-from bilat.graph.source.tokens import Lines
+from bilat.graph.source.tokens import Kind, Lines, tokenize
 from bilat.graph.source.wording import TurtleError
 from bilat.project import media_type_of
 from bilat.whole_file import write_whole
@@ -37,7 +41,8 @@ def format_text(text: str, media_type: str, file: str = "-") -> str:
     except TurtleError as error:
         place = Place(file, *Lines(text).at(error.offset))
         raise SourceError(error.message, remedy=error.remedy, place=place) from None
-    if _canonical(before) != _canonical(parse(written, media_type, file).quads):
+    labels = {token.text[2:] for token in tokenize(text) if token.kind is Kind.BLANK}
+    if _content(before, labels) != _content(parse(written, media_type, file).quads, labels):
         raise SourceError(
             "Formatting would change what the file says, so it is left alone.", place=Place(file)
         )
@@ -76,11 +81,30 @@ def _replace(path: Path, content: bytes) -> None:
         ) from error
 
 
-def _canonical(quads: list[ox.Quad]) -> set[ox.Quad]:
-    """Return quads in a form that is equal for equal graphs, whatever their blank nodes are called."""
-    terms = (term for quad in quads for term in (quad.subject, quad.object, quad.graph_name))
-    if not any(isinstance(term, ox.BlankNode) for term in terms):
-        return set(quads)
-    dataset = ox.Dataset(quads)
-    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    return set(dataset)
+def _content(quads: list[ox.Quad], labels: Container[str]) -> Counter[tuple[object, ...]]:
+    """Return quads in a form that is equal for equal texts: a node without a label is what is said of it.
+
+    It is mentioned once, where it is written, so that no circle leads through it.
+    """
+    said: dict[object, list[ox.Quad]] = {}
+    for quad in quads:
+        for node in filter(lambda term: _is_anonymous(term, labels), (quad.subject, quad.object)):
+            said.setdefault(node, [])
+        if quad.subject in said:
+            said[quad.subject].append(quad)
+    graphs = {name: number for number, name in enumerate(dict.fromkeys(quad.graph_name for quad in quads))}
+    known: dict[object, object] = {name: graphs[name] for name in graphs if _is_anonymous(name, labels)}
+
+    def key(quad: ox.Quad) -> tuple[object, ...]:
+        terms = (quad.subject, quad.predicate, quad.object, quad.graph_name)
+        return tuple(str(known.get(term, term)) for term in terms)
+
+    inside = {node: {quad.object for quad in found} & said.keys() for node, found in said.items()}
+    for each in TopologicalSorter(inside).static_order():
+        keys = sorted(key(quad)[1:] for quad in said[each])
+        known[each] = sha256(repr(keys).encode()).hexdigest()
+    return Counter(map(key, quads))
+
+
+def _is_anonymous(term: object, labels: Container[str]) -> bool:
+    return isinstance(term, ox.BlankNode) and term.value not in labels

@@ -7,13 +7,14 @@ written from these and never from a store. Reading RDF files is not done here; s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph
 
 from bilat import vocab
+from bilat.graph.formats.alike import costly
 from bilat.graph.source.escapes import unescape
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ _LINE = re.compile(
 )
 #: pyoxigraph writes language tags in lower case; inside a datatype they pass as they are.
 _KEPT_TAG = "urn:x-bilat:language:"
+#: A label of a blank node passes as an IRI.
+_KEPT_LABEL = "urn:x-bilat:blank:"
 _TAGGED = re.compile(rf'"\^\^<{_KEPT_TAG}([A-Za-z0-9-]+)>(?= (?:<[^>]*> |_:\S+ )?\.$)')
 
 
@@ -118,13 +121,20 @@ def text_of(term: str | None) -> str:
 
 
 def canonical(quads: Iterable[Quad]) -> tuple[Quad, ...]:
-    """Return the dataset with the blank node labels of RDFC-1.0, sorted, each quad once."""
-    body = "".join(_line(Quad(s, p, _keep_tag(o), g)) for s, p, o, g in quads).encode()
+    """Return the dataset with the blank node labels of RDFC-1.0, sorted, each quad once.
+
+    Blank nodes that would take too long keep the labels that they have; see `bilat.graph.formats.alike`.
+    """
+    every = set(quads)
+    kept = costly(every)
+    body = "".join(_line(Quad(*(_hidden(term, kept) for term in quad))) for quad in every).encode()
     dataset = pyoxigraph.Dataset(pyoxigraph.parse(body, pyoxigraph.RdfFormat.N_QUADS))
     dataset.canonicalize(pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0)
     written = (pyoxigraph.serialize(dataset, format=pyoxigraph.RdfFormat.N_QUADS) or b"").decode()
     if _KEPT_TAG in written:
         written = "\n".join(_TAGGED.sub(r'"@\1', line) for line in written.split("\n"))
+    if kept:
+        written = "\n".join(_line(Quad(*map(_shown, quad)))[:-1] for quad in read_lines(written.split("\n")))
     return read_lines(sorted(written.split("\n")))
 
 
@@ -168,9 +178,16 @@ def _line(quad: Quad) -> str:
     return f"{s} {p} {o} {g} .\n" if g else f"{s} {p} {o} .\n"
 
 
-def _keep_tag(term: str) -> str:
-    """Return a term with a language tag in mixed case hidden in a datatype."""
-    if term[0] != '"' or term[-1] in '">':
+def _hidden(term: str, kept: Container[str]) -> str:
+    """Return a term with a tag in mixed case in a datatype, and a label that stays in an IRI."""
+    if term in kept:
+        return f"<{_KEPT_LABEL}{term[2:]}>"
+    if term[:1] != '"' or term[-1] in '">':
         return term
     quoted, _, tag = term.rpartition("@")
     return term if tag.islower() else f"{quoted}^^<{_KEPT_TAG}{tag}>"
+
+
+def _shown(term: str) -> str:
+    """Return a term with the label that stays."""
+    return f"_:{term[len(_KEPT_LABEL) + 1 : -1]}" if term.startswith(f"<{_KEPT_LABEL}") else term

@@ -85,7 +85,8 @@ class Cursor:
         """Part the comments from the tokens."""
         end = 0
         for token in tokenize(text):
-            newlines = text.count("\n", end, token.offset)
+            # A line ends at LF, at CR or at both.
+            newlines = text.count("\n", end, token.offset) or text.count("\r", end, token.offset)
             index = len(self._tokens)
             if newlines == 0 and index:
                 if token.kind is Kind.COMMENT and index not in self._lead:

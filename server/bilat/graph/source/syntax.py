@@ -59,6 +59,11 @@ _TRANSLATIONS: tuple[tuple[str, str | None, str | None], ...] = (
         r"The sign itself is written \% or %25.",
     ),
     ("Invalid IRI", None, "Write characters that an IRI may not hold as % and two hexadecimal digits."),
+    (
+        "must not be rdf:langString",
+        "Text of the datatype rdf:langString has no language.",
+        'Write its language, as in "text"@en, or leave the datatype out.',
+    ),
     ("subtag", None, "A language tag is a code such as en or en-gb (BCP 47)."),
     ("language tag", None, "A language tag is a code such as en or en-gb (BCP 47)."),
     ("beginning of a prefix name", None, "Text stands in double quotes, an IRI in <>."),
