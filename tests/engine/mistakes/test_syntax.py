@@ -55,6 +55,8 @@ def mistake(text: str) -> QuerySyntaxError:
         ("PREFIX a: <x:> SELECT * { a:\\u0061 ?p ?o }", 29, "Escapes stand in IRIs and strings", "itself"),
         ('SELECT * { ?s ?p "\\\\u1 \\u12" }', 24, "After \\u there are four", "two backslashes"),
         ("SELECT * { ?s <x:\\U0041> ?o }", 18, "After \\U there are eight", "two backslashes"),
+        ('SELECT ("a" AS ?a) ("\\uD83D" AS ?b) {}', 22, "This escape stands for no character", "itself"),
+        ("SELECT * { ?s ?p <x:\\U00110000> }", 21, "This escape stands for no character", "itself"),
         ('SELECT * { ?s ?p "a"@en-toolonglanguage }', 21, "no language tag", "eight signs"),
         ('SELECT * { ?s ?p "a"@en--RTL }', 21, "no direction RTL", "--ltr or --rtl"),
         ("SELECT (<<( _:b <x:p> 1 )>> AS ?t) {}", 13, '"_:b" does not fit here', None),

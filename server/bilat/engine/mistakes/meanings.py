@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable
 from itertools import pairwise
 from typing import Final
@@ -49,7 +50,6 @@ _SAID: Final = (
     ("Duplicated variable name in SELECT", "SELECT names a variable twice.", "Take one out."),
     ("IRI parsing failed", "This is no IRI.", "Escape what an IRI cannot hold with percent signs."),
     ("should be a non negative integer", "This number is too large.", "Write a smaller one."),
-    ("escape sequence should be", "This escape stands for no character.", "Write the character itself."),
     ("['t' | 'b'", "This is no escape.", "Write two backslashes for one."),
     ("Prefix not found", "A prefix is not declared.", None),
     (
@@ -154,18 +154,21 @@ def _unfit_tag(found: list[Token]) -> Cause | None:
 
 
 def _unfit_escape(found: list[Token]) -> Cause | None:
-    """Look for an escape with too few digits (SPARQL 1.1, 19.2)."""
+    """Look for an escape with too few digits, or one of half a surrogate pair or of more than Unicode has."""
     for token in found:
-        if token.kind in {"string", "iri"}:
-            for escape in _ESCAPE.finditer(token.text):
-                if escape[1] in {"u", "U"} and len(escape[2]) < _DIGITS[escape[1]]:
-                    digits = "four" if escape[1] == "u" else "eight"
-                    return Cause(
-                        token.start + escape.start(),
-                        f"After \\{escape[1]} there are {digits} hexadecimal digits.",
-                        "Write two backslashes for one.",
-                    )
+        for escape in _ESCAPE.finditer(token.text) if token.kind in {"string", "iri"} else ():
+            wanted, start = _DIGITS.get(escape[1], 0), token.start + escape.start()
+            if len(escape[2]) < wanted:
+                digits = "four" if escape[1] == "u" else "eight"
+                what = f"After \\{escape[1]} there are {digits} hexadecimal digits."
+                return Cause(start, what, "Write two backslashes for one.")
+            if wanted and _is_no_character(int(escape[2][:wanted], 16)):
+                return Cause(start, "This escape stands for no character.", "Write the character itself.")
     return None
+
+
+def _is_no_character(code: int) -> bool:
+    return 0xD800 <= code < 0xE000 or code > sys.maxunicode
 
 
 def _unfit_percent(found: list[Token]) -> Cause | None:
