@@ -85,3 +85,11 @@ def test_a_covered_document_is_complete() -> None:
 def test_no_passages_are_said_to_be_none() -> None:
     """A project without passages is told so, rather than that all is covered."""
     assert "There are no passages" in as_text(coverage([]))
+
+
+@pytest.mark.parametrize("number", ["9" * 5_000, "\u00b2", "-1"])
+def test_a_number_that_counts_nothing_is_none(number: str) -> None:
+    """Whatever a passage says of its number, it has its place."""
+    quads = [*passage(1), *passage(2)[:2], Quad(f"<{BASE}source/a/2>", f"<{BILAT.number}>", f'"{number}"')]
+    (other, document) = coverage(quads).documents
+    assert [len(each.passages) for each in (other, document)] == [1, 1]

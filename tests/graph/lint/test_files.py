@@ -8,6 +8,7 @@ import pytest
 from rdflib import URIRef
 
 from bilat.errors import Place
+from bilat.graph.lint import terms
 from bilat.graph.lint.files import lint
 from bilat.graph.report import checks
 from bilat.graph.report.findings import MOST_ALIKE, Finding, Severity
@@ -252,6 +253,28 @@ def test_undefined_terms(tmp_path: Path, file: str, text: str, line: int, column
     assert found.message == "ex:partof is used and defined nowhere."
     assert found.remedy == "Did you mean ex:partOf?"
     assert (found.place and found.place.line, found.place and found.place.column) == (line, column)
+
+
+def test_names_are_compared_with_those_of_a_large_ontology(tmp_path: Path) -> None:
+    """With all of a few thousand; of more, one that differs by a letter is found."""
+    many = "".join(f"ex:Term{number:05} a owl:Class .\n" for number in range(6_000))
+    found = linted(
+        tmp_path, ontology__many_ttl=HEAD + many, data__d_ttl=HEAD + "id:a a ex:Thimg , ex:Nothing ."
+    )
+    assert [finding.remedy for finding in found] == [
+        "Define it, or use a name that is defined.",
+        "Did you mean ex:Thing?",
+    ]
+
+
+def test_only_what_is_told_is_compared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thousands of names of another ontology, which is not there, are counted."""
+    compared: list[str] = []
+    monkeypatch.setattr(terms, "nearest", lambda name, _: compared.append(name))
+    data = "".join(f"id:a{number} a ex:Other{number} .\n" for number in range(3 * MOST_ALIKE))
+    found = linted(tmp_path, data__d_ttl=HEAD + data)
+    assert found[-1].message == f"There are {2 * MOST_ALIKE} more findings of this kind."
+    assert len(compared) == MOST_ALIKE
 
 
 def test_term_among_things_is_told(tmp_path: Path) -> None:

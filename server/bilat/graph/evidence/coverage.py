@@ -17,6 +17,8 @@ from bilat.vocab import BILAT, GRAPH, OA, RDFS
 
 #: Kinds of passage that need not state a fact, as local names in the scheme of kinds.
 FACTLESS = frozenset({"bare-date", "heading", "label", "lead-in"})
+#: Python reads no number of thousands of digits.
+_MOST_DIGITS = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,6 +188,6 @@ def _documents(
 
 
 def _whole(term: str | None) -> int:
-    """Return the number that a literal writes, or 0."""
+    """Return the number that a literal writes, or 0, also where it has more digits than any count."""
     text = text_of(term)
-    return int(text) if text.isdecimal() else 0
+    return int(text) if text.isdecimal() and len(text) < _MOST_DIGITS else 0

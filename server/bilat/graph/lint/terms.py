@@ -20,9 +20,9 @@ that only instances have.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from functools import cached_property
 
@@ -38,7 +38,7 @@ from bilat.graph.lint.slips import slips
 from bilat.graph.lint.term_uses import listed_terms, speaks_of_documents, speaks_of_terms
 from bilat.graph.queries.names import iris
 from bilat.graph.report import checks
-from bilat.graph.report.findings import Finding, Severity
+from bilat.graph.report.findings import Finding, Severity, in_order, limited
 from bilat.graph.source.contents import read_text
 from bilat.graph.source.load import Source
 from bilat.graph.source.locate import Reading
@@ -65,6 +65,8 @@ DEFINITIONS = (
 )
 #: Namespaces that many speak of; that of schema.org is written in another way too.
 _IN_WIDE_USE = {*WELL_KNOWN.values(), "http://schema.org/"}
+#: Names of a namespace that one is compared with; of more, those that differ by a letter are found.
+_MOST_COMPARED = 5_000
 _QUERY_TEXTS = (SH.select, SH.ask, SH.construct, SH.update)
 
 
@@ -102,12 +104,16 @@ def terms(source: Source, project: Project) -> Iterator[Finding]:
     if not severities:
         return  # Reading the files once more for the places takes longer than all the rest.
     placed = ((reading, each) for reading in source.locations.readings for each in reading.statements)
-    told: set[tuple[str, str]] = set()
+    found: dict[tuple[str, str], Finding] = {}
     for use in (*_in_statements(source, names, placed), *asked):
         key = (use.place.file if use.place else "", use.iri)
-        if key not in told and use.iri in severities:
-            told.add(key)
-            yield names.finding(use, severities[use.iri])
+        if key not in found and use.iri in severities:
+            found[key] = names.finding(use, severities[use.iri])
+    told = set(
+        limited(in_order(found.values()))
+    )  # To look for the right name of all would take by their square.
+    for finding in found.values():
+        yield names.advised(finding) if finding in told else finding
 
 
 class _Names:
@@ -140,7 +146,7 @@ class _Names:
             kinds.setdefault(use.iri, set()).add(use.kind)
         values = {iri for iri, found in kinds.items() if _Kind.VALUE in found}
         missing = Counter(namespace_of(iri)[0] for iri in values)
-        self._near = self._slips(values)
+        self._near = self._slips(values, kinds)
         graded: dict[str, Severity] = {}
         for iri, found in kinds.items():
             namespace = namespace_of(iri)[0]
@@ -166,14 +172,20 @@ class _Names:
         own = self._is_own(namespace)
         return not own or namespace.rstrip("#/") in self._headers or (below and namespace in self._looked_at)
 
-    def _slips(self, values: Iterable[str]) -> dict[str, str]:
-        """Return for values that are nearly a thing the name of that; none where not all files are seen."""
+    def _slips(self, values: Iterable[str], every: Iterable[str]) -> dict[str, str]:
+        """Return for values that are nearly a thing the name of that; none where not all files are seen.
+
+        For any name where the namespace has too many to be compared with each.
+        """
         if not all(file.subjects or not file.quads for file in self._source.files):
             return {}
-        names: dict[str, set[str]] = {}
+        names: defaultdict[str, set[str]] = defaultdict(set)
         for namespace, name in map(namespace_of, values):
             if namespace in self._of_things:
-                names.setdefault(namespace, set()).add(name)
+                names[namespace].add(name)
+        for namespace, name in map(namespace_of, every):
+            if namespace in self._looked_at and len(self._candidates(namespace)) > _MOST_COMPARED:
+                names[namespace].add(name)
         return {
             f"{namespace}{name}": near
             for namespace, missing in names.items()
@@ -192,10 +204,10 @@ class _Names:
         """Return the finding about a missing name."""
         namespace, _ = namespace_of(use.iri)
         short = compact(use.iri, self._source.prefixes)
-        remedy = self._did_you_mean(use.iri)
+        remedy = None
         if self._is_own(namespace):
             rule, message = checks.UNDEFINED_TERM, f"{short} is used and defined nowhere."
-            remedy = remedy or "Define it, or use a name that is defined."
+            remedy = "Define it, or use a name that is defined."
         else:
             shacl = namespace == str(SH)
             rule = checks.UNKNOWN_SHACL_TERM if shacl else checks.UNKNOWN_TERM
@@ -210,20 +222,36 @@ class _Names:
             place=use.place,
         )
 
+    def advised(self, finding: Finding) -> Finding:
+        """Return a finding about a missing name with the name that may be meant, where one is near."""
+        return replace(finding, remedy=self._did_you_mean(str(finding.value)) or finding.remedy)
+
     def _did_you_mean(self, iri: str) -> str | None:
         """Return the question whether another name is meant: of another vocabulary, or one that is near."""
         namespace, name = namespace_of(iri)
         meant = [] if self._is_own(namespace) else known_terms.elsewhere(name)
-        if not meant and (near := self._near.get(iri) or nearest(name, self._candidates(namespace))):
+        if not meant and (near := self._near.get(iri) or self._nearest(namespace, name)):
             meant = [namespace + near]
         names = " or ".join(compact(each, self._source.prefixes) for each in meant)
         return f"Did you mean {names}?" if names else None
 
-    def _candidates(self, namespace: str) -> set[str]:
-        if not self._is_own(namespace):
-            return set(known_terms.names(namespace))
-        found = (namespace_of(str(term)) for term in self._defined if isinstance(term, URIRef))
-        return {name for space, name in found if space == namespace and name}
+    def _nearest(self, namespace: str, name: str) -> str | None:
+        """Return the name that is nearest to another, unless there are too many to look through."""
+        known = self._candidates(namespace)
+        return nearest(name, known) if len(known) <= _MOST_COMPARED else None
+
+    def _candidates(self, namespace: str) -> frozenset[str] | set[str]:
+        return self._names.get(namespace, set()) if self._is_own(namespace) else known_terms.names(namespace)
+
+    @cached_property
+    def _names(self) -> dict[str, set[str]]:
+        """What is defined, by namespace."""
+        names: defaultdict[str, set[str]] = defaultdict(set)
+        for term in self._defined:
+            if isinstance(term, URIRef):
+                namespace, name = namespace_of(str(term))
+                names[namespace].add(name)
+        return {namespace: found - {""} for namespace, found in names.items()}
 
     @cached_property
     def _terms(self) -> frozenset[Node]:

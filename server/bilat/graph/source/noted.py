@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -34,7 +34,7 @@ class Places:
 
     def __init__(self) -> None:
         self.subjects: dict[str, int] = {}
-        self._noted: dict[tuple[str, str, str], list[Noted]] = defaultdict(list)
+        self._noted: dict[tuple[str, str, str], deque[Noted]] = defaultdict(deque)
         self._properties: dict[tuple[str, str], Noted] = {}
 
     def note(self, subject: str, predicate: str, value: str, places: Noted) -> None:
@@ -53,7 +53,7 @@ class Places:
         """
         found = self._noted.get((subject, predicate, value))
         if found:
-            return found.pop(0)
+            return found.popleft()
         at = self.subjects.get(subject, NOWHERE)
         return self._properties.get((subject, predicate), Noted(at, at, at))
 
