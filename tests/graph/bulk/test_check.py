@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from bilat.graph.progress import Stages
 from bilat.graph.report.findings import MOST_ALIKE
 from bilat.project import Project
 from bilat.settings import Settings
+from bilat.vocab import RDF
 
 DATA = """@prefix e: <http://e/> .
 @prefix owl: <http://www.w3.org/2002/07/owl#> .
@@ -178,3 +180,30 @@ def test_spaces_of_tokens_are_told_in_both_ways(tmp_path: Path) -> None:
     for found in (small.check(project).findings, checked(project).findings):
         values = [term_of(f.value) for f in found if f.rule == "literal-ill-typed" and f.value is not None]
         assert values == [spaced]
+
+
+@pytest.mark.parametrize(
+    ("term", "message"),
+    [
+        ("<http://e/[>", r"Invalid IRI code point '\['"),
+        ("<urn:x:%zz>", "Invalid IRI percent encoding"),
+        ('"x"@a', "language subtag is invalid"),
+        ('"x"@en-a', "must not be empty"),
+        (f'"x"^^<{RDF.langString}>', "without a language tag must not be rdf:langString"),
+        (f'"x"^^<{RDF}dirLangString>', "without a base direction must not be rdf:dirLangString"),
+    ],
+)
+def test_what_is_no_term_is_told_with_its_line(
+    tmp_path: Path, term: str, message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also of canonical N-Quads, which no parser reads, and which are too large to be read by one."""
+    monkeypatch.setattr(check, "_WHOLE", 0)
+    lines = (f'<http://e/{number}> <http://e/p> "{"x" * 1000}" .\n' for number in range(1100))
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/a.nq").write_text(f"{''.join(lines)}<http://e/s> <http://e/p> {term} .\n", "utf-8")
+    (finding,) = checked(Project.at(tmp_path)).findings
+    assert re.search(message, finding.message)
+    assert str(finding.place) == "data/a.nq:1101"
+    (finding,) = small.check(Project.at(tmp_path)).findings
+    assert re.search(message, finding.message)
+    assert str(finding.place).startswith("data/a.nq:1101")

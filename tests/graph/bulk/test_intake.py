@@ -32,7 +32,7 @@ ENTITY = '<!DOCTYPE r [{}<!ENTITY a "{}">]>'
 
 @pytest.fixture
 def take(tmp_path: Path) -> Take:
-    """Return what takes a file in the large way and returns its quads, sorted."""
+    """Return what takes a file in the large way, others beside it, and returns its quads, sorted."""
     database = Database.at(tmp_path / "work", b"", megabytes=256, stages=Stages())
     database.execute(LINE_TABLE)
 
@@ -40,9 +40,11 @@ def take(tmp_path: Path) -> Take:
         path = tmp_path / "data" / name
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        (tmp_path / "data/a1x.nt").write_bytes(b"")
         kind = media_type_of(path) or ""
-        file = LargeFile(path=path, name=f"data/{name}", part="data", media_type=kind, number=1)
-        file = replace(file, copies=copies_of(Project.at(tmp_path)))
+        project = Project.at(tmp_path)
+        file = LargeFile(path=path, name=project.name_of(path), part="data", media_type=kind)
+        file = replace(file, copies=copies_of(project))
         take_in(database, file, 1 << 20)
         return canonical(Quad(*row) for row in database.rows("SELECT s, p, o, g FROM line WHERE s <> ''"))
 
@@ -57,6 +59,11 @@ def take(tmp_path: Path) -> Take:
         ("mark.nt", "\ufeff<http://e/a> <http://e/p> <http://e/b> .\n"),
         ("mark.rdf", "\ufeff" + ABOUT.format("x")),
         ("labels.nq", "_:a·b <http://e/p> _:c‿ _:g .\n_:c‿ <http://e/p> '1'@en-GB .\n".replace("'", '"')),
+        ("a[1]*.nt", '<http://e/a> <http://e/p> "x" .\n'),
+        ("caf\udce9\\[a].nq", '<http://e/a> <http://e/p> "x" <http://e/g> .\n'),
+        ("capitals.TTL.GZ", gzip.compress(b'<http://e/a> <http://e/p> "x"@en-GB .', mtime=0)),
+        ("text.rdf", RDF.format('<e:T e:p="&apos;@EN&quot;@EN"><e:q xml:lang="en">x</e:q></e:T>')),
+        ("text.jsonld", '{"http://e/p": {"@value": "\'@EN", "@language": "en"}}'),
         ("ends.nt", '<http://e/a> <http://e/p> "x" .\r\n\r\n<http://e/a> <http://e/p> "y" .\r'),
         ("entity.rdf", ENTITY.format("", "http://e/") + ABOUT.format("&a;x")),
         (
@@ -169,6 +176,7 @@ def test_copies_stand_for_contexts_of_a_large_file(tmp_path: Path, take: Take, c
         ("deep.ttl", f"\n{DEEP}", 2, "triple term"),
         ("deep.nq.gz", gzip.compress(DEEP.encode(), mtime=0), 1, "triple term"),
         ("deep.jsonld", '{"http://e/p":\n' * 60_000 + "1" + "}" * 60_000, 501, "more than 500 deep"),
+        ("four.nt", "<http://e/a> <http://e/p> <http://e/b> <http://e/g> .\n", 1, "<http://e/g>|dot"),
         ("wide.ttl", "<http://e/a> <http://e/p> 1 .".encode("utf-16"), 1, "not UTF-8"),
     ],
 )

@@ -6,7 +6,7 @@ read as they always are; large files never become objects one by one, beyond wha
 
 Tables, in the order in which they come to be:
 
-    line(s, p, o, g, file)                        terms as canonical N-Triples, while files are read
+    line(s, p, o, g)                              terms as canonical N-Triples, while files are read
     name(id INTEGER, text VARCHAR)                every term once, ids as in `bilat.graph.owl.dictionary`
     quad(s, p, o, g INTEGER)                      each once, sorted; g is never 0
     literal(id, datatype, language, lexical, value, number, whole, instant, valid)

@@ -20,14 +20,20 @@ _BLANK: Final = r"_:[\pL\pN_](?:[\pL\pN_.-]*[\pL\pN_-])?"
 _TEXT: Final = r'"(?:[^\x00-\x1F\x7F"\\]|\\[btnfr"\\]|\\u00(?:0[0-7BEF]|1[0-9A-F]|7F)|\\uFFF[EF])*"'
 _TAG: Final = r"@[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*"
 _LITERAL: Final = rf"{_TEXT}(?:{_TAG}|\^\^{_IRI})?"
-#: A whole line.
-LINE: Final = rf"(?:{_IRI}|{_BLANK}) {_IRI} (?:{_IRI}|{_BLANK}|{_LITERAL})(?: (?:{_IRI}|{_BLANK}))? \."
+_TRIPLE: Final = rf"(?:{_IRI}|{_BLANK}) {_IRI} (?:{_IRI}|{_BLANK}|{_LITERAL})"
+#: Whole lines of N-Triples and of N-Quads.
+TRIPLE_LINE: Final = rf"{_TRIPLE} \."
+QUAD_LINE: Final = rf"{_TRIPLE}(?: (?:{_IRI}|{_BLANK}))? \."
 #: The parts of a line that is canonical, which a simpler expression finds in half the time.
 _PARTS: Final = (
     r'^(<[^>]*>|_:[^ ]+) (<[^>]*>) (".*"(?:@[^ ]+|\^\^<[^>]*>)?|<[^>]*>|_:[^ ]+)(?: (<[^>]*>|_:[^ ]+))? \.$'
 )
+_CHARACTERS: Final = r"(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*"
 #: IRIs about which no parser can have a doubt.
-PLAIN_IRI: Final = r"<(?:https?|urn)://?[A-Za-z0-9.-]+(?:/[A-Za-z0-9._~/-]*)?(?:#[A-Za-z0-9._~/-]*)?>"
+PLAIN_IRI: Final = (
+    rf"<(?:https?://[A-Za-z0-9.-]+(?:/{_CHARACTERS})?|urn:[A-Za-z0-9-]+:{_CHARACTERS})"
+    rf"(?:\?{_CHARACTERS})?(?:#{_CHARACTERS})?>"
+)
 #: The datatype at the end of a literal that has one.
 DATATYPE: Final = r'"\^\^(<[^>]*>)$'
 _STRING: Final = f"^^<{XSD + 'string'}>"
@@ -59,17 +65,16 @@ def ids_of(terms: Iterable[str]) -> str:
 
 
 def lines_of(path: Path, line_bytes: int) -> str:
-    """Return the table of the lines of a file, packed with gzip or zstd or not.
+    """Return the table of the lines of a file.
 
     Args:
-        path: the file.
+        path: the file; its name is taken for a pattern where it has marks of one.
         line_bytes: longest line.
     """
-    packing = {".gz": "gzip", ".zst": "zstd"}.get(path.suffix, "none")
     return (
         f"read_csv({quoted(path)}, columns = {{'line': 'VARCHAR'}}, delim = '{_NOTHING}', quote = '', "
         "escape = '', header = false, auto_detect = false, new_line = '\\n', strict_mode = false, "
-        f"compression = '{packing}', max_line_size = {line_bytes}, buffer_size = {4 * line_bytes})"
+        f"compression = 'none', max_line_size = {line_bytes}, buffer_size = {4 * line_bytes})"
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bilat import vocab
-from bilat.errors import ProjectError, SourceError
+from bilat.errors import Place, ProjectError, SourceError
 from bilat.graph.bulk import closure, downloads, numbering, passages
 from bilat.graph.bulk.database import Database
 from bilat.graph.bulk.intake import LargeFile, take_in
@@ -18,6 +18,7 @@ from bilat.graph.bulk.places import placed
 from bilat.graph.bulk.room import require_room, unpacked_size
 from bilat.graph.bulk.sample import with_sample
 from bilat.graph.bulk.shapes import relation
+from bilat.graph.bulk.strict import line_with
 from bilat.graph.check import (
     axiom_findings,
     contradiction_findings,
@@ -54,7 +55,7 @@ _STAGES = (
 _WHOLE = 1 << 24
 #: Prefixes that a release has.
 _MOST_PREFIXES = 1_000
-LINE_TABLE = "CREATE TABLE line (s VARCHAR, p VARCHAR, o VARCHAR, g VARCHAR, file SMALLINT)"
+LINE_TABLE = "CREATE TABLE line (s VARCHAR, p VARCHAR, o VARCHAR, g VARCHAR)"
 #: Terms that get a number whether they occur or not.
 RESERVED = (
     *map(vocabulary_term, VOCABULARY_NAMES),
@@ -167,9 +168,9 @@ def _found(
     try:
         copies = copies_of(project)
         database.run("reading", lambda: _read(project, database, source, large, settings, copies))
-        database.run("numbering", lambda: _number(database))
+        database.run("numbering", lambda: _number(database, large))
     except SourceError as error:
-        raise _UnreadableError([syntax_finding(error)]) from None
+        raise _UnreadableError(_unreadable(project, [error])) from None
     require_something(project, database.value("SELECT count(*) FROM quad"))
     unnamed = (nameless(source), nameless_of(database, large))
     with database.working("sampling"):
@@ -217,9 +218,8 @@ def _large_files(project: Project) -> tuple[LargeFile, ...]:
             name=project.name_of(path),
             part=part,
             media_type=media_type_of(path) or "",
-            number=number,
         )
-        for number, (part, path) in enumerate(rdf_paths(project), 1)
+        for part, path in rdf_paths(project)
         if path.is_file() and unpacked_size(path) >= _LARGE and part == "data"
     )
 
@@ -253,10 +253,10 @@ def _read(
     database.execute(LINE_TABLE)
     database.execute("CREATE TABLE prefix (prefix VARCHAR, namespace VARCHAR)")
     small = database.folder / "small.nq"
-    small.write_bytes(nquads(quads_of(source.dataset)))
-    whole = LargeFile(path=small, name="", part="data", media_type="application/n-quads", number=0)
-    if small.stat().st_size:
-        take_in(database, whole, max(settings.statement_bytes, 2 * small.stat().st_size), own=True)
+    body = nquads(quads_of(source.dataset))
+    small.write_bytes(body)
+    whole = LargeFile(path=small, name="", part="data", media_type="application/n-quads")
+    take_in(database, whole, max(settings.statement_bytes, *map(len, body.split(b"\n"))), own=True)
     small.unlink()
     prefixes = dict(source.prefixes)
     errors = []
@@ -274,9 +274,19 @@ def _read(
     database.fill("prefix", sorted(prefixes.items()))
 
 
-def _number(database: Database) -> None:
-    numbering.number(database, RESERVED)
-    numbering.fill_literals(database)
+def _number(database: Database, large: Iterable[LargeFile]) -> None:
+    """Give terms their numbers.
+
+    Raises:
+        SourceError: a term is none; it names the first line that has it.
+    """
+    try:
+        numbering.number(database, RESERVED)
+        numbering.fill_literals(database)
+    except numbering.NoTermError as no_term:
+        lines = ((file.name, line_with(file.path, no_term.text)) for file in large)
+        place = next((Place(name, line) for name, line in lines if line), None)
+        raise SourceError(no_term.message, remedy=no_term.remedy, place=place) from None
 
 
 def _checks_later() -> Finding:

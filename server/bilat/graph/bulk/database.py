@@ -217,6 +217,16 @@ class Database:
         )
         place.unlink()
 
+    def called(self, path: Path) -> Path:
+        """Return a name for a file, until the next is named: DuckDB takes ``*`` and ``[`` for patterns.
+
+        Nor can SQL say names that are no UTF-8.
+        """
+        link = self.folder / "called"
+        link.unlink(missing_ok=True)
+        link.symlink_to(path)
+        return link
+
     def let_go(self) -> None:
         """Free the memory that holds tables, for what needs it more; they are read again when wanted."""
         with suppress(duckdb.OutOfMemoryException):  # What is in use stays.

@@ -23,7 +23,7 @@ import pyoxigraph as ox
 import zstandard
 
 from bilat.errors import Place, SourceError
-from bilat.graph.bulk.canonical import KEPT_TAG, LINE, lines_of, quoted, terms_of
+from bilat.graph.bulk.canonical import KEPT_TAG, QUAD_LINE, TRIPLE_LINE, lines_of, quoted, terms_of
 from bilat.graph.bulk.contexts import with_copies
 from bilat.graph.bulk.database import Database
 from bilat.graph.bulk.strict import absolute, is_odd_rdfxml, refuse_invalid, unmarked, written_anew
@@ -36,6 +36,7 @@ from bilat.graph.source.plain_xml import as_meant, plain_rdfxml
 from bilat.graph.source.statements import BY_LINE
 from bilat.graph.source.syntax import translated
 from bilat.graph.source.terms import DIRECTED, TRIPLE_TERM, UnsupportedTermError, of_rdf_1_2
+from bilat.graph.source.turtle import NQUADS, READABLE
 
 _TAG = re.compile(rb"""["']@([a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*)""")
 #: More than the first line of a file in XML.
@@ -51,7 +52,6 @@ class LargeFile:
         name: its name for people, relative to the project.
         part: ``ontology``, ``data`` or ``shapes``.
         media_type: what it is parsed as.
-        number: its number in the table.
         copies: of the contexts on the web that JSON-LD may name; see `bilat.graph.source.contexts`.
     """
 
@@ -59,7 +59,6 @@ class LargeFile:
     name: str
     part: str
     media_type: str
-    number: int
     copies: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -76,11 +75,13 @@ def take_in(database: Database, file: LargeFile, line_bytes: int, *, own: bool =
         SourceError: the file is not well-formed, or holds what cannot be held here.
     """
     # DuckDB takes a packed file that was cut for a whole one.
-    plain = file.media_type in BY_LINE and not is_packed(file.path)
-    if plain and _is_canonical(database, file.path, line_bytes):
-        _insert(database, file, file.path, line_bytes, own)
-        return {}
-    rewritten = database.folder / f"file-{file.number}.nq"
+    if file.media_type in BY_LINE and not is_packed(file.path):
+        plain = database.called(file.path)
+        line = QUAD_LINE if file.media_type == NQUADS else TRIPLE_LINE
+        if _is_canonical(database, plain, line_bytes, line):
+            _insert(database, file, plain, line_bytes, own)
+            return {}
+    rewritten = database.folder / "rewritten.nq"
     try:
         prefixes = _rewritten(file, rewritten, numbered=file.media_type not in BY_LINE)
         canonical = _is_canonical(database, rewritten, line_bytes)
@@ -96,9 +97,9 @@ def take_in(database: Database, file: LargeFile, line_bytes: int, *, own: bool =
     return prefixes
 
 
-def _is_canonical(database: Database, path: Path, line_bytes: int) -> bool:
-    """Tell whether each line of a file is canonical N-Quads; what DuckDB cannot read is not."""
-    odd = f"SELECT 1 FROM {lines_of(path, line_bytes)} WHERE NOT regexp_full_match(line, {quoted(LINE)})"
+def _is_canonical(database: Database, path: Path, line_bytes: int, line: str = QUAD_LINE) -> bool:
+    """Tell whether each line of a file is canonical, as a pattern says; what DuckDB cannot read is not."""
+    odd = f"SELECT 1 FROM {lines_of(path, line_bytes)} WHERE NOT regexp_full_match(line, {quoted(line)})"
     try:
         # In a transaction of its own: a file that cannot be read ends the one that it is read in.
         found = database.connection.cursor().execute(f"{odd} LIMIT 1").fetchone()
@@ -119,7 +120,7 @@ def _insert(database: Database, file: LargeFile, path: Path, line_bytes: int, ow
         for column in ("s", "o", "g")
     )
     terms = f"SELECT s, p, o, {graph} AS g FROM ({terms_of(lines_of(path, line_bytes))})"
-    database.execute(f"INSERT INTO line SELECT {s}, p, {o}, {g}, {file.number} FROM ({terms})")
+    database.execute(f"INSERT INTO line SELECT {s}, p, {o}, {g} FROM ({terms})")
 
 
 def stem_of(name: str) -> str:
@@ -206,13 +207,15 @@ def _kept_tags(file: LargeFile) -> dict[str, str]:
     Where a file writes one tag in several ways, small letters stand for all, or else the first of these.
     """
     forms: dict[str, set[str]] = {}
+    if file.media_type not in READABLE:  # Their tags are small letters in small files too.
+        return {}
     for tag in {found.decode() for found in _tags_in(file.path)}:
         forms.setdefault(tag.lower(), set()).add(tag)
     return {low: min(found) for low, found in forms.items() if low not in found}
 
 
 def _tags_in(path: Path) -> set[bytes]:
-    if path.suffix in (".gz", ".zst"):
+    if is_packed(path):
         with opened(path) as source:
             found: set[bytes] = set()
             rest = b""

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
-from bilat.errors import SourceError
 from bilat.graph.bulk.canonical import DATATYPE, PLAIN_IRI, id_of, quoted
 from bilat.graph.bulk.database import Database
 from bilat.graph.formats.quads import XSD
 from bilat.graph.literal import value_of
 from bilat.graph.owl.dictionary import split
+from bilat.graph.source.syntax import translated
 from bilat.vocab import RDF
 
 _LITERAL_TABLE = (
@@ -25,6 +25,8 @@ _LARGEST = 10**20
 #: Literals that are looked at in Python at a time.
 _PAGE = 100_000
 _TAGGED = f"<{RDF.langString}>"
+#: Datatypes of text that has more than its letters, and what that is.
+_UNTAGGED = {_TAGGED: "language tag", f"<{RDF}dirLangString>": "base direction"}
 #: Datatypes whose values can be told without Python: all forms are valid, and the key is the text.
 _TEXTS = {XSD + "string": "string:", XSD + "anyURI": "anyURI:"}
 
@@ -37,7 +39,7 @@ def number(database: Database, reserved: Iterable[str]) -> None:
         reserved: terms that get a number whether they occur or not.
 
     Raises:
-        SourceError: something in ``<>`` is no IRI.
+        NoTermError: something in ``<>`` is no IRI.
     """
     kept = ", ".join(f"({quoted(term)})" for term in sorted(set(reserved)))
     datatype = f"regexp_extract(o, {quoted(DATATYPE)}, 1)"
@@ -65,24 +67,61 @@ def number(database: Database, reserved: Iterable[str]) -> None:
     database.execute("DROP TABLE line")
 
 
+class NoTermError(Exception):
+    """What canonical N-Quads have as a term is none; only a parser can tell.
+
+    Args:
+        text: it stands so in a line that has it.
+        message: what is wrong with it.
+        remedy: what to do about it.
+    """
+
+    def __init__(self, text: str, message: str, remedy: str | None) -> None:
+        super().__init__(message)
+        self.text, self.message, self.remedy = text, message, remedy
+
+
 def _require_iris(database: Database) -> None:
-    """Check what only a parser of IRIs can tell."""
-    odd = f"SELECT t FROM resource WHERE t[1] = '<' AND NOT regexp_full_match(t, {quoted(PLAIN_IRI)})"
-    for (term,) in database.rows(odd):
+    odd = database.execute(
+        f"SELECT t FROM resource WHERE t[1] = '<' AND NOT regexp_full_match(t, {quoted(PLAIN_IRI)})"
+    )
+    while rows := odd.fetchmany(_PAGE):
+        for (term,) in rows:
+            try:
+                ox.NamedNode(term[1:-1])
+            except ValueError as error:
+                raise NoTermError(
+                    term,
+                    f"{term} is no IRI: {error}.",
+                    "Write characters that an IRI may not hold as % and two hexadecimal digits.",
+                ) from None
+
+
+def _require_literals(database: Database) -> None:
+    for (tag,) in database.rows(
+        "SELECT DISTINCT language FROM literal WHERE language IS NOT NULL ORDER BY 1"
+    ):
         try:
-            ox.NamedNode(term[1:-1])
+            ox.Literal("", language=tag)
         except ValueError as error:
-            raise SourceError(
-                f"{term} is no IRI: {error}.",
-                remedy="Write characters that an IRI may not hold as % and two hexadecimal digits.",
-            ) from None
+            raise NoTermError(f'"@{tag} ', *translated(str(error))) from None
+    for datatype, lacks in _UNTAGGED.items():
+        if database.rows(f"SELECT 1 FROM literal WHERE datatype = {id_of(datatype)} AND language IS NULL"):
+            name = datatype[1:-1].replace(str(RDF), "rdf:")
+            message = f"The datatype of a literal without a {lacks} must not be {name}."
+            raise NoTermError(f'"^^{datatype}', message, None)
 
 
 def fill_literals(database: Database) -> None:
-    """Make the table of what literals mean (`bilat.graph.literal`)."""
+    """Make the table of what literals mean (`bilat.graph.literal`).
+
+    Raises:
+        NoTermError: one cannot be a literal.
+    """
     database.execute(_LITERAL_TABLE)
     _fill_texts(database)
     _fill_values(database)
+    _require_literals(database)
 
 
 def _fill_texts(database: Database) -> None:

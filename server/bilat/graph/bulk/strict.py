@@ -110,10 +110,10 @@ def refuse_invalid(source: BinaryIO, path: Path, file: str) -> None:
 
 
 def _near(lost: Lost, path: Path, file: str) -> Place:
-    return Place(file, _line_with(path, f'"{lost.term}"') if lost.term else None)
+    return Place(file, line_with(path, f'"{lost.term}"') if lost.term else None)
 
 
-def _line_with(path: Path, text: str) -> int | None:
+def line_with(path: Path, text: str) -> int | None:
     """Return the number of the first line that holds a text."""
     wanted = text.encode()
     with opened(path) as lines:
