@@ -50,10 +50,10 @@ class Digests:
             OSError: it cannot be read.
         """
         name = _name(self._folder, path)
-        mark = _mark(path)
+        mark = mark_of(path)
         known = self._known.get(name)
         digest = known[1] if known and known[0] == mark else sha256_of(path)
-        if _mark(path) == mark and time.time_ns() - mark[-1] > _TICK_NS:
+        if mark_of(path) == mark and time.time_ns() - mark[-1] > _TICK_NS:
             self._found[name] = mark, digest
         return digest
 
@@ -61,7 +61,7 @@ class Digests:
         """Tell whether a file is as it was when it was last read."""
         known = self._known.get(_name(self._folder, path))
         with suppress(OSError):
-            return known is not None and known[0] == _mark(path)
+            return known is not None and known[0] == mark_of(path)
         return False
 
     def keep(self) -> None:
@@ -80,7 +80,7 @@ def record(folder: Path, digests: Mapping[Path, str]) -> None:
     if sum(map(size_of, digests)) >= _SMALL_BYTES:
         time.sleep(2 * _TICK_NS / 1e9)
         with suppress(OSError):
-            write(folder, {_name(folder, path): (_mark(path), digest) for path, digest in digests.items()})
+            write(folder, {_name(folder, path): (mark_of(path), digest) for path, digest in digests.items()})
 
 
 def sha256_of(path: Path) -> str:
@@ -116,7 +116,7 @@ def _name(folder: Path, path: Path) -> str:
     return os.path.relpath(path, folder)
 
 
-def _mark(path: Path) -> Mark:
+def mark_of(path: Path) -> Mark:
     """Return what changes when a file does; the inode's own time is set by the system alone."""
     about = path.stat()
     return [about.st_dev, about.st_ino, about.st_size, about.st_mtime_ns, about.st_ctime_ns]

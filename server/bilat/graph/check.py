@@ -38,6 +38,7 @@ from bilat.graph.source.files import PARTS
 from bilat.graph.source.load import Source, load, syntax_finding, syntax_findings
 from bilat.project import RDF_ENDINGS, Project
 
+_EVIDENCE = f"<{vocab.EVIDENCE}>"
 _INFERRED = f"<{vocab.INFERRED}>"
 _SHAPES = f"<{vocab.SHAPES_GRAPH}>"
 
@@ -100,7 +101,8 @@ def check(
         findings += without_name(nameless(source))
         findings += wording_findings(project, source.prefixes)
     with stages.stage("comparing evidence"):
-        stated += _evidence(source)
+        there = {quad for quad in stated if quad.graph == _EVIDENCE}
+        stated += (quad for quad in _evidence(source) if quad not in there)
         if documents is not None:
             verified = evidence.verify(source, documents)
             findings += verified.findings

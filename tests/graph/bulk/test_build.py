@@ -10,6 +10,8 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -18,6 +20,8 @@ import zstandard
 from bilat.errors import BilatError
 from bilat.graph.build import Built, build
 from bilat.graph.bulk import intake, room
+from bilat.graph.progress import Stages
+from bilat.graph.releases.inputs import is_current
 from bilat.graph.releases.release import Release, current, verify
 from bilat.project import Project
 
@@ -256,3 +260,76 @@ def test_coverage_is_that_of_a_small_build(
     assert told[0] == told[1]
     assert '"label": "Document g0"' in told[0]
     assert '"graph": "_:"' in told[0]
+
+
+def test_a_release_may_be_data_of_another(
+    tmp_path: Path, large: Large, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its catalogue and evidence are what a build adds, and counted once."""
+    evidence = "https://w3id.org/bilat/graph/evidence"
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/a.trig").write_text(
+        f"""@prefix e: <http://e/> . @prefix b: <https://w3id.org/bilat/def#> .
+e:passage a b:Passage . e:passage {{ e:s e:p 1 }}
+<{evidence}> {{ e:s <http://purl.org/dc/terms/isReferencedBy> e:passage }}
+{CATALOGUE} {{ e:s e:p 2 . <http://e/dataset> a <http://www.w3.org/ns/dcat#Dataset> }}
+# {"x" * 1_100_000}""",
+        "utf-8",
+    )
+    monkeypatch.setenv("BILAT_STREAMING_BYTES", str(1 << 40))
+    small = released(build(Project.at(tmp_path), tmp_path / "small"))
+    monkeypatch.setenv("BILAT_STREAMING_BYTES", "0")
+    big = released(large(tmp_path))
+    verify(big, always=True)
+    assert big.graphs == small.graphs
+    assert big.quads.read_bytes() == small.quads.read_bytes()
+
+
+def test_what_a_release_was_made_from_is_what_was_read(
+    make: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that is changed while it is built leaves a release that is no longer current."""
+    monkeypatch.setenv("BILAT_STREAMING_BYTES", "0")
+    project = Project.at(make(3000))
+
+    def change(stage: str) -> None:
+        if stage.startswith("exporting"):
+            with (project.root / "data/generated.nq").open("a") as file:
+                file.write('<http://e/s> <http://e/p> "more" <http://e/g> .\n')
+
+    release = released(build(project, None, Stages(change)))
+    assert b'"more"' not in release.quads.read_bytes()
+    assert not is_current(release, project)
+
+
+def test_a_file_that_changes_while_it_is_read_is_told(
+    make: Callable[..., Path], large: Large, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is read twice: what came between would be lost without a word."""
+    folder = make(12_000)
+    real = intake._insert
+
+    def changed(*given: Any, **named: Any) -> None:
+        with (folder / "data/generated.nq").open("a") as file:
+            file.write('<http://e/s> <http://e/p> "more" <http://e/g> .\n')
+        real(*given, **named)
+
+    monkeypatch.setattr(intake, "_insert", changed)
+    (finding, *_) = large(folder).findings
+    assert str(finding.place).startswith("data/generated.nq")
+    assert "changed while it was read" in finding.message
+    assert not list((folder / "release").glob(".work*"))
+
+
+def test_what_a_killed_build_has_written_is_room_for_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else what was begun on a disk that is just large enough could not be ended there."""
+    work = tmp_path / f"{room.PREFIX}1/downloads"
+    work.mkdir(parents=True)
+    (work / "bilat.nq").write_bytes(b"x" * 2000)
+    (work.parent / "bilat.nq").hardlink_to(work / "bilat.nq")
+    monkeypatch.setattr(room.shutil, "disk_usage", lambda _: SimpleNamespace(free=1000))
+    room.require_room(tmp_path, 100, 1)
+    with pytest.raises(BilatError, match="needs some"):
+        room.require_room(tmp_path, 1000, 1)

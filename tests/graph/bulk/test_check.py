@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bilat.digests import size_of
 from bilat.errors import ProjectError
 from bilat.graph import check as small
 from bilat.graph.bulk import check
@@ -19,7 +20,9 @@ from bilat.project import Project
 from bilat.settings import Settings
 from bilat.vocab import RDF
 
+ILL_TYPED = "literal-ill-typed"
 DATA = """@prefix e: <http://e/> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 @prefix owl: <http://www.w3.org/2002/07/owl#> .
 e:s a e:Thing ; e:p 007, "a"@en-GB ; e:q 1 .
 e:Thing a owl:Class ; owl:hasSelf true .
@@ -47,12 +50,15 @@ def project(tmp_path: Path) -> Project:
     return Project.at(tmp_path)
 
 
-def checked(project: Project, stages: Stages | None = None, **settings: str) -> LargeCheck:
+def checked(
+    project: Project, stages: Stages | None = None, *, fresh: bool = False, **settings: str
+) -> LargeCheck:
     found = check_large(
         project,
         project.root / "release",
         stages or Stages(),
         Settings.read({}, build_megabytes=256, **settings),
+        fresh=fresh,
     )
     if found.database:
         found.database.close()
@@ -92,7 +98,7 @@ def test_what_is_mended_is_checked_again(project: Project) -> None:
     for _ in range(2):
         broken = checked(project)
         assert broken.database is None
-        assert [str(finding.place) for finding in broken.findings] == ["data/a.ttl:3:46"]
+        assert [str(finding.place) for finding in broken.findings] == ["data/a.ttl:4:46"]
     path.write_text(good, "utf-8")
     assert checked(project).database is not None
 
@@ -177,7 +183,10 @@ def test_spaces_of_tokens_are_told_in_both_ways(tmp_path: Path) -> None:
     text = f"{DATA}e:t e:p {spaced} .\n# {'x' * 1_100_000}\n"
     (tmp_path / "data/a.ttl").write_text(text, "utf-8")
     project = Project.at(tmp_path)
-    for found in (small.check(project).findings, checked(project).findings):
+    both = small.check(project).findings, checked(project).findings
+    told = [{each.message for each in found if each.rule == "literal-ill-typed"} for found in both]
+    assert told[0] == told[1] == {'" a" is no xsd:token.'}
+    for found in both:
         values = [term_of(f.value) for f in found if f.rule == "literal-ill-typed" and f.value is not None]
         assert values == [spaced]
 
@@ -207,3 +216,33 @@ def test_what_is_no_term_is_told_with_its_line(
     (finding,) = small.check(Project.at(tmp_path)).findings
     assert re.search(message, finding.message)
     assert str(finding.place).startswith("data/a.nq:1101")
+
+
+def test_a_place_is_told_where_it_is_known(tmp_path: Path) -> None:
+    """Of two large files without lines none is named; lines of another are found."""
+    padding = f"# {'x' * 1_100_000}\n"
+    files = {"a.ttl": "e:a a e:Thing .", "b.ttl": 'e:b e:q "x"^^xsd:integer .', "c.nq": ""}
+    (tmp_path / "data").mkdir()
+    for name, text in files.items():
+        (tmp_path / "data" / name).write_text(f"{DATA}{text}\n{padding}", "utf-8")
+    odd = '<http://e/c> <http://e/q> "y"^^<http://www.w3.org/2001/XMLSchema#integer> .\n'
+    (tmp_path / "data/c.nq").write_text(f"{padding}{odd}", "utf-8")
+    found = {
+        str(f.value): str(f.place) for f in checked(Project.at(tmp_path)).findings if f.rule == ILL_TYPED
+    }
+    assert found == {"x": "None", "y": "data/c.nq:2"}
+
+
+def test_many_small_files_are_not_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A million statements in small files would take gigabytes as objects; what is found is the same."""
+    for number in range(4):
+        path = tmp_path / f"data/{number}.ttl"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f"{DATA}e:s{number} e:p _:x . _:x a e:Thing .\n", "utf-8")
+    project = Project.at(tmp_path)
+    few = checked(project)
+    monkeypatch.setattr(check, "_SMALL_TOGETHER", sum(map(size_of, project.files("data"))))
+    many = checked(project, fresh=True)
+    assert (len(few.large), len(many.large)) == (0, 4)
+    assert many.scope.statements == few.scope.statements
+    assert {each.rule for each in many.findings} == {each.rule for each in few.findings}

@@ -24,3 +24,16 @@ def test_tables_let_go_of_memory_and_may_have_it_again(tmp_path: Path) -> None:
     assert database.value("SELECT current_setting('memory_limit')") == limit
     assert database.value("SELECT max(n) FROM much") == most
     database.remove()
+
+
+def test_what_a_crash_has_left_is_made_anew(tmp_path: Path) -> None:
+    """Also in a folder whose name has the word that DuckDB has for a file that is in use."""
+    place = tmp_path / "locks"
+    place.mkdir()
+    database = Database.at(place, b"inputs", megabytes=128, stages=Stages())
+    database.keep("x", 1)
+    database.close()
+    (database.folder / "build.duckdb").write_bytes(b"x" * 20_000)
+    again = Database.at(place, b"inputs", megabytes=128, stages=Stages())
+    assert again.recalled("x") is None
+    again.remove()

@@ -31,6 +31,10 @@ _:c <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> _:d <http://e/g> .
 <http://e/s> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://e/T> <http://e/g> .
 <geo:1,2> <http://e/p> <urn:x:y> <http://e/g> .
 <http://e/s> <http://e/p> "delete\u007F" <http://e/h> .
+<http://e/s> <http://e/p> "escape \\u007F" <http://e/h> .
+<http://e/s> <http://e/p> "joins the next ۝" <http://e/h> .
+<http://e/s> <http://e/p> "joins the next ۝"@ar <http://e/h> .
+<http://e/s> <http://e/p> "joins the next ۝"^^<http://e/D> <http://e/h> .
 """.lstrip()
 
 

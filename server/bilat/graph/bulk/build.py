@@ -29,7 +29,6 @@ from bilat.graph.progress import Stages
 from bilat.graph.queries.saved import SavedCheck, saved_checks, saved_queries
 from bilat.graph.records import Built, catalogue_file, records
 from bilat.graph.releases.downloads import DOWNLOADS, Download
-from bilat.graph.releases.inputs import fingerprint
 from bilat.graph.releases.publish import Written, publish
 from bilat.graph.releases.release import CATALOGUE, INPUTS, QUADS, File, Release
 from bilat.graph.report import checks
@@ -161,7 +160,9 @@ def _published(
 ) -> Release:
     """Publish files and the store; what has just been read is not read again by who serves it first."""
     store = database.folder / disk.STORE
-    sizes = {**counts.graphs(database), description.about[0].graph[1:-1]: len(description.about)}
+    catalogue = description.about[0].graph  # Some have put a whole release into their data.
+    told = {*description.about, *counts.of_graph(database, catalogue)}
+    sizes = {**counts.graphs(database), catalogue[1:-1]: len(told)}
     served = disk.on_disk(database.folder / QUADS, settings)
     release = publish(place, files, sizes, store if served else None)
     database.remove()
@@ -231,7 +232,7 @@ class _Parts:
             **dict(self._reports(findings, scope)),
             **records(self._coverage(), self._queries, names, who),
             CATALOGUE: catalogue_file(about, description.downloads, sizes, names, who),
-            INPUTS: fingerprint(self._project),
+            INPUTS: self._database.inputs,
             READING: reading(self._project, self._shaped(about), names.prefixes),
             INDEX: Written(path=path, sha256=sha256_of(path)),
         }

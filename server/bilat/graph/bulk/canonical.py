@@ -28,7 +28,7 @@ QUAD_LINE: Final = rf"{_TRIPLE}(?: (?:{_IRI}|{_BLANK}))? \."
 _PARTS: Final = (
     r'^(<[^>]*>|_:[^ ]+) (<[^>]*>) (".*"(?:@[^ ]+|\^\^<[^>]*>)?|<[^>]*>|_:[^ ]+)(?: (<[^>]*>|_:[^ ]+))? \.$'
 )
-_CHARACTERS: Final = r"(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*"
+_CHARACTERS: Final = r"(?:[A-Za-z0-9._~!$&'(*+),;=:@/-]|%[0-9A-Fa-f]{2})*"
 #: IRIs about which no parser can have a doubt.
 PLAIN_IRI: Final = (
     rf"<(?:https?://[A-Za-z0-9.-]+(?:/{_CHARACTERS})?|urn:[A-Za-z0-9-]+:{_CHARACTERS})"
@@ -62,6 +62,15 @@ def id_of(term: str) -> str:
 def ids_of(terms: Iterable[str]) -> str:
     """Return SQL for the numbers of terms in the table ``name``."""
     return f"(SELECT id FROM name WHERE text IN ({listed(terms)}))"
+
+
+def end_of(literal: str) -> str:
+    """Return SQL for the place of the mark at the end of the text of a literal, which is the last in it.
+
+    DuckDB's ``reverse`` is no help: a character that joins the next, as U+06DD does, stays in front of it.
+    """
+    tail = f"length(regexp_extract({literal}, '[^\"]*$'))"
+    return f"(length({literal}) - CASE WHEN ends_with({literal}, '\"') THEN 0 ELSE {tail} END)"
 
 
 def lines_of(path: Path, line_bytes: int) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bilat import vocab
+from bilat.digests import mark_of
 from bilat.errors import Place, ProjectError, SourceError
 from bilat.graph.bulk import closure, downloads, numbering, passages
 from bilat.graph.bulk.database import Database
@@ -47,6 +48,8 @@ from bilat.settings import Settings
 
 #: Files from this size on are read by the database.
 _LARGE = 1 << 20
+#: Smaller ones of data too, when they have as much together: as objects they take some thirty times that.
+_SMALL_TOGETHER = 1 << 25
 _STAGES = (
     *("reading", "numbering", "sampling", "linting"),
     *("comparing evidence", "reasoning", "validating", "placing"),
@@ -174,7 +177,7 @@ def _found(
     require_something(project, database.value("SELECT count(*) FROM quad"))
     unnamed = (nameless(source), nameless_of(database, large))
     with database.working("sampling"):
-        source = with_sample(database, source, large)
+        source = with_sample(database, source, large, prefixes_of(database))
     findings = list(database.kept("linting", lambda: tuple(lint(source, project))))
     findings += without_name(*unnamed)
     database.run("comparing evidence", lambda: _assert(database))
@@ -202,7 +205,7 @@ def _found(
 
 def source_of(project: Project, database: Database, large: tuple[LargeFile, ...]) -> Source:
     """Return the small files of a project that has been read, and the sample of the large ones."""
-    return with_sample(database, load(project, _is_small(large)), large)
+    return with_sample(database, load(project, _is_small(large)), large, prefixes_of(database))
 
 
 def _unpacked_bytes(project: Project) -> int:
@@ -211,16 +214,24 @@ def _unpacked_bytes(project: Project) -> int:
 
 
 def _large_files(project: Project) -> tuple[LargeFile, ...]:
-    """Return the large files of a project, in the order in which they are read."""
+    """Return the files of data that the database reads, in their order: large ones; of very many, all."""
+    sizes = {
+        path: (part, unpacked_size(path))
+        for part, path in rdf_paths(project)
+        if path.is_file() and part == "data"
+    }
+    small = sum(size for _, size in sizes.values() if size < _LARGE)
+    least = _LARGE if small < _SMALL_TOGETHER else 1
     return tuple(
         LargeFile(
             path=path,
             name=project.name_of(path),
             part=part,
             media_type=media_type_of(path) or "",
+            mark=mark_of(path),
         )
-        for part, path in rdf_paths(project)
-        if path.is_file() and unpacked_size(path) >= _LARGE and part == "data"
+        for path, (part, size) in sizes.items()
+        if size >= least
     )
 
 

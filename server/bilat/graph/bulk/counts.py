@@ -168,6 +168,11 @@ def graphs(database: Database) -> dict[str, int]:
     )
 
 
+def of_graph(database: Database, graph: str) -> tuple[Quad, ...]:
+    """Return what stands in a graph, given as a term."""
+    return _quads(database, f"WHERE q.g = {id_of(graph)}")
+
+
 def passages(database: Database) -> frozenset[str]:
     """Return the IRIs of all passages."""
     rows = database.rows("SELECT text[2:-2] FROM passage JOIN name USING (id)")

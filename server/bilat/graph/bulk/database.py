@@ -37,9 +37,12 @@ from bilat.graph.progress import Stages
 
 V = TypeVar("V")
 
-_PREFIX = ".work-"
+#: What the names of work folders begin with.
+PREFIX = ".work-"
 _FILE = "build.duckdb"
 _SPILL = "spill"
+#: What DuckDB says of a file that another process has opened.
+_LOCKED = "Could not set lock"
 #: With less than this left, what fails has failed for want of room.
 _NEARLY_FULL = 1 << 20
 #: Memory of a database that nobody asks.
@@ -56,12 +59,14 @@ class Database:
 
     Args:
         folder: the work folder.
+        inputs: fingerprint of all that is built from, as it was before any of it was read.
         connection: the open database.
         stages: told of each stage.
         megabytes: most memory that it may use, in MiB.
     """
 
     folder: Path
+    inputs: bytes
     connection: duckdb.DuckDBPyConnection
     stages: Stages
     megabytes: int
@@ -82,14 +87,15 @@ class Database:
         Raises:
             BilatError: what is there is not ours, and cannot be removed.
         """
-        folder = place / f"{_PREFIX}{sha256(inputs).hexdigest()[:16]}"
+        folder = place / f"{PREFIX}{sha256(inputs).hexdigest()[:16]}"
         begun = not fresh and is_sealed(folder)
-        for other in place.glob(f"{_PREFIX}*"):
+        for other in place.glob(f"{PREFIX}*"):
             if not begun or other != folder:
                 _remove(other)
         if not begun:
             _make(folder)
-        return cls(folder, connected(folder / _FILE, folder / _SPILL, megabytes), stages, megabytes)
+        connection = connected(folder / _FILE, folder / _SPILL, megabytes)
+        return cls(folder, inputs, connection, stages, megabytes)
 
     def run(self, stage: str, work: Callable[[], object], *, whole: bool = True) -> None:
         """Run a stage unless it has ended before.
@@ -298,7 +304,7 @@ def connected(file: Path, spill: Path, megabytes: int) -> duckdb.DuckDBPyConnect
     try:
         connection = connect(file, config)
     except (duckdb.SerializationException, duckdb.IOException, duckdb.InternalException) as error:
-        if "lock" in str(error):
+        if _LOCKED in str(error):
             raise
         for path in (file, file.with_name(f"{file.name}.wal")):
             path.unlink(missing_ok=True)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bilat.errors import BilatError
-from bilat.graph.bulk.canonical import id_of, quoted
+from bilat.graph.bulk.canonical import end_of, id_of, quoted
 from bilat.graph.bulk.database import Database
 from bilat.graph.bulk.numbering import unescape
 from bilat.graph.formats.jsonld import jsonld, plain_context
@@ -233,11 +233,11 @@ def _make_brief(database: Database, prefixes: Mapping[str, str]) -> None:
         f"AND regexp_full_match({local}, '{_LOCAL}') THEN s.prefix || ':' || {local} ELSE text END AS text, "
         f"'' AS tail FROM name LEFT JOIN spaced AS s ON s.space = {space} WHERE id > 0 ORDER BY id"
     )
-    end = "length(n.text) - strpos(reverse(n.text), '\"') + 1"
+    literals = f"SELECT id, text, {end_of('text')} AS e FROM name WHERE id < 0"
     database.execute(
-        f"INSERT INTO brief SELECT n.id, n.text[:{end}], CASE WHEN n.text[-1] = '>' THEN '^^' || b.text "
-        f"ELSE n.text[{end} + 1:] END FROM name AS n JOIN literal AS l ON l.id = n.id "
-        "JOIN brief AS b ON b.id = l.datatype WHERE n.id < 0"
+        "INSERT INTO brief SELECT n.id, n.text[:e], CASE WHEN n.text[-1] = '>' THEN '^^' || b.text "
+        f"ELSE n.text[e + 1:] END FROM ({literals}) AS n JOIN literal AS l ON l.id = n.id "
+        "JOIN brief AS b ON b.id = l.datatype"
     )
 
 
@@ -246,9 +246,7 @@ def _make_marked(database: Database) -> None:
 
     A value is what follows the name of the element; that of a literal stops before its second mention.
     """
-    end = "length(n.text) - strpos(reverse(n.text), '\"')"
-    inner = unescape(f"n.text[2:{end}]")
-    told = f"replace({inner}, '\\u007F', chr(127))"
+    told = unescape(f"n.text[2:{end_of('n.text')} - 1]")
     for mark, written in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\r", "&#xD;")):
         told = f"replace({told}, {quoted(mark)}, {quoted(written)})"
     iri, blank = "replace(text[2:-2], '&', '&amp;')", "text[1] = '_'"

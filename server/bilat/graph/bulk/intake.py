@@ -9,10 +9,9 @@ first, which keeps all of it but capital letters of language tags; these are put
 from __future__ import annotations
 
 import io
-import mmap
 import re
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -22,6 +21,7 @@ import duckdb
 import pyoxigraph as ox
 import zstandard
 
+from bilat.digests import mark_of
 from bilat.errors import Place, SourceError
 from bilat.graph.bulk.canonical import KEPT_TAG, QUAD_LINE, TRIPLE_LINE, lines_of, quoted, terms_of
 from bilat.graph.bulk.contexts import with_copies
@@ -52,6 +52,7 @@ class LargeFile:
         name: its name for people, relative to the project.
         part: ``ontology``, ``data`` or ``shapes``.
         media_type: what it is parsed as.
+        mark: what changes when the file does (`bilat.digests.mark_of`); nobody looks where there is none.
         copies: of the contexts on the web that JSON-LD may name; see `bilat.graph.source.contexts`.
     """
 
@@ -59,6 +60,7 @@ class LargeFile:
     name: str
     part: str
     media_type: str
+    mark: Sequence[int] = ()
     copies: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -72,8 +74,21 @@ def take_in(database: Database, file: LargeFile, line_bytes: int, *, own: bool =
         own: whether blank nodes have names already that no other file has.
 
     Raises:
-        SourceError: the file is not well-formed, or holds what cannot be held here.
+        SourceError: the file is not well-formed, holds what cannot be held here, or has changed.
     """
+    prefixes = _taken_in(database, file, line_bytes, own)
+    # It is read several times, and what is told of it has to hold for what was there at the beginning.
+    if file.mark and (not file.path.exists() or mark_of(file.path) != file.mark):
+        raise SourceError(
+            "The file has changed while it was read.",
+            remedy="Run this again when nothing writes to it.",
+            place=Place(file.name),
+        )
+    return prefixes
+
+
+def _taken_in(database: Database, file: LargeFile, line_bytes: int, own: bool) -> dict[str, str]:
+    """Add the statements of a file, in the quickest way that it allows."""
     # DuckDB takes a packed file that was cut for a whole one.
     if file.media_type in BY_LINE and not is_packed(file.path):
         plain = database.called(file.path)
@@ -215,19 +230,13 @@ def _kept_tags(file: LargeFile) -> dict[str, str]:
 
 
 def _tags_in(path: Path) -> set[bytes]:
-    if is_packed(path):
-        with opened(path) as source:
-            found: set[bytes] = set()
-            rest = b""
-            while piece := source.read(1 << 22):
-                found.update(_TAG.findall(rest + piece))
-                rest = piece[-40:]
-            return found
-    with path.open("rb") as file:
-        if not path.stat().st_size:
-            return set()
-        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
-            return set(_TAG.findall(mapped))
+    found: set[bytes] = set()
+    rest = b""
+    with opened(path) as source:
+        while piece := source.read(1 << 22):
+            found.update(_TAG.findall(rest + piece))
+            rest = piece[-40:]
+    return found
 
 
 def _refusal(file: LargeFile, rewritten: Path, line_bytes: int) -> SourceError:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
-from bilat.graph.bulk.canonical import DATATYPE, PLAIN_IRI, id_of, quoted
+from bilat.graph.bulk.canonical import DATATYPE, PLAIN_IRI, end_of, id_of, quoted
 from bilat.graph.bulk.database import Database
 from bilat.graph.formats.quads import XSD
 from bilat.graph.literal import value_of
@@ -126,13 +126,12 @@ def fill_literals(database: Database) -> None:
 
 def _fill_texts(database: Database) -> None:
     """Add the literals that are no more than their text, by SQL alone."""
-    end = "length(text) - strpos(reverse(text), '\"')"
-    easy = f"SELECT id, text, {end} AS e, text[{end} + 2:] AS kind FROM name WHERE id < 0"
-    inner = "text[2:e]"
+    ends = f"SELECT id, text, {end_of('text')} AS e FROM name WHERE id < 0"
+    inner = "text[2:e - 1]"
     unescaped = f"CASE WHEN contains(text, '\\') THEN {unescape(inner)} ELSE {inner} END"
     database.execute(
-        "CREATE TABLE spelt AS SELECT id, text, kind, "
-        f"{unescaped} AS lexical FROM ({easy}) WHERE NOT contains(text, '\\u')"
+        "CREATE TABLE spelt AS SELECT id, text[e + 1:] AS kind, "
+        f"{unescaped} AS lexical FROM ({ends}) WHERE NOT contains(text, '\\u')"
     )
     database.execute(
         f"INSERT INTO literal SELECT id, {id_of(_TAGGED)}, kind[2:], lexical, "
@@ -167,9 +166,12 @@ def _fill_values(database: Database) -> None:
 
 
 def unescape(inner: str) -> str:
-    """Return SQL for a text without the short escapes; no canonical text holds U+0001 itself."""
+    """Return SQL for a text without the escapes but those of characters that XML has none for.
+
+    No canonical text holds U+0001 itself.
+    """
     found = f"replace({inner}, '\\\\', chr(1))"
-    for letter, code in (('"', 34), ("n", 10), ("r", 13), ("t", 9), ("b", 8), ("f", 12)):
+    for letter, code in (('"', 34), ("n", 10), ("r", 13), ("t", 9), ("b", 8), ("f", 12), ("u007F", 127)):
         found = f"replace({found}, '\\{letter}', chr({code}))"
     return f"replace({found}, chr(1), '\\')"
 

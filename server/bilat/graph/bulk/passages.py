@@ -28,5 +28,6 @@ def refer(database: Database) -> None:
     )
     database.execute(
         f"INSERT INTO quad SELECT DISTINCT q.s, {reference}, q.g, {evidence} FROM quad AS q "
-        "JOIN passage ON passage.id = q.g JOIN name ON name.id = q.s AND name.text[1] = '<'"
+        "JOIN passage ON passage.id = q.g JOIN name ON name.id = q.s AND name.text[1] = '<' "
+        f"EXCEPT SELECT s, p, o, g FROM quad WHERE g = {evidence}"
     )

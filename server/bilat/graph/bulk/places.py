@@ -14,10 +14,15 @@ from bilat.graph.source.statements import BY_LINE
 
 
 def placed(findings: Iterable[Finding], files: Iterable[LargeFile]) -> tuple[Finding, ...]:
-    """Return findings with file and line, where a large file has the statement or its subject."""
+    """Return findings with file and line, where a large file has the statement or its subject.
+
+    Others are in the one file that has no statement a line, or nobody knows where.
+    """
     findings = tuple(findings)
     files = tuple(files)
     large = {file.name for file in files}
+    others = [file for file in files if file.media_type not in BY_LINE] or files
+    other = Place(others[0].name) if len(others) == 1 else None
     keys = {
         number: _keys(finding)
         for number, finding in enumerate(findings)
@@ -30,7 +35,10 @@ def placed(findings: Iterable[Finding], files: Iterable[LargeFile]) -> tuple[Fin
         if file.media_type in BY_LINE:
             _search(file, subjects, wanted, found)
     return tuple(
-        replace(finding, place=next((found[key] for key in keys[number] if key in found), finding.place))
+        replace(
+            finding,
+            place=next((found[key] for key in keys[number] if key in found), finding.place and other),
+        )
         if number in keys
         else finding
         for number, finding in enumerate(findings)

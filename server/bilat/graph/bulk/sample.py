@@ -9,7 +9,7 @@ some that are, and each literal that its datatype does not have or that the quer
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -63,8 +63,17 @@ class SampledLocations(Locations):
             yield self._sample, statement
 
 
-def with_sample(database: Database, source: Source, large: tuple[LargeFile, ...]) -> Source:
-    """Return the source of the small files with the sample of the large ones."""
+def with_sample(
+    database: Database, source: Source, large: tuple[LargeFile, ...], prefixes: Mapping[str, str]
+) -> Source:
+    """Return the source of the small files with the sample of the large ones.
+
+    Args:
+        database: has the tables.
+        source: what the small files say.
+        large: the others.
+        prefixes: as findings write names.
+    """
     dataset = Dataset()
     for s, p, o, g in source.quads:
         dataset.graph(g).add((s, p, o))
@@ -80,6 +89,7 @@ def with_sample(database: Database, source: Source, large: tuple[LargeFile, ...]
     return replace(
         source,
         dataset=dataset,
+        prefixes=dict(prefixes),
         files=(*source.files, *files),
         locations=SampledLocations(source.files, tuple(sample), files[0]),
     )
