@@ -80,6 +80,8 @@ def test_a_spelling_of_a_source_finds_what_it_is_written_of(own_client: Any) -> 
         ("start-ups", "/id/korea-ict-dialogue"),
         ("standardization", "/id/india-joint-ict-working-group"),
         ("yearly", "/id/china-ict-dialogue"),
+        ("elderly", "/id/japan-senior-population-growth"),
+        ("economy", "/id/asia-vibrant-economy"),
     ],
 )
 def test_another_name_of_a_topic_finds_what_is_about_it(own_client: Any, text: str, path: str) -> None:
@@ -137,6 +139,33 @@ def test_the_number_that_was_typed_comes_first(own_client: Any) -> None:
     assert group["hits"][0]["label"] == "Objectives of the EU"
     (group,) = found(own_client, "markets", **{"in": "concepts"})["groups"]
     assert [hit["label"] for hit in group["hits"]] == ["markets", "market share", "market access"]
+
+
+def test_a_whole_word_goes_before_one_that_begins_so(own_client: Any) -> None:
+    """20% is no year."""
+    (group,) = found(own_client, "20%", **{"in": "things"})["groups"]
+    paths = [hit["path"] for hit in group["hits"]]
+    assert set(paths[:2]) == {"/id/korea-export-increase", "/id/japan-ict-dialogue-duration"}
+    assert "/id/olympic-winter-games-2018" in paths
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "other"),
+    [
+        ("R&D", "/scheme/topic/research-and-development", "/id/digital4development-press-release"),
+        ("S&T", "/id/korea-st-committee", "/id/strategic-partners-of-the-eu"),
+        ("U.S.", "/id/united-states", "/id/european-union"),
+    ],
+)
+def test_letters_of_an_abbreviation_are_no_beginnings(
+    own_client: Any, text: str, path: str, other: str
+) -> None:
+    """Hundreds of names have a word with S and one with T."""
+    groups = found(own_client, text)["groups"]
+    paths = {hit["path"] for group in groups for hit in group["hits"]}
+    assert path in paths
+    assert other not in paths
+    assert sum(group["things"] for group in groups) < 40
 
 
 def test_what_was_mended_is_told(own_client: Any) -> None:

@@ -23,11 +23,13 @@ from bilat.web.lists.matching import (
     EXACT,
     TRUST,
     Match,
+    Matches,
     all_of,
     any_of,
     choices_of,
     matches_of,
     some_of,
+    together,
     with_most,
 )
 from bilat.web.lists.spelling import alike
@@ -58,7 +60,7 @@ def find(rows: Rows, text: str, section: str | None = None) -> Found:
     named = _named(rows, text)
     # What is the name of a thing is not mended.
     meant = not named or all(word in choice for word, choice in zip(asked, choices, strict=True))
-    matches, cut = matches_of(rows, all_of(choices, rows) if all(choices) and meant else "", choices)
+    matches, cut = _with_all(rows, asked, choices if all(choices) and meant else [])
     matches = _with(named, matches)
     loose = not matches and len(asked) > 1
     if loose:
@@ -101,6 +103,16 @@ def sought_words(text: str) -> list[str]:
             remedy=f"Look for at most {LONGEST} characters.",
         )
     return words(text)
+
+
+def _with_all(rows: Rows, asked: list[str], choices: list[tuple[str, ...]]) -> Matches:
+    """Return the things that have all words; those with an abbreviation as it stands, if there are any.
+
+    Hundreds of names have words that begin with the letters of S&T.
+    """
+    letters = len(asked) > 1 and all(len(word) == 1 for word in asked)
+    spelt = matches_of(rows, together(asked) if letters and choices else "", choices)
+    return spelt if spelt.best else matches_of(rows, all_of(choices, rows), choices)
 
 
 def _named(rows: Rows, text: str) -> list[Match]:

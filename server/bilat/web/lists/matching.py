@@ -23,6 +23,8 @@ _NAMES: Final = 800
 EXACT, _BEGINS, _TOGETHER, _ALL = 100.0, 80.0, 65.0, 50.0
 #: What a name is worth that has another form of the words, or other words that may be meant.
 _OTHERWISE: Final = 0.9
+#: What a word is worth that only begins so: 20 is meant by 20%, less by 2020.
+_BEGUN: Final = 0.8
 #: What share of the best score a thing needs that has only some of the words.
 _ENOUGH: Final = 0.6
 TRUST: Final = {LABEL: 1.0, ALTERNATIVE: 0.9, IDENTIFIER: 0.9, DEFINITION: 0.5, CONTEXT: 0.35}
@@ -139,6 +141,11 @@ def all_of(choices: Iterable[tuple[str, ...]], rows: Rows) -> str:
     return " AND ".join(f"({any_of(choice, rows)})" for choice in choices)
 
 
+def together(asked: Iterable[str]) -> str:
+    """Return the FTS5 expression for names with these words, whole and one after the other."""
+    return f'"{" ".join(asked)}"'
+
+
 def any_of(choice: Iterable[str], rows: Rows) -> str:
     """Return the FTS5 expression for any word of a choice."""
     return " OR ".join(_beginning(word, rows) for word in choice)
@@ -229,10 +236,15 @@ def _score(folded: str, reading: _Reading) -> float:
     """Return how well a name fits what is looked for."""
     if folded == reading.phrase:
         return EXACT
-    if folded.startswith(reading.phrase):
-        return _BEGINS
-    if f" {reading.phrase}" in folded:
-        return _TOGETHER
-    padded = f" {folded}"
-    there = sum(rare for word, rare in reading.words if f" {word}" in padded)
+    padded = f" {folded} "
+    if there := _there(reading.phrase, padded):
+        return there * (_BEGINS if folded.startswith(reading.phrase) else _TOGETHER)
+    there = sum(rare * _there(word, padded) for word, rare in reading.words)
     return _ALL * there / sum(rare for _, rare in reading.words)
+
+
+def _there(words: str, padded: str) -> float:
+    """Return 1 for words that stand in a name, less where the last of them only begins so, 0 for others."""
+    if f" {words} " in padded:
+        return 1.0
+    return _BEGUN if f" {words}" in padded else 0.0
