@@ -40,6 +40,7 @@ export function completions(address) {
 
 async function load(address) {
   const answer = await fetch(address, { headers: { Accept: "application/json" } });
+  if (!answer.ok) throw new Error(answer.statusText);
   return answer.json();
 }
 

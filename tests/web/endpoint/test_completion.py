@@ -12,18 +12,22 @@ from bilat.web.lists.finding import LONGEST
 BASE = "https://w3id.org/bilat/"
 
 
-def test_words_of_a_release(client: Any) -> None:
+def test_words_of_a_release(own_client: Any) -> None:
     """Prefixes come with classes and properties, the most used first, each with its name and how often."""
-    said = client.get("/sparql/completion").json
+    said = own_client.get("/sparql/completion").json
     assert said["prefixes"]["bilat"] == f"{BASE}def#"
     assert said["prefixes"]["skos"] == "http://www.w3.org/2004/02/skos/core#"
-    terms = {term["iri"]: term for term in said["terms"]}
-    assert terms[f"{BASE}def#partner"] == {
-        "kind": "property",
-        "iri": f"{BASE}def#partner",
-        "uses": 1,
-        "label": "partner",
-    }
+    terms = {(term["kind"], term["iri"]): term for term in said["terms"]}
+    for kind, name, label, count in (
+        ("property", "concerns", "concerns", "COUNT(*) AS ?n) { ?s bilat:concerns ?o }"),
+        ("class", "Country", "country", "COUNT(DISTINCT ?s) AS ?n) { ?s a bilat:Country }"),
+    ):
+        query = f"PREFIX bilat: <{BASE}def#> SELECT ({count}"
+        answer = own_client.post("/sparql", data={"query": query, "format": "json"}).json
+        term = terms[kind, f"{BASE}def#{name}"]
+        assert term["uses"] == int(answer["results"]["bindings"][0]["n"]["value"]) > 0
+        assert (term["label"], bool(term["info"])) == (label, True)
+    assert ("property", "http://rdfs.org/ns/void#property") not in terms, "only the record of the data has it"
     uses = [term["uses"] for term in said["terms"]]
     assert uses == sorted(uses, reverse=True)
 

@@ -1,6 +1,6 @@
 """What the editor asks while one types: names that may come next, and what is wrong with a text.
 
-The words of a release are asked of the engine once; things are looked up as they are typed.
+The words of a release are gathered once; things are looked up as they are typed.
 """
 
 from __future__ import annotations
@@ -67,21 +67,26 @@ class _Words:
 
     @cached_property
     def all(self) -> dict[str, Any]:
-        """Return prefixes, and classes and properties by use: each with its name and what it means."""
+        """Return prefixes, and classes and properties by use: each with its name and what it means.
+
+        How often each is used the build has counted: the engine would go through the whole graph for it.
+        """
         publication = self._publication
+        uses, infos = dict(publication.catalogue.terms), dict[tuple[str, str], str]()
         operation = Operation(text=page_query("terms"))
-        terms: dict[tuple[str, str], dict[str, Any]] = {}
         for row in rows(publication.engine, operation, replace(publication.limits, client=client())):
-            kind, iri = row["kind"]["value"], row["term"]["value"]
-            term = {"kind": kind, "iri": iri, "uses": int(row["uses"]["value"])}
+            term = row["kind"]["value"], row["term"]["value"]
+            uses.setdefault(term, 0)
             if "definition" in row:
-                term["info"] = row["definition"]["value"]
-            terms.setdefault((kind, iri), term)
-        labels = publication.labels.of((iri for _, iri in terms), client())
-        for (_, iri), term in terms.items():
-            term["label"] = labels[iri].text if iri in labels else ""
-        ordered = sorted(terms.values(), key=lambda term: (-term["uses"], term["iri"]))
-        return {"prefixes": dict(publication.names.widened().prefixes), "terms": ordered}
+                infos.setdefault(term, row["definition"]["value"])
+        labels = publication.labels.of((iri for _, iri in uses), client())
+        terms = [
+            {"kind": term[0], "iri": term[1], "uses": uses[term]}
+            | ({"info": infos[term]} if term in infos else {})
+            | {"label": labels[term[1]].text if term[1] in labels else ""}
+            for term in sorted(uses, key=lambda term: (-uses[term], term[1], term[0]))
+        ]
+        return {"prefixes": dict(publication.names.widened().prefixes), "terms": terms}
 
     def things(self, typed: str) -> list[dict[str, str]]:
         """Return things that have a name with words that begin like those typed, short names first.

@@ -90,20 +90,27 @@ class Catalogue:
         return _gathered((q.subject, q.object) for q in self._quads if q.predicate == f"<{FOAF}name>")
 
     @cached_property
-    def uses(self) -> Mapping[str, int]:
-        """Return how many things a class has, and how many statements a property makes (VoID, 4.5)."""
+    def terms(self) -> Mapping[tuple[str, str], int]:
+        """Return how many things a class has, and how many statements a property makes (VoID, 4.5).
+
+        They are by kind, ``class`` or ``property``, and by name.
+        """
         said: dict[str, dict[str, str]] = {}
         parts = {f"<{VOID}classPartition>", f"<{VOID}propertyPartition>"}
         for quad in self._quads:
             said.setdefault(quad.subject, {})[quad.predicate] = quad.object
         found = [said[q.object] for q in self._quads if q.subject == self.dataset and q.predicate in parts]
-        counted = ((f"<{VOID}class>", f"<{VOID}entities>"), (f"<{VOID}property>", f"<{VOID}triples>"))
         return {
-            part[name][1:-1]: int(literal_parts(part[count]).text)
+            (kind, part[f"<{VOID}{kind}>"][1:-1]): int(literal_parts(part[f"<{VOID}{count}>"]).text)
             for part in found
-            for name, count in counted
-            if name in part and count in part
+            for kind, count in (("class", "entities"), ("property", "triples"))
+            if f"<{VOID}{kind}>" in part and f"<{VOID}{count}>" in part
         }
+
+    @property
+    def uses(self) -> Mapping[str, int]:
+        """Return the same by name alone."""
+        return {name: count for (_, name), count in self.terms.items()}
 
     @cached_property
     def links(self) -> tuple[str, ...]:
