@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bilat.graph.formats.quads import XSD, literal
+from bilat.graph.formats.quads import RDF, XSD, literal
 from bilat.web import wording
 
 
@@ -137,6 +137,8 @@ def test_literals_by_datatype() -> None:
     assert wording.literal_text(literal("true", XSD + "boolean")) == "yes"
     assert wording.literal_text(literal("0012", XSD + "string")) == "0012"
     assert wording.literal_text(literal("12345", XSD + "integer")) == "12,345"
+    assert wording.literal_text(literal("<b>a</b>", RDF + "HTML")) == "a"
+    assert wording.literal_text(literal("<img>", RDF + "HTML")) == "<img>"
 
 
 def test_descriptions_are_plain_and_short() -> None:

@@ -78,7 +78,7 @@ def literal_text(term: str) -> str:
     if datatype == XSD + "boolean":
         return {"true": "yes", "1": "yes", "false": "no", "0": "no"}.get(text, text)
     if datatype in MARKED_UP:
-        return without_mark_up(text)
+        return without_mark_up(text) or text
     return duration(text) if datatype in _DURATIONS else text
 
 

@@ -41,6 +41,10 @@ d:graph { d:b o:size 6 . d:graph dct:title "Sizes" . }
 """
 
 
+DATA += "".join(f"d:v{n} o:to d:post . [] o:to d:post ; o:n {n} .\n" for n in range(5))
+DATA += "".join(f"[] o:to d:post ; o:m {n} .\n" for n in range(15))
+
+
 @pytest.fixture(scope="module")
 def others(tmp_path_factory: pytest.TempPathFactory, settings: Settings) -> Iterator[Client]:
     """Return a client of such a graph."""
@@ -79,6 +83,12 @@ def test_values_stand_in_their_order(others: Client) -> None:
     assert line(page, "Days").startswith("9 From data 10 From data 110")
     assert line(page, "On").startswith("10 April 2019 From data 2 May 2020")
     assert line(page, "Steps").startswith("day 9 From data day 10")
+
+
+def test_all_values_of_a_line_are_counted(others: Client) -> None:
+    """Those that stand in one row of text too."""
+    assert re.findall(r">(All [^<]*)</a>", others.get("/post.html").text) == ["All 25"]
+    assert len(re.findall('href="/v[0-9]', others.get("/post.html?all=%5Eo%3Ato").text)) == 5
 
 
 def test_a_number_of_many_digits_is_told_as_it_is(others: Client) -> None:

@@ -28,6 +28,7 @@ from bilat.web.endpoint.truncation import HEADER as TRUNCATED
 from bilat.web.http.negotiate import DOCUMENT, HTML, Choice, Form, choose
 from bilat.web.http.response import REVALIDATED, VARY, tag
 from bilat.web.overview.vocabulary import Vocabulary
+from bilat.web.paging import number_of
 from bilat.web.publication import Publication, choice_of, client, see_other
 from bilat.web.things.bodies import SPACES, Bodies, Cut
 from bilat.web.things.taken import take
@@ -132,7 +133,7 @@ class _Describer:
             raise self._unknown(f"{self._base}{name}.{suffix}")
         choice = choose(_FORMS, _accept(), suffix)
         if choice.form is HTML:
-            page = self._vocabulary.page(name, flask.request.args.get("page", 1, int))
+            page = self._vocabulary.page(name, _page())
             return self._publication.answer(page, choice)
         iri = self._iri(name)
         describe = partial(self._things.document, iri, _DOCUMENTS[name], client())
@@ -141,9 +142,7 @@ class _Describer:
 
     def sources(self) -> FlaskResponse:
         """Answer with the list of documents."""
-        return self._publication.answer(
-            self._bodies.pages.passages.overview(flask.request.args.get("page", 1, int)), choice_of()
-        )
+        return self._publication.answer(self._bodies.pages.passages.overview(_page()), choice_of())
 
     def _taken(self, iri: str, ending: str) -> tuple[bytes, Choice] | None:
         """Return what people take along of a thing: a table, or how to cite it; None where it is unknown."""
@@ -233,6 +232,10 @@ def _wanted() -> Form:
     except NotAcceptable:
         return HTML
     return choice.form if choice.content_type.startswith(choice.form.media_type) else HTML
+
+
+def _page() -> int:
+    return number_of(flask.request.args.get("page", "1"))
 
 
 def _accept() -> str | None:

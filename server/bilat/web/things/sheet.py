@@ -24,12 +24,14 @@ class Row:
         label: what it is called.
         order: where it stands in its group.
         values: in the order of reading.
+        count: how many there are; short ones may stand in one row of text.
     """
 
     key: str
     label: str
     order: float
     values: list[Value] = field(default_factory=list)
+    count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,8 @@ class Sheet:
                 if value.is_text and not value.is_of_source and value.text in stated
             ]
             self._further += [Further(row.label, False, value) for value in again]
-            row.values = gathered([value for value in row.values if value not in again])
+            kept = [value for value in row.values if value not in again]
+            row.values, row.count = gathered(kept), len(kept)
         rows[:] = [row for row in rows if row.values]
 
 
