@@ -32,6 +32,7 @@ def best(answer: dict[str, Any]) -> str | None:
         ("characters 4042", "/source/b/29"),
         ("mic", "/id/japan-mic"),
         ("Republic of Korea", "/id/south-korea"),
+        ("PRC", "/id/china"),
         ("visit November 2016", "/id/ansip-visit-to-seoul"),
         ("MIIT", "/id/china-miit"),
         ("5G-PPP", "/id/5gppp"),
