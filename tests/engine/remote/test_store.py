@@ -6,6 +6,7 @@ import csv
 import gc
 import http.server
 import io
+import json
 import sys
 import threading
 import time
@@ -211,6 +212,15 @@ def test_rule_of_sparql_that_is_broken(engine) -> None:
         with pytest.raises(QuerySyntaxError, match="not grouped by") as told:
             engine.run(Operation(text=f"{PREFIXES}{text}", base=base), formats.CSV, LIMITS)
         assert (told.value.line, told.value.column) == (PREFIXES.count("\n") + 3, 12)
+
+
+@pytest.mark.parametrize("where", ["{}", "{ id:japan a [] } LIMIT 1", "{ id:japan a id:japan }"])
+def test_star_of_no_variables(engine, embedded, where) -> None:
+    """SELECT * of a pattern without variables has no columns, and a row for each solution."""
+    ours, theirs = (
+        each.run(named(f"SELECT * {where}"), formats.JSON, LIMITS).body for each in (embedded, engine)
+    )
+    assert json.loads(theirs) == json.loads(ours)
 
 
 @only("virtuoso")

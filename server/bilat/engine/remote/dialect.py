@@ -17,6 +17,8 @@ _TRUTH: Final = re.compile(
 )
 _NODE: Final = re.compile(rb'("type": "bnode", "value": ")nodeID://')
 _ASKED: Final = b'"__ASK_RETVAL"'
+#: What a ``SELECT *`` without variables shows all the same, in its head and with a value in each row.
+_NO_COLUMN: Final = re.compile(rb'"_star_fake"(?:: \{[^}]*\})?')
 _TRUE: Final = b'{"head":{},"boolean":true}'
 _FALSE: Final = b'{"head":{},"boolean":false}'
 #: Functions of Virtuoso that are none of SPARQL, and reach its database.
@@ -110,12 +112,14 @@ def _as_it_is(body: bytes) -> bytes:
 
 
 def _from_virtuoso(body: bytes) -> bytes:
-    """Return truth values as such, and blank nodes with labels that are none of IRIs.
+    """Return truth values as such, blank nodes with labels that are none of IRIs, and rows without columns.
 
     ASK is answered by a row, or by none. The patterns stand in no string: quotes are escaped there.
     """
     if _ASKED in body[:200]:
         return _TRUE if b'"value": "1"' in body else _FALSE
+    if b'"vars": ["_star_fake"]' in body[:200]:
+        return _NO_COLUMN.sub(b"", body)
     body = _TRUTH.sub(lambda found: found[1] + (b'"true"' if found[2] == b"1" else b'"false"'), body)
     return _NODE.sub(rb"\1", body)
 
