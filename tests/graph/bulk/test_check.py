@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from bilat.graph.bulk import check
 from bilat.graph.bulk.check import LargeCheck, check_large
 from bilat.graph.formats.quads import term_of
 from bilat.graph.progress import Stages
-from bilat.graph.report.findings import MOST_ALIKE
+from bilat.graph.report.findings import MOST_ALIKE, Finding
 from bilat.project import Project
 from bilat.settings import Settings
 from bilat.vocab import RDF
@@ -101,6 +102,21 @@ def test_what_is_mended_is_checked_again(project: Project) -> None:
         assert [str(finding.place) for finding in broken.findings] == ["data/a.ttl:4:46"]
     path.write_text(good, "utf-8")
     assert checked(project).database is not None
+
+
+def test_a_shape_that_is_no_sql_is_evaluated_as_in_a_small_check(project: Project) -> None:
+    """Shapes in a circle go to pyshacl, which finds what it finds in a project of any size."""
+    shapes = project.root / "shapes/a.ttl"
+    shapes.write_text(
+        SHAPES + "e:Circle sh:targetSubjectsOf e:p ; sh:nodeKind sh:Literal ; sh:node e:Circle ."
+    )
+
+    def told(findings: Iterable[Finding]) -> set[tuple[str, object, object]]:
+        return {(each.rule, each.focus, each.value) for each in findings if each.component}
+
+    found = told(checked(project).findings)
+    assert found == told(small.check(project).findings)
+    assert {rule for rule, _, _ in found} == {"http://e/Shape", "http://e/Circle"}
 
 
 def test_contradictions_that_are_alike_are_counted(tmp_path: Path) -> None:

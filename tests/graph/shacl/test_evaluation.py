@@ -245,6 +245,23 @@ def test_solutions_are_compared_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(compared) < 100 * 500
 
 
+@pytest.mark.parametrize("link", ["ex:S sh:sparql", "ex:S ex:least 9 . ex:L sh:propertyValidator"])
+def test_a_query_may_find_its_message_and_path(link: str) -> None:
+    """The variables ?message and ?path count where they are a text and a name (SHACL, 5.3.2)."""
+    shapes = parsed(f"""ex:S a sh:PropertyShape ; sh:targetNode ex:a ; sh:path ex:p .
+      ex:L a sh:ConstraintComponent ; sh:parameter [ sh:path ex:least ] .
+      {link} [ sh:message "No {{?other}}."@en ; sh:select '''SELECT $this ?path ?message ?value ?other {{
+        $this <http://ex.org/p> ?path OPTIONAL {{ ?path <http://ex.org/p> ?message }}
+        OPTIONAL {{ ?path <http://ex.org/q> ?other }} }}''' ] .""")
+    data = parsed('ex:a ex:p ex:b, ex:c, 5 . ex:b ex:p "Own."@de . ex:c ex:p ex:d ; ex:q "(1)" .')
+    results = found(shapes, data).results
+    assert {(result.path, *result.messages) for result in results} == {
+        (EX + "b", Literal("Own.", lang="de")),
+        (EX + "c", Literal("No (1).", lang="en")),
+        (EX + "p", Literal("No {?other}.", lang="en")),
+    }
+
+
 def test_each_value_has_its_own_message() -> None:
     """Of two values at fault each is told by itself, whichever is asked of first."""
     shapes = parsed("""ex:C a sh:ConstraintComponent ; sh:parameter [ sh:path ex:least ] ;

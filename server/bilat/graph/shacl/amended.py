@@ -1,7 +1,8 @@
 """Constraints evaluated as SHACL says, where pyshacl does otherwise (`prebinding` puts these in their place).
 
 pyshacl takes one value of a parameter by chance, leaves out which value an ASK query was asked of, asks a
-SELECT query once of each value, compares each solution with all others, and matches patterns without end.
+SELECT query once of each value, knows of no ``?message``, compares each solution with all others, and matches
+patterns without end.
 """
 
 from __future__ import annotations
@@ -11,52 +12,40 @@ from itertools import product
 from typing import Any
 
 from pyshacl.constraints.core.string_based_constraints import PatternConstraintComponent
-from pyshacl.constraints.sparql.sparql_based_constraint_components import (
-    AskConstraintValidator,
-    BoundShapeValidatorComponent,
-)
-from rdflib import Literal
+from pyshacl.constraints.sparql.sparql_based_constraint_components import AskConstraintValidator
+from rdflib import Literal, URIRef
 from rdflib.term import Node
 
+from bilat.graph.shacl.messages import with_values
 from bilat.graph.shacl.patience import SECONDS, TooLongError, patience
-from bilat.vocab import SH
 
 #: Text, node and triples of a result.
 _Report = tuple[str, Node, list[tuple[Node, Node, Any]]]
-_EVALUATE = BoundShapeValidatorComponent.evaluate
 _MATCH: Callable[..., tuple[bool, list[_Report]]] = PatternConstraintComponent._evaluate_string_rule
 #: Longest text in an error, in characters.
 _READABLE = 100
 
 
 def evaluate(
-    constraint: Any, executor: Any, data: Any, nodes: Mapping[Node, Iterable[Node]], path: list[Any]
+    constraint: Any, _: Any, data: Any, nodes: Mapping[Node, Iterable[Node]], __: Any
 ) -> tuple[bool, list[_Report]]:
     """Return whether nodes conform to a constraint component, and the results if not (SHACL, 6.3)."""
-    reports: list[_Report] = []
-    asks = isinstance(constraint.validator, AskConstraintValidator)
-    for given in _parameters(constraint):
-        constraint.query_helper.param_bind_map = given
-        for focus, values in nodes.items():
-            # A SELECT finds the values itself.
-            for value in values if asks else (focus,):
-                _, found = _EVALUATE(constraint, executor, data, {focus: {value}}, path)
-                reports += [_with_value(report, (data, value)) for report in found] if asks else found
+    reports = [
+        _told(constraint, data, focus, given, found)
+        for given in _parameters(constraint)
+        for focus, values in nodes.items()
+        for found in _answers(constraint, data, focus, values, given)
+    ]
     return not reports, reports
 
 
 def solutions(_: Any, query: str, bound: Mapping[str, Node], data: Any) -> list[tuple[Any, ...]]:
     """Return the solutions of a constraint that is a query, each once, in the form that pyshacl has."""
-    found: dict[object, tuple[Any, ...]] = {}
-    for row in data.query(query, initBindings=bound):
-        values = row.asdict()
-        key = frozenset(values.items())
+    found: list[tuple[Any, ...]] = []
+    for values in _solutions(data, query, bound):
         this, path, value = (values.pop(name, None) for name in ("this", "path", "value"))
-        if values.get("failure") is not None:
-            found.setdefault(True, (True, values))
-        elif (this, path, value) != (None, None, None):
-            found[key] = (this, path, value, values)
-    return list(found.values())
+        found.append((this, path if isinstance(path, URIRef) else None, value, values))
+    return found
 
 
 def match(
@@ -81,6 +70,54 @@ def match(
     return bool(reports), reports
 
 
+def _answers(
+    constraint: Any, data: Any, focus: Node, values: Iterable[Node], given: Mapping[str, Node]
+) -> Iterator[dict[str, Node]]:
+    """Yield what the variables of a query are wherever something is wrong with a focus node."""
+    query = constraint.query_helper
+    if not isinstance(constraint.validator, AskConstraintValidator):
+        # A SELECT finds the values itself.
+        bound, text = query.pre_bind_variables(focus)
+        yield from _solutions(data, query.apply_prefixes(text), {**bound, **given})
+        return
+    for value in values:
+        bound, text = query.pre_bind_variables(focus, value)
+        if not data.query(query.apply_prefixes(text), initBindings={**bound, **given}).askAnswer:
+            yield {"value": value}
+
+
+def _solutions(data: Any, query: str, bound: Mapping[str, Node]) -> Iterator[dict[str, Node]]:
+    """Yield the solutions of a query, each once."""
+    told = set()
+    for row in data.query(query, initBindings=bound):
+        values = row.asdict()
+        key = frozenset(values.items())
+        if values and key not in told:
+            told.add(key)
+            yield values
+
+
+def _told(
+    constraint: Any, data: Any, focus: Node, given: Mapping[str, Node], found: Mapping[str, Node]
+) -> _Report:
+    """Return a result of a constraint component (SHACL, 5.3.2)."""
+    own = constraint.shape.path()
+    value = found.get("value", focus if own is None else None)
+    path = found["path"] if isinstance(found.get("path"), URIRef) else None
+    names = {**given, **found, "this": focus, "path": path or own, "value": value}
+    message = found.get("message")
+    texts = [with_values(text, names) for text in constraint.validator.messages]
+    report: _Report = constraint.make_v_result(
+        data,
+        focus,
+        value_node=value,
+        result_path=path,
+        constraint_component=constraint.constraint.node,
+        extra_messages=[message] if isinstance(message, Literal) else texts,
+    )
+    return report
+
+
 def _parameters(constraint: Any) -> Iterator[dict[str, Node]]:
     """Yield the parameters of a component by their names, for each of their values (SHACL, 2.1.2)."""
     given = {
@@ -90,10 +127,3 @@ def _parameters(constraint: Any) -> Iterator[dict[str, Node]]:
     given = {name: values for name, values in given.items() if values}
     for values in product(*given.values()):
         yield dict(zip(given, values, strict=True))
-
-
-def _with_value(report: _Report, value: tuple[Any, Node]) -> _Report:
-    """Return a result with its value, which is missing for property shapes."""
-    text, node, triples = report
-    rest = [triple for triple in triples if triple[1] != SH.value]
-    return text, node, [*rest, (node, SH.value, value)]

@@ -27,16 +27,16 @@ def with_values(text: Literal, values: Mapping[str, Node | None]) -> Literal:
 
 
 def result(constraint: ConstraintComponent, *given: Any, bound_vars: object = None, **named: Any) -> Any:
-    """Return a result as pyshacl has it: text, node, triples; messages are as `with_values` makes them."""
-    told, node, triples = ConstraintComponent.make_v_result(constraint, *given, **named)
+    """Return a result as pyshacl has it: text, node, triples.
+
+    Messages are as `with_values` makes them, or what the query has as ``?message``.
+    """
     values = _values(bound_vars)
+    own = values.get("message")
+    if isinstance(own, Literal):
+        named["extra_messages"] = [own]
+    told, node, triples = ConstraintComponent.make_v_result(constraint, *given, **named)
     return told, node, [(s, p, with_values(o, values) if p == SH.resultMessage else o) for s, p, o in triples]
-
-
-def component_result(constraint: Any, *given: Any, **named: Any) -> Any:
-    """Return a result of a constraint component with its own texts: pyshacl adds those of all before it."""
-    named["extra_messages"] = list(constraint.query_helper.bound_messages)
-    return ConstraintComponent.make_v_result(constraint, *given, **named)
 
 
 def _values(bound: Any) -> dict[str, Node | None]:

@@ -101,7 +101,6 @@ def prebinding() -> Iterator[None]:
         for owner, name, ours in (
             (helper, "SPARQLQueryHelperCls", PreboundQuery),
             (BoundShapeValidatorComponent, "evaluate", amended.evaluate),
-            (BoundShapeValidatorComponent, "make_v_result", messages.component_result),
             (PatternConstraintComponent, "_evaluate_string_rule", amended.match),
             (SPARQLBasedConstraint, "_validate_sparql_query", amended.solutions),
             (SPARQLBasedConstraint, "make_v_result", messages.result),
@@ -135,10 +134,8 @@ class PreboundQuery(SPARQLQueryHelper):
             bound["value"] = valuenode
         return bound, self.text()
 
-    def bind_messages(self, param_map: Mapping[str, Node] | None = None) -> None:
-        """Fill the texts of a constraint component with the values of its parameters, or with others."""
-        values = self.param_bind_map if param_map is None else param_map
-        self.bound_messages = {messages.with_values(text, values) for text in self.unbound_messages}
+    def bind_messages(self, *_: object) -> None:
+        """Leave texts as they are, for they are filled when a result is told (`amended`)."""
 
     def text(self) -> str:
         """Return the query with its path written out."""

@@ -137,12 +137,10 @@ class Relation:
 
     def triples(self) -> Iterator[Triple]:
         """Yield all triples."""
-        cursor = self.connection.cursor()
-        cursor.execute("SELECT s, p, o FROM triple")
-        while rows := cursor.fetchmany(50_000):
-            nodes = self.nodes(number for row in rows for number in row)
-            for s, p, o in rows:
-                yield nodes[s], nodes[p], nodes[o]
+        rows = self.rows("SELECT s, p, o FROM triple")
+        nodes = self.nodes(number for row in rows for number in row)
+        for s, p, o in rows:
+            yield nodes[s], nodes[p], nodes[o]
 
     def write(self, place: Path, predicates: Iterable[Node] | None = None) -> int:
         """Write triples as N-Triples, those with some predicates or all; return how many."""
