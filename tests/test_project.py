@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from bilat.graph.build import build
 from bilat.graph.check import check
 from bilat.graph.releases.inputs import fingerprint
 from bilat.graph.source.load import load
-from bilat.project import Project
+from bilat.project import Project, linked_folders
 
 SMALL = Path(__file__).parent / "fixtures/small"
 TURTLE = '<http://e/a> a <http://e/B> ; <http://e/n> [ <http://e/p> "é" ] .\n'
@@ -65,6 +66,26 @@ def test_what_is_passed_over_is_told(folder: Path) -> None:
     (folder / "queries/competency/old-name.csv").write_text("a\n1\n")
     passed_over = ("data/x.n3", "queries/x.sparql", "data/loop", "queries/competency/old-name.csv")
     assert rules(folder) == dict.fromkeys(passed_over, "unread-file")
+
+
+def test_folders_may_lie_in_each_other_as_deep_as_the_system_allows(folder: Path) -> None:
+    """Deeper than Python calls; a link to a folder is told there too."""
+    deep = folder / "data"
+    there = os.open(deep, os.O_RDONLY)
+    for _ in range(1_100):
+        os.mkdir("n", dir_fd=there)
+        inner = os.open("n", os.O_RDONLY, dir_fd=there)
+        os.close(there)
+        there = inner
+    os.symlink("..", "up", dir_fd=there)
+    os.symlink(folder / "nowhere", "x.ttl", dir_fd=there)
+    os.close(there)
+    names = "data/" + "n/" * 1_100
+    try:
+        assert f"{names}x.ttl" in map(Project.at(folder).name_of, Project.at(folder).files("data"))
+        assert [Project.at(folder).name_of(path) for path in linked_folders(deep)] == [f"{names}up"]
+    finally:
+        subprocess.run(["rm", "-rf", deep], check=True)  # Python removes by recursion.
 
 
 def test_a_broken_link_is_told(folder: Path) -> None:

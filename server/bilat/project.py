@@ -124,17 +124,34 @@ def walk(folder: Path) -> Iterator[Path]:
     Raises:
         ProjectError: a folder cannot be read.
     """
-    try:
-        entries = list(os.scandir(folder)) if folder.is_dir() else []
-    except OSError as error:
-        raise ProjectError(f"The folder {folder} cannot be read: {error.strerror}.") from None
-    for entry in entries:
-        if entry.name.startswith(".") or entry.name.endswith("~"):
-            continue
-        if entry.is_dir(follow_symlinks=False):
-            yield from walk(Path(entry.path))
-        elif not Path(entry.path).is_dir():  # which takes a link to itself for no folder
-            yield Path(entry.path)
+    return (path for path in _inside(folder) if not path.is_dir())  # A link to itself is none.
+
+
+def linked_folders(folder: Path) -> Iterator[Path]:
+    """Yield the links to folders in a folder at any depth, which are not followed.
+
+    Raises:
+        ProjectError: a folder cannot be read.
+    """
+    return (path for path in _inside(folder) if path.is_dir())
+
+
+def _inside(folder: Path) -> Iterator[Path]:
+    """Yield what lies in a folder at any depth and is no folder but by a link."""
+    waiting = [folder] if folder.is_dir() else []
+    while waiting:
+        folder = waiting.pop()
+        try:
+            entries = list(os.scandir(folder))
+        except OSError as error:
+            raise ProjectError(f"The folder {folder} cannot be read: {error.strerror}.") from None
+        for entry in entries:
+            if entry.name.startswith(".") or entry.name.endswith("~"):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append(Path(entry.path))
+            else:
+                yield Path(entry.path)
 
 
 def media_type_of(path: Path) -> str | None:

@@ -284,7 +284,13 @@ def test_stated_leaves_out_what_the_build_added() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "place"), [("{", "ontology/context.jsonld:1:2"), ('{"a": 1}', "ontology/context.jsonld")]
+    ("text", "place"),
+    [
+        ("{", "ontology/context.jsonld:1:2"),
+        ('{"a": 1}', "ontology/context.jsonld"),
+        ("[" * 100_000, "ontology/context.jsonld"),
+        ("9" * 5_000, "ontology/context.jsonld"),
+    ],
 )
 def test_a_bad_context_names_its_file(tmp_path: Path, text: str, place: str) -> None:
     """A context that is no JSON, or no context, is an error with its place."""

@@ -241,6 +241,14 @@ def test_sarif() -> None:
     assert "region" not in third["physicalLocation"]
 
 
+def test_sarif_leads_to_uris() -> None:
+    """The IRI of a shape has letters of any script; what a rule leads to is a URI (3.49.12)."""
+    finding = Finding(severity=Severity.INFO, rule="http://e/F%20orme-é#a", message="m")
+    (run,) = json.loads(rendered("sarif", (finding,)))["runs"]
+    uris = {rule["id"]: rule["helpUri"] for rule in run["tool"]["driver"]["rules"]}
+    assert uris[finding.rule] == "http://e/F%20orme-%C3%A9#a"
+
+
 class Page(HTMLParser):
     """Collects tags and text of a page, and sees to it that tags are closed."""
 

@@ -153,6 +153,8 @@ def _read(path: Path) -> Mapping[str, Any]:
     except json.JSONDecodeError as error:
         place = Place(CONTEXT_FILE, error.lineno, error.colno)
         raise SourceError(f"This is not JSON: {error.msg}.", place=place) from None
+    except (ValueError, RecursionError):  # JSON all the same, of which Python reads no more.
+        raise SourceError("A number is too long, or objects are nested too deeply.", place=place) from None
     context = document.get("@context") if isinstance(document, dict) else None
     if not isinstance(context, dict):
         raise SourceError(

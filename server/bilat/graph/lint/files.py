@@ -24,7 +24,7 @@ from bilat.graph.source.contents import read_text
 from bilat.graph.source.files import PARTS as RDF_PARTS
 from bilat.graph.source.files import SourceFile
 from bilat.graph.source.load import Source
-from bilat.project import PARTS, QUERY_KINDS, RDF_ENDINGS, Project, media_type_of
+from bilat.project import PARTS, QUERY_KINDS, RDF_ENDINGS, Project, linked_folders, media_type_of
 from bilat.text import counted
 from bilat.vocab import RDF, SH, WELL_KNOWN
 
@@ -104,9 +104,8 @@ def _unread_files(project: Project) -> Iterator[Finding]:
                 yield _unread(project, path, f"Put RDF into {', '.join(RDF_PARTS)}; a query ends in .rq.")
             elif path.suffix.lower() in _TABLES and part != "queries":
                 yield _unread(project, path, "Write each row as statements, in RDF, or move the table away.")
-        for path in sorted((project.root / part).rglob("*")):
-            if path.is_symlink() and path.is_dir():
-                yield _unread(project, path, "Put the folder itself there: no link to a folder is followed.")
+        for path in sorted(linked_folders(project.root / part)):
+            yield _unread(project, path, "Put the folder itself there: no link to a folder is followed.")
     for path in sorted(set(project.root.iterdir()) - copies):
         if media_type_of(path) and not path.name.startswith(".") and path.is_file():
             yield _unread(project, path, f"Put it into one of the folders {', '.join(RDF_PARTS)}.")

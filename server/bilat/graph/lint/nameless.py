@@ -53,11 +53,13 @@ def without_name(*found: Nameless) -> Iterator[Finding]:
     count = sum(each.count for each in found)
     if count:
         places = (place for each in found for place in each.places)
-        things = "1 thing has" if count == 1 else f"{count:,} things have"
+        things, they = (
+            ("1 thing has", "it: it has") if count == 1 else (f"{count:,} things have", "them: they have")
+        )
         yield Finding(
             severity=Severity.INFO,
             rule=checks.THING_WITHOUT_NAME,
-            message=f"{things} no IRI, and nothing leads to them: they have no page.",
+            message=f"{things} no IRI, and nothing leads to {they} no page.",
             remedy="Name what people are to find: an IRI in Turtle, rdf:about in RDF/XML, @id in JSON-LD.",
             place=min(places, key=lambda at: (at.file, at.line or 0, at.column or 0), default=None),
         )

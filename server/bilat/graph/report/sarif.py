@@ -16,6 +16,8 @@ from bilat.text import json_pieces
 from bilat.vocab import BASE
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+#: Signs of a URI that stay as they are in one (RFC 3986); an IRI has letters of any script.
+_URI = ":/?#[]@!$&'()*+,;=%~"
 _LEVELS = {Severity.VIOLATION: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 
 
@@ -55,7 +57,7 @@ def _rule(identifier: str, scope: Scope) -> dict[str, object]:
         "shortDescription": {"text": title},
         "fullDescription": {"text": text},
         "help": {"text": text},
-        "helpUri": iri,
+        "helpUri": quote(iri, safe=_URI),
     }
 
 
