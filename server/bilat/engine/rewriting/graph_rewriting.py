@@ -67,9 +67,10 @@ class Rewriting:
         self._draft = Draft(text, found)
         #: Where variables may have values from outside: first and last token.
         self._correlated: list[Group] = []
-        #: What stands against evaluating a GRAPH as a whole, by its first token: found out once, or one
-        #: inside another would be read twice as often with each.
-        self._apart: dict[int, _EachError] = {}
+        #: What stands against evaluating a GRAPH as a whole, and what to write, by its first token: found out
+        #: once, or one inside another would be read twice as often with each. No error: that would hold all
+        #: frames, with the answer in one of them.
+        self._apart: dict[int, tuple[str, str]] = {}
         self._spelt = 0
 
     def of(self, read: Select) -> str:
@@ -222,7 +223,7 @@ class Rewriting:
         try:
             facts = self._in_each_graph(element, graph)
         except _EachError as error:
-            self._apart[element.first] = error
+            self._apart[element.first] = (error.what, error.remedy)
             self._draft = draft
             del self._correlated[around:]
             facts = self._group(group, None)
@@ -238,7 +239,7 @@ class Rewriting:
             _EachError: it cannot be.
         """
         if known := self._apart.get(element.first):
-            raise _EachError(known.what, known.remedy)
+            raise _EachError(*known)
         facts = self._group(element.groups[0], graph)
         if not facts.bound:
             self._wrap(element, f"{self._begin(f'?{graph}')} ")
