@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bilat.errors import Overloaded
 from bilat.web.endpoint.nearest import Nearest
 
@@ -28,14 +30,19 @@ def test_nothing_near() -> None:
         assert nearest.names(iri) == ()
 
 
-def test_names_are_loaded_once() -> None:
-    """The first question loads them; a failure costs advice and nothing else."""
+@pytest.mark.parametrize(("rest", "times"), [(600.0, 1), (0.0, 2)])
+def test_names_are_loaded_once(monkeypatch: pytest.MonkeyPatch, rest: float, times: int) -> None:
+    """The first question loads them; a failure costs advice and nothing else, until the next try."""
+    monkeypatch.setattr("bilat.web.endpoint.nearest._REST_SECONDS", rest)
     asked = []
 
     def load() -> list[str]:
         asked.append(1)
-        raise Overloaded("No worker is free.")
+        if len(asked) == 1:
+            raise Overloaded("No worker is free.")
+        return ["http://e/id/japan"]
 
     nearest = Nearest(load)
-    assert nearest.names("http://e/id/x") == nearest.names("http://e/id/y") == ()
-    assert len(asked) == 1
+    assert nearest.names("http://e/id/japn") == ()
+    assert nearest.names("http://e/id/japn") == nearest.names("http://e/id/jpan")
+    assert (len(asked), bool(nearest.names("http://e/id/japn"))) == (times, times == 2)

@@ -10,6 +10,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterable
 from difflib import SequenceMatcher
+from time import monotonic
 from typing import Final
 
 from bilat.errors import BilatError
@@ -22,6 +23,8 @@ _COMPARED: Final = 24
 _GIVEN: Final = 3
 #: Names that share a group with more than so many others are not told apart by it.
 _CROWD: Final = 2_000
+#: Who asks meanwhile gets no advice: where names could not be loaded, to try again may take as long.
+_REST_SECONDS: Final = 600.0
 
 
 class Nearest:
@@ -36,11 +39,12 @@ class Nearest:
         self._lock = threading.Lock()
         self._names: tuple[str, ...] | None = None
         self._groups: dict[str, list[int]] = {}
+        self._resting = 0.0
 
     def names(self, iri: str) -> tuple[str, ...]:
         """Return the IRIs most like one, in the same namespace, the best first; there may be none."""
         with self._lock:
-            if self._names is None:
+            if self._names is None and monotonic() >= self._resting:
                 self._index()
         space, name = namespace_of(iri)
         if not name or len(iri) > _LONGEST:
@@ -56,12 +60,13 @@ class Nearest:
         return tuple(iri for score, iri in sorted(scored)[:_GIVEN] if -score >= _LEAST_LIKENESS)
 
     def _index(self) -> None:
-        """Take in all names; without them there is only no advice."""
+        """Take in all names; without them there is only no advice, for a while."""
         try:
             self._names = tuple(sorted(set(self._load())))
         except BilatError as error:
             _LOG.warning("no names for advice: %s", error)
-            self._names = ()
+            self._resting = monotonic() + _REST_SECONDS
+            return
         for index, iri in enumerate(self._names):
             for group in _groups(*namespace_of(iri)):
                 self._groups.setdefault(group, []).append(index)
