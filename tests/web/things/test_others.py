@@ -41,6 +41,8 @@ d:graph { d:b o:size 6 . d:graph dct:title "Sizes" . }
 """
 
 
+DATA += "d:checks rdfs:label 'Named like a page' . d:ada a <http://schema.org/Person> ; rdfs:label 'Ada' .\n"
+DATA += "<https://example.org/data/questions/7> rdfs:label 'Asked by a visitor' .\n"
 DATA += "".join(f"d:v{n} o:to d:post . [] o:to d:post ; o:n {n} .\n" for n in range(5))
 DATA += "".join(f"[] o:to d:post ; o:m {n} .\n" for n in range(15))
 
@@ -149,3 +151,23 @@ def test_only_our_own_addresses_have_a_release(others: Client) -> None:
     assert "?release=" in others.get("/trip.cite.txt").text
     elsewhere = others.get("/iri/http://elsewhere.org/doc%3Fid%3D3.cite.txt").text
     assert elsewhere.endswith(" http://elsewhere.org/doc?id=3\n")
+
+
+def test_a_thing_may_be_named_like_any_page(others: Client) -> None:
+    """Its own page lies elsewhere."""
+    assert 'href="/iri/https://example.org/data/checks"' in others.get("/search?q=named").text
+    assert "Named like a page" in others.get("/iri/https://example.org/data/checks.html").text
+
+
+@pytest.mark.parametrize("ending", ["", ".html", ".ttl", ".csv", ".md"])
+def test_a_thing_may_be_named_like_a_question(others: Client, ending: str) -> None:
+    """As those of a forum are; what is saved here goes first, and what is neither is not found."""
+    answer = others.get(f"/questions/7{ending}", headers={"Accept": "text/html"}, follow_redirects=True)
+    assert answer.status_code == 200
+    assert "Asked by a visitor" in answer.text
+    assert others.get(f"/questions/8{ending}").status_code == 404
+
+
+def test_search_engines_know_schema_org_by_its_old_name(others: Client) -> None:
+    """Most graphs write it without an s."""
+    assert '"@type": "Person"' in others.get("/ada.html").text

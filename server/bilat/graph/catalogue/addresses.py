@@ -27,6 +27,7 @@ _PAGES: Final = frozenset(
     {
         *(
             "browse",
+            "checks",
             "compare",
             "coverage",
             "guide",

@@ -108,7 +108,7 @@ def example_of(index: Index, base: str) -> Example | None:
 
 
 def _document(iri: str, rows: list[Row], cited: set[str], most: int) -> Document:
-    width = max(_number(row, "end") for row in rows)
+    width = max(_number(row, "end") for row in rows) or 1
     return Document(
         iri=iri,
         title=text_of(rows[0], "title"),

@@ -23,6 +23,7 @@ from werkzeug.wrappers import Response as FlaskResponse
 from bilat.engine.formats import JSON_LD
 from bilat.errors import NotAcceptable, RequestError
 from bilat.graph.catalogue.addresses import address_of, iri_at, is_page
+from bilat.graph.releases.release import QUESTIONS
 from bilat.vocab import BASE, GRAPH
 from bilat.web.endpoint.truncation import HEADER as TRUNCATED
 from bilat.web.http.negotiate import DOCUMENT, HTML, Choice, Form, choose
@@ -49,6 +50,7 @@ _TAKEN: Final = re.compile(r"(.+?)\.(csv|bib|csl\.json|cite\.txt)")
 _LETTERS: Final = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
 #: What an IRI has as it is where it is written as a URI: signs that part it mean something (RFC 3987, 3.1).
 _RESERVED: Final = "%:/?#[]@!$&'()*+,;="
+_QUESTIONS: Final = "questions/"
 _DOCUMENTS: Final = {"def": f"{GRAPH}ontology", "shapes": f"{GRAPH}shapes"}
 #: What a page may depend on beside the thing; nothing else that an address says makes another of it.
 _ARGUMENTS: Final = ("all", "page", "release")
@@ -81,6 +83,7 @@ class _Describer:
         self._things = publication.things
         self._catalogue = publication.catalogue
         self._vocabulary = Vocabulary(publication)
+        self._saved = {each["id"] for each in publication.json(QUESTIONS) or ()}
         self._bodies = Bodies(publication)
 
     def thing(self, space: str, name: str) -> FlaskResponse:
@@ -116,8 +119,13 @@ class _Describer:
         return self._described_as(body, iri, f"/{match[1]}", choice)
 
     def displaced(self) -> FlaskResponse | None:
-        """Lead programs from the path of a page to the thing whose IRI it is, if there is one."""
+        """Lead programs from the path of a page to the thing whose IRI it is, if there is one.
+
+        What is named like a question, but none that is saved here, is answered for at once.
+        """
         path = flask.request.path[1:]
+        if path.startswith(_QUESTIONS) and self._is_thing_among_questions(path):
+            return self.thing("", path)
         if not is_page(path) or flask.request.args:
             return None
         match = _SUFFIX.fullmatch(path)
@@ -126,6 +134,13 @@ class _Describer:
         if form is HTML or not self._things.is_known(iri, client()):
             return None
         return see_other(f"{address_of(iri, self._base)}.{form.names[0]}")
+
+    def _is_thing_among_questions(self, path: str) -> bool:
+        matches = (_SUFFIX.fullmatch(path), _TAKEN.fullmatch(path))
+        names = {path, *(match[1] for match in matches if match)}
+        if any(name.removeprefix(_QUESTIONS) in self._saved for name in names):
+            return False
+        return any(self._things.is_known(self._iri(name), client()) for name in names)
 
     def document(self, name: str, suffix: str | None = None) -> FlaskResponse:
         """Answer for a document: everything in its graph."""

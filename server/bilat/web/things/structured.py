@@ -26,7 +26,9 @@ _TYPES: Final = {
     SKOS + "Concept": "DefinedTerm",
     "http://www.w3.org/ns/sosa/Observation": "Observation",
 }
-_SAME: Final = (f"<{OWL}sameAs>", f"<{SCHEMA}sameAs>", f"<{SKOS}exactMatch>")
+#: Both ways in which its terms are written.
+_SCHEMAS: Final = (SCHEMA, "http://schema.org/")
+_SAME: Final = (f"<{OWL}sameAs>", *(f"<{each}sameAs>" for each in _SCHEMAS), f"<{SKOS}exactMatch>")
 _ALSO: Final = f"<{SKOS}altLabel>"
 
 
@@ -102,7 +104,8 @@ def _filled(value: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _type(types: Iterable[str]) -> str:
-    own = sorted(each.removeprefix(SCHEMA) for each in types if each.startswith(SCHEMA))
+    types = tuple(types)
+    own = sorted(each[len(start) :] for start in _SCHEMAS for each in types if each.startswith(start))
     if own:
         return own[0]
     known = set(types)
