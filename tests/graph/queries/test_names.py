@@ -15,6 +15,14 @@ def test_a_prefix_stands_where_it_is_declared() -> None:
     assert prefix_place(TEXT, "other", "q.rq") == Place("q.rq")
 
 
+def test_other_formats_declare_prefixes_too() -> None:
+    """RDF/XML as namespaces, of which one may have no name, JSON-LD as terms."""
+    xml = "<r:RDF xmlns:r='http://r/'\n  xmlns:ex = 'http://e/' xmlns='http://d/'/>"
+    assert prefix_place(xml, "ex", "d.rdf") == Place("d.rdf", 2, 9)
+    assert prefix_place(xml, "", "d.rdf") == Place("d.rdf", 2, 31)
+    assert prefix_place('{"@context": {\n "ex": "http://e/"}}', "ex", "d.jsonld") == Place("d.jsonld", 2, 3)
+
+
 def test_an_escape_of_no_character_stays_as_it_is() -> None:
     """Whether a query is one is not asked here: that of a shape has been read by nobody yet."""
     for escape in (r"\UFFFFFFFF", r"\U00110000", r"\uD800", r"\U0000dfff"):

@@ -67,3 +67,13 @@ def test_pipes_are_not_waited_for(tmp_path: Path, name: str) -> None:
     os.mkfifo(tmp_path / name)
     with pytest.raises(SourceError, match="no regular file"):
         read_text(tmp_path / name, name)
+
+
+def test_a_wide_window_is_told(tmp_path: Path) -> None:
+    """What zstd itself unpacks only when told to was packed for it, and is not damaged."""
+    wide = zstandard.ZstdCompressionParameters.from_level(3, window_log=28)
+    packer = zstandard.ZstdCompressor(compression_params=wide).compressobj()
+    path = tmp_path / "a.nt.zst"
+    path.write_bytes(packer.compress(b"<http://a> <http://b> 1 .") + packer.flush())
+    with pytest.raises(SourceError, match=r"more memory .* without --long"):
+        read_text(path, path.name)

@@ -63,6 +63,9 @@ def _tokens(text: str) -> Iterator[Token]:
 
 
 def prefix_place(text: str, prefix: str, file: str) -> Place:
-    """Return where a text declares a prefix, or the file when it cannot be told."""
-    found = re.search(rf"(?i:prefix)\s+({re.escape(prefix)}):", text)
-    return Place(file, *Lines(text).at(found.start(1))) if found else Place(file)
+    """Return where a text declares a prefix, in whatever format, or the file when it cannot be told."""
+    name = re.escape(prefix)
+    found = re.search(rf"(?i:prefix)\s+({name}):", text) or re.search(
+        rf"""xmlns{":" if prefix else ""}({name})\s*=|"({name})"\s*:""", text
+    )
+    return Place(file, *Lines(text).at(found.start(found.lastindex or 0))) if found else Place(file)

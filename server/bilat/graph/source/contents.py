@@ -111,6 +111,12 @@ def damaged(path: Path, file: str, error: Exception) -> SourceError:
     """Return the error for a packed file that cannot be unpacked."""
     if isinstance(error, OSError) and error.errno:
         return SourceError(f"The file cannot be read: {error.strerror}.", place=Place(file))
+    if "too much memory" in str(error):
+        return SourceError(
+            "To unpack the file takes more memory than zstd allows by itself.",
+            remedy="Pack it again, without --long.",
+            place=Place(file),
+        )
     return SourceError(
         f"The file is cut or no {path.suffix.lower()[1:]} file.", remedy="Pack it again.", place=Place(file)
     )
