@@ -2,14 +2,18 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from time import monotonic, sleep
 
 import pyoxigraph as ox
 import pytest
 
 from bilat.errors import SourceError
 from bilat.graph.build import Built
+from bilat.graph.bulk import build as build_module
 from bilat.graph.bulk.saved_checks import Asker
 from bilat.graph.queries.saved import SavedCheck
 from bilat.graph.report.findings import Finding, Severity
@@ -19,6 +23,16 @@ from bilat.project import Project
 Large = Callable[[Path], Built]
 #: Joins everything with everything; no machine comes to its end.
 ENDLESS = "SELECT (COUNT(*) AS ?message) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+#: Asks a question, says in which process, and waits.
+ASKING = """
+import subprocess, sys, time
+command = [sys.executable, "-m", "bilat.graph.bulk.saved_checks", sys.argv[1], "512"]
+process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+process.stdout.readline()
+print(sys.argv[2], file=process.stdin, flush=True)
+print(process.pid, flush=True)
+time.sleep(100)
+"""
 HUNGRY = "SELECT DISTINCT ?a ?b ?c ?d ?e ?f WHERE { ?a ?b ?c . ?d ?e ?f } ORDER BY ?f ?c"
 
 
@@ -113,3 +127,37 @@ def test_a_large_build_reports_what_was_not_finished(
     assert "endless was not finished" in json.dumps(json.loads(built.release.read("report.json")))
     assert "endless" in built.scope.checks
     shutil.rmtree(folder / "release")
+
+
+def test_what_fails_beside_the_checks_waits_for_none(
+    make: Callable[..., Path], large: Large, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An index that cannot be written ends the build, and the checks with it."""
+    folder = make(3000)
+    (folder / "queries/checks").mkdir(parents=True)
+    for name in "ab":
+        header = f"# id: {name}\n# message: Odd.\n# severity: violation\n"
+        (folder / f"queries/checks/{name}.rq").write_text(f"{header}{ENDLESS}\n")
+
+    def fail(*_: object) -> None:
+        raise ValueError("odd")
+
+    monkeypatch.setattr(build_module, "index", fail)
+    began = monotonic()
+    with pytest.raises(ValueError, match="odd"):
+        large(folder)
+    assert monotonic() - began < 200  # One check alone would take 300.
+
+
+def test_a_check_ends_with_who_asked(store: Path) -> None:
+    """Though it would have no end of its own, and who asked was killed."""
+    asking = [sys.executable, "-c", ASKING, str(store), json.dumps({"text": ENDLESS, "path": "q"})]
+    with subprocess.Popen(asking, stdout=subprocess.PIPE) as process:
+        assert process.stdout
+        asked = Path("/proc") / process.stdout.readline().decode().strip()
+        assert asked.exists()
+        process.kill()
+    due = monotonic() + 30
+    while asked.exists() and "\nState:\tZ" not in (asked / "status").read_text() and monotonic() < due:
+        sleep(0.05)
+    assert not asked.exists() or "\nState:\tZ" in (asked / "status").read_text()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -53,7 +55,6 @@ _SHARES = {
     "describing": 1.1,
     "exporting": 20.1,
     "storing": 10.3,
-    "running checks": 10.0,
     "indexing": 13.9,
     "packing": 2.9,
     "reporting": 5.0,
@@ -62,6 +63,8 @@ _SHARES = {
 #: Most passages whose coverage is told one by one.
 _MOST_PASSAGES = 20_000
 _TRIPLES = "downloads/bilat.nt"
+#: What the saved checks have found is kept under this name.
+_CHECKS = "running checks"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,13 +108,12 @@ def build_large(project: Project, place: Path, stages: Stages, settings: Setting
     description = database.kept("describing", parts.describe)
     database.run("exporting", lambda: parts.export(description), whole=False)
     database.run("storing", lambda: _store(database), whole=False)
-    found = database.kept("running checks", lambda: tuple(_saved(project, checked, database, settings)))
-    findings, scope = _told(checked, found, saved_checks(project))
+    who = description.identity
+    database.run("indexing", lambda: _index(project, checked, database, who, settings), whole=False)
+    findings, scope = _told(checked, database.recalled(_CHECKS) or (), saved_checks(project))
     if not (conforms(findings) or always):
         database.remove()
         return Built(release=None, findings=findings, scope=scope)
-    who = description.identity
-    database.run("indexing", lambda: index(project, database.folder, who, findings), whole=False)
     packed = database.kept("packing", lambda: downloads.pack(database))
     with stages.stage("reporting"):
         files = parts.files(packed, description, findings, scope)
@@ -127,18 +129,45 @@ def _store(database: Database) -> None:
     disk.make_apart(folder / QUADS, folder / disk.STORE, folder / _TRIPLES)
 
 
-def _saved(
+def _index(
+    project: Project, checked: LargeCheck, database: Database, who: Identity, settings: Settings
+) -> None:
+    """Write the index and run the saved checks, of which each keeps one core busy; findings come last."""
+
+    def told() -> Iterator[Finding]:
+        yield from _told(checked, found(), saved_checks(project))[0]
+
+    with _asking(project, checked, database, settings) as found:
+        index(project, database.folder, who, told())
+
+
+@contextmanager
+def _asking(
     project: Project, checked: LargeCheck, database: Database, settings: Settings
-) -> Iterator[Finding]:
-    """Yield the findings of the saved checks."""
-    saved = saved_checks(project)
-    if not saved:
+) -> Iterator[Callable[[], tuple[Finding, ...]]]:
+    """Run the saved checks in a process of their own unless they ended before; give what waits for it."""
+    saved, kept = saved_checks(project), database.recalled(_CHECKS)
+    if kept is not None or not saved:
+        yield lambda: kept or ()
         return
     source = source_of(project, database, checked.large)
     database.let_go()
     tables = disk.tables(database.folder / disk.STORE)
-    with Asker(tables, settings.check_seconds, settings.build_megabytes) as asker:
-        yield from placed(asker.findings(saved, source, database.stages.note_progress), checked.large)
+    with (
+        Asker(tables, settings.check_seconds, settings.build_megabytes) as asker,
+        ThreadPoolExecutor(1) as pool,
+    ):
+        asked = pool.submit(lambda: tuple(placed(asker.findings(saved, source), checked.large)))
+
+        def found() -> tuple[Finding, ...]:
+            database.stages.note_progress(_CHECKS)
+            database.keep(_CHECKS, asked.result())
+            return asked.result()
+
+        try:
+            yield found
+        finally:
+            asker.stop()
 
 
 def _told(

@@ -9,12 +9,14 @@ of JSON each.
 
 from __future__ import annotations
 
+import ctypes
 import json
 import resource
+import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any, Final, Self, cast
 
@@ -32,6 +34,7 @@ from bilat.graph.source.load import Source
 #: Rows of one check that are told; nobody reads more of the same.
 _MOST: Final = 1_000
 _MEBIBYTE: Final = 1 << 20
+_PR_SET_PDEATHSIG: Final = 1
 
 
 class Asker:
@@ -48,6 +51,7 @@ class Asker:
         self._seconds = seconds
         self._megabytes = megabytes
         self._process: subprocess.Popen[str] | None = None
+        self._stopped = False
 
     def __enter__(self) -> Self:
         """Return itself; the process starts with the first question."""
@@ -57,22 +61,26 @@ class Asker:
         """End the process."""
         self._end()
 
-    def findings(
-        self, saved: Sequence[SavedCheck], source: Source, note: Callable[[str], None] = lambda _: None
-    ) -> Iterator[Finding]:
+    def stop(self) -> None:
+        """Have who asks in another thread ask no more: what is found from now on is not all."""
+        self._stopped = True
+        if (process := self._process) is not None:
+            process.kill()
+
+    def findings(self, saved: Sequence[SavedCheck], source: Source) -> Iterator[Finding]:
         """Yield a finding for each row of each check, and one for each check that was not finished.
 
         Args:
             saved: what is asked.
             source: asked for the places of statements.
-            note: told the name of each check when it begins.
 
         Raises:
             SourceError: a check is no SELECT, or cannot be evaluated.
         """
         for check in saved:
+            if self._stopped:
+                return
             require_query(check.text, check.path)
-            note(check.id)
             rows, why = self._ask(check)
             for row in rows:
                 yield finding_of(check, {name: node_of(term) for name, term in row.items()}, source)
@@ -82,6 +90,8 @@ class Asker:
     def _ask(self, check: SavedCheck) -> tuple[list[dict[str, str]], str]:
         """Return the rows of a check, and why there may be more."""
         process = self._started()
+        if self._stopped:  # before there was a process to end
+            return [], ""
         late = threading.Event()
 
         def give_up() -> None:
@@ -173,6 +183,7 @@ def answer_all(store: pyoxigraph.Store, questions: IO[str], answers: IO[str]) ->
 
 def main(folder: Path, megabytes: int) -> None:
     """Open a store, limit the memory of this process, and answer."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)  # A question may have no end.
     store = pyoxigraph.Store.read_only(str(folder))
     pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
     allowed = pages * resource.getpagesize() + megabytes * _MEBIBYTE
