@@ -92,6 +92,7 @@ def storage(tmp_path: Path) -> Iterator[Stored]:
         location /elsewhere/ {{ rewrite ^/elsewhere/(.*) http://127.0.0.1:{port}/$1 redirect; }}
         location /everything/ {{ return 200 "<p>Welcome"; }}
         location /secret/ {{ return 403; }}
+        location /unlisted/ {{ alias {place}/; error_page 404 =403 /secret/; }}
         location /nowhere/ {{ return 302 http://[::1; }}
         location /down/ {{ return 503; }}
         location /quiet/ {{ alias {place}/; max_ranges 0; }}
@@ -115,7 +116,9 @@ def pull(tmp_path: Path, monkeypatch) -> Callable[..., object]:
     return bring
 
 
-@pytest.mark.parametrize("by", ["folder", "release", "manifest", "redirect", "digest", "sha256", "pointer"])
+@pytest.mark.parametrize(
+    "by", ["folder", "release", "manifest", "redirect", "digest", "sha256", "pointer", "unlisted"]
+)
 def test_release_comes_whole(storage, pull, tmp_path, by) -> None:
     """A release is here as it is there, octet for octet, however its address is written."""
     release = current(storage.place)
@@ -125,6 +128,7 @@ def test_release_comes_whole(storage, pull, tmp_path, by) -> None:
         "release": f"{storage.url}{release.id}",
         "manifest": f"{storage.url}{release.id}/manifest.json",
         "redirect": f"{storage.url}elsewhere/",
+        "unlisted": f"{storage.url}unlisted/",
         "pointer": storage.url,
         "digest": f"{storage.url}#{release.digest}",
         "sha256": f"{storage.url}#sha256:{manifest}",

@@ -29,7 +29,7 @@ from bilat.graph.releases.publish import make_current, publish_folder
 from bilat.graph.releases.release import CODINGS, CURRENT, MANIFEST, Manifest, Release, open_release, verify
 from bilat.replica.address import Address
 from bilat.replica.fetch import fetch, is_file, tried, unpack
-from bilat.replica.storage import Held, NotThereError, Storage
+from bilat.replica.storage import Held, NotThereError, RefusedError, Storage
 from bilat.settings import Settings
 
 #: What a folder for what comes is named with.
@@ -104,12 +104,18 @@ class Puller:
 
         Raises:
             NotThereError: there is none.
+            RefusedError: storage gives none.
         """
+        refused: ReleaseError | None = None
         places = [f"{self._address.url}{MANIFEST}", f"{self._address.url}{CURRENT}/{MANIFEST}"]
         for url in sorted(places, key=lambda url: url not in self._tags):
-            with suppress(NotThereError):
+            try:
                 return url, self._storage.read(url, _MOST_MANIFEST_BYTES, self._tags.get(url))
-        raise NotThereError(
+            except NotThereError:
+                continue
+            except RefusedError as error:  # as of what is not there in a folder that nobody may list
+                refused = refused or error
+        raise refused or NotThereError(
             f"There is no release at {self._address.url}: neither {MANIFEST} nor {CURRENT}/{MANIFEST}.",
             remedy="Name a release or a folder of releases in storage.",
         )

@@ -54,6 +54,10 @@ class NotThereError(ReleaseError):
     """There is no such file."""
 
 
+class RefusedError(ReleaseError):
+    """Storage does not give the file; many say so of one that is not there as well."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
     """A file that was read whole.
@@ -93,6 +97,7 @@ class Storage:
             PassingError: storage may answer soon.
             ReleaseError: it is longer, or cannot be had.
             NotThereError: there is none.
+            RefusedError: it is not for everybody, or not there.
         """
         with self._answer(url, {"If-None-Match": tag} if tag else {}) as response:
             if response.status == 304:
@@ -202,7 +207,8 @@ def _check_status(url: str, response: urllib3.BaseHTTPResponse) -> None:
         )
     if status in {404, 410}:
         raise NotThereError(f"There is nothing at {url} (status {status}).", remedy=_NO_RELEASE)
-    raise ReleaseError(
+    error = RefusedError if status in {401, 403} else ReleaseError
+    raise error(
         f"{url} answers with status {status}.", remedy="Storage has to give its files to this machine."
     )
 
