@@ -12,7 +12,7 @@ that one step does what would else take several, and leaves out rows that lead t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from bilat.graph.literal import DATATYPES, wider
@@ -29,6 +29,7 @@ def compile_schema(
     folded: bool,
     step: int = 0,
     origins: Origins | None = None,
+    sharing: Mapping[int, int] | None = None,
 ) -> Schema:
     """Return the relations that schema triples amount to.
 
@@ -39,8 +40,9 @@ def compile_schema(
         folded: whether to close the property relations.
         step: the last step that was run.
         origins: the axiom of each row seen before, which stays its axiom; new ones are added.
+        sharing: how many pairs of triples share a value, by property; of a key what has few is read first.
     """
-    compiler = _Compiler(dictionary, triples, cells, step, {} if origins is None else origins)
+    compiler = _Compiler(dictionary, triples, cells, step, {} if origins is None else origins, sharing or {})
     compiler.compile()
     if folded:
         fold(compiler.rows)
@@ -63,6 +65,7 @@ class _Compiler:
     cells: Iterable[Row]
     step: int
     origins: Origins
+    sharing: Mapping[int, int]
     rows: dict[str, Rows] = field(default_factory=lambda: defaultdict(dict))
     axioms: list[Axiom] = field(default_factory=lambda: [((), 0)])
     by: dict[int, dict[int, list[int]]] = field(init=False)
@@ -184,7 +187,7 @@ class _Compiler:
                     self.add(relation, (s, member), triple)
         same = self.named("owl_sameAs")
         for s, head, triple in self.pairs("owl_hasKey"):
-            keys = self.members(head, triple)
+            keys = sorted(self.members(head, triple), key=lambda key: self.sharing.get(key, _UNKNOWN))
             if not keys:
                 continue
             results = [self.dictionary.auxiliary((s, *keys[:end])) for end in range(1, len(keys))] + [same]
@@ -279,6 +282,8 @@ class _Compiler:
                     self.rows["datatype_fits"][number, above] = 0
 
 
+#: More pairs than any property has.
+_UNKNOWN = 1 << 63
 _PAIRS = (
     ("rdfs_subPropertyOf", "sub_property"),
     ("owl_equivalentProperty", "equivalent_property"),

@@ -64,6 +64,14 @@ _BOTH, _EITHER, _NOT, _ON_CLASS = map(
 #: Predicates whose object is a class above something, and all others of rdfs: that make up axioms.
 _ABOVE = frozenset({_SUB, *map(vocabulary_term, ("rdfs_domain", "rdfs_range"))})
 _RELATING = _ABOVE | {vocabulary_term("rdfs_subPropertyOf")}
+#: Predicates whose object is a property that something follows from; of one that always holds it does not.
+_USING = frozenset(
+    map(
+        vocabulary_term,
+        ("owl_onProperty", "owl_equivalentProperty", "owl_inverseOf", "owl_assertionProperty", "rdf_first"),
+    )
+)
+_TOP = f"{_OWL}top"
 #: Predicates that `unsupported` reads, beside those of owl: and rdf:type.
 READ = _RELATING | {_FIRST, _REST}
 
@@ -90,8 +98,10 @@ def unsupported(triples: Iterable[Triple]) -> Iterator[Unsupported]:
             yield _refusal((s, p, o), p, s)
         elif o.startswith(_OWL) and (p == _KIND or telling[p]) and o not in _KNOWN:
             yield _refusal((s, p, o), o, s)
-        elif p in _RELATING and s.startswith(f"{_OWL}top"):
+        elif p in _RELATING and s.startswith(_TOP):
             yield _refusal((s, p, o), s, o)
+        elif p in _USING and o.startswith(_TOP):
+            yield _refusal((s, p, o), o, s)
     yield from _Expressions(ordered).misplaced()
     for axiom, message in fragments(ordered):
         yield Unsupported(axiom=axiom, message=message)

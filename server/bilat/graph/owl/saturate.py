@@ -44,6 +44,11 @@ _EQUAL_VALUE = (
     "SELECT a.id AS one, b.id AS other FROM literal AS a "
     "JOIN literal AS b ON b.value = a.value AND b.id <> a.id"
 )
+#: How many pairs of triples share a value, of properties that may be parts of keys.
+_SHARING = """SELECT p, CAST(sum(n * n) AS BIGINT) FROM (
+  SELECT p, o, CAST(count(*) AS DOUBLE) AS n FROM triple
+  WHERE p IN (SELECT o FROM triple WHERE p = :rdf_first) GROUP BY p, o
+) AS f GROUP BY p ORDER BY p"""
 #: How the members of a crowd are told to be the same.
 _STARS = (
     "SELECT head AS s, :owl_sameAs AS p, member AS o FROM crowd",
@@ -85,6 +90,7 @@ class Saturation:
     dictionary: Lexicon = field(init=False)
     _behind: set[Rule] = field(init=False)
     _walks: bool = field(init=False)
+    _sharing: dict[int, int] | None = field(init=False, default=None)
     _equal_values: bool | None = field(init=False, default=None)
     _new: Kinds = field(init=False, default_factory=dict)
     _present: Kinds = field(init=False, default_factory=dict)
@@ -253,7 +259,11 @@ class Saturation:
             return []
         if self._walks and rule.file == _CARRYING:
             properties = ", ".join(str(row[0]) for row in self.schema.bare("transitive_property"))
-            self._walks = self.space.walk(properties, number, "triple" if behind else "delta")
+            source = "triple" if behind else "delta"
+            links = f"SELECT s FROM {source} WHERE p IN ({properties}) AND rule <> {number} LIMIT 1"
+            if not self.space.rows(links):  # but ends of paths, that were walked to the end
+                return []
+            self._walks = self.space.walk(properties, number, source)
             if self._walks:
                 return ["SELECT s, p, o\nFROM path"]
         star = stars().get(rule.file) if self.folded else None
@@ -312,6 +322,7 @@ class Saturation:
             folded=self.folded,
             step=self.step,
             origins={} if self.folded else self._origins,
+            sharing=self._shared(),
         )
         self.faults |= self.schema.faults
         changed = {name for name in RELATIONS if self.schema.bare(name) != old.bare(name)}
@@ -321,6 +332,12 @@ class Saturation:
             self._behind |= {rule for rule in self.rules if changed & {table for _, table in rule.relations}}
         else:
             self.schema = old  # whose axioms the rows of the relations name by number
+
+    def _shared(self) -> dict[int, int]:
+        """Return how many pairs of triples share a value where there are keys, as it was when first asked."""
+        if self._sharing is None and self.dictionary.named("owl_hasKey") in self._present:
+            self._sharing = {row[0]: row[1] for row in self.space.rows(_SHARING)}
+        return self._sharing or {}
 
     def _merge(self, found: str) -> bool:
         """Put the representative in place of what turned out to be the same; tell whether anything did.
