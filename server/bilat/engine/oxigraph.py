@@ -225,16 +225,18 @@ def _graph_names(store: Store, dataset: _Dataset) -> Iterator[str | None]:
 
 
 def _is_absent(
-    store: Store, default: tuple[NamedNode | DefaultGraph, ...], iri: str, graph: str | None
+    store: Store, default: tuple[NamedNode | DefaultGraph, ...], term: NamedNode | Literal, graph: str | None
 ) -> bool:
-    """Tell whether an IRI is no subject and no object in a graph, or in any of the default graphs."""
+    """Tell whether a term is no subject and no object in a graph, or in any of the default graphs."""
     try:
-        node, graphs = NamedNode(iri), default if graph is None else (NamedNode(graph),)
+        graphs = default if graph is None else (NamedNode(graph),)
     except ValueError:
         return False
-    patterns = [(each, name) for name in graphs for each in ((node, None), (None, node))]
+    subject = term if isinstance(term, NamedNode) else None
     return not any(
-        next(store.quads_for_pattern(subject, None, found, name), None) for (subject, found), name in patterns
+        next(store.quads_for_pattern(None, None, term, name), None)
+        or (subject and next(store.quads_for_pattern(subject, None, None, name), None))
+        for name in graphs
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pyoxigraph import RdfFormat, parse
+from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from bilat.engine.lexer import Token
 
@@ -29,6 +29,18 @@ def resolve(token: Token, base: str | None, prefixes: dict[str, str]) -> str | N
     if token.kind == "pname" and prefix in prefixes:
         return prefixes[prefix] + local.replace("\\", "")
     return None
+
+
+def term(written: str, base: str | None, prefixes: dict[str, str]) -> NamedNode | Literal | None:
+    """Return the IRI or literal that a text stands for."""
+    named = ((name, iri) for name, iri in prefixes.items() if f"{name}:" in written)
+    declared = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in named)
+    try:
+        text = f"{declared}<x:s> <x:p> {written} ."
+        found = next(iter(parse(text, RdfFormat.TURTLE, base_iri=base))).object
+    except (SyntaxError, ValueError):
+        return None
+    return found if isinstance(found, NamedNode | Literal) else None
 
 
 def _absolute(written: str, base: str | None) -> str | None:

@@ -146,6 +146,7 @@ REPAIRED = [
     "SELECT ?x { GRAPH graph:reference { ?x bilat:broader? id:nowhere } }",
     "SELECT ?x FROM graph:reference { id:nowhere bilat:broader* ?x }",
     "SELECT ?x { id:japan bilat:broader* ?x }",
+    "SELECT ?x { 'nowhere'@en bilat:broader* ?x }",
     "SELECT ?g ?x { GRAPH ?g { id:nowhere bilat:broader* ?x } }",
     "SELECT * { id:japan a ?t FILTER(TRUE) }",
 ]

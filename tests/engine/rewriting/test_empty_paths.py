@@ -76,6 +76,14 @@ def rows(engine: Oxigraph, text: str, **asked: object) -> list[str]:
         ("<x:a> <x:p>* ?x", ["x:a", "x:b", "x:c"]),
         ("<x:a> <x:p>? ?x", ["x:a", "x:b"]),
         ("GRAPH <x:g> { <x:none> <x:p>+ ?x }", []),
+        # Literals, too.
+        ("'none' <x:p>* ?x", ["none"]),
+        ("?x <x:p>?\n'no one'@en", ["no one"]),
+        ("?x <x:p>* -1.5", ["-1.5"]),
+        ("'1'^^<x:t> <x:p>* '1'^^<x:t> BIND(1 AS ?x)", ["1"]),
+        ("true <x:p>* false BIND(1 AS ?x)", []),
+        ("GRAPH ?g { 'none' <x:p>? ?x }", ["none", "none"]),
+        ("GRAPH ?g { ?x <x:p>* 5 }", ["5", "5"]),
     ],
 )
 def test_solutions(engine, pattern, found) -> None:

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from hashlib import sha256
 from typing import Final
 
+from pyoxigraph import Literal, NamedNode
+
 from bilat.engine.interface import Operation
 from bilat.engine.remote.dialect import Dialect
 from bilat.engine.rewriting.aggregates import with_exact_aggregates, with_separators
@@ -59,8 +61,10 @@ class Repairs:
         if not (default or named):
             default, named = dataset_clauses(text, operation.base)
 
-        def is_absent(iri: str, graph: str | None) -> bool:
-            pattern = f"{{ <{iri}> ?p ?o }} UNION {{ ?s ?p <{iri}> }}"
+        def is_absent(term: NamedNode | Literal, graph: str | None) -> bool:
+            pattern = f"{{ ?s ?p {term} }}"
+            if isinstance(term, NamedNode):
+                pattern += f" UNION {{ {term} ?p ?o }}"
             where = pattern if graph is None else f"GRAPH <{graph}> {{ {pattern} }}"
             # Its digest, for names may be as long as a query.
             key = sha256(repr((where, default, named)).encode("utf-8", "surrogatepass")).digest()

@@ -1,8 +1,9 @@
 """Paths of no steps from or to a constant that the data does not have.
 
 ``<x> p* ?y`` and ``<x> p? ?y`` have one solution where the graph knows no ``<x>``: that itself (SPARQL 1.1,
-18.4). The engine gives none. Nothing leads from or to ``<x>`` there, so that ``VALUES ?y { <x> }`` says the
-same. In ``GRAPH ?g``, where each graph knows other things, that comes beside what the engine finds:
+18.4); so have literals. The engine gives none. Nothing leads from or to ``<x>`` there, so that
+``VALUES ?y { <x> }`` says the same. In ``GRAPH ?g``, where each graph knows other things, that comes beside
+what the engine finds:
 
     { <x> p* ?y } UNION { VALUES ?y { <x> } FILTER NOT EXISTS { { <x> ?p ?o } UNION { ?s ?p <x> } } }
 
@@ -17,17 +18,19 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from pyoxigraph import Literal, NamedNode
+
 from bilat.engine.lexer import Token, tokens
 from bilat.engine.mistakes.grammar import sparql
-from bilat.engine.prologue import resolve, scope
+from bilat.engine.prologue import resolve, scope, term
 from bilat.engine.rewriting.draft import Draft
 from bilat.engine.rewriting.path_triples import PathTriple, path_triples
 from bilat.engine.rewriting.pattern import Element, Group, query
 from bilat.errors import QueryRefused
 
 #: A sign that may stand before an object or more of the path. Most texts have none: this tells quickly.
-_STAR: Final = re.compile(r"\*(?<!SELECT \*)(?<!DISTINCT \*)(?<!\(\*)(?=\s*[?$<\w:)|/#])")
-_MARK: Final = re.compile(r"\?(?=\s*[?$<:)|/#]|\s+\w)")
+_STAR: Final = re.compile(r"\*(?<!SELECT \*)(?<!DISTINCT \*)(?<!\(\*)(?=\s*[?$<\w:)|/#\"'.+-])")
+_MARK: Final = re.compile(r"\?(?=\s*[?$<:)|/#]|\s+[\w\"'.+-])")
 #: A line of words for people, where questions end with such signs; in a long string it would be none.
 _COMMENT: Final = re.compile(r"[\n\r][ \t]*#[^\n\r]*")
 _LONG: Final = ('"""', "'''")
@@ -48,13 +51,15 @@ class _Place:
     graph: Token | None
 
 
-def with_empty_paths(text: str, base: str | None, is_absent: Callable[[str, str | None], bool]) -> str:
+def with_empty_paths(
+    text: str, base: str | None, is_absent: Callable[[NamedNode | Literal, str | None], bool]
+) -> str:
     """Return a query in which paths from or to what is absent have their solution.
 
     Args:
         text: the query.
         base: what its relative IRIs are resolved against.
-        is_absent: tells whether an IRI is no subject and no object in a graph; None is the default graph.
+        is_absent: tells whether a term is no subject and no object in a graph; None is the default graph.
 
     Raises:
         QueryRefused: a path has too many ways to take no step.
@@ -70,7 +75,7 @@ def with_empty_paths(text: str, base: str | None, is_absent: Callable[[str, str 
 
     def solution(triple: PathTriple, graph: Token | None) -> str | None:
         """Return what a triple says, None where the engine is right."""
-        end = _end(triple, lambda token: resolve(token, *known))
+        end = _end(triple, lambda written: term(written, *known))
         if end is None:
             return None
         if triple.empty > _MOST_EMPTY:
@@ -78,11 +83,13 @@ def with_empty_paths(text: str, base: str | None, is_absent: Callable[[str, str 
                 f"A path has more than {_MOST_EMPTY:,} ways to take no step, each of which is a solution.",
                 remedy="Put * around the whole path, such as (p|q)* for (p?|q?)/(p?|q?).",
             )
-        variables = [each.text for each in (triple.subject, triple.object) if each.kind == "var"]
+        variables = [each for each in (triple.subject, triple.object) if each[0] in "?$"]
         row = f"({end[0] if variables else ''}) "
         values = f"VALUES ({''.join(variables)}) {{ {row * triple.empty}}}"
         if graph is not None and graph.kind == "var":
-            unknown = f"{{ {end[0]} {step} {node} }} UNION {{ {node} {step} {end[0]} }}"
+            unknown = f"{{ {node} {step} {end[0]} }}"
+            if isinstance(end[1], NamedNode):
+                unknown += f" UNION {{ {end[0]} {step} {node} }}"
             return f"{{ {triple.text} }} UNION {{ {values} FILTER NOT EXISTS {{ {unknown} }} }}"
         where = None if graph is None else resolve(graph, *known)
         return values if is_absent(end[1], where) else None
@@ -96,13 +103,14 @@ def with_empty_paths(text: str, base: str | None, is_absent: Callable[[str, str 
     return draft.text() if any(changed) else text
 
 
-def _end(triple: PathTriple, name: Callable[[Token], str | None]) -> tuple[str, str] | None:
+def _end(
+    triple: PathTriple, read: Callable[[str], NamedNode | Literal | None]
+) -> tuple[str, NamedNode | Literal] | None:
     """Return the constant at which a path may end that takes no step, as written and in full."""
-    ends = (triple.subject, triple.object)
-    names = {name(token) for token in ends if token.kind != "var"}
-    written = next((token.text for token in ends if token.kind != "var"), "")
-    found = names.pop() if len(names) == 1 and triple.empty else None
-    return None if found is None else (written, found)
+    constants = [each for each in (triple.subject, triple.object) if each[0] not in "?$"]
+    found = set(map(read, constants)) if triple.empty else set()
+    end = found.pop() if len(found) == 1 else None
+    return None if end is None else (constants[0], end)
 
 
 def _places(groups: Iterable[Group], graph: Token | None, found: list[Token]) -> Iterator[_Place]:

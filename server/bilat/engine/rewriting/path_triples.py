@@ -18,14 +18,14 @@ class PathTriple:
     """A triple.
 
     Args:
-        subject: its only token.
-        object: its first token.
+        subject: as written.
+        object: as written.
         text: all of it, without a full stop.
         empty: how many solutions take no step, from or to a constant that the graph does not have.
     """
 
-    subject: Token
-    object: Token
+    subject: str
+    object: str
     text: str
     empty: int
 
@@ -51,30 +51,28 @@ class _Reader:
 
     def __init__(self, draft: Draft, found: list[Token], element: Element) -> None:
         self._draft = draft
-        self._found = found
         self._kinds = [*(token.kind for token in found[: element.last]), END]
         self._next = element.first
         self._written = 0
 
     def triples(self) -> Iterator[PathTriple]:
         while self._kinds[self._next] != END:
-            subject = self._next
-            yield from self._properties(subject, self._term())
+            yield from self._properties(self._term())
             if not self._takes(".") and self._kinds[self._next] != END:
                 raise _NotPlainError
 
-    def _properties(self, subject: int, its_text: str) -> Iterator[PathTriple]:
+    def _properties(self, subject: str) -> Iterator[PathTriple]:
         while True:
             start = self._next
             empty = self._verb()
             verb = self._draft.render(start, self._next)
             while True:
-                node = self._next
-                text = f"{its_text} {verb} {self._term()}"
+                node = self._term()
+                text = f"{subject} {verb} {node}"
                 self._written += len(text)
                 if self._written > _LONGEST:
                     raise _NotPlainError
-                yield PathTriple(self._found[subject], self._found[node], text, empty)
+                yield PathTriple(subject, node, text, empty)
                 if not self._takes(","):
                     break
             more = False
