@@ -168,6 +168,14 @@ def test_a_thing_may_be_named_like_a_question(others: Client, ending: str) -> No
     assert others.get(f"/questions/8{ending}").status_code == 404
 
 
+@pytest.mark.parametrize("ending", ["", ".html", ".ttl", ".csv", ".bib"])
+def test_a_property_that_is_only_used_is_not_found(others: Client, ending: str) -> None:
+    """Nothing leads to a page that is not there, and the advice is not the same name again."""
+    answer = others.get(f"/iri/https://example.org/onto%23visits{ending}")
+    assert answer.status_code == 404
+    assert answer.text.count("onto#visits") == 1
+
+
 def test_search_engines_know_schema_org_by_its_old_name(others: Client) -> None:
     """Most graphs write it without an s."""
     assert '"@type": "Person"' in others.get("/ada.html").text

@@ -155,7 +155,7 @@ def blueprint(publication: Publication) -> flask.Blueprint:
 def _subject(publication: Publication) -> str:
     """Return where programs learn what this is: from the thing that has its name, or from the dataset."""
     base = publication.renderer.frame.base
-    named = base != BASE and publication.things.is_known(base, client())
+    named = base != BASE and publication.things.is_told(base, client())
     return address_of(base, base) if named else "/dataset"
 
 

@@ -131,7 +131,7 @@ class _Describer:
         match = _SUFFIX.fullmatch(path)
         name, form = (match[1], _ENDINGS[match[2]]) if match else (path, _wanted())
         iri = f"{self._base}{name}"
-        if form is HTML or not self._things.is_known(iri, client()):
+        if form is HTML or not self._things.is_told(iri, client()):
             return None
         return see_other(f"{address_of(iri, self._base)}.{form.names[0]}")
 
@@ -140,7 +140,7 @@ class _Describer:
         names = {path, *(match[1] for match in matches if match)}
         if any(name.removeprefix(_QUESTIONS) in self._saved for name in names):
             return False
-        return any(self._things.is_known(self._iri(name), client()) for name in names)
+        return any(self._things.is_told(self._iri(name), client()) for name in names)
 
     def document(self, name: str, suffix: str | None = None) -> FlaskResponse:
         """Answer for a document: everything in its graph."""
@@ -169,7 +169,7 @@ class _Describer:
         choice, iri = choose(_FORMS, _accept()), self._iri(name)
         path = address_of(iri, self._base) if name.startswith("iri/") else f"/{quote(name)}"
         location = f"{path}.{choice.form.names[0]}"
-        if not self._things.is_known(iri, client()):
+        if not self._things.is_told(iri, client()):
             address = self._home(name)
             if address is not None:
                 return see_other(f"{address}.{choice.form.names[0]}")
@@ -203,7 +203,7 @@ class _Describer:
 
     def _ends_so(self, name: str) -> bool:
         """Tell whether a thing has a name that ends as a file does."""
-        return self._things.is_known(self._iri(name), client()) or self._home(name) is not None
+        return self._things.is_told(self._iri(name), client()) or self._home(name) is not None
 
     def _home(self, name: str, ending: str = "") -> str | None:
         """Return the address of what has an IRI below the base like a path that means another, if any has.
@@ -215,7 +215,7 @@ class _Describer:
         sent = flask.request.environ.get("REQUEST_URI", "").partition("?")[0].removesuffix(ending)[1:]
         written = (sent, _LETTERS.sub(lambda found: unquote(found[0]), sent)) if "%" in sent else ()
         for iri in (f"{self._base}{name}", *map(self._iri, written)):
-            if iri != self._iri(name) and self._things.is_known(iri, client()):
+            if iri != self._iri(name) and self._things.is_told(iri, client()):
                 return address_of(iri, self._base)
         return None
 
@@ -232,7 +232,7 @@ class _Describer:
 
     def _unknown(self, iri: str) -> RequestError:
         above = iri.rpartition("/")[0]
-        known = self._things.is_known(above, client())
+        known = self._things.is_told(above, client())
         return unknown(iri, self._things, address_of(above, self._base) if known else "")
 
 

@@ -197,7 +197,7 @@ class ThingPages:
 
     def citation(self, iri: str, client: str) -> Citation | None:
         """Return how to cite the page of a thing, None where nothing is known of it."""
-        if not self._publication.things.is_known(iri, client):
+        if not self._publication.things.is_told(iri, client):
             return None
         return self._citation(self._cards.of((iri,), client)[iri])
 

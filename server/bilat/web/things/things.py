@@ -70,8 +70,12 @@ class Things:
         self.nearest = Nearest(self._names)
 
     def is_known(self, iri: str, client: str) -> bool:
-        """Tell whether anything is said of a thing."""
+        """Tell whether anything is said of a thing or with it."""
         return b"true" in self._bound("known", "thing", iri, CSV, client)
+
+    def is_told(self, iri: str, client: str) -> bool:
+        """Tell whether a thing has a page and a description."""
+        return b"true" in self._bound("told", "thing", iri, CSV, client)
 
     def is_value(self, term: str, client: str) -> bool:
         """Tell whether anything has a literal, in N-Triples, for a value."""
@@ -183,6 +187,7 @@ _QUERIES: Final = (
     "mentions",
     "names",
     "parts",
+    "told",
     "value",
 )
 
@@ -196,6 +201,7 @@ def unknown(iri: str, things: Things, above: str = "") -> RequestError:
         above: address of the known thing below which it would be, as a passage is below its document.
     """
     near = things.nearest.names(iri) or things.nearest.names("#".join(iri.rsplit("/", 1)))
+    near = tuple(name for name in near if name != iri)  # Such as a property that is only used.
     remedy = "Look for a name with /search, or ask with /sparql."
     if above:
         remedy = f"What there is, is at {above}."
