@@ -419,6 +419,30 @@ def test_nothing_at_all_is_worded(own_client: Any) -> None:
 
 
 @pytest.mark.parametrize(
+    ("query", "asked"),
+    [
+        ("topic=5g&topic=iot&partner=japan&order=kind", 1),
+        ("topic=5g&partner=india&order=kind", 3),
+        ("topic=5g&topic=ethics&partner=india&order=kind", 2),
+    ],
+)
+def test_other_lists_are_gone_through_only_for_an_empty_one(
+    own_client: Any, own_app: App, monkeypatch: pytest.MonkeyPatch, query: str, asked: int
+) -> None:
+    """And not for one of several values of a facet, which are alternatives: 200 cost as many lists."""
+    listings = []
+    lists = own_app._index.lists
+
+    def counted(*given: Any) -> Any:
+        listings.append(given)
+        return type(lists).listing(lists, *given)
+
+    monkeypatch.setattr(lists, "listing", counted, raising=False)
+    assert own_client.get(f"/browse?{query}", headers={"Accept": "text/html"}).status_code == 200
+    assert len(listings) == asked
+
+
+@pytest.mark.parametrize(
     ("query", "words"),
     [
         ("topic=5gg", "Did you mean 5g?"),

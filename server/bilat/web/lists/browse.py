@@ -37,7 +37,7 @@ class Chip:
         title: of the facet.
         label: what is chosen.
         href: the same list without it.
-        things: how many things that list has.
+        things: how many things that list has where this one has none, 0 where it has some.
     """
 
     title: str
@@ -97,7 +97,7 @@ class _Browse:
         return self._publication.answer(self._html(selection, listing, facets), choice)
 
     def _html(self, selection: Selection, listing: Listing, facets: tuple[Facet, ...]) -> str:
-        chips = tuple(self._chips(selection, facets))
+        chips = tuple(self._chips(selection, facets, empty=not listing.total))
         heading = _heading(listing.total, facets)
         return self._publication.renderer.page(
             "browse.html",
@@ -144,17 +144,20 @@ class _Browse:
         query = self._index.lists.query(selection, self._publication.release.language)
         return f"{SPARQL}?{urlencode({'query': query}, quote_via=quote)}"
 
-    def _chips(self, selection: Selection, facets: tuple[Facet, ...]) -> Iterator[Chip]:
+    def _chips(self, selection: Selection, facets: tuple[Facet, ...], *, empty: bool) -> Iterator[Chip]:
         for facet in facets:
             for value in facet.values:
                 if value.chosen:
                     rest = selection.without(facet.name, value.name).without(facet.name, value.term)
-                    yield self._chip(facet, value.label, rest)
+                    # Values of one facet are alternatives: without one of several an empty list stays empty.
+                    more = empty and facet.name not in rest.values
+                    yield self._chip(facet, value.label, rest, counted=more)
             if facet.chosen:
-                yield self._chip(facet, _span(facet), selection.without(facet.name))
+                yield self._chip(facet, _span(facet), selection.without(facet.name), counted=empty)
 
-    def _chip(self, facet: Facet, label: str, rest: Selection) -> Chip:
-        return Chip(facet.title, label, _address("/browse", rest), self._index.lists.listing(rest, 1).total)
+    def _chip(self, facet: Facet, label: str, rest: Selection, *, counted: bool) -> Chip:
+        things = self._index.lists.listing(rest, 1).total if counted else 0
+        return Chip(facet.title, label, _address("/browse", rest), things)
 
 
 def _filter(facet: Facet) -> Filter:
