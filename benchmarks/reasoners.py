@@ -88,7 +88,7 @@ def _tables(data: Path, folder: Path, megabytes: int) -> Database:
     """Return the tables of a file."""
     database = Database.at(folder, b"", megabytes=megabytes, stages=Stages())
     database.execute(check.LINE_TABLE)
-    file = LargeFile(path=data, name=data.name, part="data", media_type="application/n-triples", number=0)
+    file = LargeFile(path=data, name=data.name, part="data", media_type="application/n-triples")
     take_in(database, file, 1 << 20, own=True)
     numbering.number(database, check.RESERVED)
     numbering.fill_literals(database)

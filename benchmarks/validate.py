@@ -86,7 +86,7 @@ ready, _ = runnable(graph)
 with tempfile.TemporaryDirectory(prefix="bilat-validate-") as folder:
     database = Database.at(Path(folder), b"", megabytes=1000, stages=Stages())
     database.execute(check.LINE_TABLE)
-    file = LargeFile(path=Path(data), name=data, part="data", media_type="application/n-triples", number=0)
+    file = LargeFile(path=Path(data), name=data, part="data", media_type="application/n-triples")
     take_in(database, file, 1 << 20, own=True)
     numbering.number(database, check.RESERVED)
     numbering.fill_literals(database)
