@@ -21,7 +21,7 @@ DATA = """\
 @prefix oa: <http://www.w3.org/ns/oa#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
-d:a rdfs:label "Paris" . d:b rdfs:label "Paris" . d:c rdfs:label "Bonn" . d:e rdfs:label "Oslo" .
+d:a rdfs:label "Paris" ; o:rank 5 . d:b rdfs:label "Paris" . d:c rdfs:label "Bonn" . d:e rdfs:label "Oslo" .
 d:trip rdfs:label "Trip" ; o:visits d:a, d:b, d:c, d:e ; o:days 9, 10, 110 ; o:near d:trip, d:c ;
   o:steps "day 10", "day 9" ; o:on "2020-05-02"^^xsd:date, "2019-04-10"^^xsd:date ;
   o:atoms 602214076000000000000000000000000000000000000000 ; dc:subject "one" ; dct:subject d:a .
@@ -109,6 +109,12 @@ def test_marks_lead_to_graphs_wherever_their_names_lie(others: Client) -> None:
     """A graph has its page here, and nothing need be found at its name."""
     assert 'href="/iri/http://elsewhere.org/graph"' in others.get("/a.html").text
     assert "A named graph with 1 statement" in others.get("/iri/http://elsewhere.org/graph.html").text
+
+
+def test_one_number_of_two_matters_is_told_twice(others: Client) -> None:
+    """A rank does not repeat a size, though one stands in a graph of its own and the other in a file."""
+    page = others.get("/a.html").text
+    assert [line(page, label)[:2] for label in ("Rank", "Size")] == ["5 ", "5 "]
 
 
 def test_a_graph_that_is_described_tells_what_it_holds(others: Client) -> None:

@@ -119,8 +119,8 @@ class Sheet:
         for (group, _, _), row in self._rows.items():
             row.values.sort(key=lambda value: value.order)
             groups[group].append(row)
-        for rows in groups.values():
-            self._fold_repeated(rows)
+        for group, rows in groups.items():
+            self._fold_repeated(rows, fold=group not in ("", BACK))
             _tell_apart(rows)
         known = self._groups
         ordered = sorted(groups, key=lambda iri: (known.get(iri, _NOWHERE).order, iri))
@@ -134,9 +134,13 @@ class Sheet:
             for iri in ordered
         )
 
-    def _fold_repeated(self, rows: list[Row]) -> None:
-        """Put among the further statements what only repeats a text of the group that a source gives."""
-        stated = {value.text for row in rows for value in row.values if value.is_text and value.is_of_source}
+    def _fold_repeated(self, rows: list[Row], *, fold: bool) -> None:
+        """Put among the further statements what only repeats a text of the group that a source gives.
+
+        Lines that nobody has put into a group may say the same of different matters: an age of 5, and a rank.
+        """
+        values = (value for row in rows if fold for value in row.values)
+        stated = {value.text for value in values if value.is_text and value.is_of_source}
         for row in rows:
             again = [
                 value
