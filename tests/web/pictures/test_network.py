@@ -1,14 +1,16 @@
 """The network of bilat's own graph, and of a release without links."""
 
 import re
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from clients import files_from
 from werkzeug.test import Client
 
+from bilat.web.index import Term
 from bilat.web.pictures.layers import WIDTH, picture_of
-from bilat.web.pictures.links import Layer, Link, Node
+from bilat.web.pictures.links import Layer, Link, Node, links_of
 
 
 def node(name: str, column: int) -> Node:
@@ -154,3 +156,11 @@ def test_words_without_end_are_not_looked_for(own_client: Client) -> None:
     """Each word is looked for in the name of each thing: as many as a name has."""
     asked = own_client.get("/network", query_string={"q": "a " * 5_000})
     assert (asked.status_code, "at most 200 characters" in asked.text) == (400, True)
+
+
+def test_things_of_one_last_part_have_addresses_of_their_own() -> None:
+    """Two vocabularies may both have a person; the short name would lead to one of them."""
+    rows = [{"thing": Term(iri), "label": Term("P")} for iri in ("http://e/P", "http://f/P", "http://f/Q")]
+    answers = {"network-things": SimpleNamespace(rows=rows, title="")}
+    nodes = links_of(SimpleNamespace(answer=answers.get), "http://e/").nodes.values()
+    assert [each.name for each in nodes] == ["http://e/P", "http://f/P", "Q"]

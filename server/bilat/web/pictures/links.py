@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bilat.graph.index.text import fold
@@ -37,6 +37,7 @@ class Node:
         column: 1 to the left, 2 in the middle, 3 to the right.
         planned: whether it is only foreseen.
         folded: the words of its label, as they are looked for.
+        ambiguous: whether another has an IRI with the same last part.
     """
 
     iri: str
@@ -46,11 +47,12 @@ class Node:
     column: int
     planned: bool
     folded: str
+    ambiguous: bool = False
 
     @property
     def name(self) -> str:
         """Return what stands for it in an address."""
-        return short(self.iri)
+        return self.iri if self.ambiguous else short(self.iri)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +121,9 @@ class Links:
 def links_of(index: Index, base: str) -> Links:
     """Return all links of a release; none between a thing and itself, or things that have no name here."""
     things = index.answer("network-things")
-    nodes = {each.iri: each for each in map(_node, things.rows if things else ())}
+    known = {each.iri: each for each in map(_node, things.rows if things else ())}
+    names = Counter(map(short, known))
+    nodes = {iri: replace(each, ambiguous=names[short(iri)] > 1) for iri, each in known.items()}
     gathered: dict[tuple[str, str, str], list[Row]] = {}
     answer = index.answer("network")
     for row in answer.rows if answer else ():
