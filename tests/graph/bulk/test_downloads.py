@@ -4,12 +4,14 @@ import gzip
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
 import zstandard
 
 from bilat.graph.build import Built
+from bilat.graph.bulk import writing
 from bilat.graph.bulk.check import check_large
 from bilat.graph.progress import Stages
 from bilat.graph.releases.downloads import DOWNLOADS
@@ -136,3 +138,31 @@ def test_rdfxml_is_left_out_where_it_cannot_be_written(
     assert built.release
     assert not [file.name for file in built.release.files if file.name.endswith(".rdf")]
     assert [one.rule for one in built.findings if "RDF/XML" in one.message] == ["download-left-out"]
+
+
+def test_long_texts_are_written_few_at_a_time(
+    make: Callable[..., Path], large: Large, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many go into a piece, the release is the same; a piece has no more text than the limit."""
+    folder = make(3000)
+    with (folder / "data/generated.nq").open("a", encoding="utf-8") as file:
+        for number in range(50):
+            file.write(f'<http://e/{number}> <http://e/p> "{"x" * 30_000}" <http://e/g> .\n')
+    whole = large(folder).release
+    asked = list[int]()
+    real = writing._pieces
+
+    def counted(*given: Any) -> list[tuple[int, int]]:
+        pieces = list(real(*given))
+        asked.append(len(pieces))
+        return pieces
+
+    monkeypatch.setattr(writing, "_PIECE", 1000)
+    monkeypatch.setattr(writing, "_pieces", counted)
+    parted = large(folder).release
+    assert whole
+    assert parted
+    assert whole.digest == parted.digest
+    # 50 texts of 30 kB count as 7,500 statements.
+    rows = sum(size for name, size in parted.graphs.items() if not name.endswith("catalogue"))
+    assert max(asked) > rows / 1000 + 5
