@@ -41,6 +41,7 @@ d:graph { d:b o:size 6 . d:graph dct:title "Sizes" . }
 """
 
 
+DATA += "d:def rdfs:label 'Named like the model' .\n"
 DATA += "d:checks rdfs:label 'Named like a page' . d:ada a <http://schema.org/Person> ; rdfs:label 'Ada' .\n"
 DATA += "<https://example.org/data/questions/7> rdfs:label 'Asked by a visitor' .\n"
 DATA += "".join(f"d:v{n} o:to d:post . [] o:to d:post ; o:n {n} .\n" for n in range(5))
@@ -162,6 +163,8 @@ def test_only_our_own_addresses_have_a_release(others: Client) -> None:
 def test_a_thing_may_be_named_like_any_page(others: Client) -> None:
     """Its own page lies elsewhere."""
     assert 'href="/iri/https://example.org/data/checks"' in others.get("/search?q=named").text
+    assert "Named like the model" in others.get("/def.ttl").text
+    assert others.get("/shapes.ttl").status_code == 404
     assert "Named like a page" in others.get("/iri/https://example.org/data/checks.html").text
 
 

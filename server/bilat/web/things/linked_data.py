@@ -152,7 +152,9 @@ class _Describer:
             return self._publication.answer(page, choice)
         iri = self._iri(name)
         describe = partial(self._things.document, iri, _DOCUMENTS[name], client())
-        body = self._bodies.document(iri, choice.form.media_type, describe)
+        form = choice.form.media_type
+        # Without such a graph a thing of others may have the name.
+        body = self._bodies.document(iri, form, describe) or self._bodies.of(iri, form, client())
         return self._described_as(body, iri, f"/{name}", choice)
 
     def sources(self) -> FlaskResponse:
