@@ -159,6 +159,15 @@ def test_flags_of_a_pattern_are_those_of_sparql(flags: str, wrong: set[str]) -> 
     assert {str(result.value) for result in found(shapes, data).results} == wrong
 
 
+def test_two_patterns_are_no_pattern_with_flags() -> None:
+    """Shapes share a constraint where it is the same in all of its parts."""
+    shapes = parsed("""ex:S sh:targetNode "abc", "I" ; sh:pattern "a", "i" .
+      ex:T sh:targetNode "abc", "I" ; sh:pattern "a" ; sh:flags "i" .""")
+    results = found(shapes, Graph()).results
+    assert comparable(results, shapes) == comparable(judges(shapes, Graph()), shapes)
+    assert {str(each.value) for each in results if each.shape == URIRef(EX + "T")} == {"I"}
+
+
 @pytest.mark.parametrize(
     ("pattern", "fits"),
     [

@@ -105,7 +105,7 @@ class Together:
         if parameter in (SH["in"], SH.languageIn):
             return tuple(tuple(self.graph.items(head)) for head in self.graph.objects(shape, parameter))
         if parameter == SH.pattern:
-            found += sorted(self.graph.objects(shape, SH.flags), key=str)
+            found.append(tuple(self.graph.objects(shape, SH.flags)))
         return tuple(found)
 
     def _make_values(self) -> None:
