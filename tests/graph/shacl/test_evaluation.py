@@ -375,6 +375,28 @@ def test_many_triples_are_asked_of_one_query_at_a_time(monkeypatch) -> None:
     assert len(asked) - few > few
 
 
+@pytest.mark.parametrize(("parameter", "count"), [("or", 1), ("xone", 1), ("and", 2)])
+def test_long_lists_of_shapes_are_held_together(parameter: str, count: int) -> None:
+    """A list of hundreds of shapes is one count of those that a value does not conform to."""
+    members = " ".join(f"[ sh:property [ sh:path ex:p{number} ; sh:minCount 1 ] ]" for number in range(200))
+    shapes = parsed(f"ex:S sh:targetSubjectsOf ex:q ; sh:{parameter} ( {members} ) .")
+    assert len(found(shapes, parsed("ex:a ex:q 1 ; ex:p7 1 . ex:b ex:q 1 .")).results) == count
+
+
+def test_a_shape_that_fails_twice_counts_once() -> None:
+    """Two values at fault are one shape that a node does not conform to."""
+    shapes = parsed("""ex:S sh:targetNode ex:a ;
+      sh:or ( [ sh:path ex:p ; sh:nodeKind sh:IRI ] [ sh:path ex:q ; sh:minCount 1 ] ) .""")
+    assert not found(shapes, parsed("ex:a ex:p 1, 2 ; ex:q 3 .")).results
+
+
+def test_text_of_a_blank_node_of_which_nothing_is_said() -> None:
+    """It is told as a node without a name, wherever a message shows it."""
+    shapes = parsed("ex:S a sh:PropertyShape ; sh:targetNode ex:a ; sh:path ex:p ; sh:equals ex:q , ex:r .")
+    data = parsed("ex:a ex:p [] .")
+    assert comparable(found(shapes, data).results, shapes) == comparable(judges(shapes, data), shapes)
+
+
 def test_classes_that_are_shapes_are_targets() -> None:
     """A class that is a shape has its instances as focus nodes, those of its subclasses too."""
     shapes = parsed("ex:C a rdfs:Class, sh:NodeShape ; sh:nodeKind sh:Literal .")

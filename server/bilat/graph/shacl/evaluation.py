@@ -290,7 +290,8 @@ class _Run:
             if child in self._bad:
                 bad = f"SELECT node FROM {self._bad[child]}"
                 parts.append(f"SELECT f AS node FROM {held.values} AS c WHERE c.v IN ({bad})")
-        self.relation.execute(f"CREATE TEMP TABLE bad{number} AS {' UNION '.join(parts)}")
+        each = f"SELECT DISTINCT node FROM ({' UNION ALL '.join(parts)})"
+        self.relation.execute(f"CREATE TEMP TABLE bad{number} AS {each}")
         self._bad[held.shape.node] = f"bad{number}"
         if held.shape.node not in self.only:
             return

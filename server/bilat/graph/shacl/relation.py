@@ -155,12 +155,14 @@ class Relation:
         return written
 
     def describe(self, nodes: Iterable[Node], graph: Graph) -> None:
-        """Add to a graph what is said of blank nodes, and of those that this leads to."""
+        """Add to a graph the statements that blank nodes are in, and those of the ones that they lead to."""
         open_nodes = set(map(self.number, nodes))
         seen: set[int] = set()
         while open_nodes:
             seen |= open_nodes
-            rows = self.rows(f"SELECT s, p, o FROM triple WHERE s IN ({self.listed(open_nodes)})")
+            few = self.listed(open_nodes)
+            also = "" if seen > open_nodes else f" OR o IN ({few})"
+            rows = self.rows(f"SELECT s, p, o FROM triple WHERE s IN ({few}){also}")
             terms = self.nodes(number for row in rows for number in row)
             for s, p, o in rows:
                 graph.add((terms[s], terms[p], terms[o]))
