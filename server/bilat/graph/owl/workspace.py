@@ -135,7 +135,8 @@ class Workspace:
         self.put("axiom_row", _COLUMNS, rows)
         views = {name: text for name, text in _view_texts(schema) if name not in self._views}
         if views:
-            self.execute(";\n".join(views.values()))
+            # At once: each that is made by itself is waited for until it is on disk.
+            self.execute(";\n".join(["BEGIN", *views.values(), "COMMIT"]))
             self._views |= views.keys()
 
     def _number_ranges(self) -> list[str]:
