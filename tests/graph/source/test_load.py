@@ -93,6 +93,27 @@ def test_literals_stay_as_written(
     assert not caplog.records
 
 
+@pytest.mark.parametrize(
+    ("text", "datatype", "ill_typed"),
+    [
+        ("P" + "1" * 1_000_000 + "Y.", XSD.yearMonthDuration, True),
+        ("9" * 1_000_000, XSD.integer, False),
+        ("9" * 1_000_000 + "x", XSD.integer, True),
+        ("<p>" + "<b>" * 100_000, RDF.HTML, False),
+        ("a  b " * 1_000, XSD.token, True),
+    ],
+)
+def test_long_literals_are_taken_as_they_are(
+    tmp_path: Path, text: str, datatype: URIRef, ill_typed: bool
+) -> None:
+    """What rdflib would make of them takes for ever, and nobody asks for it."""
+    source = loaded(tmp_path, data__d_ttl=f'<http://a> <http://b> "{text}"^^<{datatype}> .')
+    ((_, _, found, _),) = source.quads
+    assert isinstance(found, Literal)
+    assert (str(found), found.datatype, found.language, found.value) == (text, datatype, None, None)
+    assert bool(found.ill_typed) is ill_typed
+
+
 def test_blank_nodes_of_two_files_stay_apart(tmp_path: Path) -> None:
     """The same label in two files is two nodes; in one file it is one, graphs or not."""
     text = HEAD + "_:x ex:p 1 . ex:g { _:x ex:q 2 }"

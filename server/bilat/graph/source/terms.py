@@ -10,8 +10,9 @@ from rdflib import BNode, Literal, URIRef
 from rdflib.term import Node
 
 from bilat.errors import Place, SourceError
+from bilat.graph.literal import value_of
 from bilat.graph.source.blank_nodes import Numbered
-from bilat.vocab import XSD
+from bilat.vocab import RDF, XSD
 
 # rdflib logs a traceback for each literal outside its datatype; those are findings of our lint.
 logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)
@@ -27,6 +28,8 @@ _IN_RDF_1_1 = {
 }
 
 
+#: Longest text that rdflib makes a value of; long numbers and any HTML take it a time by their square.
+_LONGEST_READ = 4_096
 #: Datatypes of text in which rdflib replaces white space.
 _COLLAPSED = frozenset((XSD.normalizedString, XSD.token))
 
@@ -108,8 +111,19 @@ def new_literal(text: str, *, language: str | None = None, datatype: URIRef | No
     RDF 1.1 knows no difference between plain text and xsd:string; rdflib does, and gets plain text.
     """
     datatype = None if datatype == XSD.string else datatype
+    if datatype is not None and (len(text) > _LONGEST_READ or datatype == RDF.HTML):
+        return _unread(text, datatype)
     made = Literal(text, lang=language, datatype=datatype, normalize=False)
     return made if datatype not in _COLLAPSED or str(made) == text else _spelt(made, text)
+
+
+def _unread(text: str, datatype: URIRef) -> Literal:
+    """Return a literal of which rdflib makes no value."""
+    made = str.__new__(Literal, text)
+    ill_typed = not value_of(text, str(datatype)).valid
+    for slot, value in zip(Literal.__slots__, (None, datatype, None, ill_typed), strict=True):
+        setattr(made, slot, value)
+    return made
 
 
 def _spelt(literal: Literal, text: str) -> Literal:
