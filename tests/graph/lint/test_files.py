@@ -255,6 +255,14 @@ def test_undefined_terms(tmp_path: Path, file: str, text: str, line: int, column
     assert (found.place and found.place.line, found.place and found.place.column) == (line, column)
 
 
+def test_a_long_literal_is_told_by_its_beginning(tmp_path: Path) -> None:
+    """The finding has all of it as its value, and a message that can be read."""
+    text = f'{HEAD}id:a ex:value "{"9" * 10_000}x"^^xsd:integer , "{"a" * 10_001}"@en-GB .'
+    found = linted(tmp_path, data__d_ttl=text)
+    assert sorted(len(str(each.value)) for each in found) == [10_001, 10_001]
+    assert all(len(each.message) < 2_000 for each in found)
+
+
 def test_names_are_compared_with_those_of_a_large_ontology(tmp_path: Path) -> None:
     """With all of a few thousand; of more, one that differs by a letter is found."""
     many = "".join(f"ex:Term{number:05} a owl:Class .\n" for number in range(6_000))

@@ -19,6 +19,8 @@ from bilat.graph.source.load import Source
 from bilat.graph.source.terms import new_literal
 from bilat.vocab import OWL
 
+#: Characters of a literal in a message; the finding has all of it.
+_READABLE = 500
 _HOLDS = ox.NamedNode("urn:bilat:holds")
 
 
@@ -58,7 +60,7 @@ def ill_typed(source: Source) -> Iterator[Finding]:
         yield Finding(
             severity=Severity.VIOLATION,
             rule=checks.LITERAL_ILL_TYPED,
-            message=f'"{o}" is no {datatype}.',
+            message=f'"{_readable(o)}" is no {datatype}.',
             remedy="Correct the value, or give it the datatype that it has.",
             **about(source, s, p, o, g),
         )
@@ -73,12 +75,17 @@ def unkept(terms: Iterable[str]) -> set[str]:
 
 
 def written(literal: Literal, source: Source) -> str:
-    """Return a literal as people write it."""
+    """Return a literal as people write it, as much of it as anybody reads."""
+    quoted = f'"{_readable(literal)}"'
     if literal.language:
-        return f'"{literal}"@{literal.language}'
+        return f"{quoted}@{literal.language}"
     if literal.datatype is None:
-        return f'"{literal}"'
-    return f'"{literal}"^^{compact(str(literal.datatype), source.prefixes)}'
+        return quoted
+    return f"{quoted}^^{compact(str(literal.datatype), source.prefixes)}"
+
+
+def _readable(text: str) -> str:
+    return text if len(text) <= _READABLE else f"{text[:_READABLE]}…"
 
 
 def key_of(literal: Literal) -> tuple[str, str, str]:
