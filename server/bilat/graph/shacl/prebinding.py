@@ -1,6 +1,6 @@
 """The values that variables of a query inside a shape have from the start (SHACL, 5.3.1 and appendix A).
 
-Such a value holds in every group of the query, in BIND and in ``bound()``. SHACL forbids VALUES in these
+Such a value holds in every group that speaks of it, in BIND and in ``bound()``. SHACL forbids VALUES in these
 queries, so that a VALUES block at the start of each group says just that. A blank node cannot stand in a
 query at all: a named graph says which IRI it is called by, and each group asks that graph.
 """
@@ -8,8 +8,9 @@ query at all: a named graph says which IRI it is called by, and each group asks 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from functools import lru_cache
 
 import pyoxigraph as ox
@@ -39,7 +40,8 @@ _MARK = re.compile(
     r'"""(?:[^"\\]|\\.|"(?!""))*"""|' + r"'''(?:[^'\\]|\\.|'(?!''))*'''"
     r'|"(?:[^"\\\n]|\\.)*"|' + r"'(?:[^'\\\n]|\\.)*'"
     r"|<[^<>\"{}|^`\\\s]*>|\#[^\n]*|\\."
-    r"|(?P<group>\{(?!\|)(?!(?:\s|\#[^\n]*\n)*SELECT\b(?![\w.-]*:)))|[?$](?P<name>\w+)",
+    r"|(?P<group>\{(?!\|)(?!(?:\s|\#[^\n]*\n)*SELECT\b(?![\w.-]*:)))|(?P<subquery>\{(?!\|))"
+    r"|\|\}|(?P<end>\})|[?$](?P<name>\w+)",
     re.IGNORECASE,
 )
 
@@ -50,18 +52,18 @@ def name_of(node: ox.BlankNode) -> ox.Quad:
 
 
 def prebound(text: str, bound: Mapping[str, Term]) -> str:
-    """Return a query whose variables have their values in every group.
+    """Return a query whose variables have their values in every group that has one of them.
 
     Args:
         text: a SELECT or ASK query without VALUES.
         bound: values by the names of variables; names that the query does not use are passed over. The
             names of blank nodes (`name_of`) have to be in the store.
     """
-    pieces, names = _pieces(text)
-    used = {name: term for name, term in bound.items() if name in names}
+    pieces = _pieces(text)
+    used = {name: term for name, term in bound.items() if name in pieces.names}
     if not used:
         return text
-    return f" {_block(used)} ".join(pieces)
+    return pieces.filled(_block(used), used)
 
 
 def marked(node: Term) -> ox.Quad:
@@ -78,15 +80,15 @@ def prebound_to_marked(text: str, bound: Mapping[str, Term]) -> str:
         text: a SELECT query without VALUES, LIMIT and OFFSET, all of whose SELECTs have ``$this``.
         bound: values of other variables, none of them blank.
     """
-    pieces, names = _pieces(text)
+    pieces = _pieces(text)
     block = f"GRAPH {_NAMES} {{ {MARK} {_IS} ?this }}"
-    used = {name: term for name, term in bound.items() if name in names}
-    return f" {block} {_block(used) if used else ''} ".join(pieces)
+    used = {name: term for name, term in bound.items() if name in pieces.names}
+    return pieces.filled(f"{block} {_block(used) if used else ''}", ("this", *used))
 
 
 def variables(text: str) -> frozenset[str]:
     """Return the names of the variables of a query."""
-    return _pieces(text)[1]
+    return _pieces(text).names
 
 
 @contextmanager
@@ -148,17 +150,55 @@ class PreboundQuery(SPARQLQueryHelper):
         return _MARK.sub(lambda mark: written if mark["name"] == "PATH" else mark[0], self.select_text)
 
 
+@dataclass(frozen=True, slots=True)
+class _Pieces:
+    """A query cut where its groups begin.
+
+    Args:
+        texts: the first ends where the first group begins.
+        names: of the variables of the query.
+        inside: of those inside each group; of all where a group has to have the values in any case.
+    """
+
+    texts: tuple[str, ...]
+    names: frozenset[str]
+    inside: tuple[frozenset[str], ...]
+
+    def filled(self, block: str, used: Iterable[str]) -> str:
+        """Return the query with a block in the groups that have a variable of those used.
+
+        Others are joined to groups that have it, while with the block they would be asked for all they find.
+        """
+        first, *others = self.texts
+        used = frozenset(used)
+        return first + "".join(
+            f"{'' if names.isdisjoint(used) else f' {block} '}{text}"
+            for names, text in zip(self.inside, others, strict=True)
+        )
+
+
 @lru_cache(maxsize=1024)
-def _pieces(text: str) -> tuple[tuple[str, ...], frozenset[str]]:
-    """Return a query cut where its groups begin, and the names of its variables."""
-    pieces, names, start = [], set(), 0
+def _pieces(text: str) -> _Pieces:
+    """Return a query cut where its groups begin."""
+    texts, inside, start = [], list[set[str]](), 0
+    names = {mark["name"] for mark in _MARK.finditer(text) if mark["name"]}
+    around: list[set[str] | None] = []
     for mark in _MARK.finditer(text):
         if mark["group"]:
-            pieces.append(text[start : mark.end()])
+            texts.append(text[start : mark.end()])
             start = mark.end()
+            # That of the whole query, and that of a subquery, whose solutions have the values.
+            inside.append(set(names) if not around or around[-1] is None else set())
+            around.append(inside[-1])
+        elif mark["subquery"]:
+            around.append(None)
+        elif mark["end"] and around:
+            around.pop()
         elif mark["name"]:
-            names.add(mark["name"])
-    return (*pieces, text[start:]), frozenset(names)
+            for group in around:
+                if group is not None:
+                    group.add(mark["name"])
+    return _Pieces((*texts, text[start:]), frozenset(names), tuple(map(frozenset, inside)))
 
 
 def _block(bound: Mapping[str, Term]) -> str:
