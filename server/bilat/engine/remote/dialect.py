@@ -47,6 +47,7 @@ class Dialect:
         cut: response headers by which the store tells that a result is not whole.
         embedded: the store is the embedded engine in another process, and words errors as that does.
         separators: GROUP_CONCAT has to name its separator.
+        computed: only what is computed is compared rightly, and no variable as it is.
         beginning: pragmas before every query.
         unable: how the store begins to say, with status 500, that it cannot evaluate a query.
         too_dear: how the store begins to say, with status 500, that a query passes a limit of its own.
@@ -63,6 +64,7 @@ class Dialect:
     cut: tuple[str, ...] = ()
     embedded: bool = False
     separators: bool = False
+    computed: bool = False
     beginning: str = ""
     unable: re.Pattern[bytes] | None = None
     too_dear: re.Pattern[bytes] | None = None
@@ -137,6 +139,7 @@ VIRTUOSO: Final = Dialect(
     statements=500,
     cut=("X-SPARQL-MaxRows", "X-SQL-State"),
     separators=True,
+    computed=True,
     # Else DESCRIBE also tells what is said of a thing elsewhere.
     beginning='define sql:describe-mode "CBD"\n',
     unable=_UNABLE,

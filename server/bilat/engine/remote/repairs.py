@@ -13,6 +13,7 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode
 
 from bilat.engine.interface import Operation
+from bilat.engine.remote.comparisons import with_computed_comparisons
 from bilat.engine.remote.dialect import Dialect
 from bilat.engine.rewriting.aggregates import with_exact_aggregates, with_separators
 from bilat.engine.rewriting.booleans import with_plain_booleans
@@ -53,6 +54,8 @@ class Repairs:
         Raises:
             RequestError: the store was asked, and does not answer.
         """
+        if self._dialect.computed:
+            text = with_computed_comparisons(text)
         if self._dialect.separators:
             return with_separators(text)
         if not self._dialect.embedded:
