@@ -77,15 +77,14 @@ def oxigraph(folder: Path) -> Iterator[Store]:
 
 
 @contextmanager
-def virtuoso(folder: Path, threads: int = 1) -> Iterator[Store]:
-    """Run Virtuoso, with updates allowed, or skip the test; with more threads for a query it loses rows."""
+def virtuoso(folder: Path) -> Iterator[Store]:
+    """Run Virtuoso, with updates allowed, or skip the test."""
     program, isql = program_of("virtuoso-t"), program_of("isql-vt")
     if program is None or isql is None:
         pytest.skip("no virtuoso-t on this machine; Debian's virtuoso-opensource-7-bin has it")
     port, sql_port = free_port(), free_port()
     settings = folder / "virtuoso.ini"
-    usual = virtuoso_settings(folder, folder, port, sql_port, buffers=10_000)
-    settings.write_text(usual.replace("[Parameters]", f"[Parameters]\nThreadsPerQuery = {threads}"))
+    settings.write_text(virtuoso_settings(folder, folder, port, sql_port, buffers=10_000))
     store = Store([str(program), "+foreground", "+configfile", str(settings)], port, "/sparql")
     grants = "grant SPARQL_UPDATE to \"SPARQL\"; DB.DBA.RDF_DEFAULT_USER_PERMS_SET('nobody', 7);"
     subprocess.run([isql, str(sql_port), "dba", "dba", f"exec={grants}"], check=True, capture_output=True)

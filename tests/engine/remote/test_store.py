@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import ClassVar
 
 import pytest
-from stores import STORES, Store, oxigraph, virtuoso
+from stores import STORES, Store, oxigraph
 
 from bilat.engine import formats
 from bilat.engine.interface import Cancellation, Limits, Operation
@@ -279,15 +279,6 @@ def test_half_of_a_release_is_not_served(store, engine, own_release) -> None:
     settings = Settings.read({}, engine=store[1].url)
     with pytest.raises(BilatError, match=r"no whole copy of release 0123.*bilat publish"):
         Remote(settings, "0123", own_release.graphs)
-
-
-def test_store_that_loses_rows_is_not_used(own_release, tmp_path) -> None:
-    """Virtuoso with several threads for a query, as it comes, leaves rows out: that is told first."""
-    with virtuoso(tmp_path, threads=8) as store:
-        with pytest.raises(BilatError, match=r"among 8 threads.*ThreadsPerQuery = 1"):
-            Publisher(store.url, None, 60)
-        with pytest.raises(BilatError, match=r"among 8 threads.*ThreadsPerQuery = 1"):
-            remote(store.url, own_release)
 
 
 @pytest.mark.parametrize("url", ["localhost:80", "ftp://a/", "http://u:p@a/", "http://a/#b", "http://a b/"])

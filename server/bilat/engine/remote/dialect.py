@@ -52,7 +52,6 @@ class Dialect:
         unable: how the store begins to say, with status 500, that it cannot evaluate a query.
         too_dear: how the store begins to say, with status 500, that a query passes a limit of its own.
         ended: how an answer ends that the store gave up at its own limit, also with status 200; or empty.
-        threads: query for ``?v``, how many threads answer one query, where more than one lose rows; or empty.
     """
 
     name: str
@@ -69,7 +68,6 @@ class Dialect:
     unable: re.Pattern[bytes] | None = None
     too_dear: re.Pattern[bytes] | None = None
     ended: bytes = b""
-    threads: str = ""
 
     def asked(self, text: str, default: Sequence[str], named: Sequence[str]) -> Fields:
         """Return the form that asks a query of a dataset; of all that the store has, if no graph is named."""
@@ -144,6 +142,4 @@ VIRTUOSO: Final = Dialect(
     beginning='define sql:describe-mode "CBD"\n',
     unable=_UNABLE,
     too_dear=_TOO_DEAR,
-    # It parts a query that takes more than 5 ms among them, and the answer may lack rows then.
-    threads="SELECT (bif:sys_stat('enable_qp') AS ?v) {}",
 )

@@ -72,7 +72,7 @@ class Publisher:
 
     Raises:
         SettingError: an address is none.
-        BilatError: the store does not answer, or would lose rows of answers.
+        BilatError: the store does not answer.
     """
 
     def __init__(
@@ -91,11 +91,10 @@ class Publisher:
         )
         try:
             self._dialect = self._introduced()
-            self._holding = Holding(self._queries, self._dialect, seconds)
-            self._holding.check_threads()
         except BaseException:
             self.close()
             raise
+        self._holding = Holding(self._queries, self._dialect, seconds)
 
     def publish(
         self,

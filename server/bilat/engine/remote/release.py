@@ -14,14 +14,13 @@ a graph in common with another, so nothing that is read is ever half of one.
 from __future__ import annotations
 
 import json
-from contextlib import suppress
 from typing import Final
 
 from bilat.engine import formats
 from bilat.engine.remote.connection import Connections
 from bilat.engine.remote.dialect import Dialect
 from bilat.engine.remote.exchange import wrong
-from bilat.errors import BilatError, EndpointFailed
+from bilat.errors import BilatError
 
 _URN: Final = "urn:x-bilat:"
 #: What marks are said of.
@@ -84,21 +83,6 @@ class Holding:
     def within(self, seconds: float) -> Holding:
         """Return the same with another longest wait."""
         return Holding(self._store, self._dialect, seconds)
-
-    def check_threads(self) -> None:
-        """See that the store answers each query whole, as far as it tells.
-
-        Raises:
-            BilatError: it parts queries among threads, and loses rows of some.
-        """
-        threads = 1
-        with suppress(EndpointFailed):
-            threads = self._count(self._dialect.threads) if self._dialect.threads else 1
-        if threads > 1:
-            raise BilatError(
-                f"{self._dialect.name} parts a query among {threads} threads, and may lose rows of answers.",
-                remedy="Write ThreadsPerQuery = 1 below [Parameters] in virtuoso.ini, and start it again.",
-            )
 
     def check(self, release: str) -> int:
         """Return the number of quads of a release.

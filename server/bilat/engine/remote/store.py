@@ -64,7 +64,7 @@ class Remote:
 
     Raises:
         SettingError: the address is none, or there are no credentials where they should be.
-        BilatError: the store does not answer, does not hold the release whole, or would lose rows of answers.
+        BilatError: the store does not answer, or does not hold the release whole.
     """
 
     in_memory = False
@@ -254,7 +254,6 @@ class Remote:
             holding = Holding(self._store, self._dialect, seconds)
             if not self._dataset:
                 return holding.count_all()
-            holding.check_threads()
             looking = Holding(self._store, self._dialect, self._settings.query_seconds)
             self._watch = Watch(looking, self._store, self._release)
             return holding.check(self._release)
