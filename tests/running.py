@@ -262,10 +262,10 @@ def children(pid: int) -> set[int]:
 
 def zygotes_of(pid: int) -> set[int]:
     """Return the zygotes that a process has started."""
-    return {child for child in children(pid) if b"zygote" in _command(child)}
+    return {child for child in children(pid) if b"zygote" in command_of(child)}
 
 
-def _command(pid: int) -> bytes:
+def command_of(pid: int) -> bytes:
     """Return the command line of a process, nothing where it has ended meanwhile."""
     try:
         return Path(f"/proc/{pid}/cmdline").read_bytes()

@@ -40,10 +40,13 @@ def ask(silent: str) -> Iterator[Ask]:
         gone.append(cancellation or Cancellation())
         return store.post([], accept="*/*", seconds=20, most=10, client=client, cancellation=gone[-1])
 
-    post.store = store  # type: ignore[attr-defined]
+    def give_up() -> None:
+        for each in gone:
+            each.cancel()
+
+    post.store, post.give_up = store, give_up  # type: ignore[attr-defined]
     yield post
-    for each in gone:
-        each.cancel()
+    give_up()
 
 
 def test_one_client_takes_half_of_the_queue(ask) -> None:
@@ -58,7 +61,7 @@ def test_one_client_takes_half_of_the_queue(ask) -> None:
         with pytest.raises(Overloaded, match="Too many requests wait"):
             ask("c")
         assert not any(each.done() for each in (*mine, *others))
-        ask.store.close()
+        ask.give_up()
 
 
 def test_client_that_goes_waits_no_longer(ask) -> None:
@@ -72,7 +75,7 @@ def test_client_that_goes_waits_no_longer(ask) -> None:
         cancellation.cancel()
         assert isinstance(waiting.exception(timeout=5), Overloaded)
         assert (ask.store.waiting, ask.store.busy) == (0, 1)
-        ask.store.close()
+        ask.give_up()
 
 
 def test_handshake_that_comes_octet_by_octet() -> None:

@@ -18,7 +18,7 @@ from urllib.parse import unquote_plus
 import pytest
 from proxies import reachable
 from pyoxigraph import RdfFormat, Store, Variable
-from running import COUNT, EX, EndedError, Server, children, files_of, until
+from running import COUNT, EX, EndedError, Server, children, command_of, files_of, until
 
 from bilat.graph.releases.publish import publish
 
@@ -194,7 +194,7 @@ def server(tmp_path_factory, bad, other, oxigraph) -> Iterator[Server]:
         query_seconds=6,
     )
     yield server
-    assert not [pid for pid in server.family if b"errand" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    assert not [pid for pid in server.family if b"errand" in command_of(pid)]
     assert server.end() == 0
 
 
@@ -371,11 +371,7 @@ def test_client_that_hangs_up_ends_the_question(server, bad) -> None:
 
 
 def errands(server: Server) -> list[int]:
-    return [
-        pid
-        for pid in children(server.application)
-        if b"bilat.engine.service.errand" in Path(f"/proc/{pid}/cmdline").read_bytes()
-    ]
+    return [pid for pid in children(server.application) if b"bilat.engine.service.errand" in command_of(pid)]
 
 
 def test_so_many_at_a_time(server, bad) -> None:

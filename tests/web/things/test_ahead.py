@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
-from running import Server, alive, children, files_of, until
+from running import Server, alive, children, command_of, files_of, until
 
 from bilat.graph.releases.publish import publish
 from bilat.graph.releases.release import Release
@@ -166,7 +166,7 @@ def makers(server: Server) -> set[int]:
 
 def is_maker(pid: int) -> bool:
     """Tell whether a process makes things ahead."""
-    return b"bilat.web.things.making" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    return b"bilat.web.things.making" in command_of(pid)
 
 
 def seconds_of(pid: int) -> float:
