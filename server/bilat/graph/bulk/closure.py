@@ -45,15 +45,15 @@ def close(database: Database) -> None:
     dictionary.learn([*map(vocabulary_term, VOCABULARY_NAMES), *(f"<{datatype}>" for datatype in DATATYPES)])
     passed_over = unsupported(_axioms(database, dictionary))
     database.fill("unsupported", ((*one.axiom, one.message) for one in passed_over))
-    database.execute("DROP SCHEMA IF EXISTS folded CASCADE")
     database.execute(f"SET disabled_optimizers = '{RULES_ORDER}'")
     dictionary.read_axioms(PREDICATES)
     encoding = Encoding(database.connection, dictionary)
     saturation = Saturation(encoding, folded=True)
     saturation.run()
     condition = useful_rows(database)
+    home = database.value("SELECT current_database()")
     saturation.space.make(
-        "main.inferred", f"SELECT s, p, o FROM ({saturation.inferred_rows()}) WHERE {condition}"
+        f"{home}.main.inferred", f"SELECT s, p, o FROM ({saturation.inferred_rows()}) WHERE {condition}"
     )
     database.execute("CREATE OR REPLACE TABLE contradiction (rule VARCHAR, message VARCHAR, causes VARCHAR)")
     for rule in contradicted(saturation):

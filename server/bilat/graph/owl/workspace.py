@@ -54,11 +54,11 @@ class Space(Protocol):
 
 @dataclass(slots=True)
 class Workspace:
-    """Table ``triple`` (s, p, o, step, rule) and the relations that have rows, in a schema of their own.
+    """Table ``triple`` (s, p, o, step, rule) and the relations that have rows, in a database of their own.
 
     Args:
         encoding: the stated triples.
-        name: name of the schema.
+        name: name of the database; it is in memory, where nothing is waited for until it is on disk.
     """
 
     encoding: Encoding
@@ -69,14 +69,15 @@ class Workspace:
     def __post_init__(self) -> None:
         """Make the tables."""
         self.connection = self.encoding.connection.cursor()
-        self.execute(f"CREATE SCHEMA {self.name}")
-        self.execute(f"SET search_path = '{self.name},main'")
+        ((database,),) = self.rows("SELECT current_database()")
+        self.execute(f"ATTACH ':memory:' AS {self.name}")
+        self.execute(f"SET search_path = '{self.name}.main,{database}.main'")
         self.execute(";\n".join([*_TABLES, *self._number_ranges()]))
 
     def close(self) -> None:
         """Give back the memory."""
-        self.execute(f"DROP SCHEMA {self.name} CASCADE")
         self.connection.close()
+        self.encoding.connection.execute(f"DETACH {self.name}")
 
     def execute(self, text: str) -> duckdb.DuckDBPyConnection:
         """Run SQL in which names of vocabulary terms stand for their numbers.
