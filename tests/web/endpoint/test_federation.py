@@ -361,13 +361,15 @@ def test_only_the_question_is_sent(server, bad) -> None:
 
 
 def test_client_that_hangs_up_ends_the_question(server, bad) -> None:
-    """A question is given up with the client that waits for it."""
+    """A question is given up with the client that waits for it, and its place is free for the next."""
     text = f"SELECT * {{ SERVICE <{bad.iri('silence')}> {{ ?x ?p ?o }} }}"
+    next_one = f"SELECT * {{ SERVICE <{bad.iri('good')}> {{ ?x ?p ?o }} }}"
     head = "POST /sparql HTTP/1.1\r\nHost: a\r\nContent-Type: application/sparql-query\r\n"
     with server.connect() as sock:
         sock.sendall(f"{head}Content-Length: {len(text)}\r\n\r\n{text}".encode())
         assert until(lambda: bool(errands(server)))
     assert until(lambda: not errands(server))
+    assert until(lambda: server.query(next_one).status == 200)
 
 
 def errands(server: Server) -> list[int]:
