@@ -16,9 +16,9 @@ from werkzeug.test import Client, TestResponse
 
 from bilat.errors import Place
 from bilat.graph.index.findings import write_findings
-from bilat.graph.index.schema import FILE, INDEXES, SCHEMA, VERSION
+from bilat.graph.index.schema import INDEXES, SCHEMA, VERSION
 from bilat.graph.releases.publish import publish
-from bilat.graph.releases.release import Release
+from bilat.graph.releases.release import INDEX, Release
 from bilat.graph.report.findings import Finding, Severity
 from bilat.graph.report.json import as_json
 from bilat.graph.report.scope import Scope
@@ -160,7 +160,7 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
         "report.ttl": "# nothing\n",
     }
     contents = {name: text.encode() for name, text in files.items()}
-    contents[FILE] = index_of(FINDINGS, DOCUMENTS, PASSAGES)
+    contents[INDEX] = index_of(FINDINGS, DOCUMENTS, PASSAGES)
     contents["downloads/bilat.ttl.gz"] = gzip.compress(turtle.encode(), mtime=0)
     contents["downloads/bilat.ttl.zst"] = zstandard.compress(turtle.encode())
     return publish(tmp_path_factory.mktemp("releases"), contents)

@@ -87,7 +87,7 @@ def _local(
     from bilat.graph.configuration import settings_of
     from bilat.graph.releases.inputs import release_place
     from bilat.graph.releases.lock import sole_builder
-    from bilat.graph.releases.remembered import memory_of
+    from bilat.graph.shacl.remembered import memory_of
 
     settings = settings_of(project)
     memory = memory_of(project, fresh=fresh)

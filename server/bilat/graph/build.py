@@ -23,7 +23,6 @@ from bilat.graph.formats.quads import canonical
 from bilat.graph.formats.rdfxml import obstacle
 from bilat.graph.identity import identity_of
 from bilat.graph.index.explanations import with_explanations
-from bilat.graph.index.schema import FILE as INDEX
 from bilat.graph.index.write import index
 from bilat.graph.pages.reading import FILE as READING
 from bilat.graph.pages.reading import reading
@@ -35,7 +34,7 @@ from bilat.graph.releases.inputs import fingerprint, release_place
 from bilat.graph.releases.lock import sole_builder
 from bilat.graph.releases.packing import packing
 from bilat.graph.releases.publish import publish
-from bilat.graph.releases.release import CATALOGUE, INPUTS, QUADS, File
+from bilat.graph.releases.release import CATALOGUE, INDEX, INPUTS, QUADS, File
 from bilat.project import Project
 from bilat.vocab import DCTERMS
 

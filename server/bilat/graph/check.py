@@ -20,6 +20,7 @@ from bilat.graph.formats.quads import Quad, node_of, quads_of, term_of
 from bilat.graph.formats.rdfxml import obstacle
 from bilat.graph.lint.files import lint
 from bilat.graph.lint.nameless import nameless, without_name
+from bilat.graph.lint.unreadable import syntax_finding, syntax_findings
 from bilat.graph.owl.inconsistency import ONE_LITERAL, Inconsistency
 from bilat.graph.owl.profile import REMEDY, Unsupported
 from bilat.graph.owl.reason import Closure, reason
@@ -35,7 +36,7 @@ from bilat.graph.report.scope import Scope, scope_of
 from bilat.graph.shacl.kept import Memory
 from bilat.graph.shacl.validate import validate
 from bilat.graph.source.files import PARTS
-from bilat.graph.source.load import Source, load, syntax_finding, syntax_findings
+from bilat.graph.source.load import Source, load
 from bilat.project import RDF_ENDINGS, Project
 
 _EVIDENCE = f"<{vocab.EVIDENCE}>"

@@ -15,9 +15,9 @@ from functools import cached_property
 from typing import Any, Final
 
 from bilat.errors import ReleaseError
-from bilat.graph.index.schema import FILE, SCHEMA, VERSION
+from bilat.graph.index.schema import SCHEMA, VERSION
 from bilat.graph.index.text import last_part
-from bilat.graph.releases.release import Release
+from bilat.graph.releases.release import INDEX, Release
 from bilat.web.lists.finding import find, suggest
 from bilat.web.lists.found import Found, Suggestion
 from bilat.web.lists.indexed import Thing, things
@@ -86,7 +86,7 @@ class Index:
     """
 
     def __init__(self, release: Release) -> None:
-        path = release.root / FILE
+        path = release.root / INDEX
         self._address = f"{path.as_uri()}?mode=ro&immutable=1" if path.is_file() else ""
         self._local = threading.local()
         self._lock = threading.Lock()
@@ -180,13 +180,13 @@ class Index:
         except sqlite3.DatabaseError as error:
             self.close()
             raise ReleaseError(
-                f"The release at {release.root} is damaged: {FILE}: {error}.",
+                f"The release at {release.root} is damaged: {INDEX}: {error}.",
                 remedy="Build it again with bilat build.",
             ) from None
         if not known:
             self.close()
             raise ReleaseError(
-                f"The release at {release.root} is of another version of bilat: {FILE} has another layout.",
+                f"The release at {release.root} is of another version of bilat: {INDEX} has another layout.",
                 remedy="Build it again with bilat build.",
             )
 

@@ -11,10 +11,11 @@ from rdflib import URIRef
 from bilat.errors import Place, SettingError, SourceError
 from bilat.graph.lint.files import lint
 from bilat.graph.lint.keys import lost_keys
+from bilat.graph.lint.unreadable import syntax_findings
 from bilat.graph.releases.inputs import fingerprint
 from bilat.graph.report import checks
 from bilat.graph.source.contexts import copies_of, written_in
-from bilat.graph.source.load import load, syntax_findings
+from bilat.graph.source.load import load
 from bilat.project import Project
 
 EX = "http://ex.org/"

@@ -12,11 +12,12 @@ from rdflib.namespace import RDF, XSD
 
 from bilat import vocab
 from bilat.errors import Place, SourceError
+from bilat.graph.lint.unreadable import syntax_findings
 from bilat.graph.report.findings import Severity
 from bilat.graph.source import locate
 from bilat.graph.source.contents import read_text
 from bilat.graph.source.files import DATA
-from bilat.graph.source.load import Source, load, syntax_findings
+from bilat.graph.source.load import Source, load
 from bilat.project import Project
 from bilat.vocab import ONTOLOGY, SHAPES_GRAPH
 

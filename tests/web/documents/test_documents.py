@@ -12,8 +12,8 @@ import pytest
 from clients import served
 from pyld.jsonld import parse_link_header
 
-from bilat.graph.index.schema import FILE
 from bilat.graph.releases.publish import publish
+from bilat.graph.releases.release import INDEX
 from bilat.settings import Settings
 
 BASE = "https://w3id.org/bilat/"
@@ -170,7 +170,7 @@ def test_coverage_is_read_a_page_at_a_time(tmp_path: Path, settings: Settings, i
     contents = {
         "bilat.nq": b"<a:b> <a:c> <a:d> .\n",
         "coverage.json": json.dumps(cover).encode(),
-        FILE: index_with((), documents, passages),
+        INDEX: index_with((), documents, passages),
     }
     with served(publish(tmp_path, contents), settings) as client:
         first, last = (client.get(f"/coverage?page={n}", headers=HTML).text for n in (1, 2))

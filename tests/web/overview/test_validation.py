@@ -11,8 +11,8 @@ import pytest
 from clients import served
 
 from bilat.errors import Place
-from bilat.graph.index.schema import FILE
 from bilat.graph.releases.publish import publish
+from bilat.graph.releases.release import INDEX
 from bilat.graph.report.findings import Finding, Severity
 from bilat.graph.report.json import as_json
 from bilat.graph.report.scope import Scope
@@ -86,7 +86,7 @@ def test_of_many_findings_some_are_shown(tmp_path: Path, settings: Settings, ind
         for place in places
     ]
     files = {"report.html": b"", "report.json": "".join(as_json(tuple(findings), Scope())).encode()}
-    release = publish(tmp_path, files | {"bilat.nq": b"", FILE: index_with(findings)})
+    release = publish(tmp_path, files | {"bilat.nq": b"", INDEX: index_with(findings)})
     with served(release, settings) as client:
         page = client.get("/validation", headers=HTML, buffered=True).text
         assert page.count("<li><span>data/a.ttl</span>") == 600
@@ -112,7 +112,7 @@ def test_of_many_documents_the_most_frequent_are_offered(
         for line in range(1, 2 + ord(name) % 5)
     )
     files = {"report.html": b"", "report.json": "".join(as_json(findings, Scope())).encode()}
-    release = publish(tmp_path, files | {"bilat.nq": b"", FILE: index_with(findings)})
+    release = publish(tmp_path, files | {"bilat.nq": b"", INDEX: index_with(findings)})
     with served(release, settings) as client:
         for query, names in (("", "abc"), ("?document=data/e.ttl", "bce")):
             page = client.get(f"/validation{query}", headers=HTML, buffered=True).text
@@ -122,7 +122,7 @@ def test_of_many_documents_the_most_frequent_are_offered(
 def test_large_report_is_sent_from_its_file(tmp_path: Path, settings: Settings, index_with) -> None:
     """A report of many megabytes is no page: it is sent from the disk, also in part, and known by its tag."""
     report = b" " * 5_000_000
-    files = {"report.html": b"", "report.ttl": report, "bilat.nq": b"", FILE: index_with(())}
+    files = {"report.html": b"", "report.ttl": report, "bilat.nq": b"", INDEX: index_with(())}
     release = publish(tmp_path, files)
     with served(release, settings) as client:
         got = client.get("/validation?format=ttl", buffered=True)

@@ -24,7 +24,6 @@ from bilat.graph.evidence import coverage
 from bilat.graph.formats.export import Vocabulary
 from bilat.graph.formats.quads import Quad
 from bilat.graph.identity import Identity, identity
-from bilat.graph.index.schema import FILE as INDEX
 from bilat.graph.pages.reading import FILE as READING
 from bilat.graph.pages.reading import reading
 from bilat.graph.progress import Stages
@@ -32,7 +31,7 @@ from bilat.graph.queries.saved import SavedCheck, saved_checks, saved_queries
 from bilat.graph.records import Built, catalogue_file, records
 from bilat.graph.releases.downloads import DOWNLOADS, Download
 from bilat.graph.releases.publish import Written, publish
-from bilat.graph.releases.release import CATALOGUE, INPUTS, QUADS, File, Release
+from bilat.graph.releases.release import CATALOGUE, INDEX, INPUTS, QUADS, File, Release
 from bilat.graph.report import checks
 from bilat.graph.report.findings import Finding, conforms, in_order
 from bilat.graph.report.render import FORMATS, pieces

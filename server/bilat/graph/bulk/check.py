@@ -31,6 +31,7 @@ from bilat.graph.check import (
 from bilat.graph.formats.quads import nquads, quads_of
 from bilat.graph.lint.files import lint
 from bilat.graph.lint.nameless import nameless, without_name
+from bilat.graph.lint.unreadable import syntax_finding, syntax_findings
 from bilat.graph.owl.dictionary import vocabulary_term
 from bilat.graph.owl.reason import VOCABULARY_NAMES
 from bilat.graph.progress import Stages
@@ -42,7 +43,7 @@ from bilat.graph.report.scope import Scope, scope_of
 from bilat.graph.shacl.kept import Memory
 from bilat.graph.shacl.validate import validate
 from bilat.graph.source.contexts import copies_of
-from bilat.graph.source.load import Source, load, rdf_paths, syntax_finding, syntax_findings
+from bilat.graph.source.load import Source, load, rdf_paths
 from bilat.project import Project, media_type_of
 from bilat.settings import Settings
 

@@ -11,8 +11,8 @@ import pyoxigraph
 
 from bilat.engine import disk
 from bilat.graph.identity import Identity
-from bilat.graph.index.schema import FILE
 from bilat.graph.index.write import write_index
+from bilat.graph.releases.release import INDEX
 from bilat.graph.report.findings import Finding
 from bilat.project import Project
 
@@ -30,7 +30,7 @@ def index(project: Project, folder: Path, identity: Identity, findings: Iterable
         SourceError: a query cannot be read or fails.
         OSError, sqlite3.OperationalError: there is no room.
     """
-    path = folder / FILE
+    path = folder / INDEX
     path.unlink(missing_ok=True)
     store = pyoxigraph.Store.read_only(str(disk.tables(folder / disk.STORE)))
     with _temporary_files_in(folder):

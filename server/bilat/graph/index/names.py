@@ -16,7 +16,8 @@ import pyoxigraph
 from bilat.graph.index.text import MARKED_UP, fold, without_mark_up
 from bilat.graph.pages.columns import ROLES
 from bilat.graph.pages.periods import period
-from bilat.graph.pages.queries import PageQuery, has_merge, rows
+from bilat.graph.pages.queries import PageQuery, rows
+from bilat.graph.queries.union import has_merge
 from bilat.vocab import DCAT, DCTERMS, FOAF, RDFS, SCHEMA, SH, SKOS, SKOSXL
 
 LABEL, ALTERNATIVE, IDENTIFIER, DEFINITION, CONTEXT = range(1, len(ROLES) + 1)

@@ -34,8 +34,6 @@ from __future__ import annotations
 from typing import Final
 from zlib import crc32
 
-FILE: Final = "index.sqlite"
-
 SCHEMA: Final = """
 CREATE TABLE section (
   id INTEGER PRIMARY KEY, name TEXT NOT NULL, title TEXT NOT NULL, weight REAL NOT NULL,

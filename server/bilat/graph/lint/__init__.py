@@ -1,1 +1,1 @@
-"""Slips in files that parse well and mean something else."""
+"""What is wrong with files: those that cannot be read, and slips that parse well and mean something else."""

@@ -9,13 +9,13 @@ import pyoxigraph as ox
 from rdflib import Literal, URIRef
 from rdflib.term import Node
 
-from bilat.graph.formats.prefixes import compact
 from bilat.graph.formats.quads import node_of
 from bilat.graph.literal import value_of
 from bilat.graph.report import checks
 from bilat.graph.report.findings import Finding, Severity
 from bilat.graph.report.places import About, about
 from bilat.graph.source.load import Source
+from bilat.graph.source.prefixes import compact
 from bilat.graph.source.terms import new_literal
 from bilat.vocab import OWL
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from rdflib import Dataset, Graph
 from rdflib.term import Node
 
-from bilat.graph.formats.prefixes import namespace_of
+from bilat.graph.source.prefixes import namespace_of
 from bilat.vocab import OWL, RDF, RDFS, SH
 
 #: Properties of these vocabularies speak of terms, those of `_OF_VALUES` apart.

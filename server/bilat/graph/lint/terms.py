@@ -32,7 +32,6 @@ from rdflib.term import Node
 from bilat import vocab
 from bilat.errors import Place, SourceError
 from bilat.graph.configuration import Configuration
-from bilat.graph.formats.prefixes import compact, namespace_of
 from bilat.graph.lint import known_terms
 from bilat.graph.lint.slips import slips
 from bilat.graph.lint.term_uses import listed_terms, speaks_of_documents, speaks_of_terms
@@ -42,6 +41,7 @@ from bilat.graph.report.findings import Finding, Severity, in_order, limited
 from bilat.graph.source.contents import read_text
 from bilat.graph.source.load import Source
 from bilat.graph.source.locate import Reading
+from bilat.graph.source.prefixes import compact, namespace_of
 from bilat.graph.source.statements import Statement
 from bilat.graph.source.tokens import Lines
 from bilat.graph.suggest import nearest

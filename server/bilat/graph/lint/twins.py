@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from rdflib import URIRef
 
-from bilat.graph.formats.prefixes import namespace_of
 from bilat.graph.report import checks
 from bilat.graph.report.findings import Finding, Severity
 from bilat.graph.source.load import Source
+from bilat.graph.source.prefixes import namespace_of
 
 
 def twins(source: Source) -> Iterator[Finding]:

@@ -24,6 +24,7 @@ from bilat.graph.pages.columns import FORMS, ROLES, TAKEN, Row, require_columns
 from bilat.graph.queries.faults import require_query
 from bilat.graph.queries.headers import read_header
 from bilat.graph.queries.saved import form_of, refuse_twins
+from bilat.graph.queries.union import ask
 from bilat.graph.source.contents import read_text
 from bilat.graph.suggest import did_you_mean
 from bilat.project import Project
@@ -163,19 +164,12 @@ def select(store: pyoxigraph.Store, query: PageQuery) -> pyoxigraph.QuerySolutio
         SourceError: the query fails, or is no SELECT.
     """
     try:
-        answer = store.query(query.text, use_default_graph_as_union=not has_merge(store))
+        answer = ask(store, query.text)
     except (OSError, RuntimeError, SyntaxError, ValueError) as error:
         raise SourceError(f"The query fails: {error}.", place=Place(query.path)) from None
     if not isinstance(answer, pyoxigraph.QuerySolutions):
         raise SourceError("What pages show is asked for with SELECT.", place=Place(query.path))
     return answer
-
-
-def has_merge(store: pyoxigraph.Store) -> bool:
-    """Tell whether the default graph of a store is the merge of all, as in the store that is served."""
-    graph = next(iter(store.named_graphs()), None)
-    first = next(store.quads_for_pattern(None, None, None, graph), None)
-    return first is not None and pyoxigraph.Quad(first.subject, first.predicate, first.object) in store
 
 
 def _require_one_of(known: tuple[str, ...], header: Mapping[str, str], key: str, name: str) -> None:

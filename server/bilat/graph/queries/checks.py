@@ -14,9 +14,9 @@ from rdflib.term import Node
 
 from bilat.errors import Place, SourceError
 from bilat.graph.formats.quads import Quad, node_of, nquads
-from bilat.graph.pages.queries import has_merge
 from bilat.graph.queries.faults import require_query
 from bilat.graph.queries.saved import SavedCheck
+from bilat.graph.queries.union import ask
 from bilat.graph.report.findings import Finding, Severity
 from bilat.graph.source.load import Source
 
@@ -60,7 +60,7 @@ def rows_of(store: pyoxigraph.Store, text: str, path: str) -> Iterator[dict[str,
     Raises:
         SourceError: it is no SELECT.
     """
-    answer = store.query(text, use_default_graph_as_union=not has_merge(store))
+    answer = ask(store, text)
     if not isinstance(answer, pyoxigraph.QuerySolutions):
         raise SourceError("A check is a SELECT query.", place=Place(path))
     names = [variable.value for variable in answer.variables]

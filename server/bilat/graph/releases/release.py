@@ -25,7 +25,6 @@ from bilat.digests import Digests
 from bilat.errors import ReleaseError
 from bilat.graph.formats.quads import read_nquads
 from bilat.graph.identity import Identity
-from bilat.graph.index.schema import FILE as INDEX
 
 MANIFEST = "manifest.json"
 QUADS = "bilat.nq"
@@ -35,6 +34,7 @@ IDENTITY = "identity.json"
 CATALOGUE = "catalogue.ttl"
 COVERAGE = "coverage.json"
 QUESTIONS = "questions.json"
+INDEX = "index.sqlite"
 CURRENT = "current"
 #: Endings of compressed copies by content coding (RFC 9110, 8.4.1), the smallest copy first.
 CODINGS: Final = {"zstd": ".zst", "gzip": ".gz"}

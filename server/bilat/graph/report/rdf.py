@@ -17,11 +17,11 @@ from rdflib import Literal, URIRef
 from rdflib.term import Node
 
 from bilat.graph.formats.path_text import Path, read_path
-from bilat.graph.formats.prefixes import compact
 from bilat.graph.formats.quoting import quoted
 from bilat.graph.report import words
 from bilat.graph.report.findings import Finding, Severity, conforms
 from bilat.graph.report.scope import Scope
+from bilat.graph.source.prefixes import compact
 from bilat.text import json_pieces
 from bilat.vocab import DCTERMS, PROV, RDF, RDFS, SH, XSD
 

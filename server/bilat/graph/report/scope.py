@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from bilat.graph.formats.prefixes import compact
 from bilat.graph.report import checks
 from bilat.graph.source.load import Source
+from bilat.graph.source.prefixes import compact
 from bilat.text import counted
 from bilat.vocab import WELL_KNOWN
 

@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from rdflib import Literal, URIRef
 from rdflib.term import Node
 
-from bilat.graph.formats.prefixes import namespace_of
 from bilat.graph.report import checks
 from bilat.graph.report.findings import Finding, Severity, conforms
 from bilat.graph.report.scope import Scope
+from bilat.graph.source.prefixes import namespace_of
 from bilat.vocab import SOURCE
 
 _PLURALS = {Severity.VIOLATION: "violations", Severity.WARNING: "warnings", Severity.INFO: "notes"}

@@ -8,9 +8,9 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
 
-from bilat.graph.formats.prefixes import compact
 from bilat.graph.shacl.components import component_of
 from bilat.graph.shacl.result import Result
+from bilat.graph.source.prefixes import compact
 from bilat.vocab import SH, WELL_KNOWN
 
 #: What the value of a parameter makes of a sentence; others have the words of pyshacl.

@@ -18,10 +18,6 @@ from rdflib import BNode, Dataset, Graph
 from rdflib.term import IdentifiedNode, Node
 
 from bilat import vocab
-from bilat.errors import SourceError
-from bilat.graph.report import checks
-from bilat.graph.report.findings import Finding, Severity, in_order
-from bilat.graph.source.alike import together
 from bilat.graph.source.contents import read_text
 from bilat.graph.source.contexts import copies_of, written_in
 from bilat.graph.source.files import PARTS, SourceFile, graph_of
@@ -76,7 +72,7 @@ def load(project: Project, wanted: Callable[[Path], bool] = lambda _: True) -> S
 
     Raises:
         SourceError: a file cannot be read or parsed; the first one, by part and name.
-            `syntax_findings` tells of all.
+            `bilat.graph.lint.unreadable` tells of all.
     """
     dataset = Dataset()
     graph = cache(dataset.graph)  # each call makes one that stands for the same quads
@@ -87,7 +83,7 @@ def load(project: Project, wanted: Callable[[Path], bool] = lambda _: True) -> S
     for part, path in rdf_paths(project):
         if not wanted(path):
             continue
-        file, quads, reading = _load_file(project, part, path, copies)
+        file, quads, reading = load_file(project, part, path, copies)
         dataset.addN((s, p, o, graph(g)) for s, p, o, g in quads)
         for prefix, namespace in file.prefixes.items():
             prefixes.setdefault(prefix, namespace)
@@ -106,34 +102,6 @@ def load(project: Project, wanted: Callable[[Path], bool] = lambda _: True) -> S
     )
 
 
-def syntax_findings(project: Project, wanted: Callable[[Path], bool] = lambda _: True) -> tuple[Finding, ...]:
-    """Return one finding for each file that cannot be read or parsed, and one for many that are alike."""
-    found: list[Finding] = []
-    try:
-        copies = copies_of(project)
-    except SourceError as error:
-        return (syntax_finding(error),)
-    for part, path in rdf_paths(project):
-        if not wanted(path):
-            continue
-        try:
-            _load_file(project, part, path, copies)
-        except SourceError as error:
-            found.append(syntax_finding(error))
-    return in_order(together(found))
-
-
-def syntax_finding(error: SourceError) -> Finding:
-    """Return the finding about a file that cannot be read or parsed."""
-    return Finding(
-        severity=Severity.VIOLATION,
-        rule=checks.SYNTAX,
-        message=error.message,
-        remedy=error.remedy,
-        place=error.place,
-    )
-
-
 def rdf_paths(project: Project) -> Iterator[tuple[str, Path]]:
     """Yield the RDF files of a project, each with its part, in the order in which they are read."""
     for part in PARTS:
@@ -141,10 +109,20 @@ def rdf_paths(project: Project) -> Iterator[tuple[str, Path]]:
             yield part, path
 
 
-def _load_file(
+def load_file(
     project: Project, part: str, path: Path, copies: Mapping[str, str]
 ) -> tuple[SourceFile, _Quads, Reading | None]:
-    """Return a file, what it says, and the places of that where they have been read on the way."""
+    """Return a file, what it says, and the places of that where they have been read on the way.
+
+    Args:
+        project: the folder.
+        part: which part of it the file belongs to.
+        path: the file.
+        copies: the JSON-LD contexts of which the project has copies, as `contexts.copies_of` returns them.
+
+    Raises:
+        SourceError: it cannot be read or parsed.
+    """
     name = project.name_of(path)
     media_type = media_type_of(path) or ""
     text = read_text(path, name)

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bilat.graph.formats import prefixes
+from bilat.graph.source import prefixes
 from bilat.graph.source.comments import Cursor
 from bilat.graph.source.tokens import Kind, Token
 from bilat.graph.source.tree import (

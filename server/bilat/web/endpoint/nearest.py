@@ -14,7 +14,7 @@ from time import monotonic
 from typing import Final
 
 from bilat.errors import BilatError
-from bilat.graph.formats.prefixes import namespace_of
+from bilat.graph.source.prefixes import namespace_of
 
 _LOG = logging.getLogger(__name__)
 _LONGEST: Final = 200

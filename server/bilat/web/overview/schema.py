@@ -11,9 +11,9 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Final
 
-from bilat.graph.formats.prefixes import compact
 from bilat.graph.formats.quads import Literal, Quad, literal_parts
 from bilat.graph.index.text import apart, last_part
+from bilat.graph.source.prefixes import compact
 from bilat.vocab import DCTERMS, OWL, RDF, RDFS, SH, SKOS, WELL_KNOWN
 from bilat.web.overview.constraints import Constraints, Nodes, Said
 from bilat.web.overview.schema_cards import Name, SchemaTerm, ShapeCard, ShapeRow, TermPlace

@@ -10,8 +10,8 @@ import pytest
 from bilat.cli.check import _local
 from bilat.graph.bulk import check as bulk
 from bilat.graph.progress import Stages
-from bilat.graph.releases.remembered import memory_of
 from bilat.graph.report.render import render
+from bilat.graph.shacl.remembered import memory_of
 from bilat.project import Project
 
 PREFIXES = """@prefix ex: <http://ex.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> .

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bilat.errors import Place
+from bilat.graph.lint.unreadable import together
 from bilat.graph.report.findings import MOST_ALIKE, Finding, Severity
-from bilat.graph.source.alike import together
 
 
 def faults(count: int, remedy: str = "Write it in full.") -> list[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bilat.graph.formats.prefixes import advice, compact, namespace_of
+from bilat.graph.source.prefixes import advice, compact, namespace_of
 
 DECLARED = {"e": "http://e/", "f": "http://e/", "long": "http://e/long/", "": "http://e/empty#", "none": ""}
 
@@ -28,6 +28,7 @@ def test_an_iri_falls_in_two_at_its_last_mark() -> None:
     """Whichever of the two it is."""
     assert namespace_of("http://e/a#b") == ("http://e/a#", "b")
     assert namespace_of("http://e/a#b/c") == ("http://e/a#b/", "c")
+    assert namespace_of("urn:e:a") == ("", "urn:e:a")
 
 
 @pytest.mark.parametrize(
