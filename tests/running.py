@@ -281,6 +281,17 @@ def alive(pid: int) -> bool:
         return False
 
 
+def stop(pid: int) -> None:
+    """Have a process stand still: a signal is for one of its threads, and others go on until it has come."""
+
+    def states() -> set[str]:
+        stats = Path(f"/proc/{pid}/task").glob("*/stat")
+        return {stat.read_text("ascii").rsplit(")", 1)[1].split()[0] for stat in stats}
+
+    os.kill(pid, signal.SIGSTOP)
+    assert until(lambda: states() == {"T"})
+
+
 def until(condition: Callable[[], bool], seconds: float = 20.0) -> bool:
     """Wait for something that comes from another process."""
     end = time.monotonic() + seconds

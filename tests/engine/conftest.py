@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from running import until
 
 from bilat.engine.interface import Limits
 from bilat.engine.workers.pool import Pool
@@ -39,10 +40,17 @@ def settings() -> Settings:
 
 
 @pytest.fixture(scope="module")
-def pool(quads_file: Path, settings: Settings) -> Iterator[Pool]:
+def shared_pool(quads_file: Path, settings: Settings) -> Iterator[Pool]:
     pool = Pool(quads_file, settings)
     yield pool
     pool.close()
+
+
+@pytest.fixture
+def pool(shared_pool: Pool) -> Pool:
+    """Return a pool at rest: whatever another test has ended is replaced."""
+    assert until(lambda: shared_pool.status.idle == len(shared_pool.workers) == 2)
+    return shared_pool
 
 
 @pytest.fixture

@@ -41,11 +41,15 @@ class Worker:
         pid: its process id.
         process: descriptor of the process, through which it is killed.
         sock: the server's end of its socket.
+
+    Attributes:
+        unread: it has died and not read what it was asked.
     """
 
     def __init__(self, pid: int, process: int, sock: socket.socket) -> None:
         self.pid = pid
         self.process = process
+        self.unread = False
         self._sock = sock
         self._lock = threading.Lock()
         self._buried = False
@@ -113,7 +117,8 @@ class Worker:
             reply = self._inbox.receive(self._sock, self._media_type)
         except BlockingIOError:
             return
-        except (EOFError, OSError):
+        except (EOFError, OSError) as error:
+            self.unread = isinstance(error, ConnectionResetError)
             self._done(self, None)
         else:
             if reply is not None:

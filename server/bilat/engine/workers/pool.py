@@ -229,7 +229,8 @@ class Pool:
 
     def _died(self, job: Job) -> None:
         """Run a job again whose worker died, if it may have died of something else."""
-        job.slow_deaths += monotonic() - (job.began or 0.0) > _AT_ONCE_SECONDS
+        worked = job.worker is not None and not job.worker.unread
+        job.slow_deaths += worked and monotonic() - (job.began or 0.0) > _AT_ONCE_SECONDS
         job.deaths += 1
         self._release(job, End.DIED)
         if job.slow_deaths < _TRIES and job.deaths <= 2 * self._settings.workers:
