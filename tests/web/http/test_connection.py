@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import socket
 import time
+from collections import defaultdict
 from collections.abc import Iterator
+from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import quote
 
@@ -13,8 +15,10 @@ import pytest
 from running import ENDLESS, Server, until
 
 from bilat.web.http.connection import Connection
+from bilat.web.http.listener import Listener
 
 ASK = b"GET /sparql?query=ASK%20%7B%7D HTTP/1.1\r\nHost: a\r\n"
+LARGE = "SELECT * { ?s ?p ?o . ?a ?b ?c } LIMIT 530"
 POST = b"POST /sparql HTTP/1.1\r\nHost: a\r\nContent-Type: application/sparql-query\r\n"
 
 
@@ -57,6 +61,27 @@ def test_body_is_asked_for(server) -> None:
         sock.sendall(POST + b"Content-Length: 6\r\nExpect: 100-continue\r\n\r\n")
         assert received(sock, b"\r\n\r\n") == b"HTTP/1.1 100 Continue\r\n\r\n"
         sock.sendall(b"ASK {}")
+        assert received(sock, b"true}").startswith(b"HTTP/1.1 200")
+
+
+def test_old_client_is_not_asked_for_its_body(server) -> None:
+    """In HTTP/1.0 there is nothing before an answer: a client would take it for that (RFC 9110, 10.1.1)."""
+    with server.connect() as sock:
+        head = POST.replace(b"1.1", b"1.0") + b"Content-Length: 6\r\nExpect: 100-continue\r\n\r\n"
+        sock.sendall(head)
+        time.sleep(0.2)
+        sock.sendall(b"ASK {}")
+        assert received(sock, b"true}").startswith(b"HTTP/1.1 200")
+
+
+def test_empty_line_in_two_pieces(server) -> None:
+    """An empty line behind a body is passed over, in whatever pieces it comes (RFC 9112, 2.2)."""
+    with server.connect() as sock:
+        for piece in (POST + b"Content-Length: 6\r\n\r\nASK {}", b"\r", b"\n"):
+            sock.sendall(piece)
+            time.sleep(0.1)
+        assert received(sock, b"true}").startswith(b"HTTP/1.1 200")
+        sock.sendall(ASK + b"\r\n")
         assert received(sock, b"true}").startswith(b"HTTP/1.1 200")
 
 
@@ -129,6 +154,106 @@ def test_half_closed_connection_gets_its_answer(server) -> None:
         assert received(sock, b"true}").startswith(b"HTTP/1.1 200")
 
 
+def test_half_closed_connection_gets_all_its_answers(server) -> None:
+    """Who sends many requests, and says that he sends no more, gets an answer to each that came whole."""
+    with server.connect() as sock:
+        asked = (ASK.replace(b" HTTP", b"%%20%%23%d HTTP" % number) + b"\r\n" for number in range(40))
+        sock.sendall(b"".join(asked) + b"GET / HTTP/1.1\r\nHost: a\r\n\r\n" + ASK)
+        sock.shutdown(socket.SHUT_WR)
+        got = received(sock, b"nothing ends so")
+    assert (got.count(b"HTTP/1.1 200"), got.count(b"HTTP/1.1")) == (41, 41)
+
+
+def test_half_closed_connection_gets_a_large_answer(server) -> None:
+    """What is on its way is not cut where its client sends no more, however long he takes for it."""
+    path = f"/sparql?query={quote(LARGE.replace('530', '6000'))}"
+    size = len(server.ask(path, Host="a").body)
+    with slow(server) as sock:
+        sock.sendall(f"GET {path} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
+        sock.shutdown(socket.SHUT_WR)
+        time.sleep(2.5)
+        got = received(sock, b"nothing ends so")
+    assert len(got.partition(b"\r\n\r\n")[2]) == size > 1_000_000
+
+
+def slow(server: Server) -> socket.socket:
+    """Return a connection whose client takes little at a time."""
+    sock = socket.socket()
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2_048)
+    sock.connect(("127.0.0.1", server.port))
+    sock.settimeout(20)
+    return sock
+
+
+def files(server: Server) -> int:
+    """Return how many files the process that answers has open."""
+    return len(list(Path(f"/proc/{server.application}/fd").iterdir()))
+
+
+def test_ended_connection_whose_client_takes_nothing(release) -> None:
+    """The rest of a last answer waits for its client no longer than any other: it waited for ever."""
+    server = Server(release.root, send_seconds=1)
+    ask = f"GET /sparql?query={quote(LARGE)} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".encode()
+    assert 200_000 < len(server.query(LARGE).body) < 262_144
+    before = files(server)
+    deaf = [slow(server) for _ in range(20)]
+    for sock in deaf:
+        sock.sendall(ask)
+    assert until(lambda: files(server) >= before + 15)
+    assert until(lambda: files(server) < before + 5)
+    with slow(server) as late:  # Who begins to take it within his time gets it whole.
+        late.sendall(ask)
+        time.sleep(2.2)
+        length, _, body = received(late, b"nothing ends so").partition(b"\r\n\r\n")
+    assert length.endswith(f"Content-Length: {len(body)}".encode())
+    for sock in deaf:
+        sock.close()
+    assert server.end() == 0
+
+
+def test_what_is_held_for_clients_is_bounded(release) -> None:
+    """Answers that nobody takes are held up to `sending_bytes`; beyond, who has most of them is cut off."""
+    server = Server(release.root, sending_bytes=20_000_000)
+    ask = f"GET /sparql?query={quote(LARGE)} HTTP/1.1\r\nHost: a\r\n\r\n".encode()
+    before = files(server)
+    with server.connect(2) as other:
+        deaf = [slow(server) for _ in range(400)]
+        for sock in deaf:
+            sock.sendall(ask)
+        assert until(lambda: server.metric('bilat_requests_total{kind="query",status="200"}') >= 400)
+        assert before + 20 < files(server) < before + 250
+        other.sendall(ASK + b"\r\n")
+        assert received(other, b"true}").startswith(b"HTTP/1.1 200")
+    for sock in deaf:
+        sock.close()
+    assert server.end() == 0
+
+
+@pytest.mark.parametrize("ending", [False, True])
+def test_newcomer_finds_room(ending) -> None:
+    """Where there are too many connections, one makes room that is idle, or has ended and only waits."""
+    loop = SimpleNamespace(time=lambda: 0.0, call_later=lambda *_: None)
+    settings = defaultdict(int, sending_bytes=1, query_bytes=1, send_seconds=1, body_seconds=1)
+    listener = Listener(None, SimpleNamespace(**settings), loop)  # type: ignore[arg-type]
+    listener._most = 1
+    gone: list[object] = []
+
+    def new() -> Connection:
+        connection = Connection(listener)
+        connection.transport = SimpleNamespace(
+            abort=lambda: gone.append(connection), close=lambda: gone.append(connection), is_closing=bool
+        )
+        listener.opened(connection)
+        return connection
+
+    first = new()
+    if ending:
+        first.end()
+        gone.clear()
+    new()
+    assert gone == [first]
+
+
 def test_client_that_goes_is_written_down(server) -> None:
     """A request whose client has gone counts as one that nobody was answered."""
     with server.connect() as sock:
@@ -196,7 +321,7 @@ def test_head_octet_by_octet_is_looked_through_once() -> None:
             return super().__contains__(mark)  # type: ignore[operator]
 
     heads = SimpleNamespace(known=lambda _: None, most=100_000)
-    listener = SimpleNamespace(loop=None, heads=heads, await_head=lambda _: None)
+    listener = SimpleNamespace(loop=None, heads=heads, await_head=lambda _: None, moved=lambda _: None)
     connection = Connection(listener)  # type: ignore[arg-type]
     connection._buffer = counted = Counted()
     head = b"GET / HTTP/1.1\r\nX: " + b"x" * 16_000

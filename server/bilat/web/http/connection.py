@@ -5,7 +5,8 @@
     edge          -> write, drain -> done -> the next request, or the end
 
 Whatever a client does, it costs no thread, and memory within bounds: what is not read yet stays with the
-kernel, and so does what a client does not take. `bilat.web.http.listener` ends connections whose time is up.
+kernel, and so does what a client does not take. `bilat.web.http.listener` ends connections whose time is up,
+and those that hold too much.
 """
 
 from __future__ import annotations
@@ -27,8 +28,8 @@ _HEAD_END: Final = b"\r\n\r\n"
 _EMPTY_LINES: Final = re.compile(rb"(?:\r\n){0,4}")
 #: What is asked for in a head that is refused before its fields are known one by one.
 _ACCEPT: Final = re.compile(rb"\r\naccept:[ \t]*([^\r\n]{0,%d})" % MOST_WEIGHED_BYTES, re.IGNORECASE)
-#: A method, or what may become one.
-_BEGINNING: Final = re.compile(rb"[A-Za-z-]{0,64}+(?: |\Z)")
+#: A method, or what may become one; and half of an empty line.
+_BEGINNING: Final = re.compile(rb"[A-Za-z-]{0,64}+(?: |\Z)|\r\Z")
 _CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
 #: What may wait here while a request is answered; the rest waits with the kernel.
 _MOST_WAITING: Final = 65_536
@@ -38,6 +39,10 @@ _MOST_UNSENT: Final = 262_144
 _AT_ONCE: Final = 16
 #: A request whose client has gone is finished if it takes no longer: that is cheaper than to end a worker.
 _GRACE_SECONDS: Final = 0.2
+#: As long for whoever sends no more: most have gone, some still wait, such as ``nc -N``.
+_HALF_CLOSED_SECONDS: Final = 1.0
+#: For whoever sends on though he is told that it is in vain: many read only then.
+_MOST_LINGERING_SECONDS: Final = 30.0
 
 
 class Work(Protocol):
@@ -69,6 +74,9 @@ class Connection(asyncio.Protocol):
         self._work: Work | None = None
         self._drained: asyncio.Future[None] | None = None
         self._busy = self._paused = self._ending = self._lost = False
+        self._half_closed = self._begun = False
+        self._linger_until = 0.0
+        self._last = 0
         self.transport: Any = None
         self.peer = ""
 
@@ -90,19 +98,26 @@ class Connection(asyncio.Protocol):
                 self._begin(head, b"")
                 return
         if self._ending:
+            if self._loop.time() < self._linger_until:
+                self._linger()
             return
         self._buffer += data
+        self._listener.moved(len(data))
         if self._busy and len(self._buffer) > _MOST_WAITING:
             self.transport.pause_reading()
         self._go_on()
 
     def eof_received(self) -> bool:
-        """Finish what is quick; whoever sends no more wants nothing more, as a rule."""
-        if self._work is None:
+        """Finish what has come whole; whoever sends no more wants nothing that takes long, as a rule."""
+        if self._ending:
             return False
-        self._buffer.clear()
-        self._ending = True
-        self._give_up_soon()
+        self._half_closed = True
+        if self._work:
+            self._give_up_soon()
+        elif not self._buffer:
+            return False
+        elif not self._busy:
+            self._loop.call_soon(self._go_on)
         return True
 
     def pause_writing(self) -> None:
@@ -116,6 +131,8 @@ class Connection(asyncio.Protocol):
         self._listener.sending.pop(self, None)
         if self._drained and not self._drained.done():
             self._drained.set_result(None)
+        if self._linger_until:
+            self._linger()
         self._go_on()
 
     def connection_lost(self, _error: Exception | None) -> None:
@@ -131,11 +148,15 @@ class Connection(asyncio.Protocol):
     def work(self, work: Work) -> None:
         """Note what answers the request that has begun, to be ended when the client has gone."""
         self._work = work
+        if self._half_closed:
+            self._give_up_soon()
 
     def write(self, octets: bytes | bytearray | memoryview) -> None:
         """Send octets; nothing where the client has just gone, of which `connection_lost` is to tell yet."""
         if not self.transport.is_closing():
+            self._begun, self._last = True, len(octets)
             self.transport.write(octets)
+            self._listener.moved(self._last)
 
     async def drain(self) -> None:
         """Wait until the client has taken most of what was written.
@@ -168,8 +189,9 @@ class Connection(asyncio.Protocol):
             self.end()
             return
         self._listener.idle[self] = self._loop.time()
-        if self._buffer:
-            self.transport.resume_reading()
+        if self._buffer or self._half_closed:
+            if not self._half_closed:
+                self.transport.resume_reading()
             self._loop.call_soon(self._go_on)
 
     def end(self) -> None:
@@ -178,12 +200,13 @@ class Connection(asyncio.Protocol):
         self._listener.forget(self)
         if self._lost or self.transport.is_closing():
             return
-        if self._buffer or self._body:
+        self._linger_until = self._loop.time() + _MOST_LINGERING_SECONDS
+        self._linger()
+        if (self._buffer or self._body) and not self._half_closed:
             self._buffer.clear()
             with suppress(OSError):
                 self.transport.write_eof()
             self.transport.resume_reading()
-            self._listener.lingering[self] = self._loop.time()
         else:
             self.transport.close()
 
@@ -197,23 +220,47 @@ class Connection(asyncio.Protocol):
                 RequestError(f"The {waited_for} did not come in time.", status=408, title="Request timeout")
             )
 
+    def lingered(self) -> None:
+        """End a connection that has ended for its client; what he has not taken yet has the time of all."""
+        if self._unsent:
+            self._listener.sending.setdefault(self, self._loop.time())
+        else:
+            self.transport.abort()
+
+    @property
+    def held(self) -> int:
+        """Return how many octets are held for the client: come and not yet answered, or not yet sent.
+
+        What is sent in part is held whole.
+        """
+        unsent = self._unsent
+        sent = max(unsent, self._last) if unsent else 0
+        return len(self._buffer) + (len(self._body.octets) if self._body else 0) + sent
+
     @property
     def is_busy(self) -> bool:
         """Tell whether a request is being answered."""
         return self._busy
+
+    @property
+    def _unsent(self) -> int:
+        return 0 if self._lost else int(self.transport.get_write_buffer_size())
 
     # From octets to requests.
 
     def _go_on(self) -> None:
         """Begin with the requests that have come."""
         for _ in range(_AT_ONCE):
-            if self._busy or self._paused or self._ending or self._lost or not self._buffer:
+            if self._busy or self._paused or self._ending or self._lost:
                 return
             try:
-                if not self._next():
-                    return
+                begun = bool(self._buffer) and self._next()
             except RequestError as error:
                 self._refuse(error)
+                return
+            if not begun:
+                if self._half_closed:  # What has not come yet never will.
+                    self.end()
                 return
         self._loop.call_soon(self._go_on)
 
@@ -229,7 +276,7 @@ class Connection(asyncio.Protocol):
             self._awaited = head
             self._body = Body(head, self._listener.most_body)
             self._listener.await_body(self)
-            if head.headers.get("expect", "").lower() == "100-continue" and not self._buffer:
+            if _waits(head) and not self._buffer:
                 self.write(_CONTINUE)
         body = self._body
         if not body.take(self._buffer):
@@ -255,7 +302,7 @@ class Connection(asyncio.Protocol):
                 )
             if not _BEGINNING.match(buffer) or buffer.find(b"\n\n", start) >= 0:
                 raise RequestError("This is no request of HTTP/1.1.", remedy="Send one.")
-            if buffer:
+            if buffer and buffer != b"\r":
                 self._listener.await_head(self)
             return None
         self._looked = 0
@@ -264,7 +311,7 @@ class Connection(asyncio.Protocol):
         return head
 
     def _begin(self, head: Head, body: bytes) -> None:
-        self._busy = True
+        self._busy, self._begun = True, False
         self._listener.forget(self)
         self._listener.edge.handle(self, head, body)
 
@@ -276,9 +323,25 @@ class Connection(asyncio.Protocol):
         self._listener.edge.refuse(self, error, accept)
 
     def _give_up_soon(self) -> None:
-        """End the work for a client that has gone, if it is not done soon."""
+        """End the work for a client that has gone, or sends no more, if it is not done soon."""
         if self._work:
-            self._loop.call_later(_GRACE_SECONDS, self._work.cancel)
+            seconds = _GRACE_SECONDS if self._lost else _HALF_CLOSED_SECONDS
+            self._loop.call_later(seconds, self._give_up, self._work)
+
+    def _give_up(self, work: Work) -> None:
+        """End work, but for an answer that goes out: who does not take it is told by its time."""
+        if self._lost or not (self._begun and work is self._work):
+            work.cancel()
+
+    def _linger(self) -> None:
+        """Give the connection the time in which something has to come, or to be taken."""
+        self._listener.lingering.pop(self, None)
+        self._listener.lingering[self] = self._loop.time()
+
+
+def _waits(head: Head) -> bool:
+    """Tell whether a client waits to be asked for a body; in HTTP/1.0 nobody does (RFC 9110, 10.1.1)."""
+    return head.version != "1.0" and head.headers.get("expect", "").lower() == "100-continue"
 
 
 def _accept(octets: bytes | bytearray) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import resource
+from collections import Counter
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
@@ -21,6 +22,8 @@ _HEAD_SECONDS: Final = 10.0
 _IDLE_SECONDS: Final = 75.0
 _LINGERING_SECONDS: Final = 2.0
 _LOOK_SECONDS: Final = 0.25
+#: So much may come and go before it is counted what of it is held.
+_MOST_MOVED_BYTES: Final = 1 << 25
 
 #: Connections with the time since which they do something, the longest first.
 Since = dict[Connection, float]
@@ -49,12 +52,14 @@ class Listener:
         self._all: set[Connection] = set()
         self._most = most_connections()
         self._none_left = asyncio.Event()
+        self._moved = 0
+        self._most_held = settings.sending_bytes
         self._seconds = (
-            (self.idle, _IDLE_SECONDS),
-            (self._heads_due, _HEAD_SECONDS),
-            (self._bodies_due, settings.body_seconds),
-            (self.sending, settings.send_seconds),
-            (self.lingering, _LINGERING_SECONDS),
+            (self.idle, _IDLE_SECONDS, Connection.expire),
+            (self._heads_due, _HEAD_SECONDS, Connection.expire),
+            (self._bodies_due, settings.body_seconds, Connection.expire),
+            (self.sending, settings.send_seconds, Connection.expire),
+            (self.lingering, _LINGERING_SECONDS, Connection.lingered),
         )
         self._look()
 
@@ -68,14 +73,14 @@ class Listener:
             connection.end()
 
     def _make_room(self, newest: Connection) -> None:
-        """End the connection that has been idle longest; else one whose client is slow, or the newest.
+        """End the connection that has been idle longest; else one that is ending, is slow, or the newest.
 
         Those that are being answered stay; who sends half a head on each of thousands keeps out nobody.
         """
         if idle := next(iter(self.idle), None):
             idle.end()
         else:
-            slow = chain(self._heads_due, self._bodies_due, self.sending)
+            slow = chain(self.lingering, self._heads_due, self._bodies_due, self.sending)
             next(slow, newest).transport.abort()
 
     def closed(self, connection: Connection) -> None:
@@ -105,6 +110,28 @@ class Listener:
         self.forget(connection)
         self._bodies_due[connection] = self.loop.time()
 
+    def moved(self, octets: int) -> None:
+        """Note that octets have come or are to go; where that is much, look at what is held."""
+        self._moved += octets
+        if self._moved > _MOST_MOVED_BYTES:
+            self._moved = 0
+            self.loop.call_soon(self._let_go)
+
+    def _let_go(self) -> None:
+        """End connections of the clients for whom most is held, while more is held than may be."""
+        held = {connection: size for connection in self._all if (size := connection.held)}
+        over = sum(held.values()) - self._most_held
+        if over <= 0:
+            return
+        of_client: Counter[str] = Counter()
+        for connection, size in held.items():
+            of_client[connection.peer] += size
+        for connection in sorted(held, key=lambda each: (of_client[each.peer], held[each]), reverse=True):
+            connection.transport.abort()
+            over -= held[connection]
+            if over <= 0:
+                return
+
     async def stop(self, seconds: float) -> None:
         """Finish what has begun, for some seconds, and end all connections."""
         self.stopping = True
@@ -121,12 +148,12 @@ class Listener:
     def _look(self) -> None:
         """End the connections whose time is up, again and again."""
         now = self.loop.time()
-        for connections, seconds in self._seconds:
+        for connections, seconds, end in self._seconds:
             for connection, since in tuple(connections.items()):
                 if since + seconds > now:
                     break
                 del connections[connection]
-                connection.expire()
+                end(connection)
         self.loop.call_later(_LOOK_SECONDS, self._look)
 
 
