@@ -98,7 +98,17 @@ def test_a_command_that_cannot_run_says_why(call: Run, arguments: list[str], wor
 def test_what_init_says_comes_next_can_be_pasted(call: Run, tmp_path: Path) -> None:
     """A shell takes the folder for one word."""
     _, out, _ = call("init", tmp_path / "my own")
-    assert shlex.split(out.splitlines()[-1])[-1] == str(tmp_path / "my own")
+    assert shlex.split(out.splitlines()[-1]) == [
+        *("Next:", "cd", str(tmp_path / "my own"), "&&", "bilat", "check")
+    ]
+
+
+def test_init_where_one_stands_says_what_comes_next(
+    call: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There is no folder to change to."""
+    monkeypatch.chdir(tmp_path)
+    assert call("init", ".")[1].splitlines()[-1] == "Next: bilat check"
 
 
 @pytest.mark.parametrize(

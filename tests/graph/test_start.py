@@ -30,13 +30,27 @@ def test_it_conforms_builds_and_answers(tmp_path: Path) -> None:
     assert found == expected.read_bytes()
 
 
-@pytest.mark.parametrize("name", ["data", "bilat.toml", "README.md"])
+@pytest.mark.parametrize("name", ["data", "bilat.toml"])
 def test_what_is_there_stays(tmp_path: Path, name: str) -> None:
     """A folder that holds part of a project is left as it is."""
     (tmp_path / name).mkdir()
     with pytest.raises(ProjectError, match=f"{name} already"):
         begin(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_a_folder_that_was_cloned_keeps_its_readme(tmp_path: Path) -> None:
+    """A new repository has a README already, and may say what git ignores."""
+    for name in ("README.md", ".gitignore"):
+        (tmp_path / name).write_text("ours")
+    assert {"README.md", ".gitignore"}.isdisjoint(path.name for path in begin(tmp_path))
+    assert {(tmp_path / name).read_text() for name in ("README.md", ".gitignore")} == {"ours"}
+
+
+def test_git_leaves_releases_alone(tmp_path: Path) -> None:
+    """A release is made anew from the files, and is no part of them."""
+    begin(tmp_path)
+    assert (tmp_path / ".gitignore").read_text() == "/release/\n"
 
 
 @pytest.mark.parametrize(

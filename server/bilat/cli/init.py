@@ -19,5 +19,6 @@ def command(folder: Path) -> int:
 
     for path in begin(folder):
         say(str(path))
-    say(f"Next: bilat check --project {shlex.quote(str(folder))}")
+    change = "" if folder.samefile(Path.cwd()) else f"cd {shlex.quote(str(folder))} && "
+    say(f"Next: {change}bilat check")
     return 0

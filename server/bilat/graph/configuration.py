@@ -101,6 +101,12 @@ def settings_of(project: Project, **given: int | float | str | None) -> Settings
     return Settings.read(None, Configuration.of(project).settings, **given)
 
 
+def place_of(project: Project, key: str) -> Place:
+    """Return where the file has a key."""
+    path = project.configuration
+    return _place(key, read_text(path, CONFIGURATION_NAME) if path else "")
+
+
 def _checked(
     found: Mapping[str, Any], key: str, pattern: re.Pattern[str], remedy: str, text: str
 ) -> str | None:
@@ -183,4 +189,6 @@ def _not_toml(error: BilatError | ValueError) -> SettingError:
     place = Place(CONFIGURATION_NAME, int(where[1]), int(where[2])) if where else Place(CONFIGURATION_NAME)
     words = _TABLE.sub(lambda name: name[1].replace("', '", "."), _LINE.sub("", message))
     words = words.strip().rstrip(".")
-    return SettingError(f"This is not TOML: {words}.", remedy="See https://toml.io for TOML.", place=place)
+    bare = words == "Invalid value"
+    remedy = 'Text stands in quotes: title = "Bridges".' if bare else "See https://toml.io for TOML."
+    return SettingError(f"This is not TOML: {words}.", remedy=remedy, place=place)

@@ -67,6 +67,41 @@ def test_sentences(tmp_path: Path, constraint: str, messages: set[str]) -> None:
     assert {finding.rule for finding in findings} == {"http://ex.org/Shape"}
 
 
+def clash(folder: Path, constraint: str, **files: str) -> Finding:
+    """Return the one finding about the values that some files state."""
+    for name, text in {**files, "shapes": SHAPE.format(constraint)}.items():
+        path = folder / ("shapes/a.ttl" if name == "shapes" else f"data/{name}.ttl")
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(HEAD + text, "utf-8")
+    (finding,) = (each for each in check(Project.at(folder)).findings if each.component)
+    return finding
+
+
+def test_files_that_contradict_each_other_are_both_named(tmp_path: Path) -> None:
+    """Each value has its place, and the finding stands at one of them."""
+    finding = clash(tmp_path, "ex:p ; sh:maxCount 1", one="ex:it ex:p ex:x .", two='ex:it ex:p "x"@en .')
+    assert finding.message == "ex:p has more than one value."
+    assert finding.remedy == 'Its values are ex:x (data/one.ttl:4:12) and "x"@en (data/two.ttl:4:12).'
+    assert str(finding.place) in finding.remedy
+
+
+def test_only_texts_of_a_language_that_repeats_are_named(tmp_path: Path) -> None:
+    """The others may stay; what the shape describes goes before."""
+    shape = 'ex:p ; sh:uniqueLang true ; sh:description "Keep one."'
+    finding = clash(tmp_path, shape, one='ex:it ex:p "a"@en, "b"@en, "c"@de .')
+    assert finding.remedy == (
+        'Keep one. Its values are "a"@en (data/one.ttl:4:12) and "b"@en (data/one.ttl:4:20).'
+    )
+
+
+def test_many_values_are_counted(tmp_path: Path) -> None:
+    """The first five are listed."""
+    values = ", ".join(f"ex:v{number}" for number in range(9))
+    finding = clash(tmp_path, "ex:p ; sh:maxCount 2", one=f"ex:it ex:p {values} .")
+    assert finding.remedy
+    assert finding.remedy.endswith("ex:v4 (data/one.ttl:4:40) and 4 more.")
+
+
 def test_a_shape_without_any_name(tmp_path: Path) -> None:
     """It is told by its component; in RDF it is a node without a name."""
     findings = found(tmp_path, "[] a sh:NodeShape ; sh:targetNode ex:it ; sh:closed true .")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bilat.errors import Place, SourceError
 from bilat.graph.configuration import Configuration
+from bilat.graph.lint.base import base
 from bilat.graph.lint.circles import circles
 from bilat.graph.lint.keys import lost_keys
 from bilat.graph.lint.literals import ill_typed, rewritten
@@ -54,6 +55,7 @@ def lint(source: Source, project: Project) -> tuple[Finding, ...]:
         *_prefix_conflicts(source),
         *_namespace_slips(source),
         *twins(source),
+        *base(source, project),
         *lost_keys(source),
         *circles(source),
         *_shapes_elsewhere(source),

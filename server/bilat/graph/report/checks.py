@@ -15,6 +15,7 @@ EMPTY_FILE = "empty-file"
 UNREAD_FILE = "unread-file"
 PREFIX_CONFLICT = "prefix-conflict"
 NAMESPACE_SLIP = "namespace-slip"
+BASE_UNUSED = "base-unused"
 KEY_LOST = "key-lost"
 CIRCLE_OF_TERMS = "circle-of-terms"
 LITERAL_REWRITTEN = "literal-rewritten"
@@ -81,6 +82,12 @@ TABLE = (
         "Namespace that is nearly a well-known one",
         "With https for http, or another character at the end, its terms are others, which no tool knows. "
         "So are things whose IRIs begin nearly as a prefix of the project says.",
+    ),
+    Check(
+        BASE_UNUSED,
+        "Base at which nothing is",
+        "A server answers for the IRIs that begin with the base of bilat.toml: with another one, links, "
+        "citations and the catalogue name a site that has nothing of the graph.",
     ),
     Check(
         KEY_LOST,

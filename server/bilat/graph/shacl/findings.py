@@ -11,6 +11,7 @@ from rdflib.term import Node
 from bilat.errors import Place
 from bilat.graph.report.findings import Finding, Severity
 from bilat.graph.report.places import passage_of
+from bilat.graph.shacl.clashes import COMPONENTS, clashing, listed
 from bilat.graph.shacl.result import Result
 from bilat.graph.shacl.words import said
 from bilat.graph.source.load import Source
@@ -54,7 +55,8 @@ def _sentences(shapes: Graph, prefixes: Mapping[str, str]) -> Callable[[Result],
 def _finding(result: Result, source: Source, shapes: Graph, sentence: str | None) -> Finding:
     message, remedy = _words(result, shapes, sentence)
     predicate = _predicate(result.path)
-    statements = _found(source, result.focus, predicate, result.value) if result.value is not None else []
+    statements, values = _stated(source, result, predicate)
+    remedy = " ".join(filter(None, (remedy, values))) or None
     uses = [] if statements else _uses(source, shapes, result.shape, result.focus)
     statements = statements or uses
     passages = sorted({passage for *_, g in statements if (passage := passage_of(g)) is not None})
@@ -115,6 +117,19 @@ def _found(source: Source, s: Node | None, p: Node | None, o: Node | None) -> li
     if not isinstance(p, URIRef):
         return []
     return sorted(source.dataset.quads((s, p, o, None)), key=str)  # type: ignore[arg-type]
+
+
+def _stated(source: Source, result: Result, predicate: URIRef | None) -> tuple[list[Statement], str | None]:
+    """Return the statements at fault, and in words which values they have where the result names none."""
+    if result.value is not None:
+        return _found(source, result.focus, predicate, result.value), None
+    if predicate is None or result.component not in COMPONENTS:
+        return [], None
+    every = _found(source, result.focus, predicate, None)
+    values = clashing(result.component, [o for _, _, o, _ in every])
+    statements = [statement for statement in every if statement[2] in values]
+    places = {o: source.locations.find(s, p, o, g) for s, p, o, g in reversed(statements)}
+    return statements, listed(places.items(), source.prefixes)
 
 
 def _uses(source: Source, shapes: Graph, shape: Node | None, focus: Node | None) -> list[Statement]:

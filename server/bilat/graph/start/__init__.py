@@ -11,9 +11,14 @@ from pathlib import Path
 from bilat.errors import ProjectError
 from bilat.project import CONFIGURATION_NAME, PARTS
 
+#: What a folder may have before there is a project in it, as one that was cloned has: it stays.
+_KEPT = ("README.md", ".gitignore")
+
 
 def begin(folder: Path) -> tuple[Path, ...]:
     """Write a small working project into a folder; return its files.
+
+    A README and what git is to ignore stay where they are there.
 
     Args:
         folder: made where it is missing.
@@ -21,14 +26,19 @@ def begin(folder: Path) -> tuple[Path, ...]:
     Raises:
         ProjectError: a project is there, or the folder cannot be written to.
     """
-    for name in (*PARTS, CONFIGURATION_NAME, "README.md"):
+    for name in (*PARTS, CONFIGURATION_NAME):
         if os.path.lexists(folder / name):
             raise ProjectError(
-                f"There is {folder / name} already.", remedy="Name a folder that is empty or yet to be made."
+                f"There is {folder / name} already.",
+                remedy="Name a folder without one, or a new one.",
             )
     with as_file(files(__name__)) as start:
         found = sorted(
-            path for path in start.rglob("*") if path.is_file() and path.suffix not in (".py", ".pyc")
+            path
+            for path in start.rglob("*")
+            if path.is_file()
+            and path.suffix not in (".py", ".pyc")
+            and not (path.name in _KEPT and os.path.lexists(folder / path.name))
         )
         written: list[Path] = []
         try:
