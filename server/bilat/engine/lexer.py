@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 AGGREGATES: Final = frozenset({"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"})
@@ -73,6 +74,7 @@ class Token:
     start: int
 
 
+@lru_cache(maxsize=4)
 def tokens(text: str, keywords: frozenset[str]) -> list[Token]:
     """Return the tokens of a query, one of kind ``end`` last."""
     found = [

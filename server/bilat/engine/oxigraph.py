@@ -38,6 +38,7 @@ from bilat.engine.outline import admit, no_service, prefixes
 from bilat.engine.results import graph_result, rows_result
 from bilat.engine.rewriting import forbidden
 from bilat.engine.rewriting.aggregates import with_exact_aggregates, with_names_spelt_out
+from bilat.engine.rewriting.alternatives import with_all_alternatives
 from bilat.engine.rewriting.booleans import with_plain_booleans
 from bilat.engine.rewriting.calls import with_closed_calls
 from bilat.engine.rewriting.clauses import dataset_clauses
@@ -127,7 +128,7 @@ class Oxigraph:
             # What is written anew may hide from the engine that an aggregate is in another by its name.
             forbidden.check(with_names_spelt_out(plain) or "")
         text = with_empty_paths(text, operation.base, partial(_is_absent, store, dataset.default))
-        text = with_exact_aggregates(text)
+        text = with_all_alternatives(with_exact_aggregates(text))
         text = with_own_scopes(text, frozenset(name for name, _ in operation.bindings))
         text = with_whole_groups(text, partial(_graph_names, store, dataset), dict(operation.bindings))
         text = with_total_orders(text)  # Last, as it writes much that all behind it would have to read.

@@ -17,6 +17,7 @@ from pyoxigraph import BlankNode, NamedNode, Quad, Store
 from bilat.engine import formats
 from bilat.engine.interface import Limits, Operation
 from bilat.engine.oxigraph import Oxigraph
+from bilat.engine.rewriting.alternatives import with_all_alternatives
 from bilat.engine.rewriting.graph_groups import with_whole_groups
 from bilat.errors import QueryRefused, QuerySyntaxError
 
@@ -200,8 +201,8 @@ def test_by_definition(first) -> None:
     for seed in range(first, first + 200):
         case = Case(seed)
         text, by_hand = case.query()
-        nowhere = NamedNode("x:nowhere")
-        expected = rows(case.data.store.query(by_hand, default_graph=nowhere, named_graphs=[]))
+        whole, nowhere = with_all_alternatives(by_hand), NamedNode("x:nowhere")
+        expected = rows(case.data.store.query(whole, default_graph=nowhere, named_graphs=[]))
         assert case.data.asked(text) == expected, f"{seed}: {text}"
 
 
@@ -227,7 +228,8 @@ class Data:
 
     def in_graph(self, pattern: str, graph: str) -> Counter[Row]:
         """Return the solutions of a pattern where a graph is the default graph."""
-        return rows(self.store.query(f"SELECT * {pattern}", default_graph=NamedNode(graph), named_graphs=[]))
+        whole = with_all_alternatives(f"SELECT * {pattern}")
+        return rows(self.store.query(whole, default_graph=NamedNode(graph), named_graphs=[]))
 
 
 def rows(solutions: object) -> Counter[Row]:

@@ -16,6 +16,7 @@ from bilat.engine.interface import Operation
 from bilat.engine.remote.comparisons import with_computed_comparisons
 from bilat.engine.remote.dialect import Dialect
 from bilat.engine.rewriting.aggregates import with_exact_aggregates, with_separators
+from bilat.engine.rewriting.alternatives import with_all_alternatives
 from bilat.engine.rewriting.booleans import with_plain_booleans
 from bilat.engine.rewriting.calls import with_closed_calls
 from bilat.engine.rewriting.clauses import dataset_clauses
@@ -80,4 +81,4 @@ class Repairs:
 
         text = with_right_expressions(with_closed_calls(with_plain_booleans(text)))
         text = with_exact_aggregates(with_empty_paths(text, operation.base, is_absent))
-        return with_total_orders(with_own_scopes(text))
+        return with_total_orders(with_own_scopes(with_all_alternatives(text)))

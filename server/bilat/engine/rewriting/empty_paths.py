@@ -78,14 +78,14 @@ def with_empty_paths(
         end = _end(triple, lambda written: term(written, *known))
         if end is None:
             return None
-        if triple.empty > _MOST_EMPTY:
+        if triple.path.empty > _MOST_EMPTY:
             raise QueryRefused(
                 f"A path has more than {_MOST_EMPTY:,} ways to take no step, each of which is a solution.",
                 remedy="Put * around the whole path, such as (p|q)* for (p?|q?)/(p?|q?).",
             )
         variables = [each for each in (triple.subject, triple.object) if each[0] in "?$"]
         row = f"({end[0] if variables else ''}) "
-        values = f"VALUES ({''.join(variables)}) {{ {row * triple.empty}}}"
+        values = f"VALUES ({''.join(variables)}) {{ {row * triple.path.empty}}}"
         if graph is not None and graph.kind == "var":
             unknown = f"{{ {node} {step} {end[0]} }}"
             if isinstance(end[1], NamedNode):
@@ -108,7 +108,7 @@ def _end(
 ) -> tuple[str, NamedNode | Literal] | None:
     """Return the constant at which a path may end that takes no step, as written and in full."""
     constants = [each for each in (triple.subject, triple.object) if each[0] not in "?$"]
-    found = set(map(read, constants)) if triple.empty else set()
+    found = set(map(read, constants)) if triple.path.empty else set()
     end = found.pop() if len(found) == 1 else None
     return None if end is None else (constants[0], end)
 
