@@ -20,21 +20,21 @@ in other words; instead rules that compare values take equal ones, in files that
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bilat.graph.owl import schema_rules
 from bilat.graph.owl.axioms import compile_schema
 from bilat.graph.owl.dictionary import Lexicon, Row
 from bilat.graph.owl.encode import Encoding
+from bilat.graph.owl.kinds import CELLS, Feed, kinds_in
 from bilat.graph.owl.relations import CLASSES, FOLDED, PREDICATES, RELATIONS, REQUIRED, Origins, Schema
-from bilat.graph.owl.rule import Atom, Rule, inference_rules, stars, vocabulary
+from bilat.graph.owl.renaming import merge, renamed, under_all_names
+from bilat.graph.owl.restrictions import copies
+from bilat.graph.owl.rule import Rule, inference_rules, stars, vocabulary
 from bilat.graph.owl.same import Representatives
 from bilat.graph.owl.workspace import Space, Workspace
 
-#: What triples are told apart by: predicates, each with the classes where it is rdf:type, else with 0.
-Kinds = dict[int, set[int]]
-_CELLS = ("rdf_first", "rdf_rest")
 #: The rule whose paths are walked along (`bilat.graph.owl.workspace.Space.walk`) while the memory does.
 _CARRYING = "prp-trp"
 #: Rules that compare with values that axioms give.
@@ -49,21 +49,6 @@ _SHARING = """SELECT p, CAST(sum(n * n) AS BIGINT) FROM (
   SELECT p, o, CAST(count(*) AS DOUBLE) AS n FROM triple
   WHERE p IN (SELECT o FROM triple WHERE p = :rdf_first) GROUP BY p, o
 ) AS f GROUP BY p ORDER BY p"""
-#: How the members of a crowd are told to be the same.
-_STARS = (
-    "SELECT head AS s, :owl_sameAs AS p, member AS o FROM crowd",
-    "SELECT member AS s, :owl_sameAs AS p, head AS o FROM crowd",
-)
-#: Restrictions to a declared class that say nothing else.
-_RESTRICTIONS = """SELECT f.s, q.o, f.p, f.o, t.o
-FROM asserted AS f
-JOIN asserted AS q ON q.s = f.s AND q.p = :owl_onProperty
-JOIN asserted AS t ON t.s = f.s AND t.p = :rdf_type
-JOIN asserted AS c ON c.s = f.o AND c.p = :rdf_type AND c.o = :owl_Class
-JOIN (SELECT s FROM asserted WHERE s IN (SELECT s FROM asserted WHERE p = :owl_onProperty)
-  GROUP BY s HAVING count(*) = 3) AS n ON n.s = f.s
-WHERE f.p IN (:owl_someValuesFrom, :owl_allValuesFrom)
-ORDER BY f.s"""
 
 
 @dataclass(slots=True)
@@ -92,9 +77,7 @@ class Saturation:
     _walks: bool = field(init=False)
     _sharing: dict[int, int] | None = field(init=False, default=None)
     _equal_values: bool | None = field(init=False, default=None)
-    _new: Kinds = field(init=False, default_factory=dict)
-    _present: Kinds = field(init=False, default_factory=dict)
-    _holding: dict[str, set[int]] = field(init=False, default_factory=dict)
+    _feed: Feed = field(init=False)
     _origins: Origins = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -102,15 +85,18 @@ class Saturation:
         self.dictionary = self.encoding.dictionary
         if self.space is None:
             self.space = Workspace(self.encoding, "folded" if self.folded else "plain")
-        named = {*vocabulary(), *PREDICATES, *CLASSES, *_CELLS}
+        self._feed = Feed(self.dictionary)
+        named = {*vocabulary(), *PREDICATES, *CLASSES, *CELLS}
         self.same = Representatives(frozenset(map(self.dictionary.named, named)))
         self._behind = set(self.rules)
         self._walks = self.folded
 
     def run(self) -> None:
         """Add all that follows to the table ``triple``, with its step and the number of its rule, from 1."""
-        renamed = self._copies() if self.folded else self.crowds
-        stated = self._renamed("asserted", renamed.items()) if renamed else "SELECT s, p, o FROM asserted"
+        names = copies(self.space, self.dictionary) if self.folded else self.crowds
+        stated = "SELECT s, p, o FROM asserted"
+        if names:
+            stated = renamed(self.space, "asserted", names.items())
         self.space.append("triple", f"SELECT s, p, o, 0 AS step, 0 AS rule FROM ({stated}) AS d")
         self._look("triple")
         self._refresh()
@@ -121,7 +107,7 @@ class Saturation:
             self._refresh()
         while branches := self._branches():
             self._derive(branches)
-            if self._makes_axioms(self._new):
+            if self._feed.has_new_axioms():
                 self._refresh()
 
     def inferred(self) -> list[Row]:
@@ -133,23 +119,14 @@ class Saturation:
         """Return the SELECT of `inferred`, in no order."""
         end = self.dictionary.end
         told = f"s > 0 AND s < {end} AND p < {end} AND o < {end}"
-        moved, crowds = self.same.moved(), self.same.crowds()
-        if not moved and not crowds:
-            return f"SELECT s, p, o FROM triple WHERE rule > 0 AND {told}"
-        source = "SELECT s, p, o FROM triple WHERE rule > 0"
-        if moved:
-            source = f"SELECT s, p, o FROM ({self._renamed('triple', self.same.names())}) AS r"
-        if crowds:
-            self.space.put("crowd", ("member", "head"), sorted(crowds.items()))
-            source += "".join(f"\nUNION ALL {star}" for star in _STARS)
-        return f"SELECT s, p, o FROM (\n{source}\n) AS d ANTI JOIN asserted USING (s, p, o) WHERE {told}"
+        return under_all_names(self.space, self.same, told)
 
     def active(self, rule: Rule) -> bool:
         """Tell whether each relation that a rule joins with has rows, and each of its atoms triples."""
         tables = {table for _, table in rule.relations}
         return (
             all(table in self.schema.relations for table in tables & REQUIRED)
-            and all(self._feeds(atom, self._present) for atom in rule.atoms)
+            and all(self._feed.gives(atom) for atom in rule.atoms)
             and ("equal_value" not in tables or (self._has_literals(rule) and self.has_equal_values()))
         )
 
@@ -179,17 +156,15 @@ class Saturation:
             self._close_paths()
             return
         self._behind -= set(schema_rules.rules())
-        self._new = {}
+        self._feed.know({p for _, p, _ in found})
         if found:
             self.step += 1
-            for _, p, _ in found:
-                self._present.setdefault(p, set()).add(0)
             self.space.put("closed", ("s", "p", "o", "rule"), ((*row, rule) for row, rule in found.items()))
             self.space.append("triple", f"SELECT s, p, o, {self.step} AS step, rule FROM closed")
 
     def _close_paths(self) -> None:
         """Add what the rules about long paths of axioms come to, before all others are run."""
-        self._new = {}
+        self._feed.know(())
         self.step += 1
         for number, rule in enumerate(self.rules, 1):
             predicate = schema_rules.PATHS.get(rule.file)
@@ -200,43 +175,14 @@ class Saturation:
                 )
                 self._behind.remove(rule)
 
-    def _copies(self) -> dict[int, int]:
-        """Return each blank node that repeats a restriction, with the first that says the same.
-
-        Some and all of a declared class are below each other by scm-cls, scm-svf1 and scm-avf1, and what
-        follows of a blank node as a class is told of none; n copies would have n² pairs.
-        """
-        found: dict[tuple[int, ...], int] = {}
-        copies = {}
-        for s, *said in self.space.rows(_RESTRICTIONS):
-            if self.dictionary.term(s)[0] == "_":
-                first = found.setdefault(tuple(said), s)
-                if first != s:
-                    copies[s] = first
-        return copies
-
     def _look(self, table: str = "delta") -> None:
         """See which kinds of triples the last step found, and put representatives in place."""
-        self._new = self._kinds(table)
-        if self.folded and self.dictionary.named("owl_sameAs") in self._new and self._merge(table):
-            self._new = self._kinds(table)
-        for p, classes in self._new.items():
-            self._present.setdefault(p, set()).update(classes)
-
-    def _kinds(self, table: str) -> Kinds:
-        """Return the kinds of triples in a table."""
-        found: Kinds = {}
-        kinds = f"SELECT DISTINCT p, CASE WHEN p = :rdf_type THEN o ELSE 0 END FROM {table}"
-        for p, o in self.space.rows(kinds):
-            found.setdefault(p, set()).add(o)
-        return found
-
-    def _makes_axioms(self, kinds: Kinds) -> bool:
-        """Tell whether triples of these kinds make up axioms."""
-        named = self.dictionary.named
-        if not kinds.keys().isdisjoint(map(named, (*PREDICATES, *_CELLS))):
-            return True
-        return not kinds.get(named("rdf_type"), set()).isdisjoint(map(named, CLASSES))
+        found = kinds_in(self.space, table)
+        if self.folded and self.dictionary.named("owl_sameAs") in found:
+            walked = 1 + [rule.file for rule in self.rules].index(_CARRYING)
+            if merge(self.space, self.same, table, self.step, walked):
+                found = kinds_in(self.space, table)
+        self._feed.take(found)
 
     def _branches(self, *, axioms_only: bool = False) -> list[str]:
         """Return the SELECTs of a step: of rules behind the whole, of others the variants that are fed."""
@@ -252,43 +198,36 @@ class Saturation:
 
     def _texts(self, rule: Rule, number: int) -> list[str]:
         """Return the SELECTs that find what a rule has not found yet."""
-        fed = [atom for atom in rule.atoms if self._feeds(atom, self._new)]
+        fed = [atom for atom in rule.atoms if self._feed.gives_new(atom)]
         behind = rule in self._behind
         self._behind.discard(rule)
         if not behind and not fed:
             return []
         if self._walks and rule.file == _CARRYING:
-            properties = ", ".join(str(row[0]) for row in self.schema.bare("transitive_property"))
-            source = "triple" if behind else "delta"
-            links = f"SELECT s FROM {source} WHERE p IN ({properties}) AND rule <> {number} LIMIT 1"
-            if not self.space.rows(links):  # but ends of paths, that were walked to the end
-                return []
-            self._walks = self.space.walk(properties, number, source)
-            if self._walks:
-                return ["SELECT s, p, o\nFROM path"]
+            paths = self._walk(number, "triple" if behind else "delta")
+            if paths is not None:
+                return paths
         star = stars().get(rule.file) if self.folded else None
         if behind or star:  # What the star begins with may be old or new.
             return [star or rule.text]
         return [rule.variant(atom) for atom in fed]
 
-    def _feeds(self, atom: Atom, found: Kinds) -> bool:
-        """Tell whether triples of these kinds can match an atom."""
-        predicates, classes = self._held(atom.predicate), self._held(atom.object)
-        fitting = found.keys() if predicates is None else found.keys() & predicates
-        return any(classes is None or 0 in found[p] or not classes.isdisjoint(found[p]) for p in fitting)
+    def _walk(self, number: int, source: str) -> list[str] | None:
+        """Return the SELECT of paths with a new link, none where no link is new.
 
-    def _held(self, place: str | None) -> set[int] | None:
-        """Return the numbers that a place of an atom is held to, or None for any."""
-        if place is None:
-            return None
-        if place not in self._holding:
-            if place.startswith(":"):
-                self._holding[place] = {self.dictionary.named(place[1:])}
-            else:
-                table, _, column = place.partition(".")
-                at = RELATIONS[table].index(column)
-                self._holding[place] = {row[at] for row in self.schema.relations.get(table, ())}
-        return self._holding[place]
+        Args:
+            number: that of the rule.
+            source: table of what is new.
+
+        Returns:
+            None where the memory does not do, and the rule has to join link by link from now on.
+        """
+        properties = ", ".join(str(row[0]) for row in self.schema.bare("transitive_property"))
+        links = f"SELECT s FROM {source} WHERE p IN ({properties}) AND rule <> {number} LIMIT 1"
+        if not self.space.rows(links):  # but ends of paths, that were walked to the end
+            return []
+        self._walks = self.space.walk(properties, number, source)
+        return ["SELECT s, p, o\nFROM path"] if self._walks else None
 
     def _derive(self, branches: list[str]) -> None:
         """Run one step: what it finds becomes the table ``delta``, and part of ``triple``."""
@@ -307,7 +246,7 @@ class Saturation:
 
         In the plain way a list is as stated: under other names of its members it would be several lists.
         """
-        cells = {self.dictionary.named(name) for name in _CELLS}
+        cells = {self.dictionary.named(name) for name in CELLS}
         predicates = ", ".join(str(self.dictionary.named(name)) for name in PREDICATES)
         classes = ", ".join(str(self.dictionary.named(name)) for name in CLASSES)
         rows = self.space.rows(
@@ -327,7 +266,7 @@ class Saturation:
         self.faults |= self.schema.faults
         changed = {name for name in RELATIONS if self.schema.bare(name) != old.bare(name)}
         if changed:
-            self._holding.clear()
+            self._feed.hold(self.schema)
             self.space.fill(self.schema)
             self._behind |= {rule for rule in self.rules if changed & {table for _, table in rule.relations}}
         else:
@@ -335,45 +274,6 @@ class Saturation:
 
     def _shared(self) -> dict[int, int]:
         """Return how many pairs of triples share a value where there are keys, as it was when first asked."""
-        if self._sharing is None and self.dictionary.named("owl_hasKey") in self._present:
+        if self._sharing is None and self._feed.has("owl_hasKey"):
             self._sharing = {row[0]: row[1] for row in self.space.rows(_SHARING)}
         return self._sharing or {}
-
-    def _merge(self, found: str) -> bool:
-        """Put the representative in place of what turned out to be the same; tell whether anything did.
-
-        Args:
-            found: table of what the last step found.
-        """
-        pairs = self.space.rows(
-            f"SELECT s, o FROM {found} WHERE p = :owl_sameAs AND s <> o AND s > 0 AND o > 0"
-        )
-        moved = self.same.merge((s, o) for s, o in pairs)
-        if not moved:
-            return False
-        source = self._renamed("triple", moved.items())
-        self.space.make(
-            "rewritten", f"{source} WHERE ns.old IS NOT NULL OR np.old IS NOT NULL OR no.old IS NOT NULL"
-        )
-        for table in dict.fromkeys(("triple", found)):
-            self.space.drop(table, "SELECT old FROM renamed")
-        # What is there as the end of a path may be one of its links from now on, and is there twice then.
-        number = 1 + [rule.file for rule in self.rules].index(_CARRYING)
-        links = f"(SELECT s, p, o FROM triple WHERE rule <> {number})"
-        self.space.append(
-            "triple",
-            f"SELECT s, p, o, {self.step} AS step, 0 AS rule FROM rewritten "
-            f"ANTI JOIN {links} AS t USING (s, p, o)",
-        )
-        if found == "delta":
-            self.space.append("delta", "SELECT s, p, o, 0 AS rule FROM rewritten")
-        return True
-
-    def _renamed(self, table: str, names: Iterable[tuple[int, int]]) -> str:
-        """Return the SELECT of a table's triples with every new name for each old one."""
-        self.space.put("renamed", ("old", "new"), sorted(names))
-        return (
-            "SELECT DISTINCT coalesce(ns.new, t.s) AS s, coalesce(np.new, t.p) AS p, "
-            f"coalesce(no.new, t.o) AS o FROM {table} AS t LEFT JOIN renamed AS ns ON ns.old = t.s "
-            "LEFT JOIN renamed AS np ON np.old = t.p LEFT JOIN renamed AS no ON no.old = t.o"
-        )
