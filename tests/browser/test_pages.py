@@ -48,10 +48,12 @@ PAGES = {
 }
 LOOKS = [(width, theme) for width in (1280, 390) for theme in ("light", "dark")]
 RULES = {
+    # What passes is not told: to write all of that down takes as long as to look for what does not.
+    "resultTypes": ["violations"],
     "runOnly": {
         "type": "tag",
         "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    }
+    },
 }
 SCREENSHOTS = Path(__file__).resolve().parents[2] / "test-output"
 
