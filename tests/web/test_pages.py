@@ -150,7 +150,7 @@ def test_preflight(client) -> None:
     assert (
         response.headers["Allow"] == response.headers["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
     )
-    assert response.headers["Access-Control-Allow-Headers"].startswith("*")
+    assert response.headers["Access-Control-Allow-Headers"].startswith("*, Authorization, ")
 
 
 def test_unforeseen_error_tells_nothing(client, monkeypatch) -> None:

@@ -120,7 +120,7 @@ class Publication:
         """Return the response that carries a file of the release; a large one is sent from where it lies."""
         if file.size <= LARGEST:
             return self.answer(self.release.read(file.name), choice)
-        environ = heeded(flask.request.environ, file.size)
+        environ = heeded(flask.request.environ, self.release, file)
         answer = sent(self.release, file, choice.content_type, environ)
         return self._described(answer, f'"{file.sha256}"', choice)
 

@@ -12,10 +12,12 @@ from email.utils import formatdate
 from functools import lru_cache
 from typing import Any, Final
 
+from bilat.errors import RequestError
 from bilat.web.http.cache import Cache, Key, key_of
 from bilat.web.http.codings import taken
 from bilat.web.http.compression import compressed
-from bilat.web.http.conditions import decided
+from bilat.web.http.conditions import SELECTING, decided
+from bilat.web.http.problem import respond
 from bilat.web.http.response import CORS, SECURITY, Application, Environ, Response, StartResponse, status_line
 from bilat.web.render import Renderer
 
@@ -92,8 +94,12 @@ class Site:
 
     def _conditional(self, response: Response, environ: Environ) -> Response | Any:
         """Return what the conditions of a request leave of a response, and no body for HEAD."""
-        reads = response.status == 200 and environ["REQUEST_METHOD"] in {"GET", "HEAD"}
-        response = decided(response, environ, self.renderer) if reads else response
+        if response.status == 200 and environ["REQUEST_METHOD"] in SELECTING:
+            try:
+                response = decided(response, environ)
+            except RequestError as error:
+                refusal = respond(error, environ.get("HTTP_ACCEPT"), self.renderer)
+                response = Response(refusal.status, (*refusal.headers, *_COMMON), refusal.body)
         if environ["REQUEST_METHOD"] == "HEAD":
             return Stream(response.status, response.fields, [])
         return response

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from bilat.errors import RequestError
 from bilat.web.http.conditions import conditional, is_known, is_other
-from bilat.web.http.head import Heads
+from bilat.web.http.head import Head, Heads
 from bilat.web.http.response import Response
 
 HEADERS = (("ETag", 'W/"a"'), ("Last-Modified", "Fri, 02 Jan 2026 00:00:00 GMT"))
@@ -17,15 +18,31 @@ BEFORE = "Thu, 01 Jan 2026 23:59:59 GMT"
 
 
 def test_each_client_is_answered_by_its_own_condition() -> None:
-    """What was decided for one head holds for that head alone, however often it comes."""
+    """What was decided for one condition holds for that alone, however often it comes."""
     response, heads = Response(200, HEADERS, b"x"), Heads(1_000)
+
+    def status(head: Head) -> int:
+        try:
+            return conditional(response, head).status
+        except RequestError as error:
+            return error.status
+
     asked = {
         condition: heads.parse(f"GET / HTTP/1.1\r\nHost: x\r\n{condition}\r\n".encode())
         for condition in ("", 'If-None-Match: "a"\r\n', 'If-None-Match: "b"\r\n', 'If-Match: "b"\r\n')
     }
     for head in (*asked.values(), *asked.values()):
-        assert conditional(response, head).status == conditional(response, head).status
-    assert [conditional(response, head).status for head in asked.values()] == [200, 304, 200, 412]
+        assert status(head) == status(head)
+    assert [status(head) for head in asked.values()] == [200, 304, 200, 412]
+
+
+def test_nothing_long_is_kept_beside_a_response() -> None:
+    """What a client sends with a request takes no memory after: the cache counts what it holds."""
+    response, long = Response(200, HEADERS, b"x"), "x" * 12_000
+    for condition in ("X: y", 'If-None-Match: "b"', f'If-None-Match: "{long}"'):
+        head = f"GET / HTTP/1.1\r\nHost: x\r\nX-Long: {long}\r\n{condition}\r\n\r\n"
+        conditional(response, Heads(1_000).parse(head.encode()))
+    assert len(repr(response.decided)) < 1_000
 
 
 @pytest.mark.parametrize(

@@ -89,7 +89,7 @@ def test_query_in_a_body_is_kept_too(server, method, kind, body) -> None:
     assert b'"8"' in ask(body % 8).body
     assert ask(body % 7, Accept="text/csv").body == b"x\r\n7\r\n"
     again = ask(body % 7, If_None_Match=answers[0].headers["ETag"])
-    assert (again.status, again.body) == (200, answers[0].body)
+    assert (again.status, again.body) == ((304, b"") if method == "QUERY" else (200, answers[0].body))
 
 
 def test_what_changes_is_not_kept_from_a_body(server) -> None:
@@ -214,6 +214,30 @@ class Taken:
         self.ended.set()
 
 
+def test_figures_are_only_read(server) -> None:
+    """Another method is told which there are, as everywhere."""
+    answer = server.ask("/metrics", "POST")
+    assert (answer.status, answer.headers["Allow"]) == (405, "GET, HEAD")
+
+
+def test_refusal_of_what_is_kept_is_in_the_form_that_is_read(server) -> None:
+    """A browser reads that a condition is not met on a page, whether what it asks for is kept or not."""
+    for _ in range(3):
+        answer = server.ask("/", Accept="text/html", If_Match='"x"')
+        assert (answer.status, answer.headers.get_content_type()) == (412, "text/html")
+        assert answer.headers["X-Request-Id"].encode() in answer.body
+
+
+def test_query_by_its_own_method_is_not_sent_again(server) -> None:
+    """Who has the answer to a QUERY is told so, as for GET (RFC 10008)."""
+    query = {"method": "QUERY", "body": b"ASK {}", "Content_Type": "application/sparql-query"}
+    tag = server.ask("/sparql", **query).headers["ETag"]
+    for _ in range(3):
+        answer = server.ask("/sparql", **query, If_None_Match=tag)
+        assert (answer.status, answer.body) == (304, b"")
+        assert server.ask("/sparql", **query, If_None_Match='"x"').status == 200
+
+
 @pytest.mark.parametrize("path", ["/sparql?query=ASK{}", "/kept"])
 def test_mistake_on_the_loop_is_answered_and_counted(path) -> None:
     """What fails before there is a task for it is an answer too, and the application is left."""
@@ -231,7 +255,11 @@ def test_mistake_on_the_loop_is_answered_and_counted(path) -> None:
         figures = Metrics(fail)  # type: ignore[arg-type]
         edge = Edge(switch, Settings.read({}), figures, AccessLog(""), asyncio.get_running_loop())
         connection: Any = Taken()
-        edge.handle(connection, Heads(10_000).parse(f"GET {path} HTTP/1.1\r\nHost: a\r\n\r\n".encode()), b"")
+        edge.handle(
+            connection,
+            Heads(10_000).parse(f'GET {path} HTTP/1.1\r\nHost: a\r\nIf-Match: "x"\r\n\r\n'.encode()),
+            b"",
+        )
         await asyncio.wait_for(connection.ended.wait(), 5)
         edge.close()
         assert (figures.under_way, left) == (0, [app])

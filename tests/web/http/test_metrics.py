@@ -28,7 +28,7 @@ NOW = Now(
 
 def figures(metrics: Metrics) -> dict[str, float]:
     """Return the figures by name and labels, read by Prometheus' own parser."""
-    text = metrics.respond().body.decode()
+    text = metrics.respond("GET").body.decode()
     return {
         sample.name + "".join(f"[{value}]" for _, value in sorted(sample.labels.items())): sample.value
         for family in text_string_to_metric_families(text)

@@ -112,10 +112,30 @@ def test_condition_that_there_is_a_file(client) -> None:
 
 
 def test_parts_of_another_copy_are_not_joined(client) -> None:
-    """Who has the beginning of a compressed copy gets the whole file, not a part that does not fit."""
+    """Who has the beginning of a compressed copy gets it whole, not a part that does not fit."""
     packed = get(client, Accept_Encoding="gzip").headers["ETag"]
     answer = get(client, Range="bytes=6-10", If_Range=packed, Accept_Encoding="gzip")
+    assert (answer.status_code, answer.headers["ETag"]) == (200, packed)
+    answer = get(client, Range="bytes=6-10", If_Range=packed)
     assert (answer.status_code, len(answer.data)) == (200, 20_000)
+
+
+def test_part_of_a_newer_file_is_not_joined_with_an_older_one(client, release) -> None:
+    """Where an older release is served again, who has half of the newer one gets the whole (13.1.5)."""
+    for seconds, status in ((0, 206), (-1, 200), (3_600, 200)):
+        date = formatdate(release.published + seconds, usegmt=True)
+        assert get(client, Range="bytes=6-10", If_Range=date).status_code == status
+    assert get(client, Range="bytes=6-10", If_Range="yesterday").status_code == 200
+
+
+@pytest.mark.parametrize("condition", ["If_None_Match", "If_Modified_Since"])
+def test_who_has_a_file_gets_no_part_of_it(client, condition) -> None:
+    """Conditions come before the part that is wanted (RFC 9110, 13.2.2)."""
+    whole = get(client).headers
+    known = whole["ETag" if condition == "If_None_Match" else "Last-Modified"]
+    answer = get(client, Range="bytes=6-10", **{condition: known})
+    assert (answer.status_code, answer.data, answer.headers["ETag"]) == (304, b"", whole["ETag"])
+    assert "Vary" in answer.headers
 
 
 def test_date(client, release) -> None:

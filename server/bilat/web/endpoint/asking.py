@@ -69,7 +69,7 @@ class Asking:
         if isinstance(outcome, Result) and len(outcome.body) <= _LONG_BYTES and not is_poor(outcome):
             try:
                 self._edge.answer(self._connection, self._visit, self._finished(outcome), self._app)
-            except Exception as error:  # A mistake of ours, which is told where all others are.
+            except Exception as error:  # Told where all others are.
                 respond = partial(self._rest, error)
             else:
                 return
@@ -94,6 +94,4 @@ class Asking:
         app, visit = self._app, self._visit
         visit.ready()
         made = app.endpoint.finish(self._plan, result, hints)
-        return conditional(
-            app.finish(made, visit.key, visit.seconds, visit.head.codings), visit.head, app.renderer
-        )
+        return conditional(app.finish(made, visit.key, visit.seconds, visit.head.codings), visit.head)

@@ -10,9 +10,7 @@ from werkzeug.http import parse_date
 
 from bilat.errors import RequestError
 from bilat.web.http.head import Head
-from bilat.web.http.problem import respond
 from bilat.web.http.response import CORS, SECURITY, Environ, Response
-from bilat.web.render import Renderer
 
 _KEPT_IN_304: Final = frozenset(
     {"Cache-Control", "Content-Location", "ETag", "Vary", "Last-Modified", "Link"}
@@ -22,33 +20,45 @@ _CONDITIONS: Final = tuple(
     (name, f"HTTP_{name.upper().replace('-', '_')}")
     for name in ("if-none-match", "if-modified-since", "if-match", "if-unmodified-since")
 )
+#: Methods that select what they bring; so does a query (RFC 10008).
+SELECTING: Final = frozenset({"GET", "HEAD", "QUERY"})
+#: Longer conditions are weighed anew each time: what a client sends is not kept beside each response.
+_LONGEST_REMEMBERED: Final = 400
 
 
-def conditional(response: Response, head: Head, renderer: Renderer | None = None) -> Response:
-    """Return 304 in place of a response that the client has, 412 in place of one that he does not want.
+def conditional(response: Response, head: Head) -> Response:
+    """Return 304 in place of a response that the client has.
 
     Args:
         response: as it is without conditions.
         head: of the request.
-        renderer: makes the page of a refusal, in the frame of a release; without one it is in that of none.
+
+    Raises:
+        RequestError: the client does not want this response.
     """
-    if response.status != 200 or head.key is None:
+    if response.status != 200 or head.method not in SELECTING:
         return response
-    for weighed, answer in response.decided:
-        if weighed is head:  # The same octets again: nothing is weighed anew.
-            return response if answer is None else answer
     sent = head.headers
     asked = {name: sent[field] for field, name in _CONDITIONS if field in sent}
-    answer = decided(response, asked, renderer) if asked else response
-    response.decided[:] = [(head, None if answer is response else answer)]
+    if not asked:
+        return response
+    for weighed, answer in response.decided:
+        if weighed == asked:  # The same again, as from all who have this: nothing is weighed anew.
+            return response if answer is None else answer
+    answer = decided(response, asked)
+    if sum(map(len, asked.values())) <= _LONGEST_REMEMBERED:
+        response.decided[:] = [(asked, None if answer is response else answer)]
     return answer
 
 
-def decided(response: Response, environ: Environ, renderer: Renderer | None = None) -> Response:
-    """Return what the conditions of a request leave of a response that has status 200."""
+def decided(response: Response, environ: Environ) -> Response:
+    """Return what the conditions of a request leave of a response that has status 200.
+
+    Raises:
+        RequestError: nothing; the client wants another.
+    """
     if is_other(response.headers, environ):
-        refusal = respond(another(), environ.get("HTTP_ACCEPT"), renderer)
-        return Response(refusal.status, (*refusal.headers, *SECURITY, *CORS), refusal.body)
+        raise another()
     return unchanged(response) if is_known(response.headers, environ) else response
 
 

@@ -100,8 +100,8 @@ class Edge:
             visit.kept = True
             visit.ready()
             try:
-                answer = conditional(kept, head, app.renderer)
-            except Exception as error:  # A mistake of ours, which is told where all others are.
+                answer = conditional(kept, head)
+            except Exception as error:  # Told where all others are.
                 self.go_on(connection, visit, partial(_failed, error), app)
             else:
                 self.answer(connection, visit, answer, app)
@@ -208,8 +208,8 @@ class Edge:
 
     async def _respond(self, visit: Visit, app: App) -> Answer:
         """Return what the application answers, in a thread."""
-        if visit.head.path == metrics.PATH and visit.head.method in {"GET", "HEAD"}:
-            return self._figures.respond()
+        if visit.head.path == metrics.PATH:
+            return self._figures.respond(visit.head.method)
         environ = self._environ(visit)
         cancellation = environ[CANCELLATION] = Cancellation()
         try:

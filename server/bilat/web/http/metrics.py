@@ -24,9 +24,11 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
 
 from bilat.engine.serving import Status
+from bilat.errors import RequestError
 from bilat.web.http.response import Response
 
 PATH: Final = "/metrics"
+_ALLOWED: Final = "GET, HEAD"
 _BOUNDS: Final = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 _KINDS: Final = {
     "sparql": "query",
@@ -104,8 +106,20 @@ class Metrics(Collector):
         buckets[bisect_left(_BOUNDS, seconds)] += 1
         self._seconds[kind] += seconds  # type: ignore[assignment]  # a Counter of seconds
 
-    def respond(self) -> Response:
-        """Return all figures as Prometheus reads them."""
+    def respond(self, method: str) -> Response:
+        """Return all figures as Prometheus reads them.
+
+        Raises:
+            RequestError: the method is none that reads.
+        """
+        if method not in {"GET", "HEAD"}:
+            raise RequestError(
+                f"{method} is not taken here.",
+                status=405,
+                title="Method not allowed",
+                remedy=f"Use one of {_ALLOWED}.",
+                headers=(("Allow", _ALLOWED),),
+            )
         headers = (("Content-Type", CONTENT_TYPE_LATEST), ("Cache-Control", "no-store"))
         return Response(200, headers, generate_latest(self._registry))
 

@@ -42,9 +42,10 @@ CORS: Final = (
         "Bilat-Hint, Bilat-Truncated",
     ),
 )
-#: What a browser wants to know before it sends what its page asks for: any header may come (Fetch, CORS).
+#: What a browser wants to know before it sends what its page asks for: any header may come (Fetch, CORS), of
+#: which the asterisk does not mean the first.
 PREFLIGHT: Final = (
-    ("Access-Control-Allow-Headers", "*, Accept, Content-Type, If-None-Match"),
+    ("Access-Control-Allow-Headers", "*, Authorization, Accept, Content-Type, If-None-Match"),
     ("Access-Control-Max-Age", "86400"),
 )
 #: Every response that is negotiated may also be compressed.
@@ -62,14 +63,14 @@ class Response:
         headers: without those that all responses have.
         body: the content.
         unchanged: the 304 in its place, where one was wanted.
-        decided: the last head that it was weighed against, and what answers that; None for itself.
+        decided: the last conditions that it was weighed against, and what answers them; None for itself.
     """
 
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes = b""
     unchanged: list[Response] = field(default_factory=list, compare=False, repr=False)
-    decided: list[tuple[object, Response | None]] = field(default_factory=list, compare=False, repr=False)
+    decided: list[tuple[Environ, Response | None]] = field(default_factory=list, compare=False, repr=False)
     _block: list[bytes] = field(default_factory=list, compare=False, repr=False)
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from contextlib import suppress
 from typing import Final
 
 import flask
@@ -13,7 +14,7 @@ from werkzeug.wrappers import Response as FlaskResponse
 
 from bilat.errors import RequestError
 from bilat.graph.releases.release import File, Release
-from bilat.web.http.conditions import another, date_of, is_other
+from bilat.web.http.conditions import another, date_of, is_known, is_other
 from bilat.web.http.response import Environ
 
 _LOG: Final = logging.getLogger(__name__)
@@ -37,11 +38,12 @@ def sent(
         RequestError: the request is for a file that is no more, or the file cannot be read.
     """
     try:
-        published = release.published
-        headers = (("ETag", f'"{file.sha256}"'), ("Last-Modified", http_date(published)))
+        headers = [("ETag", f'"{file.sha256}"'), ("Last-Modified", http_date(release.published))]
         if is_other(headers, flask.request.environ):
             raise another()
-        answer = send_file(
+        if is_known(headers, flask.request.environ):  # Whatever part is wanted (RFC 9110, 13.2.2).
+            return FlaskResponse(status=304, headers=headers)
+        return send_file(
             release.root / file.name,
             environ,
             mimetype=content_type,
@@ -49,7 +51,7 @@ def sent(
             download_name=as_name,
             conditional=True,
             etag=file.sha256,
-            last_modified=published,
+            last_modified=release.published,
         )
     except OSError as error:  # Somebody has taken the folder away, or its disk.
         _LOG.error("a file of the release that is served cannot be read: %s", error)
@@ -60,26 +62,30 @@ def sent(
             title="File unavailable",
             headers=(("Retry-After", "60"),),
         ) from None
-    if answer.status_code == 304:
-        answer.close()  # Nobody is going to read the file.
-    return answer
 
 
-def heeded(environ: Environ, size: int) -> Environ:
-    """Return the environment of a request without the conditions and ranges that are to be ignored.
+def heeded(environ: Environ, release: Release, file: File) -> Environ:
+    """Return the environment of a request for a file without conditions, and without a range to be ignored.
 
-    Those are several parts at once, other units than octets (RFC 9110, 14.2), a part of what is known by a
-    weak tag or by what is neither tag nor date (13.1.5), a date that is none (13.1.3), and the condition that
-    has been met already (13.1.1). Who wants a longer end than the file is wants all of it (14.1.2).
+    Ignored are several parts at once, other units than octets (RFC 9110, 14.2), and a part of what is not
+    this very file, by its tag or to the second by its date (13.1.5): where an older release is served again,
+    its date is before that of what a client has half of. Who wants a longer end than the file is wants all of
+    it (14.1.2).
     """
+    kept = {name: value for name, value in environ.items() if not name.startswith("HTTP_IF_")}
     part = _PART.fullmatch(environ.get("HTTP_RANGE", ""))
-    ignored = {"HTTP_IF_MATCH"}
-    if date_of(environ.get("HTTP_IF_MODIFIED_SINCE")) is None:
-        ignored.add("HTTP_IF_MODIFIED_SINCE")
-    known_by = environ.get("HTTP_IF_RANGE", '"')
-    if not part or not (known_by.startswith('"') or date_of(known_by)):
-        ignored |= {"HTTP_RANGE", "HTTP_IF_RANGE"}
-    heeded = {name: value for name, value in environ.items() if name not in ignored}
-    if part and part["end"] and int(part["end"]) > size and "HTTP_RANGE" in heeded:
-        heeded["HTTP_RANGE"] = "bytes=0-"
-    return heeded
+    if not part or not _is_of(release, file, environ.get("HTTP_IF_RANGE")):
+        kept.pop("HTTP_RANGE", None)
+    elif part["end"] and int(part["end"]) > file.size:
+        kept["HTTP_RANGE"] = "bytes=0-"
+    return kept
+
+
+def _is_of(release: Release, file: File, known_by: str | None) -> bool:
+    """Tell whether what a client has a part of is a file of a release."""
+    if known_by is None or known_by.startswith(('"', "W/")):
+        return known_by in {None, f'"{file.sha256}"'}
+    date = date_of(known_by)
+    with suppress(OSError):  # Of which is told when the file is to be sent.
+        return date is not None and date.timestamp() == int(release.published)
+    return False

@@ -50,7 +50,7 @@ class _Downloads:
         if name not in self._names:
             raise not_found("There is no such download.", "See the list at /.")
         copies = self._copies(name)
-        environ = heeded(flask.request.environ, copies[IDENTITY].size)
+        environ = heeded(flask.request.environ, self._release, copies[IDENTITY])
         # A part of a compressed copy is of no use to who has a part of the file.
         offered = (IDENTITY,) if "HTTP_RANGE" in environ else tuple(copies)
         coding = choose_coding(offered, flask.request.accept_encodings)
