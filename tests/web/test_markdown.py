@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -129,7 +129,7 @@ def test_names_are_no_mark_up() -> None:
 
 def test_what_is_no_type_is_passed_over_at_once() -> None:
     """Where nothing but Markdown can be read, the rest of the header takes no time by its square."""
-    began = perf_counter()
+    began = process_time()
     assert _is_preferred("text/markdown;q=0.5, a/" + " " * 60_000 + "b")
     assert not _is_preferred("text/markdown;q=0.5, text/html, a/" + " " * 60_000 + "b")
-    assert perf_counter() - began < 5
+    assert process_time() - began < 5

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 from rdflib import BNode, Literal, URIRef
@@ -491,7 +491,7 @@ def test_very_many_prefixes_take_no_time_by_their_square(tmp_path: Path) -> None
     (tmp_path / "data").mkdir()
     declared = "".join(f"@prefix p{number}: <http://e/{number}#> .\n" for number in range(6_000))
     (tmp_path / "data/a.ttl").write_text(declared + "p1:a p2:b p3:c .\n")
-    began = perf_counter()
+    began = process_time()
     source = load(Project.at(tmp_path))
-    assert perf_counter() - began < 3
+    assert process_time() - began < 3
     assert (len(source.prefixes), len(source.quads)) == (6_000, 1)

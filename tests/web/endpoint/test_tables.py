@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -154,9 +154,9 @@ def test_digits_without_end_are_read_once() -> None:
     """A text of digits is told from a number in linear time: by its square, this held up all for a minute."""
     binding = {"n": {"type": "literal", "value": "1" * 30_000 + "x", "datatype": INTEGER}}
     results = {"head": {"vars": ["n"]}, "results": {"bindings": [binding]}}
-    began = perf_counter()
+    began = process_time()
     assert not table_of(results, WRITING).rows[0][0].number
-    assert perf_counter() - began < 5
+    assert process_time() - began < 5
 
 
 def test_a_part_of_the_rows() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -162,10 +162,10 @@ def test_space_in_a_target_is_told() -> None:
 
 def test_spaces_without_end_are_read_once() -> None:
     """What is no head is told in time linear in its length: by its square, these took half a minute."""
-    began = perf_counter()
+    began = process_time()
     with pytest.raises(RequestError, match="no request"):
         Heads(100_000).parse(b"GET /" + b" " * 40_000 + b"\r\nHost: a\r\n\r\n")
-    assert perf_counter() - began < 5
+    assert process_time() - began < 5
 
 
 @pytest.mark.parametrize("fields", [b"Host: a\r\n\r\n", b"Host: b\r\nX: y\r\n\r\n"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -55,10 +55,10 @@ def test_rows_by_header(accept: str | None, content_type: str) -> None:
 )
 def test_a_long_header_is_read_once(accept: str) -> None:
     """What looks like the beginning of something at each of its characters takes no time by their square."""
-    began = perf_counter()
+    began = process_time()
     with pytest.raises(NotAcceptable):
         choose(ROWS, accept)
-    assert perf_counter() - began < 0.5
+    assert process_time() - began < 0.5
 
 
 @pytest.mark.parametrize(
