@@ -28,7 +28,7 @@ from bilat.graph.pages.queries import page_faults
 from bilat.graph.pages.reading import wording_of
 from bilat.graph.progress import Stages
 from bilat.graph.queries.checks import run_checks
-from bilat.graph.queries.faults import query_faults
+from bilat.graph.queries.faults import query_faults, with_declarations
 from bilat.graph.queries.saved import saved_checks
 from bilat.graph.report import checks
 from bilat.graph.report.findings import Finding, Severity, conforms, in_order
@@ -133,7 +133,8 @@ def _read(project: Project) -> tuple[Source | None, tuple[Finding, ...]]:
     """Return what the files of a project say, and a finding for each that cannot be read."""
     found = faults_beside_data(project)
     try:
-        return load(project), in_order(found)
+        source = load(project)
+        return source, in_order(with_declarations(found, source.prefixes))
     except SourceError:
         return None, in_order([*found, *syntax_findings(project)])
 

@@ -586,3 +586,23 @@ def test_things_whose_iris_are_nearly_those_of_the_project(tmp_path: Path) -> No
         (checks.NAMESPACE_SLIP, Place("data/d.ttl", LINE + 2, 1)),
     ]
     assert found[1].remedy == "Write <http://ex.org/id/b>, unless another thing is meant."
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        ("id:a a ex:Thing . id:b a ex:Thing ; ex:partOf <id:a> .", "id:a"),
+        ("id:a a ex:Thing . id:b a <ex:Thing> .", "ex:Thing"),
+        ("id:a a ex:Thing ; ex:partOf <id:nobody> .", ""),
+        ("@prefix urn: <http://ex.org/id/> . id:a a ex:Thing ; ex:partOf <urn:x> .", ""),
+    ],
+)
+def test_a_prefixed_name_in_brackets(tmp_path: Path, data: str, told: str) -> None:
+    """It is an IRI whose scheme is the prefix; told where the name is that of something in the project."""
+    found = [finding for finding in linted(tmp_path, data__a_ttl=HEAD + data) if finding.value]
+    assert [str(finding.value) for finding in found] == ([told] if told else [])
+    for finding in found:
+        assert finding.rule == checks.NAMESPACE_SLIP
+        assert finding.remedy == f"Write {told} without the brackets."
+        assert finding.place
+        assert finding.place.line == LINE

@@ -117,3 +117,20 @@ def test_wording_that_cannot_be_read_is_told(project: Project) -> None:
     assert finding.place is not None
     assert finding.place.file == "queries/pages/wording.toml"
     assert "nowhere" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("prefix", "remedy"),
+    [
+        ("br", "Add this line below the header: PREFIX br: <http://example.org/bridges/def#>"),
+        ("skos", "Add this line below the header: PREFIX skos: <http://www.w3.org/2004/02/skos/core#>"),
+        ("zz9", "Add a line below the header: PREFIX zz9: <the namespace>"),
+    ],
+)
+def test_a_prefix_of_the_project_is_told_as_it_declares_it(
+    project: Project, prefix: str, remedy: str
+) -> None:
+    """The line goes below the header: above it, the header would not be one."""
+    (project.root / "queries/competency/z.rq").write_text(f"{QUESTION}ASK {{ ?x a {prefix}:Bridge }}")
+    (finding,) = check(project).findings
+    assert finding.remedy == remedy

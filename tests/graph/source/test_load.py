@@ -223,7 +223,10 @@ BROKEN = [
     # (text after the prefixes, line, column, words of the message, words of the remedy)
     ("ex:a ex:b ; .", 3, 11, "Found ';' where an object", ""),
     ("ex:a ex:b ex:c", 3, 15, "The file ends where ';', ',' or '.' was expected", ""),
-    ("ex:a ex:b ex:c\nex:d ex:e ex:f .", 4, 1, "Found ex:d where ';', ',' or '.'", ""),
+    ("ex:a ex:b ex:c\nex:d ex:e ex:f .", 4, 1, "Found ex:d where ';', ',' or '.'", "End what stands before"),
+    ('ex:a ex:b "x" ;\nex:c ex:d "y" .', 4, 11, "Found the text", "end the one before it with '.'"),
+    ('ex:a ex:b "say "hi" now" .', 3, 17, "Found the word 'hi' where", 'is written \\".'),
+    ("ex:a 3 ex:b ex:c .", 3, 6, "Found the number 3 where a predicate", "such as ex:a-3;"),
     ("ex:a ex:b ex:c ;\n  ex:d .", 4, 8, "Found '.' where an object", ""),
     ("ex:a .", 3, 6, "Found '.' where a predicate", ""),
     ("ex:a ex:b ex:c . }", 3, 18, "Found '}' where a subject", "no open graph"),

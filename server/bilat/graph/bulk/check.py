@@ -35,6 +35,7 @@ from bilat.graph.lint.unreadable import syntax_finding, syntax_findings
 from bilat.graph.owl.dictionary import vocabulary_term
 from bilat.graph.owl.reason import VOCABULARY_NAMES
 from bilat.graph.progress import Stages
+from bilat.graph.queries.faults import with_declarations
 from bilat.graph.queries.saved import saved_checks
 from bilat.graph.releases.inputs import fingerprint
 from bilat.graph.report import checks
@@ -168,7 +169,7 @@ def _found(
     except SourceError as error:
         raise _UnreadableError([*faults, *_unreadable(project, [error])]) from None
     if faults:
-        raise _UnreadableError(faults)
+        raise _UnreadableError(with_declarations(faults, source.prefixes))
     try:
         copies = copies_of(project)
         database.run("reading", lambda: _read(project, database, source, large, settings, copies))

@@ -17,7 +17,7 @@ from bilat.graph.lint.keys import lost_keys
 from bilat.graph.lint.literals import ill_typed, rewritten
 from bilat.graph.lint.patterns import patterns
 from bilat.graph.lint.terms import terms
-from bilat.graph.lint.twins import twins
+from bilat.graph.lint.twins import bracketed, twins
 from bilat.graph.queries.names import prefix_place
 from bilat.graph.report import checks
 from bilat.graph.report.findings import Finding, Severity, in_order, limited
@@ -55,6 +55,7 @@ def lint(source: Source, project: Project) -> tuple[Finding, ...]:
         *_prefix_conflicts(source),
         *_namespace_slips(source),
         *twins(source),
+        *bracketed(source),
         *base(source, project),
         *lost_keys(source),
         *circles(source),

@@ -7,7 +7,8 @@ is told the same wherever it stands. Nothing of it reaches data or network: the 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph
@@ -18,11 +19,13 @@ from bilat.engine.rewriting import forbidden
 from bilat.errors import Place, QueryRefused, QuerySyntaxError, SourceError
 from bilat.graph.queries.depth import DEEPEST, nests_too_deep
 from bilat.graph.queries.saved import SavedCheck, SavedQuery, refuse_twins, saved_check, saved_query
+from bilat.graph.report.findings import Finding
 from bilat.graph.source.contents import read_text
 from bilat.project import Project
 
 _FUNCTION = re.compile(r"custom function (<[^>]*>)")
 _POSITION = re.compile(r"Line \d+, column \d+: ")
+_UNDECLARED = re.compile(r'The prefix "([^"]*):" is not declared\.')
 
 
 def query_faults(project: Project) -> Iterator[SourceError]:
@@ -36,6 +39,22 @@ def query_faults(project: Project) -> Iterator[SourceError]:
             yield error
     for kind, read in (("competency", saved_query), ("checks", saved_check)):
         yield from _headers(project, kind, read, faulty)
+
+
+def with_declarations(findings: Iterable[Finding], prefixes: Mapping[str, str]) -> Iterator[Finding]:
+    """Yield findings about saved queries, with the line that one lacks where the project has its prefix.
+
+    Args:
+        findings: about files that cannot be read.
+        prefixes: namespace IRI of each prefix of the project.
+    """
+    for finding in findings:
+        lacks = _UNDECLARED.search(finding.message)
+        if lacks and lacks[1] in prefixes:
+            line = f"PREFIX {lacks[1]}: <{prefixes[lacks[1]]}>"
+            yield replace(finding, remedy=f"Add this line below the header: {line}")
+        else:
+            yield finding
 
 
 def require_query(text: str, file: str) -> None:
@@ -75,7 +94,8 @@ def require_query(text: str, file: str) -> None:
 def _in_file(told: QuerySyntaxError, file: str) -> SourceError:
     """Return an error of a query as one of its file."""
     message = _POSITION.sub("", told.message, count=1)
-    return SourceError(message, remedy=told.remedy, place=Place(file, told.line, told.column))
+    remedy = told.remedy and told.remedy.replace(" line at the top: ", " line below the header: ")
+    return SourceError(message, remedy=remedy, place=Place(file, told.line, told.column))
 
 
 def _headers(

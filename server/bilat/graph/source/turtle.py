@@ -31,7 +31,15 @@ from bilat.graph.source.tree import (
     Triples,
     Version,
 )
-from bilat.graph.source.wording import OBJECT, PREDICATE, SUBJECT, TurtleError, unexpected
+from bilat.graph.source.wording import (
+    OBJECT,
+    PREDICATE,
+    SUBJECT,
+    TurtleError,
+    after_name,
+    after_object,
+    unexpected,
+)
 
 #: Deepest nesting of [] and (); each level takes some frames of Python's stack.
 MAX_DEPTH = 100
@@ -187,7 +195,8 @@ class _Reader:
         closing = cursor.take_before()
         if cursor.token.text == "." or not (inside_graph and cursor.token.text == "}"):
             end = "'.'" if self._media_type in (NTRIPLES, NQUADS) else _STATEMENT_END
-            self._expect(".", end if pairs else "'.' or a predicate")
+            advice = after_object(*self._neighbours()) if pairs and end is _STATEMENT_END else None
+            self._expect(".", end if pairs else "'.' or a predicate", advice)
         after = cursor.take_after()
         if after and on_its_line and pairs and not closing and pairs[-1].items[-1].after is None:
             pairs[-1] = _with_after(pairs[-1], after)
@@ -236,7 +245,7 @@ class _Reader:
             return Term(token.kind, token.text, token.offset)
         if token.kind in (Kind.IRI, Kind.NAME):
             return self._iri()
-        raise unexpected(token, PREDICATE)
+        raise unexpected(token, PREDICATE, after_name(*self._neighbours()))
 
     def _subject(self) -> Node:
         token = self._cursor.token
@@ -339,10 +348,15 @@ class _Reader:
             raise TurtleError(message, token.offset, remedy)
         return Term(token.kind, token.text, token.offset)
 
-    def _expect(self, mark: str, expected: str) -> Token:
+    def _expect(self, mark: str, expected: str, advice: str | None = None) -> Token:
         if self._cursor.token.text != mark:
-            raise unexpected(self._cursor.token, expected)
+            raise unexpected(self._cursor.token, expected, advice)
         return self._cursor.advance()
+
+    def _neighbours(self) -> tuple[Token, Token, bool]:
+        """Return the token before, the token here, and whether both stand on one line."""
+        cursor = self._cursor
+        return cursor.previous, cursor.token, cursor.follows_on_line
 
 
 def _can_name_a_graph(node: Node) -> bool:

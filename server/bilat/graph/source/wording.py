@@ -39,6 +39,27 @@ def unexpected(token: Token, expected: str, remedy: str | None = None) -> Turtle
     return TurtleError(message, token.offset, remedy or _advice(token))
 
 
+def after_name(before: Token, token: Token, on_its_line: bool) -> str | None:
+    """Return what to do about a token behind a name, where it is part of that name, people thought."""
+    parts = before.kind is Kind.NAME and token.kind in (Kind.NUMBER, Kind.WORD) and token.text != "a"
+    if not parts or not on_its_line:
+        return None
+    return f"A name has no space in it, such as {before.text}-{token.text}; a literal can only be an object."
+
+
+def after_object(before: Token, token: Token, on_its_line: bool) -> str | None:
+    """Return what to do about a token behind an object, where none of the marks is that go there."""
+    if token.kind not in (Kind.NAME, Kind.IRI, Kind.BLANK, Kind.WORD, Kind.STRING, Kind.NUMBER):
+        return None
+    if before.kind is Kind.STRING and token.offset == before.offset + len(before.text):
+        return 'A quotation mark inside of text is written \\".'
+    if not on_its_line:
+        return "End what stands before it with '.', or go on with it by ';'."
+    if token.kind is Kind.WORD or (token.kind is Kind.NUMBER and token.text[0] == "-"):
+        return None
+    return "If a statement begins on this line, end the one before it with '.'."
+
+
 def describe(token: Token) -> str:
     """Return what a token is, in words, shortened to one line."""
     text = token.text.split("\n", 1)[0]
