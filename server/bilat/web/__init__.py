@@ -2,6 +2,6 @@
 
 The way of a request: `server` starts the processes, `http` reads it, `site` and `app` say who answers. That
 is the `endpoint` for queries, and for pages, by the table in `pages`, one of `things`, `lists`, `pictures`,
-`documents` and `overview`; `publication` holds what all of them share of a release, and `render` makes the
-page.
+`documents` and `overview`; `publication` holds what all of them share of a release, with its `catalogue`,
+and `render` makes the page.
 """

@@ -16,13 +16,13 @@ from bilat.engine.workers.pool import Pool
 from bilat.errors import ReleaseError
 from bilat.graph.releases.release import CATALOGUE, QUADS, Release, open_release
 from bilat.settings import Settings
+from bilat.web.catalogue import SPARQL
 from bilat.web.endpoint.editor import Editor
 from bilat.web.endpoint.service import ServiceDescription
 from bilat.web.endpoint.sparql import Endpoint
 from bilat.web.http.cache import Cache
 from bilat.web.http.response import Application, Environ, StartResponse
 from bilat.web.markdown import ENDING, Markdown
-from bilat.web.overview.catalogue import PATH
 from bilat.web.pages import make_pages
 from bilat.web.publication import Publication
 from bilat.web.site import Site
@@ -144,11 +144,11 @@ def _mount(endpoint: Endpoint, pages: Application) -> Application:
     in_words = Markdown(endpoint)
 
     def application(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        if environ["PATH_INFO"] in {PATH, f"{PATH}/"}:
+        if environ["PATH_INFO"] in {SPARQL, f"{SPARQL}/"}:
             # The endpoint writes answers as Markdown itself; without a query it has a page like others.
             blank = environ["REQUEST_METHOD"] in {"GET", "HEAD"} and "query=" not in environ["QUERY_STRING"]
             return (in_words if blank else endpoint)(environ, start_response)
-        if environ["PATH_INFO"] == PATH + ENDING:
+        if environ["PATH_INFO"] == SPARQL + ENDING:
             return in_words(environ, start_response)
         answer = pages(environ, start_response)
         return _whole(answer) if isinstance(answer, ClosingIterator) else answer

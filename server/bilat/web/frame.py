@@ -7,8 +7,8 @@ from typing import Final
 
 from bilat.graph.releases.release import Release
 from bilat.vocab import BASE, DCTERMS
+from bilat.web.catalogue import Catalogue
 from bilat.web.index import Index
-from bilat.web.overview.catalogue import Catalogue
 from bilat.web.overview.verdict import verdict_of
 from bilat.web.things.cite import Citation
 from bilat.web.wording import shortened, summary

@@ -10,9 +10,9 @@ from typing import Any, Final
 from urllib.parse import unquote_to_bytes, urljoin
 
 from bilat.graph.catalogue.addresses import is_page
+from bilat.web.catalogue import address
 from bilat.web.http.negotiate import accepted
 from bilat.web.http.response import Application, Environ, StartResponse, tag
-from bilat.web.overview.catalogue import address
 
 ENDING: Final = ".md"
 _TYPE: Final = "text/markdown"

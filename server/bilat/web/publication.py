@@ -16,6 +16,7 @@ from bilat.errors import ReleaseError, RequestError
 from bilat.graph.formats.export import Vocabulary
 from bilat.graph.releases.release import CATALOGUE, VOCABULARY, File, Release
 from bilat.settings import Settings
+from bilat.web.catalogue import Catalogue
 from bilat.web.frame import frame_of
 from bilat.web.http.compression import LARGEST
 from bilat.web.http.negotiate import HTML, TRIPLES, Choice, Form, choose
@@ -23,7 +24,6 @@ from bilat.web.http.response import REVALIDATED, VARY, tag
 from bilat.web.http.sent import heeded, sent
 from bilat.web.index import Index
 from bilat.web.markdown import ENDING, twin
-from bilat.web.overview.catalogue import Catalogue
 from bilat.web.render import Renderer
 from bilat.web.sheets import json_of
 from bilat.web.things.ahead import Ahead

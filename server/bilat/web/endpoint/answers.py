@@ -16,9 +16,9 @@ from bilat.graph.formats.pretty import turtle
 from bilat.graph.formats.quads import read_nquads
 from bilat.graph.index.text import fold
 from bilat.text import counted
+from bilat.web.catalogue import SPARQL
 from bilat.web.endpoint.tables import Table, Writing, shown, table_of
 from bilat.web.index import Index
-from bilat.web.overview.catalogue import PATH
 from bilat.web.paging import number_of
 from bilat.web.publication import Publication
 
@@ -71,7 +71,7 @@ class Asked:
         """Return the address of the same question with other parameters; an empty text leaves one out."""
         kept = [(name, value) for name, value in self.pairs if name not in {"query", *changes}]
         changed = [(name, value) for name, value in changes.items() if value]
-        return f"{PATH}?{urlencode([('query', self.text), *kept, *changed])}"
+        return f"{SPARQL}?{urlencode([('query', self.text), *kept, *changed])}"
 
 
 @dataclass(frozen=True, slots=True)

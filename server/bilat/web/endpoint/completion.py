@@ -17,11 +17,11 @@ from bilat.engine.interface import Operation
 from bilat.engine.mistakes.syntax import mistake, place
 from bilat.errors import RequestError
 from bilat.graph.index.text import words
+from bilat.web.catalogue import address
 from bilat.web.endpoint.hints import Hints
 from bilat.web.http.negotiate import JSON
 from bilat.web.lists.finding import LONGEST
 from bilat.web.lists.matching import all_of
-from bilat.web.overview.catalogue import address
 from bilat.web.publication import Publication, choice_of, client
 from bilat.web.queries import page_query, rows
 

@@ -19,6 +19,7 @@ from bilat.engine.mistakes.causes import ADD_LINE
 from bilat.errors import NotAcceptable, Overloaded, QuerySyntaxError, RequestError
 from bilat.settings import Settings
 from bilat.web import assets
+from bilat.web.catalogue import SPARQL
 from bilat.web.endpoint import truncation
 from bilat.web.endpoint.answers import Answer, Asked, answer_of, writing_for
 from bilat.web.endpoint.hints import header
@@ -26,7 +27,6 @@ from bilat.web.http.negotiate import HTML, choose
 from bilat.web.http.problem import FORMS
 from bilat.web.http.request_id import REQUEST_ID
 from bilat.web.http.response import VARY, Environ, Response
-from bilat.web.overview.catalogue import PATH
 from bilat.web.overview.questions import Question, questions_of
 from bilat.web.publication import Publication
 from bilat.web.render import content_security_policy
@@ -144,7 +144,7 @@ class Editor:
             "sparql.html",
             title=_HEADING,
             description="Write a query in SPARQL and read, share and export its answer.",
-            current=PATH,
+            current=SPARQL,
             text=text,
             named=named,
             answer=answer,

@@ -22,6 +22,7 @@ from bilat.engine.service.federation import Federation
 from bilat.errors import NotAcceptable, RequestError
 from bilat.graph.formats.export import Vocabulary
 from bilat.settings import Settings
+from bilat.web.catalogue import address
 from bilat.web.endpoint import truncation
 from bilat.web.endpoint.answers import Asked, carrier
 from bilat.web.endpoint.editor import Editor, read_limits
@@ -41,7 +42,6 @@ from bilat.web.http.response import (
     StartResponse,
     tag,
 )
-from bilat.web.overview.catalogue import address
 from bilat.web.things.things import Things
 from bilat.web.things.writing import write_answer
 

@@ -22,6 +22,7 @@ from bilat.engine.workers.timing import TIMES
 from bilat.errors import RequestError
 from bilat.settings import Settings
 from bilat.web.app import App
+from bilat.web.catalogue import SPARQL, address_at
 from bilat.web.endpoint.asking import Asking
 from bilat.web.http import metrics, request_id
 from bilat.web.http.access_log import AccessLog
@@ -37,7 +38,6 @@ from bilat.web.http.response import CANCELLATION, CORS, SECURITY, Environ, Respo
 from bilat.web.http.sending import Sending
 from bilat.web.http.threads import Threads
 from bilat.web.http.visit import Answer, Visit
-from bilat.web.overview.catalogue import PATH, address_at
 from bilat.web.server.takeover import Switch
 from bilat.web.site import Stream
 
@@ -105,7 +105,7 @@ class Edge:
                 self.go_on(connection, visit, partial(_failed, error), app)
             else:
                 self.answer(connection, visit, answer, app)
-        elif head.path == PATH:
+        elif head.path == SPARQL:
             self._ask(connection, visit, app)
         else:
             self.go_on(connection, visit, self._respond, app)

@@ -9,13 +9,13 @@ from functools import lru_cache
 from typing import Final
 
 from bilat.engine.workers.timing import Times
+from bilat.web.catalogue import SPARQL
 from bilat.web.endpoint.parameters import Call
 from bilat.web.http.access_log import Entry
 from bilat.web.http.cache import Key
 from bilat.web.http.head import Head
 from bilat.web.http.response import Response, block_of, status_line
 from bilat.web.http.sending import PIECE_BYTES
-from bilat.web.overview.catalogue import PATH
 from bilat.web.site import Stream
 
 #: A query changes nothing, so that its answer may be kept however it was sent.
@@ -58,7 +58,7 @@ class Visit:
         head = self.head
         if head.key is not None:
             return (*head.key, self.scheme)
-        if head.path != PATH or head.method not in _WITH_BODY:
+        if head.path != SPARQL or head.method not in _WITH_BODY:
             return None
         named = [head.headers.get(name, "") for name in ("content-type", "accept", "host")]
         body = self.body.decode("latin-1")
@@ -104,7 +104,7 @@ class Visit:
             time=time.time() - (time.monotonic() - self.began),
             request=self.name,
             client=self.client,
-            call=self.call() if head.path == PATH else None,
+            call=self.call() if head.path == SPARQL else None,
             method=head.method,
             path=head.path,
             status=status,

@@ -11,13 +11,13 @@ import flask
 from werkzeug.wrappers import Response as FlaskResponse
 
 from bilat.text import counted
+from bilat.web.catalogue import SPARQL
 from bilat.web.files import IN_A_FILE, continued
 from bilat.web.http.negotiate import CSV, HTML, JSON
 from bilat.web.lists.facets import Facet, Listing, Value
 from bilat.web.lists.highlight import excerpt
 from bilat.web.lists.indexed import Thing
 from bilat.web.lists.selection import ORDERS, Selection, selection_of
-from bilat.web.overview.catalogue import PATH as SPARQL
 from bilat.web.publication import Publication, choice_of
 from bilat.web.sheets import as_csv
 

@@ -10,12 +10,11 @@ from urllib.parse import urlencode
 import flask
 from werkzeug.wrappers import Response as FlaskResponse
 
+from bilat.web.catalogue import SPARQL, address
 from bilat.web.http.negotiate import HTML, JSON, Choice, Form
 from bilat.web.lists.finding import LONGEST
 from bilat.web.lists.found import Found, Hit, Suggestion
 from bilat.web.lists.highlight import Part
-from bilat.web.overview.catalogue import PATH as SPARQL
-from bilat.web.overview.catalogue import address
 from bilat.web.publication import Publication, choice_of
 
 _SUGGESTIONS: Final = Form("application/x-suggestions+json", ("opensearch",))

@@ -1,1 +1,1 @@
-"""The graph as a whole: home, ontology, shapes, questions, last check, downloads, catalogue."""
+"""The graph as a whole: home, ontology, shapes, questions, last check, downloads."""

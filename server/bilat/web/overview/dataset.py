@@ -12,9 +12,9 @@ from werkzeug.wrappers import Response as FlaskResponse
 
 from bilat.graph.formats.quads import literal
 from bilat.vocab import DCAT, DCTERMS
+from bilat.web.catalogue import Part, address
 from bilat.web.http.negotiate import DESCRIPTION, DOCUMENT, HTML, TRIPLES, Choice, Form
 from bilat.web.languages import language_of
-from bilat.web.overview.catalogue import Part, address
 from bilat.web.overview.downloads import FOLDER
 from bilat.web.publication import Publication, choice_of, not_found
 from bilat.web.things.structured import structured_dataset

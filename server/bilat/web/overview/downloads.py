@@ -9,10 +9,10 @@ from werkzeug.wrappers import Response as FlaskResponse
 
 from bilat.graph.formats.export import FORMS
 from bilat.graph.releases.release import CODINGS, File, Release
+from bilat.web.catalogue import Catalogue
 from bilat.web.http.codings import IDENTITY, choose_coding
 from bilat.web.http.response import REVALIDATED
 from bilat.web.http.sent import heeded, sent
-from bilat.web.overview.catalogue import Catalogue
 from bilat.web.publication import Publication, not_found
 
 FOLDER: Final = "downloads/"

@@ -10,9 +10,9 @@ import flask
 from werkzeug.wrappers import Response as FlaskResponse
 
 from bilat.vocab import GRAPH
+from bilat.web.catalogue import address
 from bilat.web.http.negotiate import Choice, Form
 from bilat.web.markdown import twin
-from bilat.web.overview.catalogue import address
 from bilat.web.publication import Publication, not_found
 
 _TEXT: Final = Choice(Form("text/plain", ("txt",)), "text/plain; charset=utf-8")

@@ -13,9 +13,9 @@ from werkzeug.wrappers import Response as FlaskResponse
 from bilat.engine.interface import Kind, Operation
 from bilat.graph.releases.release import QUESTIONS
 from bilat.graph.suggest import did_you_mean
+from bilat.web.catalogue import SPARQL, address
 from bilat.web.endpoint.answers import Answer, Asked, answer_of, carrier, writing_for
 from bilat.web.http.negotiate import HTML, JSON, TRIPLES
-from bilat.web.overview.catalogue import PATH, address
 from bilat.web.publication import Publication, choice_of, client, not_found
 from bilat.web.sheets import json_of
 from bilat.web.things.cite import Citation
@@ -60,7 +60,7 @@ class Question:
     @property
     def edit(self) -> str:
         """Return the address of the editor with this query in it."""
-        return f"{PATH}?{urlencode({'question': self.id})}"
+        return f"{SPARQL}?{urlencode({'question': self.id})}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,4 +216,4 @@ def _with_links(question: Mapping[str, Any]) -> dict[str, Any]:
 
 def _answer_link(question: Mapping[str, Any]) -> str:
     name = "ttl" if question["form"] in {"construct", "describe"} else "json"
-    return f"{PATH}?{urlencode({'query': question['text'], 'format': name})}"
+    return f"{SPARQL}?{urlencode({'query': question['text'], 'format': name})}"

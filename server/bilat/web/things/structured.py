@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from bilat.graph.formats.quads import literal_parts
 from bilat.vocab import DCAT, DCTERMS, FOAF, ORG, OWL, SCHEMA, SKOS
-from bilat.web.overview.catalogue import Catalogue
+from bilat.web.catalogue import Catalogue
 from bilat.web.things.neighbourhood import Neighbourhood
 
 #: What classes of vocabularies that many align with are in schema.org, the narrower first.

@@ -22,7 +22,8 @@ from bilat.vocab import BASE, DCAT, DCTERMS, FOAF, RDF, SD, SH, VOID
 from bilat.web.http.response import Environ
 from bilat.web.things.writing import write
 
-PATH: Final = "/sparql"
+#: The path of the endpoint.
+SPARQL: Final = "/sparql"
 _ENDPOINT: Final = f"{BASE}sparql"
 _PLACEHOLDER: Final = "urn:x-bilat:endpoint"
 _HOST: Final = re.compile(r"[A-Za-z0-9._-]{1,253}(:\d{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](:\d{1,5})?")
@@ -154,7 +155,7 @@ def address(environ: Environ) -> str:
 @lru_cache(maxsize=256)
 def address_at(scheme: str, host: str) -> str:
     """Return the address of the endpoint by scheme and host, or its own where the host cannot be one."""
-    return f"{scheme}://{host}{PATH}" if _HOST.fullmatch(host) else _ENDPOINT
+    return f"{scheme}://{host}{SPARQL}" if _HOST.fullmatch(host) else _ENDPOINT
 
 
 def minimal() -> bytes:
