@@ -68,13 +68,14 @@ def test_command(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     expected = tmp_path / "queries/competency/who-wrote-what.csv"
     expected.write_text(expected.read_text().replace("1815", "1816"))
     assert run(["answers", "--project", str(tmp_path)]) == 1
-    question, *lines, last = capfd.readouterr().out.splitlines()
+    question, *lines, keep, last = capfd.readouterr().out.splitlines()
     assert question.startswith("queries/competency/who-wrote-what.rq: Who wrote")
     assert [line[:4].strip() for line in lines] == ["-", "+"]
+    assert keep == "Where an answer is right, keep it: bilat query FILE.rq --format csv --output FILE.csv"
     assert last == "Compared 1 answer: 1 differs."
     expected.unlink()
     assert run(["answers", "--project", str(tmp_path)]) == 0
-    assert capfd.readouterr().out == "Compared 0 answers: none differs. Beside 1 question stands none.\n"
+    assert capfd.readouterr().out == f"{keep}\nCompared 0 answers. 1 question has no answer to compare.\n"
     expected.mkdir()
     assert run(["answers", "--project", str(tmp_path)]) == 2
     assert "who-wrote-what.csv: This is no regular file. Move it away." in capfd.readouterr().err

@@ -42,6 +42,27 @@ def test_check_writes_reports(call: Run, project: Path, tmp_path: Path, form: st
     assert [path.name for path in tmp_path.iterdir()] == ["report"]
 
 
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        ("sarif", '"uri": "graphs/loans/data/a.ttl"'),
+        ("github", "::error file=graphs/loans/data/a.ttl,line=1"),
+    ],
+)
+def test_code_hosts_are_told_files_from_where_a_job_runs(
+    call: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str, words: str
+) -> None:
+    """A project may be a folder of a repository; in the project itself its own names do."""
+    folder = tmp_path / "graphs/loans/data"
+    folder.mkdir(parents=True)
+    (folder / "a.ttl").write_text("bad")
+    monkeypatch.chdir(tmp_path)
+    status, out, _ = call("check", "--project", "graphs/loans", "--format", form)
+    assert (status, words in out) == (1, True)
+    monkeypatch.chdir(folder)
+    assert words.replace("graphs/loans/", "") in call("check", "--format", form)[1]
+
+
 def test_names_cannot_steer_a_terminal(call: Run, tmp_path: Path) -> None:
     """Control characters of a file name are written out; an error stays one line."""
     path = tmp_path / "a\nb\x1b[31m.ttl"

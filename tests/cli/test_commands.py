@@ -8,11 +8,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.shell_completion import ShellComplete
 from commands import SMALL, Run
 
-from bilat.cli import COMMANDS, check, export
+from bilat.cli import COMMANDS, check, commands, export
 from bilat.graph.formats.export import FORMS
-from bilat.graph.report.render import FORMATS as REPORTS
+from bilat.graph.report.render import FORMS as REPORTS
 from bilat.settings import TABLE
 
 
@@ -32,6 +33,32 @@ def test_every_setting_is_an_option_of_serve(call: Run) -> None:
         assert f"--{row.name.replace('_', '-')}" in out
 
 
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_help_is_asked_for_as_in_other_tools(call: Run, command: str) -> None:
+    """``bilat help check`` is ``bilat check --help``."""
+    assert call("help", *filter(None, [command])) == call(*filter(None, [command]), "--help")
+
+
+def test_the_version_has_a_short_option(call: Run) -> None:
+    """As those of other tools have."""
+    assert call("-V") == call("--version")
+
+
+@pytest.mark.parametrize(
+    ("words", "completed"),
+    [
+        (["check", "--format", "s"], ["sarif"]),
+        (["query", "--format", "t"], ["table", "tsv", "turtle"]),
+        (["serve", "--store", ""], ["auto", "memory", "disk"]),
+        (["help", "che"], ["check"]),
+    ],
+)
+def test_a_shell_completes_words(words: list[str], completed: list[str]) -> None:
+    """Commands, options, and what options take."""
+    completion = ShellComplete(commands, {}, "bilat", "_BILAT_COMPLETE")
+    assert [each.value for each in completion.get_completions(words[:-1], words[-1])] == completed
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -42,7 +69,7 @@ def test_every_setting_is_an_option_of_serve(call: Run) -> None:
         ),
         (
             ["check", "--format=tutle"],
-            "'tutle' is none of text, json, html, turtle, jsonld, sarif. Did you mean turtle?",
+            "'tutle' is none of text, json, html, turtle, jsonld, sarif, github. Did you mean turtle?",
         ),
         (
             ["check", "--project=/no/where"],
@@ -73,6 +100,7 @@ def test_every_setting_is_an_option_of_serve(call: Run) -> None:
             ["query", "/no/where.rq"],
             "cannot be read: No such file or directory. Name a file, or -",
         ),
+        (["query", "ASK {}"], "Name a file, or - for standard input: echo 'ASK {}' | bilat query -"),
         (["serve", "--port=many"], "port is 'many'. It takes a whole number."),
         (
             ["serve", "--release=/no/where"],

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from commands import Run
 
+from bilat.cli import export
+
 
 def test_export_writes_one_graph(call: Run, project: Path) -> None:
     """A graph is named by its end, a prefixed name or its IRI."""
@@ -50,4 +52,11 @@ def test_export_names_the_nearest_graph(call: Run, project: Path) -> None:
     assert status == 2
     assert "There is no graph source/guid/2. Did you mean source/guide/2?" in err
     err = call("export", "--project", project, "--graph", "zzzzzzzz")[2]
-    assert re.search(r"no graph zzzzzzzz\. There are \d+; bilat export --format trig shows them\.", err)
+    assert re.search(r"no graph zzzzzzzz\. There are graph/catalogue, .*, source/guide/1", err)
+
+
+def test_many_graphs_are_counted(call: Run, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A list of hundreds would be no help."""
+    monkeypatch.setattr(export, "_LISTED", 2)
+    err = call("export", "--project", project, "--graph", "zzzzzzzz")[2]
+    assert re.search(r"There are \d+, which --format trig shows\.", err)

@@ -52,6 +52,12 @@ class _Commands(click.Group):
         command: click.Command = import_module(f"bilat.cli.{cmd_name}").command
         return command
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take ``bilat help COMMAND`` for what it means, as it does in other tools."""
+        if args[:1] == ["help"]:
+            args = [*args[1:2], "--help"]
+        return super().parse_args(ctx, args)
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
@@ -68,7 +74,7 @@ class _Commands(click.Group):
 @click.group(
     cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
 )
-@click.version_option(package_name="bilat")
+@click.version_option(None, "-V", "--version", package_name="bilat")
 def commands() -> None:
     """Turn a folder of RDF into a checked, reasoned and published knowledge graph."""
 

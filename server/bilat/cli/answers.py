@@ -13,6 +13,8 @@ from bilat.text import counted, visible
 
 _GRAPH = "The answer is a graph, which no .csv can hold. Ask with SELECT, or take the .csv away."
 
+_TO_KEEP = "Where an answer is right, keep it: bilat query FILE.rq --format csv --output FILE.csv"
+
 
 @click.command("answers", short_help="Ask the saved questions, and compare answers.")
 @project_option
@@ -51,7 +53,10 @@ def command(folder: Path | None) -> int:
             for line in found:
                 say(f"  {visible(line)}")
     without = len(questions) - compared
-    verdict = f"{differing or 'none'} differ{'s' if differing < 2 else ''}"
-    beside = f" Beside {counted(without, 'question')} stands none." if without else ""
-    say(f"Compared {counted(compared, 'answer')}: {verdict}.{beside}")
+    verdict = f": {differing or 'none'} differ{'s' if differing < 2 else ''}" if compared else ""
+    have = "has" if without == 1 else "have"
+    beside = f" {counted(without, 'question')} {have} no answer to compare." if without else ""
+    if differing or without:
+        say(_TO_KEEP)
+    say(f"Compared {counted(compared, 'answer')}{verdict}.{beside}")
     return 1 if differing else 0

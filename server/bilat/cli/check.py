@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,9 +16,12 @@ if TYPE_CHECKING:
     from bilat.graph.bulk.check import LargeCheck
     from bilat.graph.check import Checked
     from bilat.graph.progress import Stages
+    from bilat.graph.report.findings import Finding
     from bilat.project import Project
 
-FORMATS = ("text", "json", "html", "turtle", "jsonld", "sarif")
+#: Code hosts look for files from the folder that was checked out on, where a job begins.
+_FROM_HERE = ("sarif", "github")
+FORMATS = ("text", "json", "html", "turtle", "jsonld", "sarif", "github")
 
 
 @click.command("check", short_help="Find all that is wrong; publish nothing.")
@@ -74,8 +78,23 @@ def command(
         else:
             checked = _local(project, documents, stages, fresh=fresh)
     colour = target is None and colourful()
-    write(render(checked.findings, form, checked=checked.scope, colour=colour), target)
+    findings = _from_here(checked.findings, project) if form in _FROM_HERE else checked.findings
+    write(render(findings, form, checked=checked.scope, colour=colour), target)
     return 0 if checked.conforms else 1
+
+
+def _from_here(findings: Iterable[Finding], project: Project) -> Iterable[Finding]:
+    """Return findings whose files are named from where one is, where the project lies below that."""
+    from dataclasses import replace
+
+    here = Path.cwd()
+    folder = project.root.relative_to(here) if project.root.is_relative_to(here) else Path()
+    return [
+        replace(found, place=replace(found.place, file=(folder / found.place.file).as_posix()))
+        if found.place
+        else found
+        for found in findings
+    ]
 
 
 def _local(

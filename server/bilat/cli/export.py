@@ -15,6 +15,8 @@ from bilat.replica.address import Address
 if TYPE_CHECKING:
     from bilat.graph.formats.export import Vocabulary
 
+#: Graphs that an error lists; a project without passages has few.
+_LISTED = 12
 FORMATS = ("turtle", "jsonld", "trig", "nquads", "ntriples", "rdfxml")
 
 
@@ -81,6 +83,9 @@ def _found(asked: Iterable[str], known: set[str], names: Vocabulary) -> Iterable
         elif len(ends) == 1:
             yield from ends
         else:
-            near = did_you_mean(text, {graph[1:-1].removeprefix(BASE) for graph in known})
-            remedy = near or f"There are {len(known):,}; bilat export --format trig shows them."
+            short = sorted(graph[1:-1].removeprefix(BASE) for graph in known)
+            shown = (
+                ", ".join(short) if len(short) <= _LISTED else f"{len(short):,}, which --format trig shows"
+            )
+            remedy = did_you_mean(text, short) or f"There are {shown}."
             raise BilatError(f"There is no graph {text}.", remedy=remedy)

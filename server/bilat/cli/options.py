@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 
 from bilat.graph.suggest import did_you_mean
 from bilat.replica.address import Address, is_address
@@ -34,6 +35,15 @@ class OneOf(click.ParamType[str]):
         return self.fail(
             f"{value!r} is none of {', '.join(self.words)}.{' ' + near if near else ''}", param, ctx
         )
+
+    def shell_complete(
+        self,
+        ctx: click.Context,  # noqa: ARG002 -- click's signature
+        param: click.Parameter,  # noqa: ARG002
+        incomplete: str,
+    ) -> list[CompletionItem]:
+        """Return the words that a shell may put in the place of a beginning."""
+        return [CompletionItem(word) for word in self.words if word.startswith(incomplete)]
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002 -- click's signature
         """Return how the help shows the list."""

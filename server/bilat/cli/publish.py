@@ -30,8 +30,9 @@ class _Seconds(click.FloatRange):
 @click.option(
     "--seconds",
     type=_Seconds(0.001, 1e6),
+    metavar="NUMBER",
     default=600.0,
-    show_default=True,
+    show_default="600",
     help="Longest wait for an answer of the store.",
 )
 @click.option("--afresh", is_flag=True, help="Send everything, also what has arrived before.")

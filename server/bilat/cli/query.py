@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import signal
 import sys
 import threading
@@ -114,8 +115,8 @@ def _read(file: str) -> str:
         body = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
         return body.decode().removeprefix("\ufeff")
     except OSError as error:
-        raise BilatError(
-            f"{name} cannot be read: {error.strerror}.", remedy="Name a file, or - for standard input."
-        ) from None
+        remedy = "Name a file, or - for standard input"
+        remedy += f": echo {shlex.quote(file)} | bilat query -" if "{" in file else "."
+        raise BilatError(f"{name} cannot be read: {error.strerror}.", remedy=remedy) from None
     except UnicodeDecodeError:
         raise BilatError(f"{name} is not UTF-8.", remedy="Save the query as UTF-8.") from None

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from bilat.cli.options import F, project_option, release_option
+from bilat.cli.options import F, OneOf, project_option, release_option
 from bilat.graph.configuration import settings_of
 from bilat.graph.releases.release import CURRENT
 from bilat.graph.suggest import did_you_mean
@@ -16,15 +16,18 @@ from bilat.project import Project
 from bilat.replica.address import Address
 from bilat.settings import TABLE, Settings, unknown
 
+_METAVARS = {str: "TEXT", int: "NUMBER", float: "NUMBER"}
+
 
 def _settings_options(command: F) -> F:
     """Add an option for each setting; the environment stands in for what is not given."""
     for row in reversed(TABLE):
+        default = "" if row.default == "" else f"default: {row.default}; "
         command = click.option(
             f"--{row.name.replace('_', '-')}",
-            type=str,
-            metavar=type(row.default).__name__.upper(),
-            help=f"{row.help}  [default: {row.default}; {row.variable}]",
+            type=OneOf(row.choices) if row.choices else str,
+            metavar=None if row.choices else _METAVARS[type(row.default)],
+            help=f"{row.help}  [{default}{row.variable}]",
         )(command)
     return command
 

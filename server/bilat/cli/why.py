@@ -13,7 +13,7 @@ import click
 from bilat.cli.display import progress
 from bilat.cli.options import project_option
 from bilat.cli.output import write
-from bilat.vocab import RDF
+from bilat.vocab import BASE, RDF
 
 if TYPE_CHECKING:
     from bilat.graph.formats.names import Names
@@ -48,7 +48,7 @@ def command(subject: str, predicate: str, object_: str, folder: Path | None) -> 
         with stages.stage("reading"):
             source = load(Project.here(folder))
             quads = quads_of(source.dataset)
-        prefixes = {**WELL_KNOWN, **source.prefixes}
+        prefixes = {"graph": f"{BASE}graph/", **WELL_KNOWN, **source.prefixes}
         s, p, o = (parse_term(text, prefixes) for text in (subject, predicate, object_))
         names, graphs = Names(prefixes), _graphs(quads)
         _require_known((s, p, o), quads, names)

@@ -19,7 +19,7 @@ from bilat.errors import BilatError, Place
 from bilat.graph.formats.path_text import Path as PropertyPath
 from bilat.graph.formats.path_text import read_path
 from bilat.graph.report.findings import Finding, Severity, in_order
-from bilat.graph.report.render import FORMATS, pieces, render
+from bilat.graph.report.render import FORMS, pieces, render
 from bilat.graph.report.scope import Scope, scope_of
 from bilat.graph.source.load import load
 from bilat.project import Project
@@ -72,21 +72,21 @@ def rendered(form: str, findings: tuple[Finding, ...] = FINDINGS, scope: Scope |
     return render(findings, form, checked=scope).decode()
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", FORMS)
 def test_bytes_do_not_depend_on_the_order(form: str) -> None:
     """Any order and any repetition of findings gives the same report."""
     assert rendered(form) == rendered(form, (*reversed(FINDINGS), FINDINGS[0]))
     assert rendered(form).endswith("\n")
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", FORMS)
 def test_nothing_found_still_says_what_was_checked(form: str) -> None:
     """Each form of a clean report names the number of statements."""
     text = rendered(form, ())
     assert "1234" in text or "1,234" in text
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", FORMS)
 def test_a_long_report_is_never_held_as_a_whole(form: str) -> None:
     """Its pieces are those of the whole, and take a fraction of its memory."""
     many = in_order(replace(FINDINGS[1], focus=URIRef(f"{EX}a{number}")) for number in range(1_500))
@@ -121,6 +121,32 @@ def test_text() -> None:
         "Without anything to check: shapes:Idle.\n"
         "Does not conform: 1 violation, 0 warnings, 0 notes.\n"
     )
+
+
+def test_paths_have_prefixes_wherever_they_are_told() -> None:
+    """Each IRI of a path is as short as one alone."""
+    for form in ("text", "html", "github"):
+        assert "^ex:p/(ex:q|ex:r)*" in rendered(form)
+
+
+def test_github() -> None:
+    """A command a finding with what GitHub shows; signs that mean something to it are written in its way."""
+    first, second, third, *rest = rendered("github").splitlines()
+    assert first == (
+        "::error file=data/a b.ttl,line=3,col=4,title=undefined-term::ex:partof is used and defined nowhere."
+        '%0Afocus: ex:a%0Apath: ex:p%0Avalue: "01"^^xsd:integer%0Apassage: B19%0ADid you mean ex:partOf?'
+    )
+    assert second.startswith("::warning file=data/a b.ttl,line=7,title=shapes%3AThing::Fewer than one value.")
+    assert third.startswith("::notice file=ontology/é.ttl,title=empty-file::<script>")
+    assert rest[-1] == "Does not conform: 1 violation, 1 warning, 1 note."
+
+
+def test_the_page_counts_shapes_without_a_name() -> None:
+    """The label of a blank node tells nobody anything."""
+    scope = replace(SCOPE, shapes=((EX + "shapes#Thing", 12), ("b1n1", 3), ("b1n2", 4)))
+    text = re.sub(r"<[^>]*>", " ", rendered("html", (), scope))
+    assert "b1n1" not in text
+    assert re.search(r"2 shapes without a name\s+7\b", text)
 
 
 def test_text_without_scope_admits_it() -> None:
@@ -220,6 +246,18 @@ def test_sarif_follows_its_schema() -> None:
     for findings in (FINDINGS, ()):
         for scope in (SCOPE, None):
             validator.validate(json.loads(rendered("sarif", findings, scope)))
+
+
+def test_sarif_tells_findings_apart() -> None:
+    """Two files that cannot be read are two findings, and one that moves to another line stays the same."""
+    broken = Finding(severity=Severity.VIOLATION, rule="syntax", message="No.", place=Place("data/a.ttl", 1))
+    others = [replace(broken, place=place) for place in (Place("data/b.ttl", 1), Place("data/a.ttl", 2))]
+    (run,) = json.loads(rendered("sarif", (broken, *others)))["runs"]
+    marks = {
+        str(result["locations"][0]["physicalLocation"]): result["partialFingerprints"]["finding/v2"]
+        for result in run["results"]
+    }
+    assert (len(marks), len(set(marks.values()))) == (3, 2)
 
 
 def test_sarif() -> None:

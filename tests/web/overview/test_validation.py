@@ -119,6 +119,18 @@ def test_of_many_documents_the_most_frequent_are_offered(
             assert re.findall(r'<option value="data/(.).ttl"', page) == [*names]
 
 
+def test_shapes_without_a_name_are_counted(tmp_path: Path, settings: Settings, index_with) -> None:
+    """The label of a blank node is in no row."""
+    scope = Scope(files=("a.ttl",), statements=1, shapes=(("b1n1", 3), ("b1n2", 4), ("http://s/a", 5)))
+    files = {"report.html": b"", "report.json": "".join(as_json((), scope)).encode()}
+    release = publish(tmp_path, files | {"bilat.nq": b"", INDEX: index_with(())})
+    with served(release, settings) as client:
+        page = client.get("/validation", headers=HTML, buffered=True).text
+        assert "held against 3 shapes, 12 times in all" in page
+        assert '2 shapes without a name</th><td class="num">7</td>' in page
+        assert "b1n1" not in page
+
+
 def test_large_report_is_sent_from_its_file(tmp_path: Path, settings: Settings, index_with) -> None:
     """A report of many megabytes is no page: it is sent from the disk, also in part, and known by its tag."""
     report = b" " * 5_000_000

@@ -36,7 +36,7 @@ def as_html(findings: tuple[Finding, ...], scope: Scope) -> Iterator[str]:
         findings=findings,
         row_of=lambda finding: _row(finding, scope),
         files=scope.files,
-        shapes=[(words.rule(shape, scope), count) for shape, count in scope.shapes],
+        shapes=words.shapes(scope),
         checks=[(identifier, _title(identifier)) for identifier in scope.checks],
     )
     yield "\n"

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from bilat.errors import BilatError
 from bilat.graph.report.findings import Finding, in_order
+from bilat.graph.report.github import as_github
 from bilat.graph.report.html import as_html
 from bilat.graph.report.json import as_json
 from bilat.graph.report.rdf import as_jsonld, as_turtle
@@ -24,8 +25,10 @@ _WRITERS: Mapping[str, Callable[[tuple[Finding, ...], Scope], Iterator[str]]] = 
     "turtle": as_turtle,
     "jsonld": as_jsonld,
     "sarif": as_sarif,
+    "github": as_github,
 }
-#: Each form with the ending of its files.
+FORMS = tuple(_WRITERS)
+#: The forms that a release keeps, each with the ending of its file.
 FORMATS = {
     "text": "txt",
     "json": "json",
@@ -43,7 +46,7 @@ def render(
 
     Args:
         findings: in any order; each counts once.
-        form: one of `FORMATS`.
+        form: one of `FORMS`.
         checked: what was checked; without it the report cannot say.
         colour: whether to colour text for a terminal; other forms take no notice.
 
@@ -61,7 +64,7 @@ def pieces(ordered: tuple[Finding, ...], form: str, scope: Scope) -> Iterator[st
 
     Args:
         ordered: findings in the order of reports, each once.
-        form: one of `FORMATS`.
+        form: one of `FORMS`.
         scope: what was checked.
 
     Raises:
@@ -69,7 +72,7 @@ def pieces(ordered: tuple[Finding, ...], form: str, scope: Scope) -> Iterator[st
     """
     writer = _WRITERS.get(form)
     if writer is None:
-        known = ", ".join(FORMATS)
-        remedy = did_you_mean(form, FORMATS) or f"There are {known}."
+        known = ", ".join(FORMS)
+        remedy = did_you_mean(form, FORMS) or f"There are {known}."
         raise BilatError(f"There is no report in the form {form!r}.", remedy=remedy)
     return writer(ordered, scope)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from hashlib import sha256
 from importlib.metadata import version
 from urllib.parse import quote
@@ -69,7 +69,7 @@ def _result(finding: Finding, rules: list[str], scope: Scope) -> dict[str, objec
         "level": _LEVELS[finding.severity],
         "message": {"text": text},
         "locations": [_location(finding, scope)],
-        "partialFingerprints": {"finding/v1": _fingerprint(finding)},
+        "partialFingerprints": {"finding/v2": _fingerprint(finding)},
     }
 
 
@@ -96,6 +96,8 @@ def _physical(place: Place) -> dict[str, object]:
 
 
 def _fingerprint(finding: Finding) -> str:
-    """Return what stays the same when lines move: rule, focus, path and value."""
-    parts: Iterable[object] = (finding.rule, finding.focus, finding.path, finding.value)
+    """Return what stays the same when lines move: what is said of what, or else of which file."""
+    parts: list[object] = [finding.rule, finding.focus, finding.path, finding.value, finding.component]
+    if finding.focus is None:
+        parts += [finding.place and finding.place.file, finding.message]
     return sha256("\n".join(map(str, parts)).encode()).hexdigest()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
@@ -12,9 +13,11 @@ from bilat.graph.report import checks
 from bilat.graph.report.findings import Finding, Severity, conforms
 from bilat.graph.report.scope import Scope
 from bilat.graph.source.prefixes import namespace_of
+from bilat.text import counted
 from bilat.vocab import SOURCE
 
 _PLURALS = {Severity.VIOLATION: "violations", Severity.WARNING: "warnings", Severity.INFO: "notes"}
+_IRI = re.compile(r"<([^<>]*)>")
 _SINGULARS = {Severity.VIOLATION: "violation", Severity.WARNING: "warning", Severity.INFO: "note"}
 
 
@@ -67,8 +70,16 @@ def rule_iri(identifier: str) -> str:
 
 
 def path(text: str, scope: Scope) -> str:
-    """Return a path as people write it; only a plain IRI can be made shorter."""
-    return scope.short(text) if is_iri(text) else text
+    """Return a path as people write it, each IRI in it as short as may be."""
+    return scope.short(text) if is_iri(text) else _IRI.sub(lambda iri: scope.short(iri[1]), text)
+
+
+def shapes(scope: Scope) -> list[tuple[str, int]]:
+    """Return each shape that has a name with its focus nodes, then how many have none and theirs."""
+    named = [(rule(shape, scope), count) for shape, count in scope.shapes if ":" in shape]
+    counts = [count for shape, count in scope.shapes if ":" not in shape]
+    without = [(f"{counted(len(counts), 'shape')} without a name", sum(counts))] if counts else []
+    return named + without
 
 
 def is_iri(text: str) -> bool:

@@ -146,7 +146,9 @@ class _Report:
             (self._short(iri), self._href(iri), each["focusNodes"], counts["rule"].get(iri, 0))
             for each in checked["shapes"]
             for iri in (each["shape"],)
+            if ":" in iri
         ]
+        unnamed = [each["focusNodes"] for each in checked["shapes"] if ":" not in each["shape"]]
         gaps = gaps_of(self._publication)
         documents = self._sources.documents(0, _FEW_DOCUMENTS)
         return self._publication.renderer.page(
@@ -159,6 +161,7 @@ class _Report:
             checked=checked,
             focus=sum(each["focusNodes"] for each in checked["shapes"]),
             shapes=shapes,
+            unnamed=unnamed,
             documents=documents,
             more_documents=self._sources.counts[0] - len(documents),
             choices=self._choices(chosen),
