@@ -93,6 +93,15 @@ def test_the_headers_in_the_docs_are_headers() -> None:
     assert read_header(check, "docs", CHECK_KEYS, ("id", "message"))
 
 
+def test_every_package_is_explained() -> None:
+    """The readme says what each one is for that comes with bilat, or with what is asked for beside."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    readme = (ROOT / "README.md").read_text(encoding="utf-8").lower()
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["spark"]]
+    names = [re.split("[<>=]", each)[0].lower() for each in wanted]
+    assert [name for name in names if f"https://pypi.org/project/{name}/" not in readme] == []
+
+
 def test_one_version_and_date_everywhere() -> None:
     """Package, citation, changelog and ontology name the same version, and the same day of release."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
