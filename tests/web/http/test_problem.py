@@ -60,3 +60,13 @@ def test_headers_cannot_be_split() -> None:
 def test_surrogates_can_be_sent() -> None:
     """Half a surrogate pair in a message does not break the answer."""
     assert respond(RequestError("bad \ud800"), None).status == 400
+
+
+def test_iris_and_paths_in_advice_are_links() -> None:
+    """To the page that this server has of a thing, written as its path; of other sites nothing is one."""
+    remedy = "Ask https://w3id.org/bilat/id/japan, look at /browse, or at https://example.org/id/japan."
+    body = respond(RequestError("No.", remedy=remedy), "text/html").body.decode()
+    told = (
+        'Ask <a href="/id/japan">/id/japan</a>, look at <a href="/browse">/browse</a>, or at https://example'
+    )
+    assert told in body

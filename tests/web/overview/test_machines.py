@@ -35,3 +35,12 @@ def test_llms_text_leads_to_markdown(client) -> None:
     assert "http://localhost/sparql?query=" in text
     assert client.get("/questions.md").status_code == 200
     assert "(http://localhost/questions.md)" in text
+
+
+def test_pages_with_nothing_to_show_are_not_named(client, own_client) -> None:
+    """A graph without shapes, places, times and kinds of things to compare has no use for their pages."""
+    for path in ("/shapes", "/map", "/network", "/timeline", "/compare"):
+        named = [
+            f"(http://localhost{path}.md)" in each.get("/llms.txt").text for each in (client, own_client)
+        ]
+        assert named == [False, True], path
