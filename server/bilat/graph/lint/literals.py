@@ -27,8 +27,8 @@ _HOLDS = ox.NamedNode("urn:bilat:holds")
 def rewritten(source: Source) -> Iterator[Finding]:
     """Yield a finding for each literal that comes back from a store in another form.
 
-    It stands for all of the same in a file, and one that keeps its text for all of its kind: thousands of
-    labels may be tagged ``nl-BE``.
+    It stands for all of its datatype that a property has in a file, as a column of prices such as 12.50; one
+    that keeps its text for all of its kind: thousands of labels may be tagged ``nl-BE``.
     Numbers of axioms are left alone, for OWL asks for ``xsd:nonNegativeInteger``.
     """
     changed = _changed({key_of(literal): literal for _, _, literal, _ in _statements(source)})
@@ -37,7 +37,7 @@ def rewritten(source: Source) -> Iterator[Finding]:
         form = changed.get(key_of(o))
         if form is not None and _valid(o) and not p.startswith(OWL):
             where = about(source, s, p, o, g)
-            same = key_of(o)[1:] if str(o) == str(form) else key_of(o)
+            same = key_of(o)[1:] if str(o) == str(form) else (p, *key_of(o)[1:])
             kinds[where["place"].file if where["place"] else None, *same].append((o, form, where))
     for found in kinds.values():
         o, form, where = min(found, key=_line)
