@@ -181,7 +181,7 @@ TABLE = (
     Setting(
         "check_seconds",
         300.0,
-        "Longest run of a saved check on a large graph; one that takes longer is reported as not finished.",
+        "Longest run of a saved check, a query of pages, or those of a shape; what takes longer is told.",
         least=0.01,
     ),
     Setting(

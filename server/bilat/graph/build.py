@@ -27,6 +27,7 @@ from bilat.graph.index.write import index
 from bilat.graph.pages.reading import FILE as READING
 from bilat.graph.pages.reading import reading
 from bilat.graph.progress import Stages
+from bilat.graph.queries.asker import Allowance
 from bilat.graph.queries.saved import saved_queries
 from bilat.graph.records import Built, catalogue_file, records, reports
 from bilat.graph.releases.downloads import Variant, possible_downloads
@@ -103,8 +104,16 @@ def _files(project: Project, checked: Checked, inputs: bytes, stages: Stages) ->
         files[INPUTS] = inputs
     with stages.stage("indexing"):
         files[READING] = reading(project, quads, names.prefixes)
-        files[INDEX] = index(project, files[QUADS], identity.base, identity.language, checked.findings)
+        settings = settings_of(project)
+        files[INDEX] = index(
+            project,
+            files[QUADS],
+            identity.base,
+            identity.language,
+            checked.findings,
+            Allowance.of(settings),
+        )
     with stages.stage("explaining"):
-        most = settings_of(project).explained_statements
+        most = settings.explained_statements
         files[INDEX] = with_explanations(files[INDEX], checked.quads, most, checked.closure)
     return files

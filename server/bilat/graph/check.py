@@ -27,6 +27,7 @@ from bilat.graph.owl.reason import Closure, reason
 from bilat.graph.pages.queries import page_faults
 from bilat.graph.pages.reading import wording_of
 from bilat.graph.progress import Stages
+from bilat.graph.queries.asker import Allowance
 from bilat.graph.queries.checks import run_checks
 from bilat.graph.queries.faults import query_faults, with_declarations
 from bilat.graph.queries.saved import saved_checks
@@ -89,6 +90,7 @@ def check(
     """
     stages = stages or Stages()
     settings = settings_of(project)
+    allowance = Allowance.of(settings)
     with stages.stage("reading"):
         source, faults = _read(project)
         if source is None or faults:
@@ -114,11 +116,11 @@ def check(
     whole = (*stated, *(Quad(*triple, _INFERRED) for triple in closure.inferred))
     findings += download_findings(obstacle(whole))
     with stages.stage("validating"):
-        validation = validate(source, memory=memory)
+        validation = validate(source, memory=memory, allowance=allowance)
         findings += validation.findings
     with stages.stage("running checks"):
         saved = saved_checks(project)
-        findings += run_checks(saved, source, whole)
+        findings += run_checks(saved, source, whole, allowance)
     scope = scope_of(
         source,
         statements=len({quad[:3] for quad in whole}),

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from bilat.errors import BilatError
 from bilat.graph.check import Checked
+from bilat.graph.configuration import settings_of
 from bilat.graph.progress import Stages
+from bilat.graph.queries.asker import Allowance
 from bilat.graph.report.scope import scope_of
 from bilat.graph.shacl.faults import unreadable
 from bilat.graph.shacl.relation import Triple, relation_of
@@ -40,7 +42,9 @@ def check_remote(project: Project, endpoint: Endpoint, *, stages: Stages | None 
         # Ill-formed shapes are refused whatever the data; what they look at cannot be told.
         refused = any(unreadable(source)) or bool(ill_formed(source.shapes))
         fetched = () if refused else _fetched(source, endpoint)
-        validation = validate(source, relation=relation_of(fetched))
+        validation = validate(
+            source, relation=relation_of(fetched), allowance=Allowance.of(settings_of(project))
+        )
     scope = scope_of(source, statements=0, shapes=validation.focus_nodes, further_checks=(), compared=None)
     return Checked(source=source, quads=(), findings=validation.findings, scope=scope)
 

@@ -11,6 +11,8 @@ import pyoxigraph
 
 from bilat.graph.index.beside import write_beside
 from bilat.graph.index.schema import SCHEMA
+from bilat.graph.pages.whole import Whole
+from bilat.graph.queries.asker import Allowance, Asker
 from bilat.project import Project
 
 QUADS = "".join(f"<e:{name}> <e:with> <e:x> <e:g> .\n" for name in "abc").encode()
@@ -29,9 +31,10 @@ def written(folder: Path, quads: bytes = QUADS) -> Iterator[sqlite3.Connection]:
     """Give an index that has what stands beside things, and nothing else."""
     store = pyoxigraph.Store()
     store.bulk_load(quads, format=pyoxigraph.RdfFormat.N_QUADS)
-    with closing(sqlite3.connect(":memory:")) as database:
+    asker = Asker(Allowance(), lambda new: new.add(quads.decode()))
+    with closing(sqlite3.connect(":memory:")) as database, asker:
         database.executescript(SCHEMA)
-        write_beside(database, store, Project.at(folder))
+        write_beside(database, Whole(store, asker), Project.at(folder))
         yield database
 
 

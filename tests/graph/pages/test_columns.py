@@ -8,6 +8,7 @@ from bilat.errors import SourceError
 from bilat.graph.index.write import index
 from bilat.graph.pages.columns import FORMS
 from bilat.graph.pages.queries import page_faults
+from bilat.graph.queries.asker import Allowance
 from bilat.project import Project
 
 QUADS = b"""\
@@ -146,3 +147,13 @@ def test_a_header_has_numbers_where_a_build_needs_them(tmp_path: Path, key: str)
     """A check tells it, and does not leave it to the build."""
     (error,) = page_faults(project(tmp_path, "views", "SELECT ?a { ?a ?p ?b }", header=f"# {key}: first\n"))
     assert (error.message, error.remedy) == (f"The {key} is 'first'.", "It takes a number.")
+
+
+def test_a_query_without_end_ends_the_build(tmp_path: Path) -> None:
+    """It would keep it busy for ever; its file is told, and what to do."""
+    ends = " . ".join(f"?s{number} ?p{number} ?o{number}" for number in range(9))
+    select = f"SELECT ?thing ?value {{ ?thing ?p ?value . {ends} FILTER(?s1 = ?o2 + ?o3) }}"
+    quads = b"".join(b"<http://e/%d> <http://e/p> <http://e/%d> .\n" % (n, n + 1) for n in range(100))
+    with pytest.raises(SourceError, match="given up after 1 seconds") as error:
+        index(project(tmp_path, "facets", select), quads, allowance=Allowance(1))
+    assert "check_seconds" in (error.value.remedy or "")

@@ -15,7 +15,6 @@ from bilat.graph.bulk.check import LargeCheck, check_large, prefixes_of, source_
 from bilat.graph.bulk.database import Database
 from bilat.graph.bulk.indexing import index
 from bilat.graph.bulk.places import placed
-from bilat.graph.bulk.saved_checks import Asker
 from bilat.graph.catalogue.about import about_project
 from bilat.graph.catalogue.record import described
 from bilat.graph.catalogue.statistics import Counts
@@ -27,6 +26,8 @@ from bilat.graph.identity import Identity, identity
 from bilat.graph.pages.reading import FILE as READING
 from bilat.graph.pages.reading import reading
 from bilat.graph.progress import Stages
+from bilat.graph.queries.asker import Allowance, Asker
+from bilat.graph.queries.checks import findings_in
 from bilat.graph.queries.saved import SavedCheck, saved_checks, saved_queries
 from bilat.graph.records import Built, catalogue_file, records
 from bilat.graph.releases.downloads import DOWNLOADS, Download
@@ -137,7 +138,7 @@ def _index(
         yield from _told(checked, found(), saved_checks(project))[0]
 
     with _asking(project, checked, database, settings) as found:
-        index(project, database.folder, who, told())
+        index(project, database.folder, who, told(), Allowance.of(settings))
 
 
 @contextmanager
@@ -153,10 +154,10 @@ def _asking(
     database.let_go()
     tables = disk.tables(database.folder / disk.STORE)
     with (
-        Asker(tables, settings.check_seconds, settings.build_megabytes) as asker,
+        Asker(Allowance.of(settings), lambda new: new.open(tables)) as asker,
         ThreadPoolExecutor(1) as pool,
     ):
-        asked = pool.submit(lambda: tuple(placed(asker.findings(saved, source), checked.large)))
+        asked = pool.submit(lambda: tuple(placed(findings_in(asker, saved, source), checked.large)))
 
         def found() -> tuple[Finding, ...]:
             database.stages.note_progress(_CHECKS)

@@ -35,6 +35,7 @@ from bilat.graph.lint.unreadable import syntax_finding, syntax_findings
 from bilat.graph.owl.dictionary import vocabulary_term
 from bilat.graph.owl.reason import VOCABULARY_NAMES
 from bilat.graph.progress import Stages
+from bilat.graph.queries.asker import Allowance
 from bilat.graph.queries.faults import with_declarations
 from bilat.graph.queries.saved import saved_checks
 from bilat.graph.releases.inputs import fingerprint
@@ -124,7 +125,8 @@ def check_large(
     database = Database.at(
         place, fingerprint(project), megabytes=settings.build_megabytes, stages=stages, fresh=fresh
     )
-    name = f"findings, where unsupported axioms are a {settings.unsupported_axioms}"
+    allowance = Allowance.of(settings)
+    name = f"findings, where unsupported axioms are a {settings.unsupported_axioms}, of {allowance}"
     told = database.recalled(name)
     if told is None:
         try:
@@ -180,6 +182,7 @@ def _found(
     unnamed = (nameless(source), nameless_of(database, large))
     with database.working("sampling"):
         source = with_sample(database, source, large, prefixes_of(database))
+    allowance = Allowance.of(settings)
     findings = list(database.kept("linting", lambda: tuple(lint(source, project))))
     findings += without_name(*unnamed)
     database.run("comparing evidence", lambda: _assert(database))
@@ -187,7 +190,9 @@ def _found(
     findings += contradiction_findings(closure.contradictions(database), source)
     findings += axiom_findings(closure.passed_over(database), source, Severity(settings.unsupported_axioms))
     validation = database.kept(
-        "validating", lambda: validate(source, relation=relation(database), memory=memory)
+        "validating",
+        lambda: validate(source, relation=relation(database), memory=memory, allowance=allowance),
+        name=f"validating, of {allowance}",
     )
     findings += validation.findings
     findings += wording_findings(project, prefixes_of(database))

@@ -117,20 +117,22 @@ class Database:
                 self.execute("COMMIT")
             self.execute("CHECKPOINT")
 
-    def kept(self, stage: str, work: Callable[[], V]) -> V:
+    def kept(self, stage: str, work: Callable[[], V], name: str | None = None) -> V:
         """Return what a stage comes to; where it has ended before, what it came to then.
 
         Args:
             stage: its name.
             work: does it; its value can be pickled.
+            name: what the value is kept under; that of the stage when None.
         """
+        name = name or stage
         with self.working(stage):
-            found = self.recalled(stage)
+            found = self.recalled(name)
             if found is not None:
                 self.stages.skip()
                 return cast(V, found)
             found = work()
-            self.keep(stage, found)
+            self.keep(name, found)
             return found
 
     def recalled(self, name: str) -> Any:

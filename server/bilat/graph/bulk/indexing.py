@@ -12,12 +12,16 @@ import pyoxigraph
 from bilat.engine import disk
 from bilat.graph.identity import Identity
 from bilat.graph.index.write import write_index
+from bilat.graph.pages.whole import Whole
+from bilat.graph.queries.asker import Allowance, Asker
 from bilat.graph.releases.release import INDEX
 from bilat.graph.report.findings import Finding
 from bilat.project import Project
 
 
-def index(project: Project, folder: Path, identity: Identity, findings: Iterable[Finding]) -> None:
+def index(
+    project: Project, folder: Path, identity: Identity, findings: Iterable[Finding], allowance: Allowance
+) -> None:
     """Write the index into a work folder that has the store.
 
     Args:
@@ -25,6 +29,7 @@ def index(project: Project, folder: Path, identity: Identity, findings: Iterable
         folder: where the store is.
         identity: who the graph is.
         findings: in the order of the report.
+        allowance: what a query may take.
 
     Raises:
         SourceError: a query cannot be read or fails.
@@ -32,9 +37,10 @@ def index(project: Project, folder: Path, identity: Identity, findings: Iterable
     """
     path = folder / INDEX
     path.unlink(missing_ok=True)
-    store = pyoxigraph.Store.read_only(str(disk.tables(folder / disk.STORE)))
-    with _temporary_files_in(folder):
-        write_index(project, store, path, identity.base, identity.language, findings)
+    tables = disk.tables(folder / disk.STORE)
+    store = pyoxigraph.Store.read_only(str(tables))
+    with _temporary_files_in(folder), Asker(allowance, lambda new: new.open(tables)) as asker:
+        write_index(project, Whole(store, asker), path, identity.base, identity.language, findings)
 
 
 @contextmanager

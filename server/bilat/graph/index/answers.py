@@ -14,26 +14,26 @@ from typing import Final
 
 import pyoxigraph
 
-from bilat.graph.pages.columns import require_values
-from bilat.graph.pages.queries import PageQuery, select
+from bilat.graph.pages.columns import Row, require_values
+from bilat.graph.pages.queries import PageQuery
+from bilat.graph.pages.whole import Whole
 
 _ORDERED: Final = re.compile(r"^[^#\n]*\bORDER\s+BY\b", re.IGNORECASE | re.MULTILINE)
 _STRING: Final = "http://www.w3.org/2001/XMLSchema#string"
 
 
-def write_answer(database: sqlite3.Connection, store: pyoxigraph.Store, query: PageQuery) -> None:
+def write_answer(database: sqlite3.Connection, whole: Whole, query: PageQuery) -> None:
     """Run a query and store its answer.
 
     Raises:
         SourceError: the query fails, or a row lacks what a page needs.
     """
-    answer = select(store, query)
-    names = [variable.value for variable in answer.variables]
+    names, answer = whole.select(query)
     database.execute(
         "INSERT INTO answer VALUES (?, ?, ?, ?, ?)",
         (query.id, query.title, json.dumps(names), query.header.get("includes", ""), query.text),
     )
-    found = _rows(answer, names, query)
+    found = _rows(answer, query)
     ordered = found if _ORDERED.search(query.text) else iter(sorted(found))
     database.executemany(
         "INSERT INTO answer_row VALUES (?, ?, ?)",
@@ -41,16 +41,15 @@ def write_answer(database: sqlite3.Connection, store: pyoxigraph.Store, query: P
     )
 
 
-def _rows(answer: pyoxigraph.QuerySolutions, names: list[str], query: PageQuery) -> Iterator[str]:
-    """Yield each row as JSON, without what is unbound.
+def _rows(answer: Iterator[Row], query: PageQuery) -> Iterator[str]:
+    """Yield each row as JSON.
 
     Raises:
         SourceError: a row lacks what a page needs.
     """
     for number, row in enumerate(answer, 1):
-        bound = {name: row[name] for name in names if row[name] is not None}
-        require_values(bound, number, "views", query.id, query.path)
-        terms = {name: _term(term) for name, term in bound.items()}
+        require_values(row, number, "views", query.id, query.path)
+        terms = {name: _term(term) for name, term in row.items()}
         yield json.dumps(terms, ensure_ascii=False, separators=(",", ":"))
 
 

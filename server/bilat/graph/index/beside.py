@@ -11,22 +11,21 @@ import sqlite3
 from collections import defaultdict
 from typing import Final
 
-import pyoxigraph
-
 from bilat.graph.pages.columns import require_values
-from bilat.graph.pages.queries import page_queries, rows
+from bilat.graph.pages.queries import page_queries
+from bilat.graph.pages.whole import Whole
 from bilat.project import Project
 
 #: Things beside one that are kept; of more, how many they are is kept, and what they have in common.
 _MOST: Final = 12
 
 
-def write_beside(database: sqlite3.Connection, store: pyoxigraph.Store, project: Project) -> None:
+def write_beside(database: sqlite3.Connection, whole: Whole, project: Project) -> None:
     """Fill ``beside_kind``, ``beside`` and ``beside_cut``.
 
     Args:
         database: the index.
-        store: everything that holds.
+        whole: everything that holds.
         project: has the queries, or has none.
 
     Raises:
@@ -37,7 +36,7 @@ def write_beside(database: sqlite3.Connection, store: pyoxigraph.Store, project:
         database.execute("INSERT INTO beside_kind VALUES (?, ?, ?)", (number, query.title, words))
         found: dict[str, list[str]] = defaultdict(list)
         common: dict[str, str] = {}
-        for place, row in enumerate(rows(store, query), 1):
+        for place, row in enumerate(whole.rows(query), 1):
             require_values(row, place, "beside", query.id, query.path)
             found[row["thing"].value].append(row["other"].value)
             if "common" in row:

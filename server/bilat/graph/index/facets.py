@@ -16,7 +16,8 @@ import pyoxigraph
 from bilat.errors import Place, SourceError
 from bilat.graph.formats.quads import literal_parts
 from bilat.graph.index.text import apart, last_part
-from bilat.graph.pages.queries import GENERIC, PageQuery, page_queries, rows
+from bilat.graph.pages.queries import GENERIC, PageQuery, page_queries
+from bilat.graph.pages.whole import Whole
 from bilat.project import Project
 
 #: A property is worth a facet with so many values, and a list with so many facets is still read.
@@ -58,13 +59,13 @@ DELETE FROM facet WHERE id NOT IN (SELECT facet FROM facet_value);
 """
 
 
-def write_facets(database: sqlite3.Connection, store: pyoxigraph.Store, project: Project) -> None:
+def write_facets(database: sqlite3.Connection, whole: Whole, project: Project) -> None:
     """Fill the tables of facets.
 
     Raises:
         SourceError: a query cannot be read or fails.
     """
-    queries = page_queries(project, "facets") or tuple(_generic(store))
+    queries = page_queries(project, "facets") or tuple(_generic(whole))
     for number, query in enumerate(queries, 1):
         database.execute(
             "INSERT INTO facet VALUES (?, ?, ?, ?, ?, ?)",
@@ -72,7 +73,7 @@ def write_facets(database: sqlite3.Connection, store: pyoxigraph.Store, project:
         )
         write_prefixes(database, query)
         database.executemany(
-            "INSERT OR IGNORE INTO raw_value VALUES (?, ?, ?)", _values(store, query, number)
+            "INSERT OR IGNORE INTO raw_value VALUES (?, ?, ?)", _values(whole, query, number)
         )
     database.executescript(_WRITE)
 
@@ -99,20 +100,20 @@ def _looks(query: PageQuery) -> tuple[str, str]:
     return query.header.get("form", "choice"), query.header.get("phrase", "")
 
 
-def _values(store: pyoxigraph.Store, query: PageQuery, number: int) -> Iterator[tuple[int, str, str]]:
+def _values(whole: Whole, query: PageQuery, number: int) -> Iterator[tuple[int, str, str]]:
     """Yield facet, value as it stands in SPARQL, and thing."""
-    for row in rows(store, query):
+    for row in whole.rows(query):
         thing, value = row.get("thing"), row.get("value")
         if isinstance(thing, pyoxigraph.NamedNode) and not isinstance(value, pyoxigraph.BlankNode | None):
             yield number, value.value if isinstance(value, pyoxigraph.NamedNode) else str(value), thing.value
 
 
-def _generic(store: pyoxigraph.Store) -> Iterator[PageQuery]:
+def _generic(whole: Whole) -> Iterator[PageQuery]:
     """Yield facets that suit any project."""
     own = Project.at()
     yield from page_queries(own, f"{GENERIC}/facets")
     found = {query.id: query for query in page_queries(own, f"{GENERIC}/properties")}
-    counted = rows(store, found["properties"])
+    counted = whole.rows(found["properties"])
     fitting = [str(row["property"].value) for row in counted if int(row["values"].value) in _VALUES]
     for number, name in enumerate(fitting[:_MOST], 1):
         text = found["property"].text.replace(_PLACE, f"VALUES ?property {{ <{name}> }}")

@@ -16,7 +16,8 @@ import pyoxigraph
 from bilat.graph.index.text import MARKED_UP, fold, without_mark_up
 from bilat.graph.pages.columns import ROLES
 from bilat.graph.pages.periods import period
-from bilat.graph.pages.queries import PageQuery, rows
+from bilat.graph.pages.queries import PageQuery
+from bilat.graph.pages.whole import Whole
 from bilat.graph.queries.union import has_merge
 from bilat.vocab import DCAT, DCTERMS, FOAF, RDFS, SCHEMA, SH, SKOS, SKOSXL
 
@@ -106,9 +107,7 @@ FROM thing ORDER BY marks DESC, id;
 """
 
 
-def write_raw_names(
-    database: sqlite3.Connection, store: pyoxigraph.Store, queries: tuple[PageQuery, ...]
-) -> None:
+def write_raw_names(database: sqlite3.Connection, whole: Whole, queries: tuple[PageQuery, ...]) -> None:
     """Put all names of all things into ``raw_name``.
 
     Raises:
@@ -117,17 +116,17 @@ def write_raw_names(
     insert = "INSERT OR IGNORE INTO raw_name VALUES (?, ?, ?, ?, ?)"
     for role, properties in _PROPERTIES.items():
         for place, name in enumerate(properties):
-            database.executemany(insert, _values(store, role, place, name))
+            database.executemany(insert, _values(whole, role, place, name))
     forms = {
         quad.subject: quad.object
-        for quad in _quads(store, SKOSXL + "literalForm")
+        for quad in _quads(whole, SKOSXL + "literalForm")
         if isinstance(quad.object, pyoxigraph.Literal)
     }
     for role, properties in _THROUGH_LABELS.items() if forms else ():
         for name in properties:
-            database.executemany(insert, _through(store, role, name, forms))
+            database.executemany(insert, _through(whole, role, name, forms))
     for query in queries:
-        database.executemany(insert, _found(store, query))
+        database.executemany(insert, _found(whole, query))
 
 
 def write_search(database: sqlite3.Connection) -> None:
@@ -145,32 +144,30 @@ def write_search(database: sqlite3.Connection) -> None:
         database.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")  # noqa: S608 -- two names of ours
 
 
-def _values(
-    store: pyoxigraph.Store, role: int, place: int, name: str
-) -> Iterator[tuple[str, int, int, str, str]]:
+def _values(whole: Whole, role: int, place: int, name: str) -> Iterator[tuple[str, int, int, str, str]]:
     """Yield the values of a property."""
-    for quad in _quads(store, name):
+    for quad in _quads(whole, name):
         if isinstance(quad.subject, pyoxigraph.NamedNode) and isinstance(quad.object, pyoxigraph.Literal):
             yield _row(quad.subject, role, place, quad.object)
 
 
 def _through(
-    store: pyoxigraph.Store, role: int, name: str, forms: Mapping[Any, pyoxigraph.Literal]
+    whole: Whole, role: int, name: str, forms: Mapping[Any, pyoxigraph.Literal]
 ) -> Iterator[tuple[str, int, int, str, str]]:
     """Yield the values of a property whose values are labels, by the text of each."""
-    for quad in _quads(store, name):
+    for quad in _quads(whole, name):
         if isinstance(quad.subject, pyoxigraph.NamedNode) and quad.object in forms:
             yield _row(quad.subject, role, len(_PROPERTIES[role]), forms[quad.object])
 
 
-def _quads(store: pyoxigraph.Store, name: str) -> Iterator[pyoxigraph.Quad]:
-    graph = pyoxigraph.DefaultGraph() if has_merge(store) else None
-    return store.quads_for_pattern(None, pyoxigraph.NamedNode(name), None, graph)
+def _quads(whole: Whole, name: str) -> Iterator[pyoxigraph.Quad]:
+    graph = pyoxigraph.DefaultGraph() if has_merge(whole.store) else None
+    return whole.store.quads_for_pattern(None, pyoxigraph.NamedNode(name), None, graph)
 
 
-def _found(store: pyoxigraph.Store, query: PageQuery) -> Iterator[tuple[str, int, int, str, str]]:
+def _found(whole: Whole, query: PageQuery) -> Iterator[tuple[str, int, int, str, str]]:
     """Yield the names that a query returns."""
-    for row in rows(store, query):
+    for row in whole.rows(query):
         thing, name = row.get("thing"), row.get("name")
         if isinstance(thing, pyoxigraph.NamedNode) and isinstance(name, pyoxigraph.Literal):
             yield _row(thing, ROLES.index(query.id) + 1, 99, name)

@@ -16,7 +16,8 @@ import pyoxigraph
 
 from bilat.graph.evidence.coverage import FACTLESS
 from bilat.graph.pages.columns import Row
-from bilat.graph.pages.queries import GENERIC, page_queries, rows
+from bilat.graph.pages.queries import GENERIC, page_queries
+from bilat.graph.pages.whole import Whole
 from bilat.project import Project
 
 TABLES: Final = """
@@ -61,7 +62,7 @@ _PASSAGE: Final = (
 )
 
 
-def write_sources(database: sqlite3.Connection, store: pyoxigraph.Store) -> None:
+def write_sources(database: sqlite3.Connection, whole: Whole) -> None:
     """Fill ``document`` and ``passage``.
 
     Raises:
@@ -76,7 +77,7 @@ def write_sources(database: sqlite3.Connection, store: pyoxigraph.Store) -> None
         places = ", ".join("?" * len(variables))
         database.executemany(
             f"INSERT INTO {table} VALUES ({places})",  # noqa: S608 -- names of ours
-            _values(rows(store, queries[name]), variables),
+            _values(whole.rows(queries[name]), variables),
         )
     database.executescript(_WRITE)
 

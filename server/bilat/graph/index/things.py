@@ -22,7 +22,8 @@ from bilat.graph.catalogue.addresses import address_of
 from bilat.graph.index.facets import write_prefixes
 from bilat.graph.index.text import apart, last_part
 from bilat.graph.pages.columns import Row
-from bilat.graph.pages.queries import PageQuery, rows
+from bilat.graph.pages.queries import PageQuery
+from bilat.graph.pages.whole import Whole
 from bilat.vocab import OWL, RDF, RDFS
 
 TABLES: Final = """
@@ -71,9 +72,7 @@ UPDATE thing SET marks = (SELECT count(*) FROM mark WHERE thing = thing.id);
 """
 
 
-def write_raw_things(
-    database: sqlite3.Connection, store: pyoxigraph.Store, sections: tuple[PageQuery, ...]
-) -> None:
+def write_raw_things(database: sqlite3.Connection, whole: Whole, sections: tuple[PageQuery, ...]) -> None:
     """Put sections into ``section`` and their things into ``raw_thing``.
 
     Raises:
@@ -88,7 +87,7 @@ def write_raw_things(
         database.executemany(
             f"INSERT INTO raw_thing VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET {_least('kind', 'label')} "
             "WHERE section = excluded.section",
-            _things(store, query, number),
+            _things(whole, query, number),
         )
     alone = [(number,) for number, query in enumerate(sections, 1) if query.header.get("listed") == "alone"]
     if not database.execute(_HAS_LISTED).fetchone():
@@ -97,7 +96,7 @@ def write_raw_things(
 
 def write_things(
     database: sqlite3.Connection,
-    store: pyoxigraph.Store,
+    whole: Whole,
     lines: tuple[PageQuery, ...],
     marks: tuple[PageQuery, ...],
 ) -> None:
@@ -110,11 +109,11 @@ def write_things(
     for place, query in enumerate(lines):
         database.executemany(
             _INSERT_LINE,
-            _lines(store, query, place),
+            _lines(whole, query, place),
         )
     database.executescript(_LINES)
     for query in marks:
-        found = ((_iri(row, "thing"), _iri(row, "passage")) for row in rows(store, query))
+        found = ((_iri(row, "thing"), _iri(row, "passage")) for row in whole.rows(query))
         database.executemany(
             "INSERT OR IGNORE INTO raw_mark VALUES (?, ?)", (pair for pair in found if all(pair))
         )
@@ -157,18 +156,16 @@ def _listed(query: PageQuery) -> bool:
     return query.header.get("listed") == "yes"
 
 
-def _things(
-    store: pyoxigraph.Store, query: PageQuery, number: int
-) -> Iterator[tuple[str, int, str | None, str | None]]:
+def _things(whole: Whole, query: PageQuery, number: int) -> Iterator[tuple[str, int, str | None, str | None]]:
     """Yield the things of a section."""
-    for row in rows(store, query):
+    for row in whole.rows(query):
         if iri := _iri(row, "thing"):
             yield iri, number, _iri(row, "kind"), row["label"].value if "label" in row else None
 
 
-def _lines(store: pyoxigraph.Store, query: PageQuery, place: int) -> Iterator[tuple[str | int | None, ...]]:
+def _lines(whole: Whole, query: PageQuery, place: int) -> Iterator[tuple[str | int | None, ...]]:
     """Yield what a query says of things."""
-    for row in rows(store, query):
+    for row in whole.rows(query):
         if iri := _iri(row, "thing"):
             values = (row[name].value if name in row else None for name in _VARIABLES)
             yield (iri, place, *((value or "").strip() or None for value in values))

@@ -18,6 +18,8 @@ from bilat.graph.index import findings as kept_findings
 from bilat.graph.index.answers import write_answer
 from bilat.graph.index.schema import INDEXES, SCHEMA, VERSION
 from bilat.graph.pages.queries import own_or_generic, page_queries
+from bilat.graph.pages.whole import Whole
+from bilat.graph.queries.asker import Allowance, Asker
 from bilat.graph.report.findings import Finding
 from bilat.graph.scratch import scratch
 from bilat.project import Project
@@ -30,6 +32,7 @@ def index(
     base: str = BASE,
     language: str = "en",
     findings: Iterable[Finding] = (),
+    allowance: Allowance = Allowance(),  # noqa: B008 -- it is frozen
 ) -> bytes:
     """Return the index of a project as a SQLite database.
 
@@ -39,22 +42,25 @@ def index(
         base: beginning of the IRIs that the server answers for.
         language: of the labels that are wanted first.
         findings: of the check, in the order of its report.
+        allowance: what a query may take.
 
     Raises:
-        SourceError: a query cannot be read or fails.
+        SourceError: a query cannot be read, fails, or takes more.
         ReleaseError: there is no room to work in.
     """
     store = pyoxigraph.Store()
     store.bulk_load(nquads, format=pyoxigraph.RdfFormat.N_QUADS)
     with scratch() as folder:
-        path = folder / "index.sqlite"
-        write_index(project, store, path, base, language, findings)
+        path, copy, lines = folder / "index.sqlite", folder / "whole.nq", nquads.count(b"\n")
+        copy.write_bytes(nquads)
+        with Asker(allowance, lambda new: new.fill(copy, lines, folder / "store")) as asker:
+            write_index(project, Whole(store, asker), path, base, language, findings)
         return path.read_bytes()
 
 
 def write_index(
     project: Project,
-    store: pyoxigraph.Store,
+    whole: Whole,
     path: Path,
     base: str,
     language: str,
@@ -72,27 +78,27 @@ def write_index(
         things.functions(database, base)
         facets.functions(database)
         sources.functions(database)
-        _fill(database, store, project)
+        _fill(database, whole, project)
         database.executescript(INDEXES)
-        beside.write_beside(database, store, project)
+        beside.write_beside(database, whole, project)
         kept_findings.write_findings(database, findings)
         database.commit()
         database.executescript(f"PRAGMA user_version = {VERSION}; ANALYZE; VACUUM;")
 
 
-def _fill(database: sqlite3.Connection, store: pyoxigraph.Store, project: Project) -> None:
+def _fill(database: sqlite3.Connection, whole: Whole, project: Project) -> None:
     """Write all rows: what is asked of the graph first, then what is made of it."""
     for module in (names, things, facets, sources):
         database.executescript(module.TABLES)
-    things.write_raw_things(database, store, own_or_generic(project, "index/sections"))
-    names.write_raw_names(database, store, page_queries(project, "index/names"))
+    things.write_raw_things(database, whole, own_or_generic(project, "index/sections"))
+    names.write_raw_names(database, whole, page_queries(project, "index/names"))
     database.executescript(names.LABELS)
     things.write_things(
-        database, store, page_queries(project, "index/lines"), own_or_generic(project, "index/marks")
+        database, whole, page_queries(project, "index/lines"), own_or_generic(project, "index/marks")
     )
-    facets.write_facets(database, store, project)
-    sources.write_sources(database, store)
+    facets.write_facets(database, whole, project)
+    sources.write_sources(database, whole)
     database.executescript(names.NAMES + names.CONTEXTS)
     names.write_search(database)
     for query in page_queries(project, "views"):
-        write_answer(database, store, query)
+        write_answer(database, whole, query)

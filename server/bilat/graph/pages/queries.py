@@ -20,11 +20,10 @@ from typing import Final
 import pyoxigraph
 
 from bilat.errors import Place, SourceError
-from bilat.graph.pages.columns import FORMS, ROLES, TAKEN, Row, require_columns
+from bilat.graph.pages.columns import FORMS, ROLES, TAKEN, require_columns
 from bilat.graph.queries.faults import require_query
 from bilat.graph.queries.headers import read_header
 from bilat.graph.queries.saved import form_of, refuse_twins
-from bilat.graph.queries.union import ask
 from bilat.graph.source.contents import read_text
 from bilat.graph.suggest import did_you_mean
 from bilat.project import Project
@@ -143,33 +142,6 @@ def own_or_generic(project: Project, folder: str) -> tuple[PageQuery, ...]:
     """Return the queries of a folder, or where a project has none, those that suit any project."""
     name = folder.rpartition("/")[2]
     return page_queries(project, folder) or page_queries(Project.at(), f"{GENERIC}/{name}")
-
-
-def rows(store: pyoxigraph.Store, query: PageQuery) -> Iterator[Row]:
-    """Yield the rows of a query over the union of all graphs, without what is unbound.
-
-    Raises:
-        SourceError: the query fails.
-    """
-    answer = select(store, query)
-    names = [variable.value for variable in answer.variables]
-    for row in answer:
-        yield {name: term for name, term in zip(names, row, strict=True) if term is not None}
-
-
-def select(store: pyoxigraph.Store, query: PageQuery) -> pyoxigraph.QuerySolutions:
-    """Return the answer to a query over the union of all graphs.
-
-    Raises:
-        SourceError: the query fails, or is no SELECT.
-    """
-    try:
-        answer = ask(store, query.text)
-    except (OSError, RuntimeError, SyntaxError, ValueError) as error:
-        raise SourceError(f"The query fails: {error}.", place=Place(query.path)) from None
-    if not isinstance(answer, pyoxigraph.QuerySolutions):
-        raise SourceError("What pages show is asked for with SELECT.", place=Place(query.path))
-    return answer
 
 
 def _require_one_of(known: tuple[str, ...], header: Mapping[str, str], key: str, name: str) -> None:

@@ -1,71 +1,113 @@
 """The queries of ``queries/checks``, which must return nothing: each row is a finding.
 
 They run over everything that holds, stated and inferred, on the engine that will answer users; the default
-graph is the union of all graphs, as it is at the endpoint.
+graph is the union of all graphs, as it is at the endpoint. A check that does not come to its end is a
+finding: what it would have found, nobody knows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
 
-import pyoxigraph
 from rdflib import URIRef
 from rdflib.term import Node
 
 from bilat.errors import Place, SourceError
 from bilat.graph.formats.quads import Quad, node_of, nquads
+from bilat.graph.queries.asker import Allowance, Asker, FailedError, UnfinishedError
 from bilat.graph.queries.faults import require_query
 from bilat.graph.queries.saved import SavedCheck
-from bilat.graph.queries.union import ask
+from bilat.graph.report import checks as rules
 from bilat.graph.report.findings import Finding, Severity
+from bilat.graph.scratch import scratch
 from bilat.graph.source.load import Source
 
 #: What a finding takes from a row.
 _COLUMNS = frozenset({"focus", "path", "value", "passage", "message"})
+#: Rows of one check that are told; nobody reads more of the same.
+_MOST: Final = 1_000
 
 
-def run_checks(checks: Sequence[SavedCheck], source: Source, quads: Iterable[Quad]) -> Iterator[Finding]:
-    """Yield a finding for each row of each check.
+def run_checks(
+    checks: Sequence[SavedCheck],
+    source: Source,
+    quads: Iterable[Quad],
+    allowance: Allowance = Allowance(),  # noqa: B008 -- it is frozen
+) -> Iterator[Finding]:
+    """Yield a finding for each row of each check, and one for each check that was not finished.
 
     Args:
         checks: what to run.
         source: asked for the places of statements.
         quads: everything that holds.
+        allowance: what each check may take.
 
     Raises:
-        SourceError: a check is no query.
+        SourceError: a check is no SELECT, or cannot be evaluated.
+        ReleaseError: there is no room to work in.
     """
     if not checks:
         return
-    store = pyoxigraph.Store()
-    store.bulk_load(nquads(quads), format=pyoxigraph.RdfFormat.N_QUADS)
-    yield from findings_in(store, checks, source)
+    with scratch() as folder:
+        whole = folder / "whole.nq"
+        body = nquads(quads)
+        whole.write_bytes(body)
+        lines = body.count(b"\n")
+        with Asker(allowance, lambda new: new.fill(whole, lines, folder / "store")) as asker:
+            yield from findings_in(asker, checks, source)
 
 
-def findings_in(store: pyoxigraph.Store, checks: Sequence[SavedCheck], source: Source) -> Iterator[Finding]:
-    """Yield a finding for each row of each check that a store returns.
+def findings_in(asker: Asker, checks: Sequence[SavedCheck], source: Source) -> Iterator[Finding]:
+    """Yield the findings of checks, each of which has its time, until who asks is stopped.
 
     Raises:
-        SourceError: a check is no query.
+        SourceError: a check is no SELECT, or cannot be evaluated.
     """
     for check in checks:
         require_query(check.text, check.path)
-        for row in rows_of(store, check.text, check.path):
-            yield finding_of(check, {name: node_of(term) for name, term in row.items()}, source)
+        asker.begin()
+        number = 0
+        try:
+            for number, row in enumerate(_rows(asker, check)):
+                if number < _MOST:
+                    yield finding_of(check, row, source)
+        except UnfinishedError as error:
+            if asker.stopped:
+                return
+            yield _unfinished(check, str(error))
+        except FailedError as error:
+            raise SourceError(f"The query fails: {error}.", place=Place(check.path)) from None
+        if number == _MOST:
+            yield _unfinished(check, f"it found more than {_MOST:,} places")
 
 
-def rows_of(store: pyoxigraph.Store, text: str, path: str) -> Iterator[dict[str, str]]:
-    """Yield the rows that a check returns, as terms of N-Triples by variable.
+def _rows(asker: Asker, check: SavedCheck) -> Iterator[dict[str, Node]]:
+    """Yield the rows that a check returns, by variable.
 
     Raises:
         SourceError: it is no SELECT.
     """
-    answer = ask(store, text)
-    if not isinstance(answer, pyoxigraph.QuerySolutions):
-        raise SourceError("A check is a SELECT query.", place=Place(path))
-    names = [variable.value for variable in answer.variables]
-    for row in answer:
-        yield {name: str(row[name]) for name in names if row[name] is not None}
+    names = None
+    for row in asker.ask(check.text, union=True, most=_MOST + 1):
+        if names is not None:
+            yield {name: node_of(term) for name, term in zip(names, row, strict=True) if term is not None}
+        elif isinstance(row, list):
+            names = row
+        else:
+            break
+    if names is None:
+        raise SourceError("A check is a SELECT query.", place=Place(check.path))
+
+
+def _unfinished(check: SavedCheck, why: str) -> Finding:
+    return Finding(
+        severity=Severity.WARNING,
+        rule=rules.CHECK_UNFINISHED,
+        message=f"The saved check {check.id} was not finished: {why}.",
+        remedy="Ask for less at a time, so that fewer statements are joined, or raise check_seconds.",
+        place=Place(check.path),
+    )
 
 
 def finding_of(check: SavedCheck, row: Mapping[str, Node], source: Source) -> Finding:

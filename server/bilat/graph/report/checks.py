@@ -196,9 +196,9 @@ TABLE = (
     ),
     Check(
         CHECK_UNFINISHED,
-        "Saved check that was not finished",
-        "A check of a large project that takes too long, or finds too much, is given up; what else it would "
-        "have found is not known.",
+        "Query that was not finished",
+        "A saved check or a query of a shape that takes too long, or finds too much, is given up; what else "
+        "it would have found is not known.",
     ),
     Check(
         DOWNLOAD_LEFT_OUT,

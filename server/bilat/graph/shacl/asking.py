@@ -10,11 +10,20 @@ from dataclasses import dataclass
 from pyshacl.constraints.constraint_component import ConstraintComponent
 from rdflib.term import Node
 
+from bilat.graph.queries.asker import UnfinishedError
 from bilat.graph.shacl.held import Held
 from bilat.graph.shacl.judge import Judge, queries, texts_of
 from bilat.graph.shacl.relation import Relation
 from bilat.graph.shacl.result import Result
 from bilat.graph.shacl.suspects import Suspects
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """A shape whose queries were given up, and why."""
+
+    shape: Node
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +33,12 @@ class Answers:
     Args:
         broken: numbers of the nodes with a result.
         told: the results of focus nodes.
+        unfinished: the queries that were given up.
     """
 
     broken: list[int]
     told: list[Result]
+    unfinished: list[Unfinished]
 
 
 class Asking:
@@ -46,21 +57,32 @@ class Asking:
 
     def of(self, held: Held) -> Answers:
         """Return what the queries of a shape find wrong with its nodes."""
-        broken: list[int] = []
-        found_wrong: list[Result] = []
+        answers = Answers([], [], [])
         for constraint in queries(held.shape, held.constraints):
-            told = self._focus_nodes(held, self._suspected(held, constraint))
-            if not told:
-                continue
-            found = self._judge.suspects(constraint, told)
-            suspects = {node: told[node][0] for node in found if node in told}
-            for node, values_ in self._values_of(held, suspects).items():
-                results = self._judge.results(constraint, node, values_)
-                if results:
-                    broken.append(suspects[node])
-                if told[node][1]:
-                    found_wrong += results
-        return Answers(broken, found_wrong)
+            try:
+                self._ask(held, constraint, answers)
+            except UnfinishedError as error:
+                answers.unfinished.append(Unfinished(held.shape.node, str(error)))
+        return answers
+
+    def _ask(self, held: Held, constraint: ConstraintComponent, answers: Answers) -> None:
+        """Add what the queries of one constraint find.
+
+        Raises:
+            UnfinishedError: they were given up; what was found before is true.
+        """
+        told = self._focus_nodes(held, self._suspected(held, constraint))
+        if not told:
+            return
+        self._judge.begin()
+        found = self._judge.suspects(constraint, told)
+        suspects = {node: told[node][0] for node in found if node in told}
+        for node, values_ in self._values_of(held, suspects).items():
+            results = self._judge.results(constraint, node, values_)
+            if results:
+                answers.broken.append(suspects[node])
+            if told[node][1]:
+                answers.told.extend(results)
 
     def _suspected(self, held: Held, constraint: ConstraintComponent) -> str:
         """Return the table or SELECT of the nodes that a query may find something wrong with."""

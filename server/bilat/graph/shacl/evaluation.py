@@ -16,7 +16,8 @@ from pyshacl.shape import Shape
 from rdflib import BNode, Graph, URIRef
 from rdflib.term import Node
 
-from bilat.graph.shacl.asking import Asking
+from bilat.graph.queries.asker import Allowance, UnfinishedError
+from bilat.graph.shacl.asking import Asking, Unfinished
 from bilat.graph.shacl.components import GivenUp, Scope, component_of, selects
 from bilat.graph.shacl.dependencies import Dependencies
 from bilat.graph.shacl.held import Held
@@ -48,14 +49,14 @@ class Evaluation:
         focus_nodes: how many focus nodes each shape has that has targets, or is reached by sh:property from
             one that has.
         evaluated: how many shapes were asked for.
-        given_up: patterns that took too long, so that it is not known what else they would find.
+        given_up: patterns and queries that took too much, so that it is not known what else they would find.
     """
 
     results: frozenset[Result]
     handed: tuple[Handover, ...]
     focus_nodes: Mapping[Node, int]
     evaluated: int
-    given_up: tuple[GivenUp, ...] = ()
+    given_up: tuple[GivenUp | Unfinished, ...] = ()
 
 
 def evaluate(
@@ -65,6 +66,7 @@ def evaluate(
     shapes_graph: Iterable[Triple] = (),
     only: Callable[[Plan], Collection[Node]] | None = None,
     deepest: int = DEEPEST,
+    allowance: Allowance = Allowance(),  # noqa: B008 -- it is frozen
 ) -> Evaluation:
     """Return what shapes find wrong with data.
 
@@ -74,6 +76,7 @@ def evaluate(
         shapes_graph: what queries find in the graph ``$shapesGraph``.
         only: returns the shapes whose results are wanted; those of all when None.
         deepest: most shapes inside each other; pyshacl gets those that nest deeper, and may give up.
+        allowance: what the queries of each shape may take.
 
     Raises:
         RuntimeError: pyshacl cannot run a shape.
@@ -82,7 +85,7 @@ def evaluate(
         plan = Plan(shapes, deepest)
         wanted = frozenset(plan.shapes if only is None else only(plan))
         dependencies = Dependencies(plan)
-        judge = Judge(relation, shapes_graph, opened, lambda shape: dependencies.queried([shape]))
+        judge = Judge(relation, shapes_graph, opened, lambda shape: dependencies.queried([shape]), allowance)
         run = _Run(plan, relation, judge, wanted)
         results = frozenset(run.results())
         counts = run.counts()
@@ -92,7 +95,7 @@ def evaluate(
         handed=handed,
         focus_nodes=counts,
         evaluated=len(wanted),
-        given_up=tuple(run.given_up),
+        given_up=(*run.given_up, *run.unfinished),
     )
 
 
@@ -106,6 +109,7 @@ class _Run:
     only: frozenset[Node]
     literals: Literals = field(init=False)
     given_up: list[GivenUp] = field(init=False, default_factory=list)
+    unfinished: list[Unfinished] = field(init=False, default_factory=list)
     _held: dict[Node, Held] = field(init=False, default_factory=dict)
     _wanted: dict[Node, list[tuple[str, str]]] = field(init=False, default_factory=dict)
     _bad: dict[Node, str] = field(init=False, default_factory=dict)
@@ -146,7 +150,10 @@ class _Run:
         yield from self._found
         for node in sorted(self.plan.handed, key=str):
             if node in self.plan.shapes and node in self.only:
-                yield from self.judge.whole(self.plan.shapes[node])
+                try:
+                    yield from self.judge.whole(self.plan.shapes[node])
+                except UnfinishedError as error:
+                    self.unfinished.append(Unfinished(node, str(error)))
 
     def counts(self) -> dict[Node, int]:
         """Return the number of focus nodes of each shape that has targets or is reached from one that has."""
@@ -257,6 +264,7 @@ class _Run:
                 found.append(f"SELECT {len(self._origins)} AS origin, f, path, v FROM ({select})")
                 self._origins.append(self._origin(held, parameter))
         asked = self._asking.of(held)
+        self.unfinished += asked.unfinished
         if held.shape.node in self.only:
             self._found += asked.told
         if held.told:

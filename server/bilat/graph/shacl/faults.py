@@ -13,6 +13,7 @@ from bilat.errors import Place
 from bilat.graph.report import checks
 from bilat.graph.report.findings import Finding, Severity
 from bilat.graph.report.places import about
+from bilat.graph.shacl.asking import Unfinished
 from bilat.graph.shacl.components import GivenUp
 from bilat.graph.shacl.findings import findings_of
 from bilat.graph.shacl.patience import SECONDS
@@ -223,6 +224,22 @@ def given_up(found: GivenUp, source: Source) -> Finding:
         "this value: what it would find in this and others is not known.",
         remedy="Leave one way only: no repeated part inside another that can match the same text.",
         **where,
+    )
+
+
+def unfinished(found: Unfinished, source: Source) -> Finding:
+    """Return the finding for a shape whose queries were given up."""
+    held = list(source.shapes.objects(found.shape, SH.sparql))
+    queries = [text for holder in held for text in source.shapes.objects(holder, SH.select)]
+    place = source.locations.find(held[0], SH.select, queries[0]) if len(queries) == 1 else None
+    return Finding(
+        severity=Severity.VIOLATION,
+        rule=checks.CHECK_UNFINISHED,
+        message=f"The queries of the shape were given up, so what they would find is not known: {found.why}.",
+        remedy="Join fewer statements in them, or raise check_seconds.",
+        focus=found.shape,
+        path=str(SH.sparql) if held else None,
+        place=place or source.locations.find(found.shape),
     )
 
 

@@ -17,9 +17,16 @@ from rdflib.query import Result
 from rdflib.term import Identifier, Node
 
 from bilat import vocab
-from bilat.graph.formats.quads import node_of
+from bilat.graph.formats.quads import Quad, node_of, nquads, term_of
+from bilat.graph.queries.asker import Asker, UnfinishedError
+from bilat.graph.queries.respondent import Respondent
 from bilat.graph.shacl.prebinding import MARK, Term, marked, name_of, prebound, prebound_to_marked
 from bilat.graph.shacl.relation import Triple
+
+#: Nodes that are named in one order: it is a line of text.
+_TOGETHER = 10_000
+#: Rows of a query for one node that are read; each is a result.
+_MOST = 100_000
 
 
 class ShaclGraph(RdfLibDataGraph):
@@ -28,26 +35,26 @@ class ShaclGraph(RdfLibDataGraph):
     Args:
         triples: what holds; a triple that comes twice counts once.
         shapes: what queries find in the graph ``$shapesGraph``.
-        asked: the store that queries ask, one with the triples and the shapes when None.
+        asked: who answers queries; a store in this process with the triples and the shapes when None.
     """
 
     def __new__(
         cls,
         triples: Iterable[Triple],  # noqa: ARG004 -- __init__ has use for them
         shapes: Iterable[Triple] = (),  # noqa: ARG004
-        asked: ox.Store | None = None,  # noqa: ARG004
+        asked: Asker | None = None,  # noqa: ARG004
     ) -> ShaclGraph:
         """Return a new graph; pyshacl's own constructor wants a store first."""
         return super().__new__(cls, Graph(bind_namespaces="none").store)  # type: ignore[no-any-return]
 
     def __init__(
-        self, triples: Iterable[Triple], shapes: Iterable[Triple] = (), asked: ox.Store | None = None
+        self, triples: Iterable[Triple], shapes: Iterable[Triple] = (), asked: Asker | None = None
     ) -> None:
         graph = Graph(bind_namespaces="none")
         for triple in triples:
             graph.add(triple)
         super().__init__(graph.store, graph)
-        self._engine = asked if asked is not None else store_of(graph, shapes)
+        self._engine = asked if asked is not None else _respondent(graph, shapes)
 
     def ask_of(self, query: str, nodes: Iterable[Node], bound: Mapping[str, Node]) -> set[Node]:
         """Return the nodes that a query has a row for, asked of all of them at once.
@@ -59,14 +66,16 @@ class ShaclGraph(RdfLibDataGraph):
             bound: values of other variables, none of them blank.
         """
         forms = _engine_forms(nodes)
-        marks = [marked(_term(node)) for node in forms]
-        self._engine.bulk_extend(marks)
+        marks = [f"{marked(_term(node))} .\n" for node in forms]
+        pieces = ["".join(marks[at : at + _TOGETHER]) for at in range(0, len(marks), _TOGETHER)]
+        for piece in pieces:
+            self._engine.add(piece)
         others = {name: _term(node) for name, node in bound.items()}
-        answer = self._engine.query(prebound_to_marked(query, others))
-        assert isinstance(answer, ox.QuerySolutions)  # noqa: S101 -- for the type checker: it is a SELECT
-        found = {str(row["this"]) for row in answer if row["this"] is not None}
-        for mark in marks:
-            self._engine.remove(mark)
+        answer = self._engine.ask(prebound_to_marked(query, others))
+        place = next(answer).index("this")
+        found = {row[place] for row in answer}
+        for piece in pieces:
+            self._engine.remove(piece)
         return {node for node, form in forms.items() if form in found}
 
     def query(  # type: ignore[override]  # what else a query can be given, pyshacl does not give
@@ -83,25 +92,27 @@ class ShaclGraph(RdfLibDataGraph):
             initBindings: values that variables have from the start, as in SHACL, 5.3.1.
 
         Raises:
-            SyntaxError: the text is no query.
+            FailedError, RuntimeError, SyntaxError: the query cannot be answered.
+            UnfinishedError: it takes or finds too much.
         """
         bound = {name: _term(node) for name, node in (initBindings or {}).items()}
         for term in bound.values():
             if isinstance(term, ox.BlankNode):
-                self._engine.add(name_of(term))
-        answer = self._engine.query(prebound(query_object, bound))
-        if isinstance(answer, ox.QueryBoolean):
+                self._engine.add(f"{name_of(term)} .")
+        first, *rows = self._engine.ask(prebound(query_object, bound), most=_MOST + 1)
+        if len(rows) > _MOST:
+            raise UnfinishedError(f"it found more than {_MOST:,} places for one node")
+        if isinstance(first, bool):
             asked = Result("ASK")
-            asked.askAnswer = bool(answer)
+            asked.askAnswer = first
             return asked
+        names = [Variable(name) for name in first]
         selected = Result("SELECT")
-        if isinstance(answer, ox.QuerySolutions):
-            names = [variable.value for variable in answer.variables]
-            selected.vars = [Variable(name) for name in names]
-            selected.bindings = [
-                {Variable(name): _node(row[name]) for name in names if row[name] is not None}
-                for row in answer
-            ]
+        selected.vars = names
+        selected.bindings = [
+            {name: _node(term) for name, term in zip(names, row, strict=True) if term is not None}
+            for row in rows
+        ]
         return selected
 
 
@@ -122,28 +133,23 @@ def _engine_forms(nodes: Iterable[Node]) -> dict[Node, str]:
     return forms
 
 
-def store_of(triples: Iterable[Triple], shapes: Iterable[Triple]) -> ox.Store:
-    """Return a store that queries can ask.
-
-    Args:
-        triples: the default graph.
-        shapes: the graph ``$shapesGraph``.
-    """
-    store = ox.Store()
-    store.bulk_extend(ox.Quad(_term(s), _term(p), _term(o)) for s, p, o in triples)  # type: ignore[arg-type]
-    fill_shapes(store, shapes)
-    return store
+def _respondent(triples: Iterable[Triple], shapes: Iterable[Triple]) -> Respondent:
+    """Return what answers queries in this process."""
+    own = Respondent()
+    own.add(nquads(Quad(term_of(s), term_of(p), term_of(o)) for s, p, o in triples).decode())
+    own.add(shapes_text(shapes))
+    return own
 
 
-def fill_shapes(store: ox.Store, shapes: Iterable[Triple]) -> None:
-    """Add shapes to a store as the graph ``$shapesGraph``."""
-    name = ox.NamedNode(vocab.SHAPES_GRAPH)
-    store.bulk_extend(ox.Quad(_term(s), _term(p), _term(o), name) for s, p, o in shapes)  # type: ignore[arg-type]
+def shapes_text(shapes: Iterable[Triple]) -> str:
+    """Return shapes as N-Quads, in the graph ``$shapesGraph``."""
+    name = f"<{vocab.SHAPES_GRAPH}>"
+    return nquads(Quad(term_of(s), term_of(p), term_of(o), name) for s, p, o in shapes).decode()
 
 
-def _node(term: object) -> Identifier:
+def _node(term: str) -> Identifier:
     """Return the term of rdflib for one of Oxigraph."""
-    node = node_of(str(term))
+    node = node_of(term)
     assert isinstance(node, Identifier)  # noqa: S101 -- for the type checker: all three kinds of node are
     return node
 

@@ -20,6 +20,7 @@ from rdflib.term import Node
 
 from bilat import vocab
 from bilat.graph.formats.path_text import path_text
+from bilat.graph.queries.asker import Allowance
 from bilat.graph.shacl.graph import ShaclGraph
 from bilat.graph.shacl.relation import Relation, Triple
 from bilat.graph.shacl.result import Result
@@ -45,12 +46,14 @@ class Judge:
         shapes: what queries find in the graph ``$shapesGraph``.
         opened: closes what has been opened.
         looked_at: returns the predicates that the queries of a shape look at, None for all.
+        allowance: what the queries of a shape may take between one `begin` and the next.
     """
 
     relation: Relation
     shapes: Iterable[Triple]
     opened: ExitStack
     looked_at: Callable[[Node], frozenset[URIRef] | None]
+    allowance: Allowance
     _stock: Stock | None = field(init=False, default=None)
     _graph: ShaclGraph | None = field(init=False, default=None)
     _words: ShaclGraph = field(init=False, default_factory=lambda: ShaclGraph(()))
@@ -58,6 +61,10 @@ class Judge:
     def __post_init__(self) -> None:
         """Forget texts of blank nodes of other graphs, which pyshacl keeps by their address in memory."""
         stringify.stringify_blank_node.dict_cache.clear()
+
+    def begin(self) -> None:
+        """Begin a new time for queries."""
+        self._stocked().asker.begin()
 
     def results(self, constraint: ConstraintComponent, focus: Node, values: set[Node]) -> list[Result]:
         """Return what a constraint that is a query finds wrong with one focus node."""
@@ -84,14 +91,20 @@ class Judge:
 
     def _queried(self, constraint: ConstraintComponent) -> ShaclGraph:
         """Return what the queries of a constraint ask."""
+        return ShaclGraph((), asked=self._stocked().require(self.looked_at(constraint.shape.node)))
+
+    def _stocked(self) -> Stock:
+        """Return what all queries ask."""
         if self._stock is None:
-            self._stock = self.opened.enter_context(stock_of(self.relation, self.shapes))
-        return ShaclGraph((), asked=self._stock.require(self.looked_at(constraint.shape.node)))
+            self._stock = self.opened.enter_context(stock_of(self.relation, self.shapes, self.allowance))
+        return self._stock
 
     def whole(self, shape: Shape) -> list[Result]:
         """Return what a shape finds among its targets."""
+        asked = self._stocked().require(None)
         if self._graph is None:
-            self._graph = ShaclGraph(self.relation.triples(), self.shapes)
+            self._graph = ShaclGraph(self.relation.triples(), asked=asked)
+        self.begin()
         try:
             _, reports = shape.validate(_EXECUTOR, self._graph)
         except (RuntimeError, ArithmeticError, TypeError) as error:

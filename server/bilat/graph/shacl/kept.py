@@ -21,6 +21,7 @@ from rdflib import Graph
 from rdflib.term import Node
 
 from bilat.graph.formats.quads import Quad, node_of, ntriples, term_of
+from bilat.graph.queries.asker import Allowance
 from bilat.graph.shacl.dependencies import Dependencies
 from bilat.graph.shacl.digests import Difference, digests_of
 from bilat.graph.shacl.evaluation import Evaluation, evaluate
@@ -76,7 +77,12 @@ class _Kept:
 
 
 def evaluate_again(
-    shapes: Graph, relation: Relation, memory: Memory, *, shapes_graph: Iterable[Triple] = ()
+    shapes: Graph,
+    relation: Relation,
+    memory: Memory,
+    *,
+    shapes_graph: Iterable[Triple] = (),
+    allowance: Allowance = Allowance(),  # noqa: B008 -- it is frozen
 ) -> Evaluation:
     """Return what shapes find wrong with data as `evaluate` does, from what is kept where that is possible.
 
@@ -85,6 +91,7 @@ def evaluate_again(
         relation: the data as relations; it is added to.
         memory: what earlier results are taken from, and where these go.
         shapes_graph: what queries find in the graph ``$shapesGraph``.
+        allowance: what the queries of each shape may take.
 
     Raises:
         RuntimeError: pyshacl cannot run a shape.
@@ -93,7 +100,7 @@ def evaluate_again(
     kept = None if memory.fresh else _read(memory.place, name)
     digests = digests_of(relation)
     if kept is None:
-        found = evaluate(shapes, relation, shapes_graph=shapes_graph)
+        found = evaluate(shapes, relation, shapes_graph=shapes_graph, allowance=allowance)
         if not found.given_up:
             _write(memory.place, name, _Kept.of(found, digests))
         return found
@@ -104,7 +111,7 @@ def evaluate_again(
         touched.update(_touched(plan, kept, difference))
         return touched
 
-    again = evaluate(shapes, relation, shapes_graph=shapes_graph, only=only)
+    again = evaluate(shapes, relation, shapes_graph=shapes_graph, only=only, allowance=allowance)
     rest, new = kept.without(touched), _Kept.of(again, digests)
     if difference and not again.given_up:
         _write(memory.place, name, _Kept(digests, rest.counts | new.counts, rest.rows + new.rows))

@@ -2,7 +2,7 @@
 
 What is checked is one plain graph: data and ontology as they are written, and which passage speaks of what.
 Inferences are left out: that whatever has an actor is a participation would hide that nobody said so.
-Nothing is imported or fetched, no script runs, and no query leaves the process.
+Nothing is imported or fetched, no script runs, and no query leaves the machine.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ from rdflib.term import Node
 
 from bilat import vocab
 from bilat.graph.evidence.passages import references
+from bilat.graph.queries.asker import Allowance
 from bilat.graph.report.findings import Finding, in_order
+from bilat.graph.shacl.asking import Unfinished
 from bilat.graph.shacl.evaluation import evaluate
 from bilat.graph.shacl.faults import (
     cannot_run,
@@ -29,6 +31,7 @@ from bilat.graph.shacl.faults import (
     ill_formed_query,
     left_out,
     refused,
+    unfinished,
     unreadable,
 )
 from bilat.graph.shacl.findings import findings_of
@@ -64,6 +67,7 @@ def validate(
     relation: Relation | None = None,
     cache: Path | None = None,
     memory: Memory | None = None,
+    allowance: Allowance = Allowance(),  # noqa: B008 -- it is frozen
 ) -> Validation:
     """Return what the shapes of a project find in its data and ontology.
 
@@ -72,6 +76,7 @@ def validate(
         relation: what is checked, for data too large to be part of the source; taken from it when None.
         cache: folder that remembers which shapes are well-formed; one in the cache of the user when None.
         memory: what an earlier validation found; all shapes are evaluated when None.
+        allowance: what the queries of each shape may take.
     """
     if not len(source.shapes):
         return Validation(findings=(), focus_nodes={})
@@ -95,9 +100,9 @@ def validate(
             warnings.simplefilter("ignore", ValidationWarning)
             data = relation or relation_of(_checked(source))
             found = (
-                evaluate(shapes, data, shapes_graph=asked)
+                evaluate(shapes, data, shapes_graph=asked, allowance=allowance)
                 if memory is None
-                else evaluate_again(shapes, data, memory, shapes_graph=asked)
+                else evaluate_again(shapes, data, memory, shapes_graph=asked, allowance=allowance)
             )
             findings += findings_of(found.results, source, source.shapes)
     except (RuntimeError, SyntaxError, re.error) as error:
@@ -105,7 +110,10 @@ def validate(
     else:
         counts = {str(shape): count for shape, count in found.focus_nodes.items()}
         findings += filter(None, (handed_over(each, source) for each in found.handed))
-        findings += (given_up(each, source) for each in found.given_up)
+        findings += (
+            unfinished(each, source) if isinstance(each, Unfinished) else given_up(each, source)
+            for each in found.given_up
+        )
         findings += (idle(shape, source) for shape in _without_nodes(counts, source))
     return Validation(findings=in_order(findings), focus_nodes=counts)
 
