@@ -31,11 +31,14 @@ CODE = (
     "try: sys.exit(serve(Path(sys.argv[1]), Settings.read()))\n"
     "except BilatError as error: print(error, file=sys.stderr); sys.exit(error.exit_status)"
 )
+#: Seconds after which what has not come will not come, on whatever machine.
+PATIENCE = 100.0
+#: Time enough for what is to be answered, on a machine that does other work; what is to end by it says when.
 SETTINGS = {
     "port": 0,
     "workers": 2,
     "worker_megabytes": 256,
-    "query_seconds": 3,
+    "query_seconds": 60,
     "body_seconds": 1,
     "follow_seconds": 0.1,
     "ahead_bytes": 0,
@@ -101,7 +104,7 @@ class Server:
         assert self.process.stdout
         self.announced = self.process.stdout.readline()
         if not self.announced:
-            self.process.communicate(timeout=20)
+            self.process.communicate(timeout=PATIENCE)
             raise EndedError(self.process.returncode, self.errors)
         self.port = int(self.announced.rstrip("/\n").rpartition(":")[2])
         self._log = Path(values.get("BILAT_ACCESS_LOG", os.devnull))
@@ -111,7 +114,7 @@ class Server:
     ) -> Answer:
         """Return the answer to a request, sent from the address 127.0.0.``host``."""
         connection = http.client.HTTPConnection(
-            "127.0.0.1", self.port, timeout=30, source_address=(f"127.0.0.{host}", 0)
+            "127.0.0.1", self.port, timeout=PATIENCE, source_address=(f"127.0.0.{host}", 0)
         )
         try:
             named = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -121,13 +124,14 @@ class Server:
         finally:
             connection.close()
 
-    def query(self, text: str, host: int = 1, **headers: str) -> Answer:
-        """Return the answer to a query."""
-        return self.ask(f"/sparql?query={quote(text)}", host=host, **headers)
+    def query(self, text: str, host: int = 1, seconds: float | None = None, **headers: str) -> Answer:
+        """Return the answer to a query, which may be given less time than the server allows."""
+        timeout = "" if seconds is None else f"timeout={seconds}&"
+        return self.ask(f"/sparql?{timeout}query={quote(text)}", host=host, **headers)
 
     def connect(self, host: int = 1) -> socket.socket:
         """Return a connection."""
-        return socket.create_connection(("127.0.0.1", self.port), 20, (f"127.0.0.{host}", 0))
+        return socket.create_connection(("127.0.0.1", self.port), PATIENCE, (f"127.0.0.{host}", 0))
 
     def raw(self, octets: bytes) -> bytes:
         """Return what is answered to octets sent as they are."""
@@ -179,7 +183,7 @@ class Server:
         """Send a signal and return the exit status."""
         self.process.send_signal(number)
         with self.process:
-            return self.process.wait(20)
+            return self.process.wait(PATIENCE)
 
 
 class HasPort(Protocol):
@@ -214,7 +218,7 @@ def load(server: HasPort, expected: set[int], clients: int = 4, pause: float = 0
 
     def ask_on(host: int) -> None:
         connection = http.client.HTTPConnection(
-            "127.0.0.1", server.port, timeout=20, source_address=(f"127.0.1.{host}", 0)
+            "127.0.0.1", server.port, timeout=PATIENCE, source_address=(f"127.0.1.{host}", 0)
         )
         number = 0
         while not stop.is_set():
@@ -281,6 +285,12 @@ def alive(pid: int) -> bool:
         return False
 
 
+def processor_seconds(pid: int) -> float:
+    """Return the processor time that a process has taken, which no other work on the machine changes."""
+    fields = Path(f"/proc/{pid}/stat").read_text("ascii", "replace").rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def stop(pid: int) -> None:
     """Have a process stand still: a signal is for one of its threads, and others go on until it has come."""
 
@@ -292,7 +302,7 @@ def stop(pid: int) -> None:
     assert until(lambda: states() == {"T"})
 
 
-def until(condition: Callable[[], bool], seconds: float = 20.0) -> bool:
+def until(condition: Callable[[], bool], seconds: float = PATIENCE) -> bool:
     """Wait for something that comes from another process."""
     end = time.monotonic() + seconds
     while not (met := condition()) and time.monotonic() < end:

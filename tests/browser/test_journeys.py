@@ -69,10 +69,10 @@ def test_snippets_work_when_pasted(watched: Any, site: str) -> None:
     bash, curl = shutil.which("bash"), shutil.which("curl")
     if bash and curl:
         for name in ("curl", "thing"):
-            found = subprocess.run([bash, "-c", snippets[name]], capture_output=True, check=True, timeout=60)
+            found = subprocess.run([bash, "-c", snippets[name]], capture_output=True, check=True, timeout=100)
             assert found.stdout.count(b"\n") > 5
     found = subprocess.run(
-        [sys.executable, "-c", snippets["python"]], capture_output=True, check=True, timeout=60
+        [sys.executable, "-c", snippets["python"]], capture_output=True, check=True, timeout=100
     )
     assert found.stdout.count(b"\n") == 10
     script = snippets["js"].replace("console.log(", "(window.found ??= []).push(")

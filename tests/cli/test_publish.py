@@ -87,7 +87,7 @@ def test_store_that_goes_while_it_is_served(own_release: Release, tmp_path: Path
             waiting = pool.submit(server.query, ENDLESS)
             assert until(lambda: server.health["idle"] == 7)
             store.stop()
-            cut = waiting.result(timeout=30)
+            cut = waiting.result(timeout=100)
         assert (cut.status, cut.headers["Retry-After"]) == (503, "5")
         assert b"does not answer" in cut.body
         reply = server.query("ASK { ?s ?p 1 }", Accept="application/json")

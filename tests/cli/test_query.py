@@ -116,7 +116,7 @@ def test_query_may_be_long_and_deep(project: Path, tmp_path: Path, limit: int | 
     )
     limits = limit and partial(resource.setrlimit, resource.RLIMIT_AS, (limit, limit))
     running = process("query", query, "--release", project / "release", preexec_fn=limits)
-    _, errors = running.communicate(timeout=60)
+    _, errors = running.communicate(timeout=100)
     assert (running.returncode, errors) == (0, b"")
 
 

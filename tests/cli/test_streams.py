@@ -42,7 +42,7 @@ def test_errors_that_nobody_can_read_leave_the_exit_status() -> None:
 def test_a_folder_that_was_deleted_meanwhile_is_told(tmp_path: Path) -> None:
     """Whoever stands in it is told so, and not that something else was not found."""
     words = ["sh", "-c", 'rmdir "$PWD" && exec "$0" -m bilat check', sys.executable]
-    found = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60)
+    found = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=100)
     assert found.returncode == 2
     assert "The folder that you are in is no longer there. Change to another." in found.stderr
 

@@ -118,7 +118,7 @@ def exercise(server: Server, place: Path) -> None:
     assert server.query(COUNT).count == 300
     assert server.ask("/download/bilat.nt").status == 200
     assert server.ask("/metrics").status == 200
-    assert server.query(ENDLESS).status == 503
+    assert server.query(ENDLESS, seconds=1).status == 503
     assert server.query("SELECT * { SERVICE SILENT <http://localhost:1/> { ?s ?p ?o } }").status == 200
     digest = publish(place, files_of(400)).digest
     assert until(lambda: server.health["release"] == digest)

@@ -20,7 +20,7 @@ SAMPLE = Path(__file__).resolve().parents[2] / "deploy" / "nginx.conf"
 def server(place, tmp_path_factory) -> Iterator[Server]:
     """Return a server that believes a proxy on this machine."""
     log = tmp_path_factory.mktemp("log") / "access.json"
-    server = Server(place, trusted_proxies="127.0.0.1", access_log=log, query_seconds=1)
+    server = Server(place, trusted_proxies="127.0.0.1", access_log=log)
     yield server
     server.end()
 
@@ -38,7 +38,7 @@ def front(server, tmp_path_factory) -> Iterator[int]:
 
 def ask(port: int, path: str, host: int = 1, **headers: str) -> tuple[int, http.client.HTTPMessage, bytes]:
     source = (f"127.0.0.{host}", 0)
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20, source_address=source)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=100, source_address=source)
     connection.request("GET", path, headers={name.replace("_", "-"): text for name, text in headers.items()})
     response = connection.getresponse()
     try:

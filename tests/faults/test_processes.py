@@ -79,10 +79,10 @@ def test_killed_application(start, place) -> None:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_stops_under_load(start, place, number) -> None:
     """Told to stop, the server finishes what it has begun, ends with status 0 and leaves no process."""
-    server = start(place, query_seconds=2)
+    server = start(place)
     family = server.family
     answers = []
-    slow = threading.Thread(target=lambda: answers.append(server.query(ENDLESS, host=9)))
+    slow = threading.Thread(target=lambda: answers.append(server.query(ENDLESS, host=9, seconds=4)))
     slow.start()
     assert until(lambda: server.health["idle"] == 1)
     with load(server, {300}) as found:
@@ -103,7 +103,7 @@ def test_stops_while_it_starts(place, seconds) -> None:
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
         time.sleep(seconds)
         server.terminate()
-        _, errors = server.communicate(timeout=30)
+        _, errors = server.communicate(timeout=100)
     assert (server.returncode in (0, -signal.SIGTERM), errors) == (True, "")
 
 

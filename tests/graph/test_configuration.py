@@ -78,7 +78,7 @@ def test_a_server_takes_the_settings_of_its_project(folder: Path, monkeypatch: p
 def _told(folder: Path, *arguments: str) -> str:
     """Return what a server says that cannot start."""
     command = [sys.executable, "-m", "bilat", "serve", "--project", str(folder), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60).stderr
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=100).stderr
 
 
 @pytest.mark.parametrize(

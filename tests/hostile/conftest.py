@@ -16,7 +16,6 @@ MOST_MEBIBYTES = 1_200
 SETTINGS = {
     "workers": 4,
     "worker_megabytes": 128,
-    "query_seconds": 1,
     "result_bytes": 20_000_000,
     "result_rows": 200_000,
     "sending_bytes": 60_000_000,

@@ -322,5 +322,6 @@ def test_workers_have_no_network(server) -> None:
     workers = [worker for zygote in zygotes_of(server.application) for worker in children(zygote)]
     assert workers
     for worker in workers:
-        limits = Path(f"/proc/{worker}/limits").read_text("ascii")
-        assert "Max open files            0                    0" in limits
+        limits = Path(f"/proc/{worker}/limits")
+        none = "Max open files            0                    0"
+        assert until(lambda limits=limits, none=none: none in limits.read_text("ascii"))

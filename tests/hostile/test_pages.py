@@ -51,7 +51,7 @@ def site(tmp_path_factory) -> Iterator[Server]:
     project = Project.at(folder / "project")
     built = build(project, folder / "releases")
     assert built.release, built.findings
-    server = Server(folder / "releases", query_seconds=1)
+    server = Server(folder / "releases")
     yield server
     assert server.end() == 0
 

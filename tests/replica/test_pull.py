@@ -25,7 +25,7 @@ from pathlib import Path
 import pytest
 from certificates import certified
 from proxies import nginx
-from running import Server, files_of, until
+from running import Server, alive, files_of, until
 from stores import free_port
 
 from bilat.cli import run
@@ -546,7 +546,7 @@ def test_server_follows_storage(storage, tmp_path) -> None:
     finally:
         family = server.family
         assert server.end() == 0
-    assert until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in family))
+    assert until(lambda: not any(alive(pid) for pid in family))
     assert server.errors.count("the one that is here is served on") >= 1
 
 

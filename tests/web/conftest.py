@@ -168,7 +168,7 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
 
 @pytest.fixture(scope="session")
 def settings() -> Settings:
-    return Settings.read({}, workers=2, worker_megabytes=256, query_seconds=5.0)
+    return Settings.read({}, workers=2, worker_megabytes=256, query_seconds=60.0)
 
 
 @pytest.fixture(scope="session")

@@ -38,7 +38,7 @@ def ask(silent: str) -> Iterator[Ask]:
 
     def post(client: str, cancellation: Cancellation | None = None) -> object:
         gone.append(cancellation or Cancellation())
-        return store.post([], accept="*/*", seconds=20, most=10, client=client, cancellation=gone[-1])
+        return store.post([], accept="*/*", seconds=100, most=10, client=client, cancellation=gone[-1])
 
     def give_up() -> None:
         for each in gone:
@@ -73,7 +73,7 @@ def test_client_that_goes_waits_no_longer(ask) -> None:
         waiting = pool.submit(ask, "a", cancellation)
         assert until(lambda: ask.store.waiting == 1)
         cancellation.cancel()
-        assert isinstance(waiting.exception(timeout=5), Overloaded)
+        assert isinstance(waiting.exception(timeout=100), Overloaded)
         assert (ask.store.waiting, ask.store.busy) == (0, 1)
         ask.give_up()
 
@@ -86,7 +86,7 @@ def test_handshake_that_comes_octet_by_octet() -> None:
         began = time.monotonic()
         with pytest.raises(TooLate):
             store.post([], accept="*/*", seconds=0.5, most=10)
-        assert time.monotonic() - began < 3
+        assert time.monotonic() - began < 9
         store.close()
 
 

@@ -337,7 +337,7 @@ class Bad(http.server.BaseHTTPRequestHandler):
 
     def _bad(self, count: int, good: bytes) -> tuple[int, str, bytes]:
         if self.path == "/silent":
-            self.stop.wait(20)
+            self.stop.wait(100)
         return {
             "/html": (200, "text/html", b"<p>Hello"),
             "/redirect": (302, formats.JSON, b""),
@@ -390,7 +390,7 @@ def bad() -> Iterator[str]:
 def test_store_that_answers_badly(bad, path, error, told) -> None:
     """Each way to answer badly has a sentence, and nothing of what the store said is passed on."""
     engine = _introduced(f"{bad}{path}")
-    limits = Limits(seconds=0.5 if path == "/silent" else 5, rows=10, bytes=1_000)
+    limits = Limits(seconds=0.5 if path == "/silent" else 60, rows=10, bytes=1_000)
     with pytest.raises(error, match=told) as refused:
         engine.run(Operation(text="SELECT ?v { ?s ?p ?v }"), formats.JSON, limits)
     assert "java" not in str(refused.value)
@@ -450,12 +450,12 @@ def test_passing_failure_is_tried_again(bad) -> None:
 def test_client_that_goes_ends_its_query(bad) -> None:
     """A query that nobody waits for any more gives its connection free."""
     engine, cancellation = _introduced(f"{bad}/silent"), Cancellation()
-    limits = Limits(seconds=15, rows=10, bytes=1_000, cancellation=cancellation)
+    limits = Limits(seconds=100, rows=10, bytes=1_000, cancellation=cancellation)
     threading.Timer(0.2, cancellation.cancel).start()
     began = time.monotonic()
     with pytest.raises(Overloaded, match="client has gone"):
         engine.run(Operation(text="SELECT ?v { ?s ?p ?v }"), formats.CSV, limits)
-    assert time.monotonic() - began < 14
+    assert time.monotonic() - began < 90
     assert engine.status.idle == 8
     engine.close()
 

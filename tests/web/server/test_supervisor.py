@@ -65,7 +65,7 @@ class Supervised:
 
     def end(self) -> tuple[int, str]:
         """Return status and errors at the end."""
-        errors = self.process.communicate(timeout=20)[1]
+        errors = self.process.communicate(timeout=100)[1]
         return self.process.returncode, errors
 
 
