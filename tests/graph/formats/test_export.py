@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -273,7 +274,26 @@ def test_rdf_xml_tells_prefixes_apart() -> None:
     """Namespaces that no prefix names get names that are free."""
     quads = tuple(Quad("<http://e/s>", f"<http://{host}/p>", '"x"') for host in ("a", "b", "c"))
     names = Vocabulary(prefixes={"ns1": "http://c/", "xmlfoo": "http://b/"}, context={})
-    assert_same(quads, FORMS["rdfxml"], names)
+    body = assert_same(quads, FORMS["rdfxml"], names).decode()
+    assert re.findall(r'xmlns:(\w+)="(http://./)"', body) == [
+        ("ns1", "http://a/"),
+        ("ns1_", "http://c/"),
+        ("ns2", "http://b/"),
+    ]
+
+
+@pytest.mark.parametrize("form", ["turtle", "trig", "rdfxml"])
+def test_what_the_build_adds_is_short_in_any_project(form: str) -> None:
+    """The catalogue uses vocabularies for which a project has no prefix; one that it has goes before."""
+    quads = (
+        Quad("<http://e/s>", "<http://rdfs.org/ns/void#triples>", '"x"'),
+        Quad("<http://e/s>", "<http://purl.org/dc/terms/title>", '"x"'),
+    )
+    body = assert_same(
+        quads, FORMS[form], Vocabulary(prefixes={"terms": "http://purl.org/dc/terms/"}, context={})
+    )
+    assert b"void:triples" in body
+    assert b"terms:title" in body
 
 
 def test_stated_leaves_out_what_the_build_added() -> None:

@@ -61,8 +61,13 @@ class Vocabulary:
         return json_text(said).encode()
 
     def widened(self) -> Vocabulary:
-        """Return the same with the prefixes that everyone knows, for what the build wrote itself."""
-        return replace(self, prefixes={**_WELL_KNOWN, **self.prefixes})
+        """Return the same with the prefixes that everyone knows, for what the build wrote itself.
+
+        A namespace for which the project has a prefix keeps that.
+        """
+        own = set(self.prefixes.values())
+        known = {prefix: namespace for prefix, namespace in _WELL_KNOWN.items() if namespace not in own}
+        return replace(self, prefixes={**known, **self.prefixes})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +98,7 @@ _TABLE = (
         ending=".ttl",
         media_type="text/turtle",
         graphs=False,
-        write=lambda quads, names: turtle(quads, names.prefixes),
+        write=lambda quads, names: turtle(quads, names.widened().prefixes),
     ),
     Form(
         name="jsonld",
@@ -109,7 +114,7 @@ _TABLE = (
         ending=".trig",
         media_type="application/trig",
         graphs=True,
-        write=lambda quads, names: trig(quads, names.prefixes),
+        write=lambda quads, names: trig(quads, names.widened().prefixes),
     ),
     Form(
         name="nquads",
@@ -133,7 +138,7 @@ _TABLE = (
         ending=".rdf",
         media_type="application/rdf+xml",
         graphs=False,
-        write=lambda quads, names: rdfxml(quads, names.prefixes),
+        write=lambda quads, names: rdfxml(quads, names.widened().prefixes),
     ),
 )
 #: All formats by name, the most readable first.

@@ -71,6 +71,7 @@ class ElementNames:
             if _PREFIX.fullmatch(prefix) and not prefix.lower().startswith("xml") and prefix != "rdf"
         }
         self._prefix_of[RDF] = "rdf"
+        self._known = len(self._prefix_of)
         self.used = {"rdf": RDF}
 
     def element(self, iri: str) -> str:
@@ -85,7 +86,8 @@ class ElementNames:
                 remedy="Choose another format, or another property.",
             )
         namespace, local = self._split(iri)
-        prefix = self._prefix_of.setdefault(namespace, f"ns{len(self._prefix_of)}")
+        number = len(self._prefix_of) - self._known + 1
+        prefix = self._prefix_of.setdefault(namespace, f"ns{number}")
         while self.used.get(prefix, namespace) != namespace:
             prefix = self._prefix_of[namespace] = prefix + "_"
         self.used[prefix] = namespace
