@@ -22,6 +22,19 @@ def test_violations_come_first_then_file_and_line() -> None:
     assert in_order([late, early, other, grave]) == (grave, other, early, late)
 
 
+def test_of_one_line_the_first_comes_first() -> None:
+    """What is told of a whole line, or of a whole file, stands before its parts."""
+    places = [
+        Place("a.ttl"),
+        Place("a.ttl", 2),
+        Place("a.ttl", 2, 4),
+        Place("a.ttl", 2, 11),
+        Place("a.ttl", 10),
+    ]
+    told = [finding(place=place) for place in places]
+    assert in_order(reversed(told)) == tuple(told)
+
+
 def test_order_does_not_depend_on_the_input() -> None:
     """Any order of input gives the same order, with or without places and values."""
     some = [
