@@ -132,6 +132,7 @@ def test_direction_of_a_text(client: Any) -> None:
 def test_verdict(client: Any) -> None:
     """ASK is answered with a word."""
     assert '<h2 id="h-answer">Yes</h2>' in look(client, "ASK { ?s ?p ?o }").text
+    assert '<h2 id="h-answer">No</h2>' in look(client, "ASK { <urn:x:none> ?p ?o }").text
 
 
 def test_nothing_found(client: Any) -> None:

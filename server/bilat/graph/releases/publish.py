@@ -147,11 +147,7 @@ def _link(path: Path, source: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     os.link(source, path)
     path.chmod(0o644)
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    _sync(path)
 
 
 def _write(path: Path, body: bytes) -> None:
@@ -164,9 +160,9 @@ def _write(path: Path, body: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _sync(folder: Path) -> None:
-    """Put the names in a folder on disk."""
-    handle = os.open(folder, os.O_RDONLY)
+def _sync(path: Path) -> None:
+    """Put on disk what is in a file, or the names in a folder."""
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:
