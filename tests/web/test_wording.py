@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import inf
+
 import pytest
 
 from bilat.graph.formats.quads import RDF, XSD, literal
@@ -26,6 +28,21 @@ def test_time_is_as_fine_as_it_is_given(text: str, kind: str, date: str, when: s
     """No day is made up for a month, and what is no date stays as it is."""
     term = literal(text, XSD + kind)
     assert (wording.date(term), wording.when(term)) == (date, when)
+
+
+def test_times_sort_as_they_follow_each_other() -> None:
+    """A month stands before its days, a day before its hours; what is no time has no place."""
+    order = [
+        *(("2014", "gYear"), ("2015", "gYear"), ("2015-03", "gYearMonth"), ("2015-03-25", "date")),
+        *(
+            (f"2015-03-25T{clock}", "dateTime")
+            for clock in ("09:30:00", "10:05:00", "10:30:00", "10:30:05.5")
+        ),
+        *(("2015-03-26", "date"), ("2015-12-31T23:59:59", "dateTime"), ("2016", "gYear")),
+    ]
+    ranks = [wording.rank(literal(text, XSD + kind)) for text, kind in order]
+    assert ranks == sorted(set(ranks))
+    assert wording.rank(literal("soon", XSD + "date")) == wording.rank(literal("soon")) == inf
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from bilat.engine import formats
 from bilat.engine.interface import Limits
 from bilat.engine.rows import LAYOUTS, cut
 from bilat.errors import NotAcceptable, ResultTooLarge
+from bilat.text import counted
 
 _XML: Final = frozenset({formats.XML, formats.RDF_XML})
 #: XML 1.0, production 2: these characters cannot be written in any way, not even as references.
@@ -65,7 +66,7 @@ class Sink:
         if mark:
             self._marks += body.count(mark, overlap)
             if self._marks > self._sure and self._count_rows() > self._sure:
-                self._end(f"{self._limits.rows:,} rows")
+                self._end(counted(self._limits.rows, "row"))
         return len(piece)
 
     def flush(self) -> None:

@@ -35,6 +35,9 @@ def cover() -> Coverage:
     quads += [stated(f"{BASE}source/a/2"), stated(f"{BASE}source/b/1"), stated(f"{BASE}source/b/9")]
     quads += [stated(f"{BASE}graph/editorial"), Quad("<http://e/s>", "<http://e/p>", "<http://e/o>")]
     quads += [Quad(f"<{BASE}source/a>", f"<{RDFS.label}>", '"Document a"@en', f"<{BASE}graph/sources>")]
+    # What has another class is no passage, and nor is what is said to be one by another word.
+    quads += [Quad(f"<{BASE}source/b/9>", f"<{RDF.type}>", "<http://e/Other>", f"<{BASE}graph/sources>")]
+    quads += [Quad(f"<{BASE}source/b/9>", "<http://e/p>", f"<{BILAT.Passage}>", f"<{BASE}graph/sources>")]
     return coverage(quads)
 
 
@@ -59,7 +62,7 @@ def test_gaps_and_strays_are_told(cover: Coverage) -> None:
 def test_the_text_names_them(cover: Coverage) -> None:
     """People see counts, gaps and strays."""
     text = as_text(cover)
-    assert "1 of 4 passages make 1 statements" in text
+    assert "1 of 4 passages makes 1 statement\n" in text
     assert "no fact of their own: A3 (heading)" in text
     assert "NO STATEMENT YET: A1 (sentence), A10 (sentence)" in text
     assert f"STATEMENTS WITHOUT A PASSAGE: 1 in <{BASE}source/b/9>" in text

@@ -40,6 +40,8 @@ def test_very_many_files_are_counted() -> None:
     """Nobody reads on, and as many as are named need no count."""
     (all_named,) = together(faults(MOST_ALIKE + 1))
     assert all_named.message.endswith(f"data/{MOST_ALIKE:03}.ttl:1.")
+    (with_one,) = together(faults(MOST_ALIKE + 2))
+    assert with_one.message.endswith(f"data/{MOST_ALIKE:03}.ttl:1, 1 other.")
     (counted,) = together(faults(MOST_ALIKE + 3))
     assert counted.message.endswith(f"data/{MOST_ALIKE:03}.ttl:1, 2 others.")
 

@@ -28,9 +28,13 @@ def test_inputs_are_listed_by_name(project: Project) -> None:
     assert inputs["generator"]["name"] == "bilat"
 
 
-@pytest.mark.parametrize("change", ["edit", "add", "remove", "rename"])
+@pytest.mark.parametrize("change", ["edit", "add", "remove", "rename", "configure", "context"])
 def test_any_change_makes_a_release_stale(project: Project, change: str) -> None:
     """An edited, new, lost or renamed file is noticed, even where only a comment changed."""
+    (project.root / "context.jsonld").write_text("{}")
+    configuration = project.root / "bilat.toml"
+    configuration.write_text('contexts = { "http://e/context" = "context.jsonld" }\n')
+    project = Project.at(project.root)
     release = publish(project.root / "release", {QUADS: b"", INPUTS: fingerprint(project)})
     assert is_current(release, project)
     path = project.root / "data/b.ttl"
@@ -40,6 +44,10 @@ def test_any_change_makes_a_release_stale(project: Project, change: str) -> None
         (project.root / "data/c.ttl").write_text("")
     elif change == "remove":
         path.unlink()
+    elif change == "configure":
+        configuration.write_text(configuration.read_text() + "# another comment\n")
+    elif change == "context":
+        (project.root / "context.jsonld").write_text('{"@context": {}}')
     else:
         path.rename(path.with_name("c.ttl"))
     assert not is_current(release, project)

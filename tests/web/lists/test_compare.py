@@ -100,7 +100,8 @@ def test_two_are_chosen_from_a_list(own_client: Any, query: str) -> None:
 def test_what_cannot_be_compared(own_client: Any, query: str) -> None:
     """More than two, and what there is not, are refused with what to do."""
     assert own_client.get(f"/compare?{query}").status_code == 400
-    assert own_client.get("/compare.csv?partner=japan").status_code == 400
+    answer = own_client.get("/compare.csv?partner=japan")
+    assert (answer.status_code, answer.json["detail"]) == (400, "Two values of partner are compared, not 1.")
 
 
 def test_facets_of_other_projects(tmp_path: Path, settings: Settings) -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any, TypeGuard
 
 import bilat
+from bilat.graph.queries.saved import saved_checks
 from bilat.graph.report.checks import TABLE
+from bilat.project import Project
 from bilat.web.overview.glossary import PROBLEMS
 
 #: How the names of classes of errors end.
@@ -44,6 +47,11 @@ def test_every_problem_is_explained(client: Any) -> None:
 
 def test_every_check_is_explained(client: Any) -> None:
     """Each check has its entry, saved ones too."""
-    page = client.get("/checks").text
-    for name in (*(check.id for check in TABLE), "circle"):
-        assert f'<dt id="{name}">' in page
+    page = unescape(client.get("/checks").text)
+    for check in TABLE:
+        assert f'<dt id="{check.id}">' in page
+        assert check.help in page
+    saved = next(check for check in saved_checks(Project.at()) if check.id == "circle")
+    assert '<dt id="circle">' in page
+    assert saved.remedy
+    assert saved.remedy in page

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 
 from bilat.graph.formats.nesting import TYPE
 from bilat.graph.formats.quads import Quad, text_of
-from bilat.text import json_text
+from bilat.text import counted, json_text
 from bilat.vocab import BILAT, GRAPH, OA, RDFS
 
 #: Kinds of passage that need not state a fact, as local names in the scheme of kinds.
@@ -144,7 +144,8 @@ def _lines(cover: Coverage) -> Iterator[str]:
     for document in cover.documents:
         covered = sum(1 for passage in document.passages if passage.statements)
         yield document.label or document.iri or "Passages of no document"
-        yield f"  {covered} of {len(document.passages)} passages make {document.statements:,} statements"
+        make = f"{'makes' if covered == 1 else 'make'} {counted(document.statements, 'statement')}"
+        yield f"  {covered} of {counted(len(document.passages), 'passage')} {make}"
         if document.factless:
             yield f"  no fact of their own: {_names(document.factless)}"
         if document.uncovered:

@@ -16,6 +16,7 @@ from bilat.graph.report.findings import MOST_ALIKE, Finding, Severity, in_order
 from bilat.graph.source.contexts import copies_of
 from bilat.graph.source.load import load_file, rdf_paths
 from bilat.project import Project
+from bilat.text import counted
 
 #: Files with a fault of one kind that are told one by one.
 _MOST_FILES = 10
@@ -61,7 +62,7 @@ def together(findings: Iterable[Finding]) -> Iterator[Finding]:
             yield from (first, *rest)
         else:
             names = [str(finding.place) for finding in rest[:MOST_ALIKE]]
-            names += [f"{len(rest) - MOST_ALIKE:,} others"] if len(rest) > MOST_ALIKE else []
+            names += [counted(len(rest) - MOST_ALIKE, "other")] if len(rest) > MOST_ALIKE else []
             yield replace(
                 first, message=f"{first.message} The same in {len(rest):,} more files: {', '.join(names)}."
             )

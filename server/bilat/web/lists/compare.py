@@ -113,7 +113,8 @@ class _Compare:
         chosen = tuple(dict.fromkeys(known[each] for each in selection.values.get(facet.name, ())))
         if len(chosen) > 2 or (choice.form is CSV and len(chosen) != 2):
             raise RequestError(
-                f"{len(chosen)} values of {facet.name} are chosen.", remedy=f"Choose two at {PATH}."
+                f"Two values of {facet.name} are compared, not {len(chosen)}.",
+                remedy=f"Choose two at {PATH}.",
             )
         if choice.form is CSV:
             return self._file(selection, facet, chosen, choice)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bilat.text import counted
 from bilat.vocab import GRAPH
 from bilat.web.documents.graph_pages import Graphs
 from bilat.web.documents.passage import PassagePages
@@ -54,7 +55,7 @@ class Descriptions:
         return self._publication.renderer.page(
             "graph.html",
             title=card.label,
-            description=f"Named graph {card.label}: {self.graphs.size(iri):,} statements.",
+            description=f"Named graph {card.label}: {counted(self.graphs.size(iri), 'statement')}.",
             current="/dataset",
             card=card,
             path=path,
