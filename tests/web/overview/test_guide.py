@@ -26,7 +26,7 @@ def test_dates_of_examples_are_told_in_words(own_client) -> None:
 
 
 def test_page_tells_how_a_spreadsheet_opens_tables(client) -> None:
-    """Excel takes the files for another encoding when they are double-clicked, and names in other scripts are lost."""
+    """Excel takes the files for another encoding when they are double-clicked, and names are lost."""
     page = client.get("/guide").text
     assert '<h2 id="tables">Tables for a spreadsheet</h2>' in page
     assert "65001: Unicode (UTF-8)" in page
