@@ -92,6 +92,8 @@ def test_concatenation_is_plain(engine) -> None:
         ("SELECT (GROUP_CONCAT(?v; separator=',') AS ?x) { VALUES ?v { <u:a> 2 'c'@en } }", '"u:a,2,c"'),
         ("SELECT (GROUP_CONCAT(DISTINCT ?v) AS ?x) { VALUES ?v { <u:a> <u:a> 2 } }", '"u:a 2"'),
         ("SELECT (GROUP_CONCAT(DISTINCT ?v) AS ?x) { VALUES ?v { 'a'@en 'a' 'a' } }", '"a a"'),
+        ("SELECT (GROUP_CONCAT(DISTINCT ?v) AS ?x) { VALUES ?v { 1 1.0 1e0 '1' 1 } }", '"1 1 1 1"'),
+        ("SELECT (GROUP_CONCAT(DISTINCT ?v) AS ?x) { VALUES ?v { <u:a> 'u:a' <u:a> } }", '"u:a u:a"'),
         ("SELECT (GROUP_CONCAT(EXISTS { ?v ?p ?o ; ?q ?r }) AS ?x) { VALUES ?v { <u:a> } }", '"false"'),
         ("SELECT (GROUP_CONCAT(?v) AS ?x) { VALUES ?v { 1 } FILTER(?v > 1) }", '""'),
     ],

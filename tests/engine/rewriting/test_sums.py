@@ -50,6 +50,7 @@ def test_constants(day: object) -> None:
         ("1 + 2 * 3 + ?none", ""),
         ("STRLEN('P1D') + STRLEN('duration')", "11"),
         ("?day + 1", ""),
+        ("(?day + xsd:duration)", ""),
     ],
 )
 def test_value(expression, found) -> None:

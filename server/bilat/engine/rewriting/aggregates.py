@@ -91,8 +91,10 @@ def _concatenate(draft: Draft, found: list[Token], index: int, end: int) -> None
     if first == index + 2:
         draft.wrap(first, last, "STR(", ")")
     elif not any(found[place].kind == "{" for place in range(first, last)):
-        # Strings that differ in language are two values: STR would make one of them.
-        draft.wrap(first, last, "COALESCE(CONCAT(", f"), STR({draft.render(first, last)}))")
+        # Strings that differ in language are two values, as are 1, 1.0 and "1": a language tells these apart.
+        value = draft.render(first, last)
+        kind = f"CONCAT('x-', COALESCE(SUBSTR(SHA1(STR(DATATYPE({value}))), 1, 8), 'iri'))"
+        draft.wrap(first, last, "COALESCE(CONCAT(", f"), STRLANG(STR({value}), {kind}))")
     draft.wrap(index, end + 1, "STR(", ")")
 
 

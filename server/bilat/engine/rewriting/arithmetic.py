@@ -77,7 +77,7 @@ def _end(found: list[Token], index: int, closings: dict[int, int]) -> int | None
         index += 1
     kind, after = found[index].kind, found[index + 1 : index + 2]
     opened = index if kind == "(" else index + 1
-    if kind in {"(", *_CALLED} and opened in closings:
+    if kind in {"(", *_CALLED} and found[opened].kind == "(" and opened in closings:
         return closings[opened] + 1
     if _is_whole(found[index]) or kind not in _VALUES or (after and after[0].kind in {"nil", "^^"}):
         return None  # With a whole number, the engine computes as it should.

@@ -57,7 +57,7 @@ def _end(found: list[Token], first: int, closings: dict[int, int]) -> int | None
         last = first + 2
     elif kinds[0] == "(" and first in closings:
         last = closings[first] + 1
-    elif kinds[0] in {"function", "aggregate", "iri", "pname"} and first + 1 in closings:
+    elif kinds[0] in {"function", "aggregate", "iri", "pname"} and kinds[1] == "(" and first + 1 in closings:
         last = closings[first + 1] + 1
     else:
         return None
