@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import weakref
 from collections.abc import Callable
 from functools import partial
 from types import SimpleNamespace
@@ -38,6 +39,29 @@ def test_outcomes_and_errors_arrive() -> None:
         threads.close()
 
     asyncio.run(main())
+
+
+def test_nothing_is_kept_of_what_is_done() -> None:
+    """A thread that waits for its next job holds nothing of the one before, such as a release."""
+
+    class Work:
+        def __call__(self) -> object:
+            return self
+
+    async def run() -> bool:
+        threads = Threads(1, places=1, seconds=1)
+        work = Work()
+        kept = weakref.ref(work)
+        await threads.submit(work, "a")
+        del work
+        for _ in range(100):
+            await asyncio.sleep(0.01)
+            if kept() is None:
+                break
+        threads.close()
+        return kept() is None
+
+    assert asyncio.run(run())
 
 
 def test_fewer_threads_than_wanted(monkeypatch) -> None:

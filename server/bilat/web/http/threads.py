@@ -103,6 +103,7 @@ class Threads:
                 failure = error
             with suppress(RuntimeError):  # The loop has ended, and nobody waits any more.
                 job.future.get_loop().call_soon_threadsafe(self._settle, job, outcome, failure)
+            del job, outcome, failure  # What it was about, such as a release, would wait here for the next.
 
     def _settle(self, job: _Job, outcome: object, failure: BaseException | None) -> None:
         self._desk.put_back(job.client, job.place)

@@ -68,12 +68,12 @@ def answer_all(
     loop = uvloop.new_event_loop()
     asyncio.set_event_loop(loop)
     log = AccessLog(settings.access_log)
-    switch = Switch(create_app(release.root, settings, loop, nursery), settings.query_seconds, loop)
-    follower = Follower(place, switch, settings, loop) if followed(place) else None
-    supply = Supply(source, place, settings) if source else None
     gc.collect()
     gc.freeze()  # What is there now stays: there is no use in looking through it again and again.
     gc.set_threshold(20_000, 20, 20)
+    switch = Switch(create_app(release.root, settings, loop, nursery), settings.query_seconds, loop)
+    follower = Follower(place, switch, settings, loop) if followed(place) else None
+    supply = Supply(source, place, settings) if source else None
     edge = Edge(switch, settings, Metrics(partial(_now, switch, follower, supply, log)), log, loop)
     beside = tuple(each for each in (supply, follower) if each)
 

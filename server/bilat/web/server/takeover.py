@@ -8,6 +8,7 @@ A release that fails on the way is refused, and the old one goes on.
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import threading
@@ -61,11 +62,21 @@ class Switch:
         return app
 
     def leave(self, app: App) -> None:
-        """Say that an application is not used any more by who entered it."""
+        """Say that an application is not used any more by who entered it; the last lets go of it."""
         self._users[app] -= 1
+        if not self._users[app]:
+            del self._users[app]
 
     def put(self, app: App) -> None:
         """Serve another application from now on, and end the one before when nobody uses it any more."""
+        if self._swap(app):
+            # What has been replaced refers to itself, and would else stay for a hundred releases.
+            gc.collect()
+        else:
+            app.close()  # The loop has ended.
+
+    def _swap(self, app: App) -> bool:
+        """Do so, and tell whether the loop has come to it; nothing refers to what was replaced after this."""
         before, swapped = self.app, threading.Event()
 
         def swap() -> None:
@@ -74,15 +85,15 @@ class Switch:
 
         # On the loop: between asking for the application and using it nobody may take its place.
         self._loop.call_soon_threadsafe(swap)
-        if not swapped.wait(self._seconds):
-            app.close()  # The loop has ended.
-            return
+        while not swapped.wait(_GRACE_SECONDS):
+            if not self._loop.is_running():
+                return False
         self.begin()
         due = time.monotonic() + self._seconds
         while self._users[before] and time.monotonic() < due:
             time.sleep(_LOOK_SECONDS)
-        del self._users[before]
         before.close()
+        return True
 
     def close(self) -> None:
         """End all processes."""
