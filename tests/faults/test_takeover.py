@@ -108,6 +108,23 @@ def test_good_release_after_a_bad_one(start, own_place, new_release) -> None:
     assert server.query(COUNT).count == 500
 
 
+def test_release_that_comes_after_its_link(start, own_place, new_release) -> None:
+    """A release whose files are on their way, as with rsync, is refused once and later taken over."""
+    server = start(own_place)
+    release = new_release(400)
+    assert until(lambda: server.health["release"] == release.digest)
+    late = new_release(500)
+    file = late.root / "bilat.nq"
+    body = file.read_bytes()
+    file.unlink()
+    assert until(lambda: server.metric('bilat_takeovers_total{outcome="refused"}') == 1)
+    time.sleep(1)
+    assert server.health["release"] == release.digest
+    file.write_bytes(body)
+    assert until(lambda: server.health["release"] == late.digest)
+    assert server.errors.count("is refused") == 1
+
+
 def test_takeover_that_nobody_hears_of(start, own_place, new_release) -> None:
     """A server takes releases over also when whoever read its output has gone."""
     server = start(own_place)

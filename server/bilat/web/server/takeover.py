@@ -2,7 +2,7 @@
 
     look at <place>/current -> verify -> new processes -> probe -> swap -> end the old ones when they are idle
 
-A release that fails on the way is refused, and the old one goes on.
+A release that fails on the way is refused, and the old one goes on; it is looked at again later.
 """
 
 from __future__ import annotations
@@ -32,6 +32,10 @@ _LOG = logging.getLogger(__name__)
 _PROBES: Final = (("/", ""), ("/sparql", "query=ASK%20%7B%7D"), ("/sparql", ""))
 _GRACE_SECONDS: Final = 1.0
 _LOOK_SECONDS: Final = 0.02
+#: A release that was refused is looked at again after so many looks, and then after twice as many each time:
+#: it may still be on its way here, or the system have been short of something.
+_FIRST_PAUSE_LOOKS: Final = 5
+_LONGEST_PAUSE_LOOKS: Final = 300
 
 
 class Switch:
@@ -118,8 +122,10 @@ class Follower:
         self._switch = switch
         self._settings = settings
         self._seen: tuple[object, ...] = ()
+        self._said = ""
+        self._pause = self._left = 0
         self._wake = threading.Event()
-        self._closed = False
+        self._closed = self._asked = False
         self.taken = 0
         self.refused = 0
         self._thread = threading.Thread(target=self._run, name="follower", daemon=True)
@@ -127,7 +133,7 @@ class Follower:
 
     def look_now(self) -> None:
         """Look at once, also at a release that was refused."""
-        self._seen = ()
+        self._asked = True
         self._wake.set()
 
     def close(self) -> None:
@@ -141,8 +147,11 @@ class Follower:
             self._wake.wait(self._settings.follow_seconds)
             self._wake.clear()
             mark = _mark(self._place)
-            if mark and mark != self._seen and not self._closed:
-                self._seen = mark
+            if mark != self._seen or self._asked:
+                self._seen, self._said, self._asked = mark, "", False
+                self._pause, self._left = _FIRST_PAUSE_LOOKS, 1
+            self._left -= 1
+            if mark and not self._left and not self._closed:
                 self._take()
 
     def _take(self) -> None:
@@ -170,6 +179,10 @@ class Follower:
                 print(f"Serving release {release.id} now.", flush=True)
 
     def _refuse(self, why: str) -> None:
+        self._left, self._pause = self._pause, min(2 * self._pause, _LONGEST_PAUSE_LOOKS)
+        if why == self._said:
+            return
+        self._said = why
         self.refused += 1
         _LOG.error("a new release is refused, release %s is served on: %s", self._switch.app.release.id, why)
 
