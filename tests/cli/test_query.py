@@ -87,6 +87,27 @@ def test_prefix_of_the_graph_is_told(call: Run, project: Path, tmp_path: Path) -
     assert "Add this line at the top: PREFIX id: <" in err
 
 
+@pytest.mark.parametrize(
+    ("query", "hint"),
+    [
+        ("SELECT ?x { ?x a br:Brigde }", "hint: br:Brigde is not in the graph. Did you mean br:Bridge?\n"),
+        ("SELECT (COUNT(*) AS ?n) { ?x a br:Brigde }", "hint: br:Brigde is not in the graph. Did you mean"),
+        ("SELECT ?x { ?x a br:Bridge }", ""),
+    ],
+)
+@pytest.mark.parametrize("form", ["table", "csv"])
+def test_a_query_that_finds_nothing_is_told_why(
+    call: Run, project: Path, tmp_path: Path, query: str, hint: str, form: str
+) -> None:
+    """Beside the result, as the endpoint does: a name that the graph does not have is mostly a slip."""
+    path = tmp_path / "q.rq"
+    path.write_text(f"PREFIX br: <http://example.org/bridges/def#>\n{query}")
+    status, out, err = call("query", path, "--project", project, "--format", form)
+    assert (status, "hint" in out) == (0, False)
+    assert err.startswith(hint)
+    assert bool(err) == bool(hint)
+
+
 def test_query_sees_what_has_changed(call: Run, project: Path, tmp_path: Path) -> None:
     """A release of what the files were before is built anew."""
     folder, query = tmp_path / "project", tmp_path / "one.rq"

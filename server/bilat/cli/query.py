@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -18,9 +19,11 @@ from bilat.cli.options import Named, format_option, output_option, project_optio
 from bilat.cli.output import write
 from bilat.errors import BilatError, QuerySyntaxError
 from bilat.replica.address import Address
+from bilat.text import visible
 
 if TYPE_CHECKING:
-    from bilat.engine.interface import Result
+    from bilat.engine.interface import Engine, Operation, Result
+    from bilat.graph.releases.release import Release
 
 #: Formats of rows and truth values, and those of graphs; a table of a graph is its Turtle.
 _FORMATS = {
@@ -40,6 +43,9 @@ MEDIA_TYPES = {
     "rdfxml": "application/rdf+xml",
 }
 
+#: Statements of a release from which on nobody waits for names to be compared.
+_MOST_HINTED = 1_000_000
+_IRI = re.compile(r"<[^<>]+>")
 #: Bytes of the stack; most are never touched. No brackets need as much as this for each character.
 _STACK_OF_CHARACTER = 4_096
 _LEAST_STACK = 1 << 26
@@ -70,13 +76,31 @@ def command(
     # The engine cannot be interrupted from Python, so Ctrl-C goes straight to the process.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     media_type = MEDIA_TYPES["turtle" if form == "table" and kind is Kind.GRAPH else form]
-    run = partial(Oxigraph.load(release.quads).run, Operation(text=text), media_type, BOUNDLESS)
+    engine, operation = Oxigraph.load(release.quads), Operation(text=text)
+    run = partial(engine.run, operation, media_type, BOUNDLESS)
     try:
         result = _with_room(run, text)
     except QuerySyntaxError as error:
         raise with_declaration(error, prefixes_of(release)) from None
     in_table = form == "table" and kind is not Kind.GRAPH
     write(as_table(result.body, prefixes_of(release)) if in_table else result.body, target)
+    for hint in _hints(engine, operation, result, release):
+        click.echo(f"hint: {visible(hint)}", err=True)
+
+
+def _hints(engine: Engine, operation: Operation, result: Result, release: Release) -> Iterator[str]:
+    """Yield what may be wrong with a query that found nothing, names with the prefixes of the release."""
+    from bilat.cli.releases import prefixes_of
+    from bilat.engine.interface import BOUNDLESS
+    from bilat.graph.formats.names import Names
+    from bilat.web.endpoint.hints import Hints, is_poor
+    from bilat.web.things.things import Things
+
+    if not is_poor(result) or sum(release.graphs.values()) > _MOST_HINTED:
+        return
+    names = Names(prefixes_of(release))
+    for hint in Hints(Things(engine, BOUNDLESS, ()), release.language).of(operation, ""):
+        yield _IRI.sub(lambda iri: names.term(iri[0]), hint)
 
 
 def _with_room(run: Callable[[], Result], text: str) -> Result:

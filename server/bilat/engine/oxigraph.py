@@ -146,7 +146,8 @@ class Oxigraph:
             answer = _spelt_out(ask, text, operation.text)
             if answer is None:
                 admit(operation.text)  # An update is refused as one.
-                raise explain(operation.text, _said(ask, str(error), text, plain)) from None
+                said = _said(ask, str(error), text, plain)
+                raise explain(operation.text, said, operation.base) from None
             return answer
         except UnicodeEncodeError:
             raise RequestError("The query has half a surrogate pair, which is no character.") from None

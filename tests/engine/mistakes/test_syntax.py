@@ -28,6 +28,9 @@ def mistake(text: str) -> QuerySyntaxError:
     ("text", "column", "message", "remedy"),
     [
         ("SELECT * {", 11, 'A "}" is missing', 'Add "}"'),
+        ("ASK { <a> ?p ?o }", 7, "<a> is a relative IRI, and nothing says to what", "BASE <https://"),
+        ("PREFIX x: <x#> ASK { x:a ?p ?o }", 11, "<x#> is a relative IRI", "Write the whole of it"),
+        ("BASE <b> ASK { <a> ?p ?o }", 6, "<b> is a relative IRI", "Write the whole of it"),
         ("SELEC * {}", 1, '"SELEC" is no keyword', "Did you mean SELECT?"),
         ("SELECT ?s WHER { ?s ?p ?o }", 11, '"WHER" is no keyword', "Did you mean WHERE?"),
         ("SELECT ?s { ?s ?p ?o } LIMT 3", 24, '"LIMT" is no keyword', "Did you mean LIMIT?"),

@@ -37,6 +37,7 @@ _COUNTS: Final = {name: count for names, count in _ARGUMENTS.items() for name in
 _LONGEST_PART: Final = 8
 _ESCAPE: Final = re.compile(r"\\(.)([0-9A-Fa-f]{0,8})", re.DOTALL)
 _BARE_PERCENT: Final = re.compile(r"\\%(?![0-9A-Fa-f]{2})")
+_ABSOLUTE: Final = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:")
 _DIGITS: Final = {"u": 4, "U": 8}
 #: What the engine says of a SELECT that names what has many values in a group.
 _UNGROUPED: Final = ("SELECT contains a variable that is unbound", "SELECT * is not authorized with GROUP BY")
@@ -89,6 +90,20 @@ def meaning(found: list[Token], engine_message: str, start: int) -> Cause:
         "The part that ends here breaks a rule of SPARQL.",
         "Look for a variable bound twice, a misplaced aggregate or a misused blank node.",
     )
+
+
+def relative(found: list[Token]) -> Cause | None:
+    """Look for an IRI that is relative, where no BASE says to what."""
+    for before, token in pairwise([Token("", "", 0), *found]):
+        if token.kind == "iri" and not _ABSOLUTE.match(token.text):
+            return Cause(
+                token.start,
+                f"{token.text} is a relative IRI, and nothing says to what.",
+                "Write the whole of it, or begin with BASE <https://...>.",
+            )
+        if before.kind == "BASE":
+            return None
+    return None
 
 
 def _miscounted(found: list[Token]) -> Cause | None:

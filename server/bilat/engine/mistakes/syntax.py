@@ -10,7 +10,7 @@ from bilat.engine.lexer import tokens
 from bilat.engine.mistakes.causes import CAUSES, Cause, Reading
 from bilat.engine.mistakes.grammar import sparql
 from bilat.engine.mistakes.grouping import misplaced
-from bilat.engine.mistakes.meanings import meaning
+from bilat.engine.mistakes.meanings import meaning, relative
 from bilat.engine.prologue import resolve, scope
 from bilat.errors import QuerySyntaxError
 
@@ -19,16 +19,21 @@ _ENGINE_PLACE = re.compile(r"error at (\d+):(\d+)")
 _WIDEST: Final = 100
 
 
-def explain(text: str, engine_message: str) -> QuerySyntaxError:
+def explain(text: str, engine_message: str, base: str | None = None) -> QuerySyntaxError:
     """Return the error for a query that the engine calls wrong, with the likeliest cause of its mistake.
 
     Args:
         text: the query.
         engine_message: what the engine said; it matters only when grammar has nothing against the query.
+        base: IRI that relative IRIs are resolved against, None where there is none beside the query.
     """
     found = _ENGINE_PLACE.search(engine_message)
     start = _offset(text, int(found[1]), int(found[2])) if found else 0
-    return mistake(text) or _error(text, meaning(tokens(text, sparql().keywords), engine_message, start))
+    if (told := mistake(text)) is not None:
+        return told
+    read = tokens(text, sparql().keywords)
+    cause = None if base else relative(read)
+    return _error(text, cause or meaning(read, engine_message, start))
 
 
 def told_of(engine_message: str, sent: str, text: str) -> str | None:

@@ -192,7 +192,7 @@ class Remote:
                     return asked, self._ask(asked, kind, left())
             said = self._dialect.embedded and told_of(refused.said, asked.text, operation.text)
             if said:
-                raise explain(operation.text, said) from None
+                raise explain(operation.text, said, operation.base) from None
             raise
 
     def _asked(self, operation: Operation, text: str) -> Asked:
