@@ -34,6 +34,21 @@ def test_nobody_is_asked_when_no_time_is_left(monkeypatch) -> None:
     assert now[0] < 1.1
 
 
+def test_where_no_process_may_be(monkeypatch) -> None:
+    """Whoever asks while the system has no process or no file for it is told to come again; SILENT too."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(24, "Too many open files")
+
+    monkeypatch.setattr("subprocess.Popen", refuse)
+    federated = Federation(Settings.read({}, service_endpoints="http://e/"))
+    for silent in ("", "SILENT"):
+        operation = Operation(text=f"SELECT * {{ SERVICE {silent} <http://e/> {{ ?s ?p ?o }} }}")
+        with pytest.raises(Overloaded, match="no further process") as told:
+            federated.without_service(operation, Limits(seconds=9, rows=1, bytes=1))
+        assert ("Retry-After", "1") in told.value.headers
+
+
 def test_a_silent_failure_keeps_its_columns(monkeypatch) -> None:
     """Who reads columns by their names finds them whether an endpoint answers or not."""
 

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import resource
+import shutil
+import signal
 import socket
+import subprocess
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from running import children, until
+from running import alive, children, until
 
+from bilat.engine import formats
+from bilat.engine.interface import Limits, Operation
 from bilat.engine.workers import keeper, zygote
 from bilat.engine.workers.keeper import Keeper
 from bilat.engine.workers.nursery import Nursery, Worker
-from bilat.errors import ReleaseError
+from bilat.engine.workers.pool import Pool
+from bilat.errors import Overloaded, ReleaseError
 from bilat.settings import Settings
 
 SETTINGS = Settings.read({}, workers=2, worker_megabytes=256)
+LIMITS = Limits(seconds=60, rows=1_000, bytes=1_000_000)
 
 
 class Sparing(Nursery):
@@ -124,6 +132,44 @@ def test_zygote_that_may_not_fork_says_so(monkeypatch) -> None:
         monkeypatch.setattr("os.fork", refuse)
         assert zygote._serve_one(theirs, lambda: None, 64)
         assert ours.recv(16) == b"none"
+
+
+def test_zygote_that_may_open_no_file_says_so(monkeypatch) -> None:
+    """Where a worker has begun and no file may be opened for it, it is ended, and the others go on."""
+
+    def refuse(_pid: int) -> int:
+        raise OSError(errno.ENFILE, "Too many open files in system")
+
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    one, other = socket.socketpair()
+    with ours, theirs, one, other, subprocess.Popen(["sleep", "100"]) as child:
+        socket.send_fds(ours, [b"fork"], [one.fileno()])
+        monkeypatch.setattr("os.fork", lambda: child.pid)
+        monkeypatch.setattr("os.pidfd_open", refuse)
+        assert zygote._serve_one(theirs, lambda: None, 64)
+        assert ours.recv(16) == b"none"
+        assert not alive(child.pid)
+
+
+def test_workers_that_cannot_begin(quads_file, tmp_path, monkeypatch, caplog) -> None:
+    """Where each worker ends before it can begin, that is told once, and between two there is a rest."""
+    monkeypatch.setattr(keeper, "_RESTART_SECONDS", 0.05)
+    quads = Path(shutil.copy(quads_file, tmp_path))
+    pool = Pool(quads, Settings.read({}, workers=2, worker_megabytes=256, store="disk"))
+    try:
+        pool.run(Operation(text="ASK {}"), formats.JSON, LIMITS)
+        shutil.move(tmp_path / "store", tmp_path / "elsewhere")
+        for pid in pool.workers:
+            os.kill(pid, signal.SIGKILL)
+        with pytest.raises(Overloaded, match="Workers end at once"):
+            pool.run(Operation(text="ASK { ?s ?p ?o }"), formats.JSON, LIMITS)
+        assert until(lambda: pool.status.replaced > 10)
+        assert caplog.text.count("They end before they can begin") == 1
+        shutil.move(tmp_path / "elsewhere", tmp_path / "store")
+        assert until(lambda: pool.status.idle == len(pool.workers) == 2)
+        assert pool.run(Operation(text="ASK { ?s ?p ?o }"), formats.JSON, LIMITS)
+    finally:
+        pool.close()
 
 
 def test_worker_has_nothing_to_tell(quads_file, monkeypatch) -> None:

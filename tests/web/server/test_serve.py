@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import http.client
 import os
 import signal
@@ -220,6 +221,17 @@ def test_system_without_its_files_is_told(release, monkeypatch) -> None:
     """Without /proc, as in a bare chroot, each query would be refused for a memory that it has."""
     monkeypatch.setattr("bilat.web.server.serve._OF_SYSTEM", (Path("/nowhere/statm"),))
     with pytest.raises(SettingError, match=r"There is no /nowhere/statm here. Mount /proc"):
+        serve(release.root, Settings.read({}))
+
+
+def test_system_that_lets_no_process_be_watched_is_told(release, monkeypatch) -> None:
+    """Old systems and some sandboxes have no call for it, and no worker could be replaced."""
+
+    def refuse(_pid: int) -> int:
+        raise OSError(errno.ENOSYS, "Function not implemented")
+
+    monkeypatch.setattr("os.pidfd_open", refuse)
+    with pytest.raises(SettingError, match=r"pidfd_open: Function not implemented.*Linux 5\.3"):
         serve(release.root, Settings.read({}))
 
 

@@ -59,7 +59,7 @@ class Messenger:
             EndpointFailed: it does not answer as it should, or not in time.
             ResultTooLarge: it answers with more than is taken.
             QueryRefused: it answers with what has no meaning here.
-            Overloaded: too many are under way, or the client has gone.
+            Overloaded: too many are under way, the system allows no process more, or the client has gone.
         """
         with self._place(client):
             status, output = _ended(errand, cancellation)
@@ -89,15 +89,18 @@ class Messenger:
 
 def _ended(errand: Errand, cancellation: Cancellation | None) -> tuple[int, bytes]:
     """Run the process of an errand; return its exit status and what it has written."""
-    process = subprocess.Popen(
-        [sys.executable, "-P", "-m", "bilat.engine.service.errand"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        cwd="/",
-        env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},
-        start_new_session=True,
-    )
+    try:
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "bilat.engine.service.errand"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd="/",
+            env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},
+            start_new_session=True,
+        )
+    except OSError:
+        raise overloaded("The system allows no further process.") from None
     with process:
         if cancellation:
             cancellation.attach(process.kill)

@@ -12,6 +12,7 @@ import select
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from time import monotonic
 from typing import Final
 
 from bilat.engine.workers.nursery import MORE_PROCESSES, Nursery, Worker
@@ -20,6 +21,10 @@ from bilat.settings import Settings
 
 _LOG = logging.getLogger(__name__)
 _RESTART_SECONDS: Final = 1.0
+#: What has not happened for so long is told again.
+_PASSED_SECONDS: Final = 60.0
+#: What a worker needs first.
+_TO_BEGIN: Final = f"{MORE_PROCESSES} See to it that memory is not short, and that the release is there."
 #: What passes: too many files are open here or on the machine, or memory is short.
 _SHORT: Final = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOBUFS})
 
@@ -57,7 +62,7 @@ class Keeper:
         self._poll = select.poll()
         self._poll.register(self._wake_read, select.POLLIN)
         self._closed = threading.Event()
-        self._said = ""
+        self._said: dict[str, float] = {}
         self._full = self._fill()
         if not self._alive:
             self._give_back()
@@ -124,6 +129,8 @@ class Keeper:
             self._fork()
         except BlockingIOError:
             return self._lack(f"The system allows no further process. {MORE_PROCESSES}")
+        except ChildProcessError:
+            return self._lack(f"They end before they can begin. {_TO_BEGIN}")
         except (OSError, EOFError) as error:
             if isinstance(error, OSError) and error.errno in _SHORT:  # The zygote is well, and goes on.
                 return self._lack(f"The system has too little: {error.strerror}.")
@@ -134,14 +141,14 @@ class Keeper:
                 return self._lack(str(error))
             except (OSError, EOFError):
                 return self._lack("The process that holds the data has ended again.")
-        self._said = ""
         return True
 
     def _lack(self, why: str) -> bool:
-        """Say once why there are fewer workers than there should be; return that there are."""
-        if why != self._said:
+        """Say why there are fewer workers than there should be, once as long as it lasts; return so."""
+        now = monotonic()
+        if now > self._said.get(why, -_PASSED_SECONDS) + _PASSED_SECONDS:
             _LOG.error("workers are missing, which is tried again: %s", why)
-        self._said = why
+        self._said[why] = now
         return False
 
     def _fork(self) -> None:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 from bilat.engine.disk import on_disk
 from bilat.engine.workers import wire
 from bilat.engine.workers.ending import ending
-from bilat.engine.workers.wire import NONE_NOW, PID, READY
+from bilat.engine.workers.wire import NONE_NOW, PID, READY, UNFIT
 from bilat.errors import ReleaseError
 from bilat.settings import Settings
 
@@ -192,21 +192,22 @@ class Nursery:
 
         Raises:
             BlockingIOError: the system allows no further process now.
+            ChildProcessError: one has ended before it could begin, and the next would.
             OSError, EOFError: the zygote is gone, or there may be no further file open.
         """
         ours, theirs = socket.socketpair()
         try:
             with theirs:
                 socket.send_fds(self._control, [b"fork"], [theirs.fileno()])
-            message, descriptors, _, _ = socket.recv_fds(self._control, PID.size, 1)
+            message, descriptors, _, _ = socket.recv_fds(self._control, 16, 1)
         except OSError:
             ours.close()
             raise
         if not descriptors:
             ours.close()
-            if message and message != NONE_NOW:  # What came with it had no place here.
-                raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
-            raise BlockingIOError if message == NONE_NOW else EOFError
+            refused = {NONE_NOW: BlockingIOError, UNFIT: ChildProcessError, b"": EOFError}.get(message)
+            # What came with any other had no place here.
+            raise refused or OSError(errno.EMFILE, os.strerror(errno.EMFILE))
         return Worker(PID.unpack(message)[0], descriptors[0], ours)
 
     def close(self) -> None:

@@ -229,8 +229,8 @@ class Pool:
 
     def _died(self, job: Job) -> None:
         """Run a job again whose worker died, if it may have died of something else."""
-        worked = job.worker is not None and not job.worker.unread
-        job.slow_deaths += worked and monotonic() - (job.began or 0.0) > _AT_ONCE_SECONDS
+        unread = job.worker is not None and job.worker.unread
+        job.slow_deaths += not unread and monotonic() - (job.began or 0.0) > _AT_ONCE_SECONDS
         job.deaths += 1
         self._release(job, End.DIED)
         if job.slow_deaths < _TRIES and job.deaths <= 2 * self._settings.workers:
@@ -239,7 +239,7 @@ class Pool:
             except RequestError as error:
                 self._fail(job, error)
         else:
-            self._fail(job, out_of_memory())
+            self._fail(job, overloaded("Workers end at once.") if unread else out_of_memory())
 
     def _fail(self, job: Job, error: RequestError) -> None:
         del self._jobs[job]

@@ -44,6 +44,7 @@ BUFFER_BYTES: Final = 131_072
 READY: Final = b"ready "
 FAILED: Final = b"error "
 NONE_NOW: Final = b"none"
+UNFIT: Final = b"unfit"
 PID: Final = struct.Struct("!I")
 
 

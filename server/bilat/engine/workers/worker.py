@@ -28,6 +28,8 @@ STACK_BYTES: Final = 256 * MEBIBYTE
 #: Of a thousand: as if it took half of all memory more, so that it ends before what answers HTTP, but not
 #: before what takes most of the machine.
 _FIRST_TO_GO: Final = 500
+#: How a worker ends that could not begin.
+UNFIT_STATUS: Final = 3
 _QUICK_SECONDS: Final = 0.005
 _PR_SET_PDEATHSIG: Final = 1
 _PR_SET_NO_NEW_PRIVS: Final = 38
@@ -50,13 +52,16 @@ def work(
     _LIBC.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     if os.getppid() != parent:
         os._exit(0)
-    _close_all_but(sock.fileno())
-    _go_first()
-    opened, unopened = engine()
-    _confine(megabytes, unopened)
-    threading.stack_size(STACK_BYTES)
-    thread = threading.Thread(target=_answer_all, args=(sock, opened, megabytes))
-    thread.start()
+    try:
+        _close_all_but(sock.fileno())
+        _go_first()
+        opened, unopened = engine()
+        _confine(megabytes, unopened)
+        threading.stack_size(STACK_BYTES)
+        thread = threading.Thread(target=_answer_all, args=(sock, opened, megabytes))
+        thread.start()
+    except BaseException:
+        os._exit(UNFIT_STATUS)
     thread.join()
     os._exit(0)
 

@@ -29,11 +29,13 @@ from bilat.engine import formats
 from bilat.engine.disk import open_store, ready_apart
 from bilat.engine.interface import Engine, Limits, Operation
 from bilat.engine.oxigraph import Oxigraph
-from bilat.engine.workers.wire import FAILED, NONE_NOW, PID, READY
-from bilat.engine.workers.worker import work
+from bilat.engine.workers.wire import FAILED, NONE_NOW, PID, READY, UNFIT
+from bilat.engine.workers.worker import UNFIT_STATUS, work
 from bilat.errors import BilatError, RequestError
 
 _CHILDREN: Final[set[int]] = set()
+#: Those that have ended before they could begin, and of which nothing was told yet.
+_UNFIT: Final[set[int]] = set()
 
 
 def main(control_fd: int, quads: Path, megabytes: int, *, disk: bool) -> None:
@@ -84,39 +86,57 @@ def _warm(engine: Engine) -> None:
 
 
 def _serve_one(control: socket.socket, engine: Callable[[], tuple[Engine, int]], megabytes: int) -> bool:
-    """Fork one worker; return whether there may be another."""
+    """Fork one worker, or say why not; return whether there may be another."""
     message, descriptors, _, _ = socket.recv_fds(control, 16, 1)
     if not message:
         return False
-    sock = socket.socket(fileno=descriptors[0])
-    parent = os.getpid()
-    # Until its descriptor is open, a dead child must stay a zombie: its id could be given to another process.
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
-    try:
-        pid = os.fork()
-    except OSError:  # The system allows no further process now; those that are here go on.
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
-        sock.close()
-        control.send(NONE_NOW)
-        return True
-    if pid == 0:
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
-        work(sock, engine, parent=parent, megabytes=megabytes)
-    _CHILDREN.add(pid)
-    process = os.pidfd_open(pid)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
-    sock.close()
+    with socket.socket(fileno=descriptors[0]) as sock:
+        _reap()
+        if _UNFIT:  # The next would end like those, and the next.
+            _UNFIT.clear()
+            control.send(UNFIT)
+            return True
+        # Until its descriptor is open, a dead child must stay a zombie: its id could be given to another
+        # process.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
+        try:
+            pid, process = _fork(sock, engine, megabytes)
+        except OSError:  # The system allows no further process or file now; those that are here go on.
+            control.send(NONE_NOW)
+            return True
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
     socket.send_fds(control, [PID.pack(pid)], [process])
     os.close(process)
     return True
 
 
-def _reap(_signal: int, _frame: object) -> None:
+def _fork(sock: socket.socket, engine: Callable[[], tuple[Engine, int]], megabytes: int) -> tuple[int, int]:
+    """Return the id of a new worker, and a descriptor of its process."""
+    parent = os.getpid()
+    pid = os.fork()
+    if pid == 0:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
+        work(sock, engine, parent=parent, megabytes=megabytes)
+    try:
+        process = os.pidfd_open(pid)
+    except OSError:
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+        raise
+    _CHILDREN.add(pid)
+    return pid, process
+
+
+def _reap(*_: object) -> None:
     """Bury all children that have ended."""
     with suppress(ChildProcessError):
-        while pid := os.waitpid(-1, os.WNOHANG)[0]:
+        while (ended := os.waitpid(-1, os.WNOHANG))[0]:
+            pid, status = ended
             _CHILDREN.discard(pid)
+            if os.waitstatus_to_exitcode(status) == UNFIT_STATUS:
+                _UNFIT.add(pid)
 
 
 def _end_workers() -> None:

@@ -79,6 +79,13 @@ def _require_system() -> None:
     for path in _OF_SYSTEM:
         if not path.exists():
             raise SettingError(f"There is no {path} here.", remedy="Mount /proc and /dev, as containers do.")
+    try:
+        os.close(os.pidfd_open(os.getpid()))
+    except OSError as error:
+        raise SettingError(
+            f"The system lets no process be watched (pidfd_open: {error.strerror}).",
+            remedy="It takes Linux 5.3 or later, and a sandbox that allows that call.",
+        ) from None
 
 
 def _require_files() -> None:
