@@ -100,7 +100,7 @@ def test_an_expression_that_no_rule_reads_is_told_where_it_stands(tmp_path: Path
     )
     found = check(Project.at(tmp_path)).findings
     (finding,) = (one for one in found if one.rule == checks.REASONING_INCOMPLETE)
-    assert "owl:someValuesFrom is used of <http://e/C>, above which no rule" in finding.message
+    assert "owl:someValuesFrom is used of e:C, above which no rule" in finding.message
     assert (str(finding.focus), finding.path) == ("http://e/C", str(RDFS.subClassOf))
     assert str(finding.place).startswith("ontology/o.ttl:5")
 

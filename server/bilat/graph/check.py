@@ -6,6 +6,7 @@ One function runs the stages in their order; each stage is a module of its own. 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,8 +39,10 @@ from bilat.graph.shacl.kept import Memory
 from bilat.graph.shacl.validate import validate
 from bilat.graph.source.files import PARTS
 from bilat.graph.source.load import Source, load
+from bilat.graph.source.prefixes import compact
 from bilat.project import RDF_ENDINGS, Project
 
+_IRI = re.compile(r"<([^<>]+)>")
 _EVIDENCE = f"<{vocab.EVIDENCE}>"
 _INFERRED = f"<{vocab.INFERRED}>"
 _SHAPES = f"<{vocab.SHAPES_GRAPH}>"
@@ -223,12 +226,16 @@ def contradiction_findings(found: Iterable[Inconsistency], source: Source) -> It
 
 def axiom_findings(found: Iterable[Unsupported], source: Source, severity: Severity) -> Iterator[Finding]:
     """Yield a finding for each axiom that the reasoner did not act on, at its place."""
+
+    def short(iri: re.Match[str]) -> str:
+        return compact(iri[1], source.prefixes)
+
     for one in found:
         s, p, o = map(node_of, one.axiom)
         yield Finding(
             severity=severity,
             rule=checks.REASONING_INCOMPLETE,
-            message=f"Reasoning is incomplete: {one.message}",
+            message=f"Reasoning is incomplete: {_IRI.sub(short, one.message)}",
             remedy=REMEDY,
             focus=s,
             path=str(p),

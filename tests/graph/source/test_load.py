@@ -324,6 +324,7 @@ def test_a_syntax_error_says_where_what_and_what_to_do(
         ("d_rdf", XML.format("<e:a>x & y</e:a>"), 2, "cannot stand here", "&amp;"),
         ("d_rdf", "\n<?xml version='1.0'?>\n<x/>", 2, "not at start", "before <?xml"),
         ("d_rdf", XML.format("&nbsp;"), 2, "undefined entity", "the character"),
+        ("d_rdf", "<rdf:RDF></rdf:RDF>", 1, "Unknown prefix rdf:", '<rdf:RDF xmlns:rdf="http'),
         (
             "d_rdf",
             "<!DOCTYPE r SYSTEM 'e'>\n" + XML.format("<e:a><![CDATA[]]>&nbsp;</e:a>"),

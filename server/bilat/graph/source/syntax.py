@@ -39,6 +39,12 @@ _TRANSLATIONS: tuple[tuple[str, str | None, str | None], ...] = (
         '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">.',
     ),
     (
+        "Unknown prefix",
+        None,
+        "Declare it in the first element, as in "
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">.',
+    ),
+    (
         "already contains one root",
         "The file holds several JSON documents, one after the other.",
         "Put them into one list, with commas between: [ {...}, {...} ].",
