@@ -22,6 +22,8 @@ _TEXTS_TOO: Final = frozenset(
         "application/n-triples",
         "application/n-quads",
         "application/trig",
+        "application/xml",
+        "image/svg+xml",
     }
 )
 _PAGES: Final = frozenset({"text/html", "text/markdown"})
