@@ -20,6 +20,7 @@ from bilat.web.http.edge import Edge
 from bilat.web.http.head import Heads
 from bilat.web.http.metrics import Metrics
 from bilat.web.http.sending import Sending
+from bilat.web.http.visit import Visit
 from bilat.web.site import Stream
 
 
@@ -193,6 +194,14 @@ def test_files_under_way_leave_room_for_others() -> None:
             pass
     with sending.room(file, "a"):
         pass
+
+
+@pytest.mark.parametrize(("method", "long"), [("GET", True), ("HEAD", False)])
+def test_head_of_a_file_needs_no_place(method, long) -> None:
+    """Whoever asks for the head of a file is answered, however many files are under way."""
+    head = Heads(10_000).parse(f"{method} /download/x HTTP/1.1\r\nHost: a\r\n\r\n".encode())
+    visit = Visit(head, b"", "name", "127.0.0.1", "http")
+    assert visit.is_long(Stream(200, [], [])) is long
 
 
 class Taken:

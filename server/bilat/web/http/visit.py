@@ -95,7 +95,9 @@ class Visit:
 
     def is_long(self, answer: Answer) -> bool:
         """Tell whether an answer is to be sent in pieces; the head alone of a large one is not (HEAD)."""
-        return isinstance(answer, Stream) or len(self.content(answer)) > PIECE_BYTES
+        if isinstance(answer, Stream):
+            return self.head.method != "HEAD"
+        return len(self.content(answer)) > PIECE_BYTES
 
     def entry(self, status: int, answer: Answer | None) -> Entry:
         """Return what the log has of it."""
