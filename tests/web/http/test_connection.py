@@ -274,6 +274,22 @@ def test_head_of_no_body(server) -> None:
     assert got.count(b'"boolean"') == 1
 
 
+def test_refusal_of_head_has_no_body(server) -> None:
+    """What is refused before it is read has none either, where HEAD was asked (RFC 9110, 9.3.2)."""
+    for target in (b"/" + b"x" * 20_000, b"x"):
+        got = server.raw(b"HEAD " + target + b" HTTP/1.1\r\nHost: a\r\n\r\n")
+        assert got.startswith((b"HTTP/1.1 414", b"HTTP/1.1 400"))
+        assert got.partition(b"\r\n\r\n")[2] == b""
+
+
+def test_header_with_an_underscore_is_another(server) -> None:
+    """A header is what its name says, and none that looks alike in the environment of an application."""
+    asked = b"GET / HTTP/1.1\r\nHost: a\r\nAccept_Encoding: br\r\nConnection: close\r\n\r\n"
+    with server.connect() as sock:
+        sock.sendall(asked)
+        assert b"Content-Encoding" not in received(sock, b"nothing ends so")
+
+
 def test_head_of_large_answers(server) -> None:
     """The head of what would be sent in pieces is all that HEAD brings, made anew, packed or kept."""
     large = quote("SELECT * { ?s ?p ?o . ?a ?b ?c } LIMIT 4000")

@@ -96,6 +96,7 @@ def test_persistence(version, connection, kept) -> None:
         (b"GET / HTTP/1.1\r\nHost: %b.example\r\n\r\n" % (b"a" * 64), 400),
         (b'GET / HTTP/1.1\r\nHost: a/"><script>\r\n\r\n', 400),
         (b"GET http://a b/ HTTP/1.1\r\nHost: a\r\n\r\n", 400),
+        (b"GET http://a/ HTTP/1.1\r\nHost: a b\r\n\r\n", 400),
         (b"POST / HTTP/1.0\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n", 400),
         (b"GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n", 400),
         (b"GET / HTTP/0.9\r\nHost: a\r\n\r\n", 505),

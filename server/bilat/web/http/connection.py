@@ -318,9 +318,11 @@ class Connection(asyncio.Protocol):
     def _refuse(self, error: RequestError) -> None:
         self._busy = True
         accept = self._awaited.headers.get("accept") if self._awaited else _accept(self._buffer)
+        begins = self._awaited.method if self._awaited else bytes(self._buffer[:5])
+        method = "HEAD" if begins in {"HEAD", b"HEAD "} else ""
         self._buffer += b"."  # What follows is not known: `end` is to throw it away.
         self._listener.forget(self)
-        self._listener.edge.refuse(self, error, accept)
+        self._listener.edge.refuse(self, error, method, accept)
 
     def _give_up_soon(self) -> None:
         """End the work for a client that has gone, or sends no more, if it is not done soon."""

@@ -110,12 +110,19 @@ class Edge:
         else:
             self.go_on(connection, visit, self._respond, app)
 
-    def refuse(self, connection: Connection, error: RequestError, accept: str | None) -> None:
-        """Answer what is no request, in a form that its client accepts, and end the connection."""
+    def refuse(self, connection: Connection, error: RequestError, method: str, accept: str | None) -> None:
+        """Answer what is no request, in a form that its client accepts, and end the connection.
+
+        Args:
+            connection: that it came on.
+            error: what is wrong.
+            method: HEAD where it begins so; else empty text, since nothing is known for certain.
+            accept: the header, None where it has none.
+        """
         known = {} if accept is None else {"accept": accept}
-        visit = self._visit(connection.peer, _NO_HEAD._replace(headers=known), b"")
+        visit = self._visit(connection.peer, _NO_HEAD._replace(method=method, headers=known), b"")
         answer = self._problem(error, visit, self._switch.app)
-        connection.write(visit.octets(answer, keep=False) + answer.body)
+        connection.write(visit.octets(answer, keep=False) + visit.content(answer))
         self._account(visit, answer.status, answer)
         connection.end()
 

@@ -25,7 +25,7 @@ def environ_of(head: Head, body: bytes, client: str, scheme: str) -> Environ:
     environ = {
         "HTTP_" + name.upper().replace("-", "_"): value
         for name, value in head.headers.items()
-        if name not in _APART
+        if name not in _APART and "_" not in name  # Which would be taken for one with a hyphen.
     }
     host, _, port = head.headers["host"].rpartition(":")
     return environ | {

@@ -303,11 +303,11 @@ def _origin(target: bytes, host: str | None) -> tuple[str, str]:
     if host is None:
         raise RequestError("There is no Host header.", remedy="Send one.")
     whole = _ABSOLUTE.fullmatch(text)
-    host = whole[1] if whole else host
-    if not _HOST.fullmatch(host):
+    hosts = {host, whole[1]} if whole else {host}
+    if not all(map(_HOST.fullmatch, hosts)):
         raise RequestError("The Host header holds no host.", remedy="Send a name or an address, and a port.")
     if whole:
-        return (whole[2] or "/") + (whole[3] or ""), host
+        return (whole[2] or "/") + (whole[3] or ""), whole[1]
     if text.startswith("/"):
         return text.partition("#")[0], host
     raise RequestError("The target is no path.", remedy="Send one that begins with a slash.")
