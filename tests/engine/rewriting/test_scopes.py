@@ -43,6 +43,14 @@ def rows(engine: Oxigraph, text: str, **operation: tuple[tuple[str, str], ...]) 
         ("?a <x:p> ?b OPTIONAL { ?c <x:q> ?v MINUS { ?d <x:p> ?e } } <x:b> <x:p> ?a", 6),
         ("?a <x:p> ?b OPTIONAL { GRAPH <x:g> { ?b <x:p> ?c MINUS { ?a <x:q> ?v } } } <x:a> <x:p> ?b", 4),
         ("?a <x:p> ?b OPTIONAL { ?b <x:q> ?v FILTER(?a = <x:a> && !BOUND(?c)) } <x:a> <x:p> ?b . ?c ?p 1", 2),
+        # In EXISTS, too, a MINUS that shares no variable with what is before it removes nothing.
+        ("?a <x:p> ?b FILTER EXISTS { ?c <x:p> ?d MINUS { ?v <x:q> ?w } }", 4),
+        ("?a <x:p> ?b FILTER NOT EXISTS { ?b <x:p> ?c MINUS { ?a <x:p> ?d } }", 1),
+        ("?a <x:p> ?b FILTER NOT EXISTS { ?b <x:p> ?c MINUS { ?c <x:p> ?d } }", 3),
+        # An OPTIONAL in an OPTIONAL sees no values of what is joined with both.
+        ("?a <x:p> ?b OPTIONAL { ?c <x:q> ?v OPTIONAL { <x:a> <x:p> ?b } } <x:b> <x:p> ?b", 5),
+        ("<x:b> <x:p> ?b { ?a <x:p> ?b OPTIONAL { ?c <x:q> ?v OPTIONAL { <x:a> <x:p> ?b } } }", 5),
+        ("<x:b> ?p ?b { ?a <x:p> ?b OPTIONAL { ?c <x:q> ?v { OPTIONAL { <x:a> <x:p> ?b } } } }", 5),
     ],
 )
 def test_groups(engine, pattern, found) -> None:
@@ -54,7 +62,8 @@ def test_groups(engine, pattern, found) -> None:
     "text",
     [
         "SELECT * { ?a <x:p> ?b OPTIONAL { ?b <x:q> ?v FILTER(?v > 1 && ?a != ?b) } }",
-        "SELECT * { ?a <x:p> ?b FILTER NOT EXISTS { ?b <x:p> ?c FILTER(?a = ?c) MINUS { ?a <x:q> 1 } } }",
+        "SELECT * { ?a <x:p> ?b FILTER NOT EXISTS { ?b <x:p> ?c FILTER(?a = ?c) MINUS { ?b <x:q> 1 } } }",
+        "SELECT * { ?a <x:p> ?b OPTIONAL { ?b <x:p> ?c OPTIONAL { ?c <x:q> ?d } OPTIONAL { ?c a ?e } } }",
         "SELECT * { ?a <x:p> ?b { ?b <x:q> ?v FILTER EXISTS { ?b <x:p> ?c } } }",
         "SELECT * { ?a <x:p> ?b OPTIONAL { ?b <x:q> ?v MINUS { ?b <x:p> ?c } BIND(?v + 1 AS ?w) } }",
         "SELECT * { ?a <x:p> ?b FILTER('{ FILTER(?x) }' = ?b) MINUS { ?c <x:q> ?d } } # FILTER",
