@@ -39,6 +39,10 @@ d:hub a foaf:Group ; foaf:name "Hub" .
 <https://example.org/data/> a schema:Dataset ; schema:name "Bridges" .
 <https://example.org/data/graph/one> a schema:Dataset ; schema:name "named like a graph" .
 d:network schema:name "named like a page" .
+d:sparql schema:name "named like the endpoint" .
+d:questions schema:name "named like the questions" .
+<https://example.org/data/questions/one> schema:name "named like a question" .
+<https://example.org/data/download/x> schema:name "named like a file" .
 d:paper schema:name "Paper" ; schema:author ( d:ada d:bob [ schema:name "Cyd" ] ) .
 d:ada schema:name "Ada" .
 <https://example.org/data/terms#Span> a schema:Class ; schema:name "Span" ; schema:parts ( d:ada d:bob ) .
@@ -91,6 +95,26 @@ def test_a_page_stays_where_it_is(bridges: Client) -> None:
     assert bridges.get("/network", headers={"Accept": "application/json"}).status_code == 200
     assert "named like a page" in bridges.get("/iri/https://example.org/data/network.html").text
     assert "/iri/https://example.org/data/network<" in bridges.get("/sitemap-1.xml").text
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("network", "like a page"),
+        ("sparql", "like the endpoint"),
+        ("questions", "like the questions"),
+        ("questions/one", "like a question"),
+        ("download/x", "like a file"),
+    ],
+)
+def test_a_link_leads_to_the_thing_and_not_to_the_page_of_its_name(
+    bridges: Client, name: str, label: str
+) -> None:
+    """Search finds it, and what it finds has a page."""
+    (found,) = bridges.get(f"/search/suggest?q=named+{label}").json["suggestions"]
+    assert found["path"].endswith(name)
+    page = bridges.get(found["path"], headers={"Accept": "text/html"}, follow_redirects=True)
+    assert f"<h1>named {label}</h1>" in page.text
 
 
 def test_programs_are_led_to_what_there_is(bridges: Client, own_client: Client) -> None:
@@ -493,6 +517,19 @@ def test_a_graph_without_ontology_says_so(bridges: Client) -> None:
         page = bridges.get(address, headers={"Accept": "text/html"})
         assert page.status_code == 200
         assert 'href="/def.ttl"' not in page.text
+
+
+def test_the_page_of_the_ontology_gives_way_where_there_is_none(tmp_path: Path, settings: Settings) -> None:
+    """A thing of that name has its page there, as it has its data."""
+    (tmp_path / "data").mkdir()
+    data = '<https://example.org/def> a <https://schema.org/Thing> ; <https://schema.org/name> "Definition" .'
+    (tmp_path / "data/a.ttl").write_text(data, "utf-8")
+    (tmp_path / "bilat.toml").write_text('base = "https://example.org/"\n', "utf-8")
+    with served(built(tmp_path), settings) as client:
+        page = client.get("/def", headers={"Accept": "text/html"}).text
+        assert "<h1>Definition</h1>" in page
+        assert "Definition" in client.get("/def.ttl").text
+        assert "<h1>Ontology</h1>" not in page
 
 
 def test_names_come_in_the_language_of_the_project(tmp_path: Path, settings: Settings) -> None:

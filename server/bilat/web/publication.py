@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+import sys
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -77,7 +78,8 @@ class Publication:
             engine: answers its queries.
             settings: limits of a query of a page, and where the documents are.
         """
-        limits = Limits.of(settings)
+        # How much a client may have in one result is no limit of pages, which take what they show.
+        limits = replace(Limits.of(settings), rows=sys.maxsize)
         said = _read(release, VOCABULARY)
         names = Vocabulary.read(said) if said else Vocabulary.of({})
         catalogue = Catalogue(_read(release, CATALOGUE), names.widened(), language=release.language)

@@ -13,6 +13,7 @@ from clients import served
 from werkzeug.test import Client
 
 from bilat.engine import formats
+from bilat.graph.releases.release import Release
 from bilat.settings import Settings
 from bilat.web.endpoint.truncation import announced
 
@@ -39,6 +40,15 @@ def test_refused_whole_by_default(small: Client) -> None:
         assert ask(small, ROWS, form).status_code == 413
         assert ask(small, ROWS, form, truncate="false").status_code == 413
     assert ask(small, TRIPLES, "ttl").status_code == 413
+
+
+def test_pages_are_not_held_to_it(own_release: Release) -> None:
+    """The limit is for queries of clients; a page takes what it shows, and documents are whole."""
+    settings = Settings.read({}, workers=1, result_rows=10)
+    with served(own_release, settings) as client:
+        for path in ("/def", "/def.ttl", "/shapes", "/shapes.ttl", "/id/japan", "/id/japan.ttl"):
+            response = client.get(path, follow_redirects=True)
+            assert (response.status_code, response.headers.get(HEADER)) == (200, None), path
 
 
 @pytest.mark.parametrize("form", ["json", "xml", "csv", "tsv", "html", "md"])

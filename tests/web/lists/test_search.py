@@ -297,7 +297,8 @@ def test_suggestions_go_on_from_what_is_typed(own_client: Any) -> None:
 
 def test_browsers_can_search_here(own_client: Any) -> None:
     """The description names this host, and suggestions come in the form that browsers know."""
-    response = own_client.get("/opensearch.xml", headers={"Host": "graph.example:8080"})
+    asked = {"Host": "graph.example:8080", "Accept": "text/html"}
+    response = own_client.get("/opensearch.xml", headers=asked)
     space = "{http://a9.com/-/spec/opensearch/1.1/}"
     urls = ET.fromstring(response.data).findall(f"{space}Url")  # noqa: S314 -- our own
     assert {url.get("template") for url in urls} == {

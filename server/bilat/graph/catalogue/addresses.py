@@ -22,6 +22,8 @@ from bilat.vocab import BASE, GRAPH
 
 _OTHER: Final = "iri/"
 _GRAPHS: Final = "graph/"
+#: What nothing has below the base: of two slashes the first would name a server, and the rest is taken.
+_TAKEN: Final = ("/", _GRAPHS, _OTHER, "download/", ".well-known/")
 #: First parts of paths that are pages and files in all projects, and name nothing of a graph.
 _PAGES: Final = frozenset(
     {
@@ -35,6 +37,7 @@ _PAGES: Final = frozenset(
             "network",
             "search",
             "sources",
+            "sparql",
             "timeline",
             "validation",
             "why",
@@ -43,6 +46,8 @@ _PAGES: Final = frozenset(
     }
 )
 _FIRST_PART: Final = re.compile(r"[^/.#?]*")
+#: The list of questions; a thing may lie beside those that are saved.
+_QUESTIONS: Final = re.compile(r"questions(?:\.[^/]*)?")
 _DOTS: Final = re.compile(r"/\.{1,2}(?:/|$)")
 #: Servers on the way may take two slashes for one.
 _ONE_SLASH: Final = re.compile(r"(https?:)/(?=[^/])")
@@ -60,12 +65,7 @@ def address_of(iri: str, base: str) -> str:
         return f"/{quote(path)}{hash_}{quote(fragment)}"
     name = iri.removeprefix(base)
     dots = _DOTS.search(iri) is not None
-    if (
-        name not in {"", iri}
-        and not name.startswith(("/", _GRAPHS, _OTHER))
-        and not is_page(name)
-        and not dots
-    ):
+    if name not in {"", iri} and not name.startswith(_TAKEN) and not is_page(name) and not dots:
         return f"/{quote(name)}"
     return f"/{_OTHER}{quote(iri, safe=':' if dots else ':/')}"
 
@@ -73,7 +73,7 @@ def address_of(iri: str, base: str) -> str:
 def is_page(name: str) -> bool:
     """Tell whether a name below the base is the path of a page or file that all projects have."""
     first = _FIRST_PART.match(name)
-    return first is not None and first[0] in _PAGES
+    return first is not None and (first[0] in _PAGES or _QUESTIONS.fullmatch(name) is not None)
 
 
 def iri_at(path: str, base: str) -> str:

@@ -18,7 +18,10 @@ from bilat.web.lists.highlight import Part
 from bilat.web.publication import Publication, choice_of
 
 _SUGGESTIONS: Final = Form("application/x-suggestions+json", ("opensearch",))
-_DESCRIPTION: Final = Form("application/opensearchdescription+xml", ("xml",), ("application/xml",))
+#: It is written in one way, whatever a client would rather have.
+_DESCRIPTION: Final = Choice(
+    Form("application/opensearchdescription+xml", ("xml",)), "application/opensearchdescription+xml"
+)
 
 
 def blueprint(publication: Publication) -> flask.Blueprint:
@@ -71,9 +74,7 @@ class _Search:
         """Answer with how a browser searches here (OpenSearch 1.1)."""
         home = address(flask.request.environ).removesuffix(SPARQL)
         frame = self._publication.renderer.frame
-        return self._publication.answer(
-            _opensearch(frame.brand, frame.title, home), choice_of((_DESCRIPTION,))
-        )
+        return self._publication.answer(_opensearch(frame.brand, frame.title, home), _DESCRIPTION)
 
 
 def _asked(text: str, section: str | None) -> dict[str, str]:

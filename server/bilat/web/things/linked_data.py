@@ -105,11 +105,7 @@ class _Describer:
         iri = self._iri(match[1])
         form = _ENDINGS[match[2]]
         choice = choose(_FORMS, None, form.media_type)
-        if form is HTML:
-            asked = {key: flask.request.args[key] for key in _ARGUMENTS if key in flask.request.args}
-            body = self._bodies.page(iri, asked, client())
-        else:
-            body = self._bodies.of(iri, form.media_type, client())
+        body = self._body(iri, form)
         if body is None:
             address = self._home(match[1], f".{match[2]}")
             if address is not None:
@@ -147,19 +143,28 @@ class _Describer:
         if suffix is not None and suffix not in _ENDINGS:
             raise self._unknown(f"{self._base}{name}.{suffix}")
         choice = choose(_FORMS, _accept(), suffix)
-        if choice.form is HTML:
-            page = self._vocabulary.page(name, _page())
-            return self._publication.answer(page, choice)
-        iri = self._iri(name)
-        describe = partial(self._things.document, iri, _DOCUMENTS[name], client())
-        form = choice.form.media_type
-        # Without such a graph a thing of others may have the name.
-        body = self._bodies.document(iri, form, describe) or self._bodies.of(iri, form, client())
+        iri, graph = self._iri(name), _DOCUMENTS[name]
+        if graph not in self._publication.release.graphs:  # A thing of others may have the name.
+            body = self._body(iri, choice.form)
+        elif choice.form is HTML:
+            body = None
+        else:
+            describe = partial(self._things.document, iri, graph, client())
+            body = self._bodies.document(iri, choice.form.media_type, describe)
+        if body is None and choice.form is HTML:
+            return self._publication.answer(self._vocabulary.page(name, _page()), choice)
         return self._described_as(body, iri, f"/{name}", choice)
 
     def sources(self) -> FlaskResponse:
         """Answer with the list of documents."""
         return self._publication.answer(self._bodies.pages.passages.overview(_page()), choice_of())
+
+    def _body(self, iri: str, form: Form) -> bytes | None:
+        """Return what is said of a thing in a form, None where nothing is known of it."""
+        if form is not HTML:
+            return self._bodies.of(iri, form.media_type, client())
+        asked = {key: flask.request.args[key] for key in _ARGUMENTS if key in flask.request.args}
+        return self._bodies.page(iri, asked, client())
 
     def _taken(self, iri: str, ending: str) -> tuple[bytes, Choice] | None:
         """Return what people take along of a thing: a table, or how to cite it; None where it is unknown."""
