@@ -348,7 +348,7 @@ def test_a_name_of_spaces_is_none(odd: Client) -> None:
     assert ">empty</a>" in text
     assert ">spaces</a>" in text
     assert "<h1>empty</h1>" in odd.get("/empty.html").text
-    assert ">Spaces</a>" in odd.get("/globe.html").text
+    assert ">spaces</a>" in odd.get("/globe.html").text
 
 
 def test_values_read_as_people_write_them(odd: Client) -> None:
@@ -611,6 +611,7 @@ d:etranger a schema:Book ; schema:name "L'\u00c9tranger"@fr , "\u0627\u0644\u063
   schema:author d:camus ; schema:about d:exil , d:absurde .
 d:peste a schema:Book ; schema:name "La Peste"@fr ; schema:author d:camus ; schema:hasPart d:un , d:deux ;
   schema:license <https://creativecommons.org/publicdomain/zero/1.0/> .
+d:etranger schema:hasPart d:un .
 d:un a schema:Chapter ; schema:name "Un"@fr . d:deux a schema:Chapter ; schema:name "Deux"@fr .
 d:camus a schema:Person ; schema:name "Albert Camus"@fr ; schema:url <https://www.camus.example/> .
 d:exil a schema:DefinedTerm ; schema:name "exil"@fr .
@@ -713,3 +714,49 @@ def test_a_name_of_which_nothing_is_said_says_so(books: Client) -> None:
     ).text
     assert "A name that this graph uses, and of which it says nothing itself." in page
     assert "0 statements" not in page
+
+
+PLAIN = """\
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix v: <http://v.example/ns#> .
+@prefix : <https://example.org/data/> .
+:item-2 v:partOf :item-10 ; v:page <https://w.example/a/index.html?q=1> ; v:code :c1 .
+:item-10 v:partOf :all ; v:code :c2 .
+:item-1 v:partOf :all ; v:code :c3 .
+:scheme a skos:ConceptScheme ; skos:hasTopConcept :top .
+"""
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory, settings: Settings) -> Iterator[Client]:
+    """Return a client of a graph without labels and, but for a scheme, without kinds."""
+    folder: Path = tmp_path_factory.mktemp("plain")
+    (folder / "data").mkdir()
+    (folder / "data/a.ttl").write_text(PLAIN, "utf-8")
+    (folder / "bilat.toml").write_text('base = "https://example.org/data/"\nlanguage = "en"\n', "utf-8")
+    with served(built(folder, tmp_path_factory.mktemp("releases")), settings) as client:
+        yield client
+
+
+def test_numbers_in_names_count_as_such(plain: Client) -> None:
+    """In a list the tenth does not stand before the second."""
+    assert re.findall(r">(item-\d+)</a></h2>", plain.get("/browse").text) == ["item-1", "item-2", "item-10"]
+
+
+def test_what_stands_in_for_a_name_is_told_as_it_is(plain: Client) -> None:
+    """The end of an IRI keeps its letters, a class is told in words, and of a page of the web all is told."""
+    page = plain.get("/item-2.html").text
+    assert '<a href="/item-10">item-10</a>' in page
+    assert ">w.example/a/index.html?q=1</a>" in page
+    page = plain.get("/scheme.html").text
+    assert "Concept scheme, 2 statements." in page
+    assert ">Concept scheme</a>" in page
+
+
+def test_values_that_are_no_kinds_are_not_shown_as_such(plain: Client) -> None:
+    """The home page leads to all things; a list is narrowed by what several things have, not by codes."""
+    home = plain.get("/").text
+    assert "tallies" not in home
+    assert '<a href="/browse">All 3 things, with filters</a>' in home
+    legends = re.findall(r"<legend>([^<]*)", plain.get("/browse").text)
+    assert legends == ["Part of"]

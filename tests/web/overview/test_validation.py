@@ -131,6 +131,34 @@ def test_shapes_without_a_name_are_counted(tmp_path: Path, settings: Settings, i
         assert "b1n1" not in page
 
 
+def test_of_many_rules_and_shapes_the_first_are_shown(tmp_path: Path, settings: Settings, index_with) -> None:
+    """The page does not grow with the shapes of a project; it says what is left out, and where that is."""
+    shapes = tuple((f"https://e.org/shapes#S{n}", n) for n in range(1_000))
+    findings = tuple(
+        Finding(severity=Severity.WARNING, rule=iri, message=f"Wrong {n}.") for iri, n in shapes[:100]
+    )
+    report = "".join(as_json(findings, Scope(shapes=shapes))).encode()
+    files = {"report.html": b"", "report.json": report, "bilat.nq": b"", INDEX: index_with(findings)}
+    with served(publish(tmp_path, files), settings) as client:
+        page = client.get("/validation", headers=HTML, buffered=True).text
+        assert page.count('<section class="rule-set">') == 60
+        assert "40 further rules have findings." in page
+        assert "1,000 shapes and how many things each looked at" in page
+        shown = re.findall(r"<th scope=\"row\">(?:<a[^>]*>)?S(\d+)", page)
+        assert [int(number) for number in shown] == [*range(100), *range(900, 1_000)]
+        assert "200 of 1,000 with a name: those that found something" in page
+
+
+def test_without_shapes_none_are_told_of(tmp_path: Path, settings: Settings, index_with) -> None:
+    """Nobody wants to read that nothing was looked at no times."""
+    report = "".join(as_json((), Scope(files=("a.ttl",), statements=8, checks=("circle", "syntax")))).encode()
+    files = {"report.html": b"", "report.json": report, "bilat.nq": b"", INDEX: index_with(())}
+    with served(publish(tmp_path, files), settings) as client:
+        page = client.get("/validation", headers=HTML, buffered=True).text
+        assert "8 statements from 1 file were held against 2 checks." in page
+        assert "shape" not in page[page.index("<main") : page.index("</main>")]
+
+
 def test_large_report_is_sent_from_its_file(tmp_path: Path, settings: Settings, index_with) -> None:
     """A report of many megabytes is no page: it is sent from the disk, also in part, and known by its tag."""
     report = b" " * 5_000_000

@@ -64,6 +64,15 @@ def test_trees_fill_the_columns_one_after_the_other() -> None:
     assert max(lengths) - min(lengths) <= 6
 
 
+def test_of_very_many_classes_those_at_the_top_are_drawn() -> None:
+    """As far down as all of a level have room; where they are described may be another page."""
+    below = [term(f"{parent}.{n}", parent) for parent in ("a", "b") for n in range(40)]
+    deepest = [term(f"{each.iri}.{n}", each.iri) for each in below for n in range(2)]
+    picture = hierarchy([term("a"), term("b"), *below, *deepest], lambda each: f"/def?page=2#{each.anchor}")
+    assert (len(picture.boxes), picture.left_out) == (82, 160)
+    assert picture.boxes[0].href == "/def?page=2#at-a"
+
+
 def test_what_has_no_room_is_counted() -> None:
     """Properties are no classes; classes in a circle stand below no root, and very many are no picture."""
     picture = hierarchy(

@@ -16,6 +16,7 @@ import pyoxigraph
 from bilat.errors import Place, SourceError
 from bilat.graph.formats.quads import literal_parts
 from bilat.graph.index.text import apart, last_part
+from bilat.graph.pages.columns import Row
 from bilat.graph.pages.queries import GENERIC, PageQuery, page_queries
 from bilat.graph.pages.whole import Whole
 from bilat.project import Project
@@ -45,7 +46,8 @@ FROM (
   FROM raw_value AS raw JOIN thing USING (iri) JOIN section ON section.id = thing.section
     JOIN facet ON facet.id = raw.facet
   WHERE section.listed GROUP BY raw.facet, raw.term
-) ORDER BY facet, things DESC, fold(coalesce((SELECT text FROM label WHERE iri = term), words)), term;
+)
+ORDER BY facet, things DESC, in_order(fold(coalesce((SELECT text FROM label WHERE iri = term), words))), term;
 INSERT INTO facet_thing
 SELECT raw.facet, value.id, thing.id FROM raw_value AS raw
   JOIN facet_value AS value ON value.facet = raw.facet AND value.term = raw.term
@@ -114,11 +116,20 @@ def _generic(whole: Whole) -> Iterator[PageQuery]:
     yield from page_queries(own, f"{GENERIC}/facets")
     found = {query.id: query for query in page_queries(own, f"{GENERIC}/properties")}
     counted = whole.rows(found["properties"])
-    fitting = [str(row["property"].value) for row in counted if int(row["values"].value) in _VALUES]
+    fitting = [str(row["property"].value) for row in counted if _fits(*_numbers(row))]
     for number, name in enumerate(fitting[:_MOST], 1):
         text = found["property"].text.replace(_PLACE, f"VALUES ?property {{ <{name}> }}")
         header: Mapping[str, str] = {"title": name}
         yield PageQuery(id=f"property-{number}", header=header, text=text, path=found["property"].path)
+
+
+def _numbers(row: Row) -> tuple[int, int]:
+    return int(row["values"].value), int(row["uses"].value)
+
+
+def _fits(values: int, uses: int) -> bool:
+    """Tell whether a property groups things, as identifiers, which each thing has for itself, do not."""
+    return values in _VALUES and uses > values
 
 
 def _title(database: sqlite3.Connection, query: PageQuery) -> str:

@@ -29,6 +29,8 @@ _PLAIN: Final = str.maketrans(
         "ŋ": "n",
     }
 )
+_NUMBER: Final = re.compile(r"[0-9]+")
+_DIGITS: Final = 12
 _WORD: Final = re.compile(r"[^\W_]+")
 _JOINTS: Final = re.compile(r"(?<=[a-z0-9])([A-Z])(?![A-Z])|[_-]+")
 _LAST: Final = re.compile(r"[^/#:]+(?=[/#:]*$)")
@@ -56,6 +58,11 @@ def words(text: str) -> list[str]:
     apart = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(char for char in apart if not unicodedata.combining(char))
     return _WORD.findall(bare.casefold().translate(_PLAIN))
+
+
+def in_order(text: str) -> str:
+    """Return what a text is sorted by: numbers in it count as such, chapter 2 stands before chapter 10."""
+    return _NUMBER.sub(lambda found: found[0].zfill(_DIGITS), text)
 
 
 @lru_cache(16_384)

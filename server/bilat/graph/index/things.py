@@ -20,7 +20,7 @@ import pyoxigraph
 
 from bilat.graph.catalogue.addresses import address_of
 from bilat.graph.index.facets import write_prefixes
-from bilat.graph.index.text import apart, last_part
+from bilat.graph.index.text import apart, in_order, last_part
 from bilat.graph.pages.columns import Row
 from bilat.graph.pages.queries import PageQuery
 from bilat.graph.pages.whole import Whole
@@ -44,7 +44,7 @@ SELECT raw.iri, coalesce(raw.label, own.text, last_part(raw.iri)), coalesce(own.
   raw.kind, coalesce(kind.text, kind_words(raw.kind)), path(raw.iri), 0
 FROM raw_thing AS raw
   LEFT JOIN label AS own ON own.iri = raw.iri LEFT JOIN label AS kind ON kind.iri = raw.kind
-ORDER BY raw.section, fold(coalesce(raw.label, own.text, last_part(raw.iri))), raw.iri;
+ORDER BY raw.section, in_order(fold(coalesce(raw.label, own.text, last_part(raw.iri)))), raw.iri;
 UPDATE section SET things = (SELECT count(*) FROM thing WHERE section = section.id);
 """
 #: The last part of an IRI, which has no slash, hash or colon, is cut off; a search tries no more beginnings.
@@ -183,6 +183,7 @@ def _iri(row: Row, name: str) -> str | None:
 def functions(database: sqlite3.Connection, base: str) -> None:
     """Give a database the functions that the statements of this module call."""
     database.create_function("last_part", 1, lambda iri: iri and last_part(iri), deterministic=True)
+    database.create_function("in_order", 1, in_order, deterministic=True)
     database.create_function("kind_words", 1, _kind_words, deterministic=True)
     database.create_function(
         "path",

@@ -177,7 +177,7 @@ class Graphs:
 
     def _label(self, name: str, saying: Saying) -> str:
         lines = self._reading.lines.get(Step(name[1:-1]), ())
-        return lines[0].name if lines else capitalised(saying.property(name[1:-1]))
+        return lines[0].name if lines else capitalised(saying.word(name[1:-1]))
 
 
 def _in_a_row(statements: Iterable[Statement]) -> Iterator[Statement]:

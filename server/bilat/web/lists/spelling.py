@@ -1,7 +1,8 @@
 """Words like one that no name has: found by letters three by three, compared letter by letter.
 
 The distance counts letters that are added, left out, changed or swapped with their neighbour (optimal string
-alignment). A word of up to seven letters may be one off, a longer one two: tawain is not again.
+alignment). A word of up to seven letters may be one off, a longer one two: tawain is not again. Of the first
+letter of a short one people are sure: kong is not long.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ _LIKE: Final = (
     "WHERE word_part MATCH ? AND word_part.rowid <= ? ORDER BY rank, word.id LIMIT ?"
 )
 _SHORT: Final = 7
+_SURE: Final = 4
 _GIVEN: Final = 3
 _BEGINNING: Final = 3
 
@@ -27,7 +29,12 @@ def mended(word: str, rows: Rows) -> tuple[str, ...]:
     if word.isdigit():
         return ()
     allowed = 1 if len(word) <= _SHORT else 2
-    near = [(distance(word, text, allowed), -uses, text) for text, uses in _like(word, rows)]
+    near = [
+        (distance(word, text, allowed), -uses, text)
+        for text, uses in _like(word, rows)
+        if len(word) > _SURE
+        or word[0] in text[:2]  # The second where two letters are swapped or one is left out.
+    ]
     least = min((away for away, _, _ in near), default=allowed + 1)
     if least > allowed:
         return ()

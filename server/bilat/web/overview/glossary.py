@@ -83,7 +83,7 @@ def _anchor(title: str) -> str:
 def _answer(title: str, entries: tuple[tuple[str, str, str], ...], publication: Publication) -> FlaskResponse:
     listed = "\n".join(
         f'<div><dt id="{escape(anchor)}">{escape(name)}</dt>\n'
-        f'<dd><span>{escape(text)}</span><code>{escape(anchor)}</code></dd></div>'
+        f"<dd><span>{escape(text)}</span><code>{escape(anchor)}</code></dd></div>"
         for anchor, name, text in sorted(entries)
     )
     content = f'<p>{_WHERE[title]}</p>\n<dl class="facts">\n{listed}\n</dl>'

@@ -34,11 +34,15 @@ from bilat.web.wording import date
 _MOST_QUESTIONS: Final = 6
 _MOST_LANES: Final = 16
 _KINDS: Final = 18
+#: The first facet is that of kinds; where nothing has any, it is not there.
 _KIND = """
 SELECT facet.name, value.name, value.label, value.things FROM facet_value AS value
-  JOIN facet ON facet.id = value.facet WHERE facet.id = (SELECT min(id) FROM facet)
+  JOIN facet ON facet.id = value.facet WHERE facet.id = 1
 ORDER BY value.things DESC, value.label LIMIT ?
 """
+
+
+_LISTED = "SELECT coalesce(sum(things), 0) FROM section WHERE listed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,7 @@ class View:
         lanes: times by kind, those of the most frequent kinds.
         more_lanes: how many further kinds there are.
         dated: how many they are.
+        things: how many are listed.
         kinds: how many things of each.
         questions: to begin with.
         issued: the day on which the data were issued, empty if nothing says so.
@@ -125,6 +130,7 @@ class View:
     lanes: tuple[Lane, ...]
     more_lanes: int
     dated: int
+    things: int
     kinds: tuple[Counted, ...]
     questions: tuple[Link, ...]
     issued: str
@@ -180,6 +186,7 @@ def view_of(publication: Publication) -> View:
         lanes=lanes[:_MOST_LANES],
         more_lanes=max(0, len(lanes) - _MOST_LANES),
         dated=len(dated),
+        things=index.rows(_LISTED)[0][0],
         kinds=tuple(_kinds(index)),
         questions=tuple(_questions(publication))[:_MOST_QUESTIONS],
         issued=next((date(literal(day)) for day in publication.catalogue.values(DCTERMS + "issued")), ""),

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Final
 
 from bilat.graph.formats.quads import Literal, Quad, literal_parts
-from bilat.graph.index.text import apart, last_part
+from bilat.graph.index.text import apart, in_order, last_part
 from bilat.graph.source.prefixes import compact
 from bilat.vocab import DCTERMS, OWL, RDF, RDFS, SH, SKOS, WELL_KNOWN
 from bilat.web.overview.constraints import Constraints, Nodes, Said
@@ -93,7 +93,7 @@ class Schema:
         order = list(KINDS)
         placed = set[str]()
         for iri in sorted(
-            kinds, key=lambda each: (order.index(kinds[each]), self.label(each).casefold(), each)
+            kinds, key=lambda each: (order.index(kinds[each]), in_order(self.label(each).casefold()), each)
         ):
             anchor = _anchor(iri)
             # Two vocabularies have terms of one name; an address within a page stands on it once.
@@ -138,7 +138,7 @@ class Schema:
         implied = {node for node, said in self._shapes.items() if any(said[each] for each in _TARGETS)}
         cards = [self._card(node) for node in found | implied if node[:2] != "_:"]
         placed = {card.anchor for card in cards}
-        for card in sorted(cards, key=lambda card: card.label.casefold()):
+        for card in sorted(cards, key=lambda card: in_order(card.label.casefold())):
             # Several shapes share a property shape; an address within a page stands on it once.
             rows = tuple(replace(row, anchor="") if row.anchor in placed else row for row in card.rows)
             placed |= {row.anchor for row in rows}

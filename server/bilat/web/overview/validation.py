@@ -32,11 +32,18 @@ _LABELS: Final = {"severity": "Show", "rule": "of rule", "kind": "about a", "doc
 _MOST_SHOWN: Final = 200
 _FEWEST_SHOWN: Final = 3
 _SHOWN_IN_ALL: Final = 600
+#: Rules with findings on a page, and shapes of which it tells how many things they looked at.
+_RULES: Final = 60
+_SHAPES: Final = 200
 #: Values of a field that are offered, the most frequent; of others the report has the findings.
 _OFFERED: Final = 500
 _IRI: Final = re.compile(r"<([^<>]*)>")
 _FEW_GAPS: Final = 5
 _FEW_DOCUMENTS: Final = 20
+
+
+#: A shape: name, address, things looked at, findings.
+Shape = tuple[str, str | None, int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +157,7 @@ class _Report:
         ]
         unnamed = [each["focusNodes"] for each in checked["shapes"] if ":" not in each["shape"]]
         gaps = gaps_of(self._publication)
+        rules = self._findings.rules(chosen)
         documents = self._sources.documents(0, _FEW_DOCUMENTS)
         return self._publication.renderer.page(
             "validation.html",
@@ -160,13 +168,16 @@ class _Report:
             summary=self._report["summary"],
             checked=checked,
             focus=sum(each["focusNodes"] for each in checked["shapes"]),
-            shapes=shapes,
+            shapes=_telling(shapes),
+            shape_count=len(checked["shapes"]),
+            named_count=len(shapes),
             unnamed=unnamed,
             documents=documents,
             more_documents=self._sources.counts[0] - len(documents),
             choices=self._choices(chosen),
             narrowed=bool(chosen),
-            rule_sets=self._rule_sets(chosen),
+            rule_sets=self._rule_sets(rules[:_RULES], chosen),
+            more_rules=max(0, len(rules) - _RULES),
             gaps=gaps[:_FEW_GAPS],
             gap_count=len(gaps),
         )
@@ -187,9 +198,8 @@ class _Report:
             for field, counts in self._findings.counts.items()
         ]
 
-    def _rule_sets(self, chosen: Mapping[str, str]) -> list[RuleSet]:
-        """Return the findings by rule, the gravest first."""
-        rules = self._findings.rules(chosen)
+    def _rule_sets(self, rules: list[Broken], chosen: Mapping[str, str]) -> list[RuleSet]:
+        """Return the first findings of some rules."""
         most = max(_FEWEST_SHOWN, min(_MOST_SHOWN, _SHOWN_IN_ALL // max(1, len(rules))))
         return [self._rule_set(rule, chosen, most) for rule in rules]
 
@@ -223,6 +233,14 @@ class _Report:
     def _short(self, iri: str) -> str:
         """Return what stands after the namespace of a name; a path stays as it is."""
         return iri if " " in iri else iri.rstrip("/#").rpartition("#")[2].rpartition("/")[2]
+
+
+def _telling(shapes: list[Shape]) -> list[Shape]:
+    """Return the shapes that found something and those that looked at most, in the order of all."""
+    if len(shapes) <= _SHAPES:
+        return shapes
+    ranked = sorted(range(len(shapes)), key=lambda place: (-shapes[place][3], -shapes[place][2], place))
+    return [shapes[place] for place in sorted(ranked[:_SHAPES])]
 
 
 def _offered(counts: Mapping[str, int], chosen: str) -> list[str]:

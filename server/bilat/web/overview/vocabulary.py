@@ -11,7 +11,7 @@ from bilat.vocab import GRAPH
 from bilat.web.overview.schema import Schema
 from bilat.web.overview.schema_cards import ShapeCard, TermPlace
 from bilat.web.overview.verdict import verdict_of
-from bilat.web.pictures.hierarchy import hierarchy
+from bilat.web.pictures.hierarchy import Hierarchy, hierarchy
 from bilat.web.publication import Publication, client, not_found
 from bilat.web.wording import summary
 
@@ -51,7 +51,7 @@ class Vocabulary:
             current="/def",
             groups=[(kind, list(found)) for kind, found in groupby(shown, key=lambda term: term.kind)],
             counts=list(counted(terms, page)),
-            picture=hierarchy(shown),
+            picture=self._picture if page == 1 else None,
             pages=-(-len(terms) // _TERMS_A_PAGE),
             page=page,
         )
@@ -74,6 +74,16 @@ class Vocabulary:
     def _terms(self) -> list[TermPlace]:
         """Where all terms stand, of which a page shows a part."""
         return list(self._schema.terms())
+
+    @cached_property
+    def _picture(self) -> Hierarchy:
+        """The classes of all pages, for the first."""
+        pages = {place.iri: number // _TERMS_A_PAGE + 1 for number, place in enumerate(self._terms)}
+        classes = (self._schema.term(place) for place in self._terms if place.kind == "Classes")
+        return hierarchy(
+            classes,
+            lambda term: f"{f'/def?page={pages[term.iri]}' if pages[term.iri] > 1 else ''}#{term.anchor}",
+        )
 
     @cached_property
     def _cards(self) -> list[ShapeCard]:

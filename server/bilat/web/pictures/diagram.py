@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from bilat.web.wording import shortened
+from bilat.web.pictures.letters import fitted
 
 _ROW: Final = 54
 _BOX: Final = 34
@@ -93,7 +93,7 @@ def diagram(links: Iterable[tuple[str, str, str]], names: dict[str, tuple[str, s
             x=column[name] * (_WIDE + _GAP) + 1,
             y=int(rows[name] * _ROW) + 1,
             width=_WIDE,
-            label=shortened(names[name][0], _LONGEST),
+            label=fitted(names[name][0], _LONGEST),
             href=names[name][1],
             first=not index,
         )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -62,17 +62,23 @@ class Hierarchy:
     left_out: int
 
 
-def hierarchy(terms: Iterable[SchemaTerm]) -> Hierarchy:
-    """Return the picture of all classes among some terms; one with several above it stands below one.
+def hierarchy(
+    terms: Iterable[SchemaTerm], address: Callable[[SchemaTerm], str] = lambda term: f"#{term.anchor}"
+) -> Hierarchy:
+    """Return the picture of the classes among some terms; one with several above it stands below one.
 
-    Classes in a circle are below each other and below no root: they are left out.
+    Of very many those are left out that stand deepest; and classes in a circle, which are below no root.
+
+    Args:
+        terms: classes, and whatever else.
+        address: where a class is described.
     """
     classes = {term.iri: term for term in terms if term.kind == "Classes"}
     below: dict[str, list[SchemaTerm]] = defaultdict(list)
     for term in classes.values():
         above = [parent for parent in term.parents if parent in classes and parent != term.iri]
         below[above[0] if above else ""].append(term)
-    trees = [list(_outline(root, below)) for root in below[""]]
+    trees = _shallow([list(_outline(root, below)) for root in below[""]])
     total = sum(map(len, trees))
     boxes: list[Box] = []
     column = row = tallest = 0
@@ -82,7 +88,7 @@ def hierarchy(terms: Iterable[SchemaTerm]) -> Hierarchy:
             break
         if row and row + len(tree) > room + 2 and column < _COLUMNS - 1:
             column, row = column + 1, 0
-        boxes += _boxes(tree, column, row)
+        boxes += _boxes(tree, column, row, address)
         row += len(tree)
         tallest = max(tallest, row)
     return Hierarchy(_COLUMNS * _COLUMN, tallest * _ROW + 2, tuple(boxes), len(classes) - len(boxes))
@@ -97,7 +103,16 @@ def _outline(
         yield from _outline(each, below, depth + 1)
 
 
-def _boxes(tree: list[tuple[int, SchemaTerm]], column: int, row: int) -> list[Box]:
+def _shallow(trees: list[list[tuple[int, SchemaTerm]]]) -> list[list[tuple[int, SchemaTerm]]]:
+    """Return trees as far down as all of them together have room, their roots at least."""
+    sizes = Counter(depth for tree in trees for depth, _ in tree)
+    deepest = max((depth for depth in sizes if sum(sizes[d] for d in range(depth + 1)) <= _MOST), default=0)
+    return [[each for each in tree if each[0] <= deepest] for tree in trees]
+
+
+def _boxes(
+    tree: list[tuple[int, SchemaTerm]], column: int, row: int, address: Callable[[SchemaTerm], str]
+) -> list[Box]:
     boxes: list[Box] = []
     last_at: dict[int, int] = {}
     for place, (depth, term) in enumerate(tree):
@@ -108,7 +123,7 @@ def _boxes(tree: list[tuple[int, SchemaTerm]], column: int, row: int) -> list[Bo
             line = f"M{stem} {last_at[depth - 1] + 24}V{y + 12}H{x}"
         last_at[depth] = y
         label = _fitted(term.label, _COLUMN - depth * _INDENT - 12 - _AROUND)
-        boxes.append(Box(x, y, _width(label) + _AROUND, label, f"#{term.anchor}", line))
+        boxes.append(Box(x, y, _width(label) + _AROUND, label, address(term), line))
     return boxes
 
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from statistics import fmean
 from typing import Final
 
+from bilat.web.pictures.letters import fitted
 from bilat.web.pictures.links import Link, Node
-from bilat.web.wording import shortened
 
 WIDTH: Final = 1200
 #: Left and right edge of what stands in each column, where lines begin.
@@ -88,7 +88,7 @@ def picture_of(nodes: Iterable[Node], links: Sequence[Link]) -> Picture:
         step = (height - _TOP * 2) / len(column) if column else 0
         for place, node in enumerate(column):
             y = round(_TOP + step * (place + 0.5))
-            spots.append(Spot(node, shortened(node.label, _LONGEST[number]), len(spots), y))
+            spots.append(Spot(node, fitted(node.label, _LONGEST[number]), len(spots), y))
     by_iri = {spot.node.iri: spot for spot in spots}
     lines = (_line(link, by_iri[link.start], by_iri[link.end]) for link in links)
     return Picture(tuple(spots), tuple(lines), height)

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from bilat.web.pictures.letters import columns
+
 #: Of a letter, in units of the map, at the size in which the style sheet sets names.
 _LETTER: Final = 8.0
 _HIGH: Final = 17
@@ -95,7 +97,7 @@ def _label(x: int, y: int, place: tuple[str, int, int]) -> Label:
 
 def _space(x: int, y: int, text: str, place: tuple[str, int, int]) -> Obstacle:
     anchor, right, down = place
-    wide = _LETTER * len(text)
+    wide = _LETTER * columns(text)
     left = x + right - {"start": 0.0, "middle": wide / 2, "end": wide}[anchor]
     bottom = y + down + 4
     return Obstacle(left, bottom - _HIGH, left + wide, bottom)

@@ -6,16 +6,16 @@ it says the same.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import zip_longest
-from textwrap import wrap
 from typing import Final
 
 from bilat.vocab import BASE
+from bilat.web.pictures.letters import columns, in_two
 from bilat.web.things.marks import Mark
 from bilat.web.things.sheet import Section
-from bilat.web.wording import shortened
 
 _MOST: Final = 8
 #: The thing stands in the middle.
@@ -34,6 +34,9 @@ _PLACES: Final = (
 _PAIR: Final = _PLACES[-2:]
 _LETTER: Final = 7.8
 _CAPITAL: Final = 3.2
+#: What letters of Greek and Cyrillic take beyond others, which come in a face of the system.
+_BROAD: Final = re.compile(r"[\u0370-\u052f]")
+_BROADER: Final = 1.4
 #: Letters in a line of a box, of which there are two.
 _LINE: Final = 24
 #: A box beside the thing has less room.
@@ -119,7 +122,7 @@ def neighbours(own: str, sections: Iterable[Section], base: str) -> tuple[Neighb
         Neighbour(
             iri=iri,
             label=label,
-            lines=_lines(label, _SIDE if y == _MIDDLE[1] else _LINE),
+            lines=in_two(label, _SIDE if y == _MIDDLE[1] else _LINE),
             link=link[:1].lower() + link[1:],
             layer=_layer(marks),
             marks=marks,
@@ -132,14 +135,12 @@ def neighbours(own: str, sections: Iterable[Section], base: str) -> tuple[Neighb
 
 def middle(label: str) -> Box:
     """Return the box of the thing itself."""
-    return box(_lines(label, _LINE), *_MIDDLE)
+    return box(in_two(label, _LINE), *_MIDDLE)
 
 
 def box(lines: tuple[str, ...], x: int, y: int) -> Box:
     """Return the box around the middle of some lines."""
-    width = (
-        max(round(len(line) * _LETTER + sum(map(str.isupper, line)) * _CAPITAL) for line in lines) + _AROUND
-    )
+    width = max(map(_width, lines)) + _AROUND
     # A line of many capitals is wider than the place beside the edge of the picture.
     width = min(width, 2 * min(x, 2 * _MIDDLE[0] - x) - 2)
     height = _HIGH[len(lines)]
@@ -148,10 +149,9 @@ def box(lines: tuple[str, ...], x: int, y: int) -> Box:
     return Box(x - width // 2, y - height // 2, width, height, words)
 
 
-def _lines(label: str, most: int) -> tuple[str, ...]:
-    """Return a name in one line or two, as much of it as has room."""
-    first, *rest = wrap(label, most, break_on_hyphens=False) or [label]
-    return (first, shortened(" ".join(rest), most)) if rest else (first,)
+def _width(line: str) -> int:
+    wide = sum(letter.isupper() for letter in line) * _CAPITAL + len(_BROAD.findall(line)) * _BROADER
+    return round(columns(line) * _LETTER + wide)
 
 
 def _layer(marks: tuple[Mark, ...]) -> str:

@@ -97,6 +97,7 @@ class Cards:
 
 
 def _called(iri: str) -> str:
-    """Return what stands in for a name: the last part of an IRI, all of it where that has no letter."""
+    """Return what stands in for a name: the last part of an IRI, its address where that says too little."""
     last = last_part(iri)
-    return last if any(map(str.isalpha, last)) else iri.partition("://")[2].rstrip("/") or last
+    telling = any(map(str.isalpha, last)) and "?" not in last
+    return last if telling else iri.partition("://")[2].rstrip("/") or last

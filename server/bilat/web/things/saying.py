@@ -152,8 +152,8 @@ class Saying:
         # Its name and its kind speak for themselves, and first.
         first = [name for name in (*LABELLING, TYPE) if name in said]
         parts = [self._between_values(said[name], deep) for name in first]
-        for name in sorted(said.keys() - {*first}, key=lambda name: self.property(name[1:-1]).casefold()):
-            label = Piece(f"{self.property(name[1:-1])}: ")
+        for name in sorted(said.keys() - {*first}, key=lambda name: self.word(name[1:-1]).casefold()):
+            label = Piece(f"{self.word(name[1:-1])}: ")
             parts.append([label, *self._between_values(said[name], deep)])
         whole = _between("; ", parts)
         return whole if deep == _DEEPEST or len(parts) == 1 else [Piece("("), *whole, Piece(")")]
@@ -175,8 +175,8 @@ class Saying:
         words = small(label) if iri in self._reading.common else label
         return f"{_THE}{words}" if iri in self._reading.articles else words
 
-    def property(self, iri: str) -> str:
-        """Return the name of a property, the last part of its IRI in words where it has none."""
+    def word(self, iri: str) -> str:
+        """Return what a property or class is called: the last part of its IRI in words if it has no name."""
         card = self._cards.get(iri)
         text = self.term(f"<{iri}>").text
         return text if card and card.label != last_part(iri) else apart(text)
@@ -252,8 +252,10 @@ def small(words: str) -> str:
 
 
 def begun(piece: Piece) -> Piece:
-    """Return a named thing with a capital where its name has no capital of its own."""
+    """Return a named thing with a capital where its name has no capital of its own; an IRI is no name."""
     if piece.iri in ("", piece.text) or not _LOWER.match(piece.text) or _HOST.match(piece.text):
+        return piece
+    if piece.text == last_part(piece.iri):
         return piece
     return Piece(wording.capitalised(piece.text), piece.iri, piece.language)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from math import inf
 from typing import Final
 
@@ -152,13 +153,15 @@ class Composer:
         return capitalised(self._property(step.property))
 
     def _property(self, iri: str) -> str:
-        return self.saying.property(iri)
+        return self.saying.word(iri)
 
     def _plain(self, triple: Triple, node: str) -> Value:
         """Return a value as it is: a link with how a source puts what it leads to, or a literal."""
         if node[0] == "_":
             return Value(pieces=tuple(self.saying.nested(node)), marks=self._marker((triple,)))
         piece = begun(self.saying.term(node))
+        if triple[1:] == (TYPE, node):
+            piece = replace(piece, text=capitalised(self.saying.word(node[1:-1])))
         card = self.cards.get(piece.iri)
         sign = card.sign if card and triple[1] != TYPE else ""
         return Value(

@@ -223,7 +223,7 @@ class ThingPages:
             path=path,
             card=card,
             kind_href=self._kind_href(card.kind_iri),
-            lede=lede or self._plain_lede(card, around),
+            lede=lede or self._plain_lede(card, composer),
             lede_marks=marks,
             statements=statements,
             cited=(len(passages), self._sources.counts[1]),
@@ -267,12 +267,13 @@ class ThingPages:
                 return " ".join(map(_sentence, said)), [triple for each in said for triple in each.triples]
         return "", []
 
-    def _plain_lede(self, card: Card, around: Neighbourhood) -> str:
+    def _plain_lede(self, card: Card, composer: Composer) -> str:
         """Return what can be said of anything: its line in the index, else kind and number of statements."""
         if card.line:
             return shortened(card.line, _DESCRIPTION)
+        around = composer.around
         count = sum(len(values) for values in around.out.get(around.node, {}).values())
-        kind = card.kind or "thing"
+        kind = card.kind or next(map(composer.saying.word, around.types()), "thing")
         if not count:
             return "A name that this graph uses, and of which it says nothing itself."
         more = "more than " if around.own_cut else ""

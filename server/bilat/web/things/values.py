@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass
 from math import inf
 from typing import Final
 
+from bilat.graph.index.text import in_order
 from bilat.web.things.marks import Mark
 from bilat.web.things.saying import UNNAMED, Piece, joined
 
@@ -15,9 +15,6 @@ from bilat.web.things.saying import UNNAMED, Piece, joined
 _TEXTS: Final = 3
 _MOST_TEXTS: Final = 40
 _SHORT: Final = 34
-#: Numbers within texts count as such: chapter 2 stands before chapter 10.
-_NUMBER: Final = re.compile(r"[0-9]+")
-_DIGITS: Final = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +44,7 @@ class Value:
     @property
     def order(self) -> tuple[bool, bool, float, str]:
         """Return where it stands in its line: numbers and times by what they are, texts by their letters."""
-        letters = _NUMBER.sub(lambda found: found[0].zfill(_DIGITS), self.text.casefold())
-        return self.blank, self.is_untold, self.rank, letters
+        return self.blank, self.is_untold, self.rank, in_order(self.text.casefold())
 
     @property
     def text(self) -> str:

@@ -175,7 +175,7 @@ def _told(
     triple: Triple, steps: Any, saying: Saying, evidence: Evidence, told: set[Triple], depth: int = 0
 ) -> Reason:
     """Return a statement with what it rests on; what was told once is not told again."""
-    verb = "is a" if triple[1] == TYPE else saying.property(triple[1][1:-1])
+    verb = "is a" if triple[1] == TYPE else saying.word(triple[1][1:-1])
     pieces = (_piece(triple[0], saying), Piece(verb), _piece(triple[2], saying))
     if triple not in steps:
         return Reason(triple=triple, pieces=pieces, marks=evidence.marks((triple,)))
@@ -198,8 +198,7 @@ def _piece(part: str, saying: Saying) -> Piece:
     """Return a term, or the items of a list one after the other."""
     if part[:1] in "<_" and " " in part:
         terms = (
-            saying.property(term[1:-1]) if term[0] == "<" else saying.term(term).text
-            for term in part.split(" ")
+            saying.word(term[1:-1]) if term[0] == "<" else saying.term(term).text for term in part.split(" ")
         )
         return Piece(", then ".join(terms))
     return saying.term(part)
