@@ -320,6 +320,67 @@ def test_query_is_stopped(watched: Any) -> None:
     assert page.locator("#answer h2").inner_text() == "Yes"
 
 
+def test_what_is_typed_survives_a_link_within_the_page(watched: Any) -> None:
+    """Who skips to the content by keyboard finds the query as it was; back still brings the answer before."""
+    page = watched.page
+    page.goto("/sparql")
+    write(page, "ASK { ?x ?y 77 }")
+    page.locator(".skip").press("Enter")
+    page.wait_for_url("**#main")
+    page.wait_for_timeout(300)
+    assert text(page) == "ASK { ?x ?y 77 }"
+    run(page)
+    write(page, "ASK { ?x ?y 78 }")
+    run(page)
+    page.go_back()
+    page.wait_for_load_state()
+    editor(page)
+    assert text(page) == "ASK { ?x ?y 77 }"
+
+
+def test_no_name_is_offered_in_a_text(watched: Any) -> None:
+    """Enter would put a thing in its place; behind it names come again."""
+    page = watched.page
+    page.goto("/sparql")
+    write(page, "")
+    page.keyboard.type('ASK { ?x ?y "a \\"japan')
+    page.wait_for_timeout(800)
+    assert page.locator(LISTED).count() == 0
+    page.keyboard.type('" . japa')
+    page.locator(LISTED).first.wait_for()
+
+
+def test_a_query_is_kept_where_no_answer_comes(watched: Any) -> None:
+    """When the server is there again it is run again."""
+    page = watched.page
+    page.goto("/sparql")
+    write(page, "ASK { }")
+    page.context.set_offline(True)
+    editor(page).focus()
+    page.keyboard.press("Control+Enter")
+    page.locator("#answer", has_text="The query is still here").wait_for()
+    assert "No answer came" in page.locator("#status").inner_text()
+    assert text(page) == "ASK { }"
+    page.context.set_offline(False)
+    run(page)
+    assert "Yes" in page.locator("#answer").inner_text()
+    watched.troubles.clear()
+    watched.statuses.clear()
+
+
+def test_the_link_is_copied_or_not_offered(watched: Any) -> None:
+    """A browser that refuses is told of; one without a clipboard, as for pages without TLS, has no button."""
+    page = watched.page
+    page.add_init_script("navigator.clipboard.writeText = () => Promise.reject(new Error('no'))")
+    page.goto("/sparql?query=ASK%20%7B%20%7D")
+    page.locator("button[data-copy]").click()
+    page.locator("#status", has_text="Not copied").wait_for()
+    page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    page.goto("/sparql?query=ASK%20%7B%20%7D")
+    editor(page)
+    assert not page.locator("button[data-copy]").is_visible()
+
+
 def test_variables_stay_whole(watched: Any) -> None:
     """No line is broken between the question mark and the name of a variable."""
     page = watched.page

@@ -119,11 +119,11 @@ def test_a_link_leads_to_the_thing_and_not_to_the_page_of_its_name(
 
 def test_programs_are_led_to_what_there_is(bridges: Client, own_client: Client) -> None:
     """A graph without times, places and documents has pages for them that say so, to which nothing leads."""
-    pages = ("timeline", "map", "network", "sources", "coverage")
+    pages = ("timeline", "map", "network", "sources", "coverage", "questions")
     for client, there in ((bridges, False), (own_client, True)):
         listed = client.get("/llms.txt").text, client.get("/sitemap-1.xml").text
-        assert [(f"/{page}.md)" in listed[0]) is there for page in pages] == [True] * 5
-        assert [(f"<loc>http://localhost/{page}</loc>" in listed[1]) is there for page in pages] == [True] * 5
+        assert [(f"/{page}.md)" in listed[0]) is there for page in pages] == [True] * 6
+        assert [(f"<loc>http://localhost/{page}</loc>" in listed[1]) is there for page in pages] == [True] * 6
 
 
 def test_the_base_can_be_a_thing(bridges: Client) -> None:
@@ -171,7 +171,7 @@ def test_hostile_and_huge_values_are_tamed(bridges: Client) -> None:
     assert "&lt;script&gt;alert(1)" in text
     assert "javascript:alert(1)" in text
     assert 'href="javascript' not in text
-    assert '<dd><div><details class="long"><summary>xxx' in text  # Nothing folds within a line.
+    assert '<dd><div><details class="long"><summary><span>xxx' in text  # Nothing folds within a line.
     assert f": {'x' * 3_000} [" in " ".join(bridges.get("/bridge.md").text.split())  # Once, and no code.
 
 
@@ -760,3 +760,18 @@ def test_values_that_are_no_kinds_are_not_shown_as_such(plain: Client) -> None:
     assert '<a href="/browse">All 3 things, with filters</a>' in home
     legends = re.findall(r"<legend>([^<]*)", plain.get("/browse").text)
     assert legends == ["Part of"]
+
+
+def test_nobody_is_led_to_questions_where_there_are_none(plain: Client, own_client: Client) -> None:
+    """Neither by the way around nor by advice; the page itself says so."""
+    for path in ("/", "/dataset", "/guide", "/search?q=xylophone", "/search", "/nothing"):
+        assert 'href="/questions"' not in plain.get(path, headers={"Accept": "text/html"}).text
+    assert "Nobody has saved a question" in plain.get("/questions").text
+    assert own_client.get("/dataset").text.count('href="/questions"') == 2
+
+
+def test_statements_are_counted_alike(plain: Client) -> None:
+    """What the first page leaves out the page of the dataset names."""
+    (stated,) = re.findall(r"([\d,]+) statements in 2 named graphs", plain.get("/dataset").text)
+    (record,) = re.findall(r"([\d,]+) of them the record", plain.get("/dataset").text)
+    assert f"{int(stated) - int(record)} statements in 1 named graph" in plain.get("/").text

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Final
 
-from bilat.graph.releases.release import Release
+from bilat.graph.releases.release import QUESTIONS, Release
 from bilat.vocab import BASE, DCTERMS
 from bilat.web.catalogue import Catalogue
 from bilat.web.index import Index
@@ -51,7 +52,8 @@ NAVIGATION: Final = (
 #: Pages that show nothing without the stored answer of this name.
 _PICTURES: Final = {"/timeline": "timeline", "/map": "map", "/network": "network"}
 _SOURCES: Final = "/sources"
-_MAYBE: Final = frozenset({*_PICTURES, _SOURCES})
+_SAVED: Final = "/questions"
+_MAYBE: Final = frozenset({*_PICTURES, _SOURCES, _SAVED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +75,8 @@ class Frame:
         navigation: the main pages.
         downloads: the whole graph in the usual formats.
         letters: whether names have letters of other languages than English, which want a type of their own.
-        pictures: addresses of the pictures for which there are data, and of the sources where there are any.
+        pictures: addresses of the pictures for which there are data, and of sources and questions where there
+            are any.
     """
 
     brand: str = "bilat"
@@ -116,7 +119,7 @@ def frame_of(release: Release, catalogue: Catalogue) -> Frame:
     names = {file.name for file in release.files}
     index = Index(release)
     try:
-        there, letters = _there(index), bool(index.rows(_LETTERS, _SEEN))
+        there, letters = _there(index) | _saved(release), bool(index.rows(_LETTERS, _SEEN))
     finally:
         index.close()
     return Frame(
@@ -154,6 +157,12 @@ def _there(index: Index) -> frozenset[str]:
     documents = index.rows("SELECT 1 FROM document LIMIT 1")
     pictures = {address for address, answer in found.items() if answer and answer.rows}
     return frozenset(pictures | ({_SOURCES} if documents else set()))
+
+
+def _saved(release: Release) -> frozenset[str]:
+    """Return the address of the questions where there are any."""
+    there = any(file.name == QUESTIONS for file in release.files) and json.loads(release.read(QUESTIONS))
+    return frozenset({_SAVED} if there else ())
 
 
 def _verdict(release: Release) -> str:

@@ -1,5 +1,11 @@
 // Answers without leaving the page: the server makes the same page as without script, and its answer is put in.
 
+const UNREACHED = {
+  title: "No answer came",
+  detail: "The server could not be reached, or does not take a query this long.",
+  remedy: "The query is still here: shorten it, or run it again when there is a connection.",
+};
+
 export class Answers {
   /**
    * @param place element that holds the answer
@@ -8,6 +14,7 @@ export class Answers {
   constructor(place, heard) {
     this.place = place;
     this.heard = heard;
+    this.search = location.search;
     place.addEventListener("click", (event) => this.follow(event));
     this.live();
   }
@@ -51,22 +58,36 @@ export class Answers {
     this.await(waiting);
     try {
       const answer = await fetch(address, { headers: { Accept: "text/html" }, signal: waiting.signal });
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const text = await answer.text();
+      const page = new DOMParser().parseFromString(text, "text/html");
       const made = page.querySelector("#answer");
-      if (!made) throw new Error("not an answer");
+      if (!made) return this.refuse(JSON.parse(text));
       this.place.replaceChildren(...made.childNodes);
       history.pushState(null, "", address);
+      this.search = location.search;
       document.title = page.title;
       this.live();
       this.heard.told({ ...this.shown(), asked });
       this.announce(asked);
       this.refocus(used);
     } catch {
-      if (waiting.signal.aborted) return;
-      location.assign(address);
+      if (!waiting.signal.aborted) this.refuse(UNREACHED);
     } finally {
       if (this.awaited === waiting) this.await(undefined);
     }
+  }
+
+  /** Says why there is no answer; what was asked stays where it is. */
+  refuse({ title, detail, remedy }) {
+    const section = document.createElement("section");
+    section.className = "problem";
+    for (const [name, words] of [["h2", title], ["p", detail], ["p", remedy]]) {
+      const element = document.createElement(name);
+      element.textContent = words ?? "";
+      section.append(element);
+    }
+    this.place.replaceChildren(section);
+    document.querySelector("#status").textContent = `${title}. ${detail}`;
   }
 
   await(waiting) {
@@ -91,11 +112,12 @@ export class Answers {
   /** Wakes what only works with script. */
   live() {
     const button = this.place.querySelector("button[data-copy]");
-    if (!button) return;
+    if (!button || !navigator.clipboard) return; // Browsers have none for a page that came without TLS.
     button.hidden = false;
     button.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(new URL(button.dataset.copy, location.href).href);
-      button.textContent = "Copied";
+      const copied = navigator.clipboard.writeText(new URL(button.dataset.copy, location.href).href);
+      button.textContent = await copied.then(() => "Copied", () => "Not copied: the browser refused");
+      document.querySelector("#status").textContent = button.textContent;
     });
   }
 }

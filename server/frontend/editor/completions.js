@@ -18,7 +18,7 @@ export function completions(address) {
     if (!before && !context.explicit) return null;
     const from = before?.from ?? context.pos;
     const typed = before?.text ?? "";
-    if (inComment(context.state, from)) return null;
+    if (inWords(context.state, from)) return null;
     known ??= load(address).catch(() => ((known = undefined), { prefixes: {}, terms: [] }));
     const { prefixes, terms } = await known;
     if (declaring(context.state, from)) return { from: lineStart(context.state, from), options: declarations(prefixes), filter: true };
@@ -166,7 +166,8 @@ function lineStart(state, from) {
   return state.doc.lineAt(from).from;
 }
 
-function inComment(state, from) {
-  const before = state.sliceDoc(state.doc.lineAt(from).from, from).replace(/<[^<>\s]*>|"[^"]*"|'[^']*'/g, "");
-  return before.includes("#");
+/** Tells whether a place lies in a comment or a text, where no name is meant. */
+function inWords(state, from) {
+  const before = state.sliceDoc(state.doc.lineAt(from).from, from);
+  return /[#"']/.test(before.replace(/<[^<>\s]*>|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, ""));
 }

@@ -47,7 +47,8 @@ function start(form) {
     if (answers.busy && event.submitter) answers.stop();
     else answers.ask(form);
   });
-  window.addEventListener("popstate", () => location.reload());
+  // A link within the page, such as the one that skips to the content, leads to no other answer.
+  window.addEventListener("popstate", () => location.search !== answers.search && location.reload());
   markProblem(view, answers.shown());
 }
 

@@ -50,7 +50,7 @@ for (const form of document.querySelectorAll("form.find")) {
       item.addEventListener("click", () => location.assign(each.path));
       return item;
     }));
-    said.textContent = found.length ? `${found.length} suggestions` : "";
+    said.textContent = found.length ? `${found.length} suggestion${found.length > 1 ? "s" : ""}` : "";
     if (!found.length || document.activeElement !== field) return close();
     list.hidden = false;
     choose(found.findIndex((each) => each.path === kept));
@@ -75,6 +75,7 @@ for (const form of document.querySelectorAll("form.find")) {
   });
   field.addEventListener("blur", close);
   field.addEventListener("keydown", (event) => {
+    if (event.isComposing) return; // The key chooses among letters, not among suggestions.
     if (event.key === "Escape" && !list.hidden) {
       event.preventDefault();
       close();

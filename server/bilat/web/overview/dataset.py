@@ -11,7 +11,7 @@ import flask
 from werkzeug.wrappers import Response as FlaskResponse
 
 from bilat.graph.formats.quads import literal
-from bilat.vocab import DCAT, DCTERMS
+from bilat.vocab import DCAT, DCTERMS, GRAPH
 from bilat.web.catalogue import Part, address
 from bilat.web.http.negotiate import DESCRIPTION, DOCUMENT, HTML, TRIPLES, Choice, Form
 from bilat.web.languages import language_of
@@ -131,6 +131,7 @@ class _Dataset:
             other_release=frame.other(flask.request.args.get("release", "")),
             release=release,
             statements=sum(release.graphs.values()),
+            record=release.graphs.get(f"{GRAPH}catalogue", 0),
             told=[(words, [(it, self._words(it)) for it in values]) for words, values in told if values],
             offered=self._offered(),
             forms=[(f"/dataset.{form.names[0]}", form.media_type, _title(form)) for form in TRIPLES],

@@ -60,7 +60,9 @@ class _Machines:
         there = {
             "/shapes": GRAPH + "shapes" in publication.release.graphs,
             "/compare": publication.index.lists.foremost is not None,
-            **{path: path in pictures for path in ("/sources", "/timeline", "/map", "/network")},
+            **{
+                path: path in pictures for path in ("/sources", "/questions", "/timeline", "/map", "/network")
+            },
             "/coverage": "/sources" in pictures,
         }
         self._pages = {path: words for path, words in _PAGES.items() if there.get(path, True)}
