@@ -171,18 +171,22 @@ def test_signs_are_printed_as_they_are(browser: Any, site: str) -> None:
 
 def test_pages_are_light(browser: Any, site: str) -> None:
     """A first visit takes at most 30 KB, type included, the editor 170 KB, and asks nobody else."""
-    heavy = []
-    for name, path in PAGES.items():
-        limit = 170_000 if name in {"editor", "result", "result-wrong", "network"} else 30_000
-        context = browser.new_context(base_url=site)
-        page, sizes = context.new_page(), []
-        page.on("requestfinished", lambda request, sizes=sizes: sizes.append(request))
+    found: dict[str, tuple[Any, list[Any]]] = {}
+    for name, path in PAGES.items():  # One after the other; until no more comes is waited for all at once.
+        page = browser.new_context(base_url=site).new_page()
+        requests: list[Any] = []
+        page.on("requestfinished", lambda request, requests=requests: requests.append(request))
         page.goto(path)
+        found[name] = page, requests
+    heavy = []
+    for name, (page, requests) in found.items():
+        limit = 170_000 if name in {"editor", "result", "result-wrong", "network"} else 30_000
         page.wait_for_load_state("networkidle")
-        total = sum(r.sizes()["responseBodySize"] for r in sizes)
+        total = sum(each.sizes()["responseBodySize"] for each in requests)
         heavy += [(name, total)] if total > limit else []
-        assert all(r.url.startswith((site, "data:")) for r in sizes)
-        context.close()
+        assert requests
+        assert all(each.url.startswith((site, "data:")) for each in requests)
+        page.context.close()
     assert heavy == []
 
 
