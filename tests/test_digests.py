@@ -115,3 +115,16 @@ def test_all_can_be_read_whatever_the_record_says(folder: Path, read: list[str])
     read.clear()
     Digests(folder, [folder / "a"], always=True).sha256(folder / "a")
     assert read == ["a"]
+
+
+def test_a_file_is_known_while_it_is_as_it_was(folder: Path) -> None:
+    """Neither before it was read, nor once it has changed or gone."""
+    files = [folder / "a", folder / "b"]
+    assert not Digests(folder, files).is_known(files[0])
+    ask(folder)
+    (folder / "b").write_bytes(b"c" * 1001)
+    assert [Digests(folder, files).is_known(file) for file in (*files, folder / "none")] == [
+        True,
+        False,
+        False,
+    ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
 from bilat.graph.literal import value_of, wider
@@ -95,3 +97,18 @@ def test_wider_datatypes_go_from_narrow_to_wide() -> None:
     """A byte is a short is an int ... is a decimal is a literal."""
     names = [name.rpartition("#")[2] for name in wider(XSD + "byte")]
     assert names == ["byte", "short", "int", "long", "integer", "decimal", "Literal"]
+
+
+@pytest.mark.parametrize(
+    ("datatype", "lexical", "instant"),
+    [
+        ("dateTime", "2016-01-01T02:00:00.25+02:00", datetime(2016, 1, 1, microsecond=250_000)),
+        ("date", "2016-02-29", datetime(2016, 2, 29)),
+        ("gYear", "2016", datetime(2016, 1, 1)),
+        ("gYear", "20016", None),
+        ("time", "12:00:00", None),
+    ],
+)
+def test_what_has_a_year_is_an_instant(datatype: str, lexical: str, instant: datetime | None) -> None:
+    """In UTC, for comparisons in a database; years beyond 9998 and times of day have none."""
+    assert value_of(lexical, XSD + datatype).instant == instant

@@ -470,6 +470,7 @@ def test_a_crowd_of_equal_things_stays_folded(read: Read) -> None:
     assert set(read(":b :p :y ; :q :y .")) <= set(closure.inferred)
     explained = closure.explain((hub, *read(":t7 :q :x .")[0][1:]))
     assert read(":t7 :p :x .")[0] in explained.stated()
+    assert [premise.rule for premise in explained.premises] == ["eq-rep-s", None]
     assert all(closure.explain(triple) for triple in closure.inferred[::500])
     assert {closure.explain(triple).rule for triple in triples[::500] + triples[1999:2000]} == {None}
 
