@@ -177,10 +177,13 @@ def test_python_m_bilat_is_the_command() -> None:
     assert done.stdout.startswith(b"bilat, version ")
 
 
-def test_a_setting_that_is_none_is_told(call: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A slip of typing in the environment of a service is named, with the setting that is near."""
+@pytest.mark.parametrize("command", [["serve", "--release"], ["check", "--project"]])
+def test_a_setting_that_is_none_is_told(
+    call: Run, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    """A slip of typing in the environment of any command is named, with the setting that is near."""
     monkeypatch.setenv("BILAT_WORKER", "3")
-    status, _, err = call("serve", "--release", "/nowhere")
+    status, _, err = call(*command, "/nowhere")
     assert status == 2
     assert err.startswith("BILAT_WORKER is no setting, and passed over. Did you mean BILAT_WORKERS?\n")
 

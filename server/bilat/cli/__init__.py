@@ -15,9 +15,10 @@ from pathlib import Path
 import click
 
 from bilat.cli.interrupt import interrupted
-from bilat.cli.output import ReaderGoneError, complain, give_up_stdout
+from bilat.cli.output import ReaderGoneError, complain, give_up_stdout, remark
 from bilat.errors import BilatError, RequestError
 from bilat.graph.suggest import did_you_mean
+from bilat.settings import TABLE, unknown
 
 COMMANDS = (
     "answers",
@@ -77,6 +78,9 @@ class _Commands(click.Group):
 @click.version_option(None, "-V", "--version", package_name="bilat")
 def commands() -> None:
     """Turn a folder of RDF into a checked, reasoned and published knowledge graph."""
+    for variable in unknown(os.environ):
+        near = did_you_mean(variable, [row.variable for row in TABLE])
+        remark(f"{variable} is no setting, and passed over. {near or ''}".rstrip())
 
 
 def main() -> None:

@@ -44,8 +44,17 @@ def say(text: str) -> None:
 def complain(message: str) -> None:
     """Write an error to stderr; where that is full or gone, the exit status has to do."""
     word = "error:" if _plain() else click.style("error:", fg="red", bold=True)
+    _aside(f"{word} {visible(message)}")
+
+
+def remark(text: str) -> None:
+    """Write a line to stderr that no result hangs on."""
+    _aside(visible(text))
+
+
+def _aside(line: str) -> None:
     try:
-        click.echo(f"{word} {visible(message)}", err=True)
+        click.echo(line, err=True)
     except OSError:
         _give_up(sys.stderr)
 

@@ -16,10 +16,9 @@ from typing import TYPE_CHECKING
 import click
 
 from bilat.cli.options import Named, format_option, output_option, project_option, release_option
-from bilat.cli.output import write
+from bilat.cli.output import remark, write
 from bilat.errors import BilatError, QuerySyntaxError
 from bilat.replica.address import Address
-from bilat.text import visible
 
 if TYPE_CHECKING:
     from bilat.engine.interface import Engine, Operation, Result
@@ -85,7 +84,7 @@ def command(
     in_table = form == "table" and kind is not Kind.GRAPH
     write(as_table(result.body, prefixes_of(release)) if in_table else result.body, target)
     for hint in _hints(engine, operation, result, release):
-        click.echo(f"hint: {visible(hint)}", err=True)
+        remark(f"hint: {hint}")
 
 
 def _hints(engine: Engine, operation: Operation, result: Result, release: Release) -> Iterator[str]:

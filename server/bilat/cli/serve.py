@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +10,9 @@ import click
 from bilat.cli.options import F, OneOf, project_option, release_option
 from bilat.graph.configuration import settings_of
 from bilat.graph.releases.release import CURRENT
-from bilat.graph.suggest import did_you_mean
 from bilat.project import Project
 from bilat.replica.address import Address
-from bilat.settings import TABLE, Settings, unknown
+from bilat.settings import TABLE, Settings
 
 _METAVARS = {str: "TEXT", int: "NUMBER", float: "NUMBER"}
 
@@ -40,9 +38,6 @@ def command(folder: Path | None, place: Path | Address | None, **given: Any) -> 
     """Serve SPARQL, linked data and downloads; builds first when the project has changed."""
     from bilat.cli.releases import chosen_release
 
-    for variable in unknown(os.environ):
-        near = did_you_mean(variable, [row.variable for row in TABLE])
-        click.echo(f"{variable} is no setting, and passed over. {near or ''}".rstrip(), err=True)
     settings = Settings.read(**given) if place else settings_of(Project.here(folder), **given)
     release = chosen_release(folder, place, settings)
     # Only now: a setting or release that is no good needs no server.

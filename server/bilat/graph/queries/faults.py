@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyoxigraph
 
@@ -19,9 +20,11 @@ from bilat.engine.rewriting import forbidden
 from bilat.errors import Place, QueryRefused, QuerySyntaxError, SourceError
 from bilat.graph.queries.depth import DEEPEST, nests_too_deep
 from bilat.graph.queries.saved import SavedCheck, SavedQuery, refuse_twins, saved_check, saved_query
-from bilat.graph.report.findings import Finding
 from bilat.graph.source.contents import read_text
 from bilat.project import Project
+
+if TYPE_CHECKING:
+    from bilat.graph.report.findings import Finding  # The server reads queries, and needs no rdflib for it.
 
 _FUNCTION = re.compile(r"custom function (<[^>]*>)")
 _POSITION = re.compile(r"Line \d+, column \d+: ")
