@@ -146,6 +146,16 @@ def test_refusal_reaches_who_is_still_sending(server) -> None:
         assert received(sock, b"}\n").startswith(b"HTTP/1.1 413")
 
 
+def test_refusal_waits_for_who_is_slow_at_sending(server) -> None:
+    """Most clients read only when they have sent all: they are not cut off as long as something comes."""
+    with server.connect() as sock:
+        sock.sendall(POST + b"Content-Length: 900000\r\n\r\n")
+        for _ in range(8):
+            sock.sendall(b"x" * 112_500)
+            time.sleep(0.5)
+        assert received(sock, b"}\n").startswith(b"HTTP/1.1 413")
+
+
 def test_half_closed_connection_gets_its_answer(server) -> None:
     """Who says that he sends no more still gets the answer to what was quick."""
     with server.connect() as sock:
