@@ -47,6 +47,15 @@ def test_constants(day: object) -> None:
         ("xsd:dayTimeDuration('P1D') + (?span + ?day)", "2024-03-02"),
         ("IF(?day < ?day + ?span, 'later', 'not')", "later"),
         ("?span + ?span", "P4D"),
+        ("?day + ?span + ?span", "2024-03-03"),
+        ("?span + ?day + 'P1D'^^xsd:dayTimeDuration", "2024-03-02"),
+        ("?span - 'P1D'^^xsd:dayTimeDuration + ?span + ?day", "2024-03-02"),
+        ("?day - ?span + ?span", "2024-02-28"),
+        ("?day + ?span - ?span + ?span", "2024-03-01"),
+        ("?day + ?span - ?day", "P2D"),
+        ("?day + ?day + ?span", ""),
+        ("?day + ?span + -?none", ""),
+        ("1 + 2 - 3 + STRLEN('duration') - 4", "4"),
         ("1 + 2 * 3 + ?none", ""),
         ("STRLEN('P1D') + STRLEN('duration')", "11"),
         ("?day + 1", ""),
@@ -65,10 +74,11 @@ def test_value(expression, found) -> None:
         "SELECT (?x + 1 AS ?y) (- ?x + ?y AS ?z) (?x * 2 + ?y AS ?w) { ?s ?p ?x }",
         "SELECT ('?x + ?y duration' AS ?t) { ?s ?p ?x } # ?x + ?y",
         "SELECT (?x + ?y * 2 AS ?z) {}",
+        "SELECT (?x - ?y - ?z AS ?w) { ?s <x:duration> ?x, ?y, ?z }",
     ],
 )
 def test_others_are_left_alone(text) -> None:
-    """Paths, numbers and longer sums stay as they are."""
+    """Paths, numbers and products stay as they are."""
     assert with_right_sums(text) == text
 
 
