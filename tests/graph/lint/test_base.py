@@ -28,6 +28,11 @@ def test_a_base_with_things_below_it_is_well(tmp_path: Path, named: str) -> None
     assert found(tmp_path, named) == []
 
 
+def test_names_of_no_site_need_no_base(tmp_path: Path) -> None:
+    """What is named by URNs lies below none."""
+    assert found(tmp_path, "https://ex.org/loans/", "<urn:x:one> a <urn:x:Loan> .") == []
+
+
 def test_a_base_of_another_project_is_told(tmp_path: Path) -> None:
     """It stayed when the data of a project to begin with were replaced; what the data would have is named."""
     assert found(tmp_path, "https://example.org/") == [
@@ -38,6 +43,18 @@ def test_a_base_of_another_project_is_told(tmp_path: Path) -> None:
             "bilat.toml:2",
         )
     ]
+
+
+def test_a_base_of_the_model_alone_is_noted(tmp_path: Path) -> None:
+    """The things of others may be meant, so that it is no warning."""
+    (tmp_path / "ontology").mkdir()
+    (tmp_path / "ontology/o.ttl").write_text(
+        "<https://example.org/def> a <http://www.w3.org/2002/07/owl#Ontology> ."
+    )
+    ((rule, message, remedy, _),) = found(tmp_path, "https://example.org/")
+    assert rule == "base-unused"
+    assert message.startswith("Nothing that data/ describes has an IRI")
+    assert remedy == 'Write base = "https://ex.org/loans/", or leave the line out.'
 
 
 @pytest.mark.parametrize("named", ["http://ex.org/loans/", "https://ex.org/Loans/"])

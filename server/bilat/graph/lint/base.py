@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rdflib import URIRef
+from rdflib.term import Node
 
 from bilat.graph.configuration import Configuration, place_of
 from bilat.graph.identity import base_of, folder_of
@@ -24,7 +25,7 @@ def base(source: Source, project: Project) -> Iterator[Finding]:
     """
     named = Configuration.of(project).base
     read = {file.name for file in source.files}
-    subjects = {str(s) for file in source.files for s in file.subjects if isinstance(s, URIRef)}
+    subjects = {str(s) for file in source.files for s in file.subjects if _is_iri(s)}
     unread = (path for path in project.rdf_files("data") if project.name_of(path) not in read)
     if named is None or not subjects or any(unread):
         return
@@ -40,15 +41,29 @@ def base(source: Source, project: Project) -> Iterator[Finding]:
             focus=URIRef(first),
             place=source.locations.find(URIRef(first)),
         )
-    elif not below:
-        found = base_of(Counter(folder_of(f"<{iri}>") for iri in subjects))
+        return
+    things = {str(s) for file in source.files if file.part == "data" for s in file.subjects if _is_iri(s)}
+    things = things or subjects
+    if not things & below:
+        found = next(each for each in map(_base_of, (subjects, things)) if each != named)
+        described = "that data/ describes" if below else "that is described"
         yield Finding(
-            severity=Severity.WARNING,
+            severity=Severity.INFO if below else Severity.WARNING,
             rule=checks.BASE_UNUSED,
-            message=f"Nothing that is described has an IRI that begins with the base <{named}>.",
+            message=f"Nothing {described} has an IRI that begins with the base <{named}>.",
             remedy=f'Write base = "{found}", or leave the line out.',
             place=place_of(project, "base"),
         )
+
+
+def _base_of(iris: Iterable[str]) -> str:
+    """Return the base that some things would have without a configuration."""
+    return base_of(Counter(folder_of(f"<{iri}>") for iri in iris))
+
+
+def _is_iri(node: Node) -> bool:
+    """Tell whether a node is an IRI of the web: others lie below no base."""
+    return isinstance(node, URIRef) and bool(folder_of(f"<{node}>"))
 
 
 def _begins_nearly(iri: str, base: str) -> bool:
