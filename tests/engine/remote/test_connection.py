@@ -90,6 +90,18 @@ def test_handshake_that_comes_octet_by_octet() -> None:
         store.close()
 
 
+def test_name_that_is_not_found_in_time(monkeypatch) -> None:
+    """The deadline holds while the address of the store is looked up, which can take half a minute."""
+    over = threading.Event()
+    monkeypatch.setattr("socket.getaddrinfo", lambda *_, **__: over.wait(100))
+    store = Connections("http://store.example/", places=1, queue=1, rest=1.0)
+    with pytest.raises(TooLate):
+        store.post([], accept="*/*", seconds=0.5, most=10)
+    assert not over.is_set()
+    over.set()
+    store.close()
+
+
 def trickle(listener: socket.socket) -> None:
     connection, _ = listener.accept()
     with connection:

@@ -447,6 +447,16 @@ def test_passing_failure_is_tried_again(bad) -> None:
     engine.close()
 
 
+def test_deadline_is_told_as_it_was_given(bad, monkeypatch) -> None:
+    """Whatever part of it other requests to the store have taken before."""
+    engine = _introduced(f"{bad}/silent")
+    monkeypatch.setattr(engine._repairs, "mended", lambda text, *_: time.sleep(0.1) or text)
+    limits = Limits(seconds=0.5, rows=10, bytes=1_000)
+    with pytest.raises(Overloaded, match=r"longer than 0\.5 s"):
+        engine.run(Operation(text="SELECT ?v { ?s ?p ?v }"), formats.JSON, limits)
+    engine.close()
+
+
 def test_client_that_goes_ends_its_query(bad) -> None:
     """A query that nobody waits for any more gives its connection free."""
     engine, cancellation = _introduced(f"{bad}/silent"), Cancellation()

@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -117,6 +118,24 @@ def test_no_process_to_hold_the_data(quads_file, monkeypatch) -> None:
     monkeypatch.setattr("subprocess.Popen", refuse)
     with pytest.raises(ReleaseError, match=r"no further process. .*ulimit -u"):
         Nursery(quads_file, SETTINGS)
+
+
+def test_ends_while_the_data_is_loaded_again(quads_file, tmp_path, caplog) -> None:
+    """Who is told to end does not wait until a new zygote has loaded, however much that is."""
+    quads = Path(shutil.copy(quads_file, tmp_path))
+    hired: list[Worker] = []
+    kept = Keeper(quads, replace(SETTINGS, store="memory"), hired.append, None)
+    quads.unlink()
+    os.mkfifo(quads)  # Nobody writes: it is loaded for ever.
+    zygote_before = kept.zygote
+    os.kill(zygote_before, signal.SIGKILL)
+    assert until(lambda: kept.zygote != zygote_before)
+    last = kept.zygote
+    kept.close()
+    for worker in hired:
+        worker.hang_up()
+    assert not alive(last)
+    assert caplog.text == ""
 
 
 def test_zygote_that_may_not_fork_says_so(monkeypatch) -> None:

@@ -12,9 +12,10 @@ import ssl
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from bilat.engine.interface import Cancellation
 from bilat.errors import EndpointFailed, ResultTooLarge, TooLate, overloaded
@@ -127,7 +128,7 @@ def bounded(
 def _connected(host: str, port: int, bounds: Bounds) -> socket.socket:
     """Return a connection to one of the addresses of a host, within the time for all of them."""
     failure = OSError("the host has no address")
-    for family, kind, protocol, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+    for family, kind, protocol, _, address in _addresses(host, port, bounds):
         sock = socket.socket(family, kind, protocol)
         sock.settimeout(bounds.patience)
         try:
@@ -139,6 +140,20 @@ def _connected(host: str, port: int, bounds: Bounds) -> socket.socket:
         else:
             return sock
     raise failure
+
+
+def _addresses(host: str, port: int, bounds: Bounds) -> list[Any]:
+    """Return the addresses of a host; the library gives no time for that, and some servers of names none."""
+    found = Future[list[Any]]()
+
+    def look_up() -> None:
+        try:
+            found.set_result(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+        except (OSError, UnicodeError) as error:
+            found.set_exception(error)
+
+    threading.Thread(target=look_up, name="names", daemon=True).start()
+    return found.result(bounds.patience)
 
 
 def read(response: http.client.HTTPResponse, most: int) -> Reply:

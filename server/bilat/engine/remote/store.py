@@ -145,7 +145,10 @@ class Remote:
         if kind is None:
             raise QueryRefused("This is no query.", remedy="Send SELECT, ASK, CONSTRUCT or DESCRIBE.")
         formats.require(kind, media_type)
-        asked, reply = self._answered(operation, text, kind, limits, ends)
+        try:
+            asked, reply = self._answered(operation, text, kind, limits, ends)
+        except TooLate:  # What was left for the last of several requests is nothing to tell.
+            raise TooLate(limits.seconds) from None
         if self._watch:
             self._watch.look(limits.seconds, max(0.0, ends - time.monotonic()))
         # An error leaves this thread, and what it remembers of frames must hold nothing of the library's.
@@ -171,8 +174,7 @@ class Remote:
         """
 
         def left() -> Limits:
-            # An error tells of these seconds.
-            return replace(limits, seconds=max(0.0, round(ends - time.monotonic(), 2)))
+            return replace(limits, seconds=max(0.0, ends - time.monotonic()))
 
         def holds(question: str, default: tuple[str, ...], named: tuple[str, ...]) -> bool:
             about = Operation(text=question, default_graphs=default, named_graphs=named)

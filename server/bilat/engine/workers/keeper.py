@@ -21,6 +21,7 @@ from bilat.settings import Settings
 
 _LOG = logging.getLogger(__name__)
 _RESTART_SECONDS: Final = 1.0
+_END_SECONDS: Final = 0.5
 #: What has not happened for so long is told again.
 _PASSED_SECONDS: Final = 60.0
 #: What a worker needs first.
@@ -94,7 +95,10 @@ class Keeper:
         """End all processes."""
         self._closed.set()
         os.write(self._wake, b".")
-        self._thread.join()
+        self._thread.join(_END_SECONDS)
+        while self._thread.is_alive():  # It waits for a zygote that loads, or does not answer.
+            self._nursery.kill()
+            self._thread.join(_END_SECONDS)
         self._end_workers()
         self._give_back()
 
@@ -146,7 +150,7 @@ class Keeper:
     def _lack(self, why: str) -> bool:
         """Say why there are fewer workers than there should be, once as long as it lasts; return so."""
         now = monotonic()
-        if now > self._said.get(why, -_PASSED_SECONDS) + _PASSED_SECONDS:
+        if not self._closed.is_set() and now > self._said.get(why, -_PASSED_SECONDS) + _PASSED_SECONDS:
             _LOG.error("workers are missing, which is tried again: %s", why)
         self._said[why] = now
         return False
@@ -161,6 +165,8 @@ class Keeper:
     def _restart(self) -> None:
         """Start a new zygote in place of one that died."""
         self._nursery.close()
+        if self._closed.is_set():
+            raise ReleaseError("The server is stopping.")
         self._nursery = Nursery(self._path, self._settings)
         self.quads = self._nursery.quads
         self.zygotes += 1

@@ -210,6 +210,10 @@ class Nursery:
             raise refused or OSError(errno.EMFILE, os.strerror(errno.EMFILE))
         return Worker(PID.unpack(message)[0], descriptors[0], ours)
 
+    def kill(self) -> None:
+        """End the zygote at once, whatever it is doing; who waits for it is told that it has ended."""
+        self._process.kill()
+
     def close(self) -> None:
         """End the zygote, and its workers with it."""
         self._control.close()
