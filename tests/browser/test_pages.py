@@ -169,6 +169,15 @@ def test_signs_are_printed_as_they_are(browser: Any, site: str) -> None:
     page.close()
 
 
+def test_names_on_the_map_can_be_read_in_colours_of_the_system(browser: Any, site: str) -> None:
+    """A country under its name is drawn by its edge, for the system has one colour for all that is full."""
+    page = browser.new_page(base_url=site, forced_colors="active")
+    page.goto("/map")
+    style = "(it) => [getComputedStyle(it).fill, getComputedStyle(it).stroke !== 'none']"
+    assert page.locator(".map .partner").first.evaluate(style) == ["none", True]
+    page.close()
+
+
 def test_pages_are_light(browser: Any, site: str) -> None:
     """A first visit takes at most 30 KB, type included, the editor 170 KB, and asks nobody else."""
     found: dict[str, tuple[Any, list[Any]]] = {}

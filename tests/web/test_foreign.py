@@ -348,7 +348,7 @@ def test_a_name_of_spaces_is_none(odd: Client) -> None:
     assert ">empty</a>" in text
     assert ">spaces</a>" in text
     assert "<h1>empty</h1>" in odd.get("/empty.html").text
-    assert ">spaces</a>" in odd.get("/globe.html").text
+    assert ">Spaces</a>" in odd.get("/globe.html").text
 
 
 def test_values_read_as_people_write_them(odd: Client) -> None:

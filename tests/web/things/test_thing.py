@@ -43,6 +43,12 @@ def test_dialogue_is_told_in_plain_words(own_client: Client) -> None:
     assert 'href="/source/b/20"' in lede
 
 
+def test_values_begin_with_a_capital(own_client: Client) -> None:
+    """Also where the IRI ends as they read."""
+    text = main(own_client, "/id/japan-ict-dialogue.html")
+    assert '<a href="/scheme/form/dialogue">Dialogue</a>' in text
+
+
 def test_number_keeps_bound_and_unit(own_client: Client) -> None:
     """More than 20 years stay more than 20 years; no year is worked out of them."""
     text = main(own_client, "/id/japan-ict-dialogue.html")

@@ -26,6 +26,7 @@ _REST: Final = f"<{RDF}rest>"
 _DEEPEST: Final = 3
 #: The name of a server is not begun with a capital.
 _HOST: Final = re.compile(r"[\w-]+(?:\.[\w-]+)+(?:/|$)")
+_WORD: Final = re.compile(r"[^\W\d_]{3,}")
 _LOWER: Final = re.compile(r"[a-z](?![A-Z])")
 _THE: Final = "the "
 _GAPS: Final = re.compile(r"\s+")
@@ -252,10 +253,13 @@ def small(words: str) -> str:
 
 
 def begun(piece: Piece) -> Piece:
-    """Return a named thing with a capital where its name has no capital of its own; an IRI is no name."""
+    """Return a named thing with a capital where its name has no capital of its own.
+
+    The end of an IRI that stands in for a name stays as it is, unless it is a word.
+    """
     if piece.iri in ("", piece.text) or not _LOWER.match(piece.text) or _HOST.match(piece.text):
         return piece
-    if piece.text == last_part(piece.iri):
+    if piece.text == last_part(piece.iri) and not _WORD.fullmatch(piece.text):
         return piece
     return Piece(wording.capitalised(piece.text), piece.iri, piece.language)
 
