@@ -64,9 +64,10 @@ class App(Site):
             self.ahead.begin(self.release.root, self._settings, asked)
 
     def close(self) -> None:
-        """End all processes and close the index."""
+        """End all processes, let go of what is kept, and close the index."""
         self.ahead.close()
         self.engine.close()
+        self.cache.clear()
         self._index.close()
 
 

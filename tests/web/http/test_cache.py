@@ -37,6 +37,15 @@ def test_cheap_response_is_kept_at_the_second_sight() -> None:
     assert cache.get(("b",)) is None
 
 
+def test_nothing_is_left_of_what_is_cleared() -> None:
+    """What is kept for a release that has been replaced is let go, and takes no memory."""
+    cache = Cache(1_000_000)
+    for number in range(100):
+        cache.put((str(number),), response(), COSTLY)
+    cache.clear()
+    assert (len(cache), cache.taken, cache.get(("1",))) == (0, 0, None)
+
+
 def test_bound_in_bytes() -> None:
     """However much is put, it never takes more than it may; keys count too."""
     cache = Cache(100_000)

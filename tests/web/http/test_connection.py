@@ -240,12 +240,12 @@ def test_what_is_held_for_clients_is_bounded(release) -> None:
 
 
 @pytest.mark.parametrize("ending", [False, True])
-def test_newcomer_finds_room(ending) -> None:
-    """Where there are too many connections, one makes room that is idle, or has ended and only waits."""
+def test_newcomers_find_room(ending) -> None:
+    """Where there are too many connections, one makes room for each new one: idle, or ended and waiting."""
     loop = SimpleNamespace(time=lambda: 0.0, call_later=lambda *_: None)
     settings = defaultdict(int, sending_bytes=1, query_bytes=1, send_seconds=1, body_seconds=1)
     listener = Listener(None, SimpleNamespace(**settings), loop)  # type: ignore[arg-type]
-    listener._most = 1
+    listener._most = 2
     gone: list[object] = []
 
     def new() -> Connection:
@@ -256,12 +256,14 @@ def test_newcomer_finds_room(ending) -> None:
         listener.opened(connection)
         return connection
 
-    first = new()
+    first, second = new(), new()
     if ending:
         first.end()
+        second.end()
         gone.clear()
-    new()
-    assert gone == [first]
+    for _ in range(2):
+        listener.await_head(new())
+    assert gone == [first, second]
 
 
 def test_client_that_goes_is_written_down(server) -> None:

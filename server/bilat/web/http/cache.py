@@ -74,6 +74,14 @@ class Cache:
             while self._taken > self._size:
                 self._taken -= _cost(*self._entries.popitem(last=False))
 
+    def clear(self) -> None:
+        """Let go of all that is kept, one by one, so that nobody waits for it."""
+        while True:
+            with self._lock:
+                if not self._entries:
+                    return
+                self._taken -= _cost(*self._entries.popitem(last=False))
+
     def _seen_before(self, key: Key) -> bool:
         """Tell whether a key was put lately, and remember it; the older of two generations is thrown away."""
         digest = hash(key)

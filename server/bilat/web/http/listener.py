@@ -81,16 +81,21 @@ class Listener:
             idle.end()
         else:
             slow = chain(self.lingering, self._heads_due, self._bodies_due, self.sending)
-            next(slow, newest).transport.abort()
+            ended = next(slow, newest)
+            self._await_no_more(ended)  # Or it would be ended for the next newcomer once more.
+            ended.transport.abort()
 
     def closed(self, connection: Connection) -> None:
         """Let go of a connection."""
-        self.forget(connection)
-        self.lingering.pop(connection, None)
-        self.sending.pop(connection, None)
+        self._await_no_more(connection)
         self._all.discard(connection)
         if self.stopping and not self._all:
             self._none_left.set()
+
+    def _await_no_more(self, connection: Connection) -> None:
+        self.forget(connection)
+        self.lingering.pop(connection, None)
+        self.sending.pop(connection, None)
 
     def forget(self, connection: Connection) -> None:
         """Await nothing from a connection any more."""
