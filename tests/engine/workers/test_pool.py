@@ -428,6 +428,20 @@ def test_each_who_waits_has_his_own_deadline(pool: Pool) -> None:
         ask(pool, ENDLESS, seconds=0.1, client="hasty")
 
 
+def test_one_who_cannot_be_told_ends_no_deadlines(pool: Pool, caplog) -> None:
+    """Where telling one that his time is up fails, the next is told all the same."""
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("He cannot be told.")
+
+    limits = Limits(seconds=0.1, rows=1, bytes=1)
+    with under_way(pool, ENDLESS, "patient"):
+        pool._loop.call_soon_threadsafe(pool.submit, ENDLESS, formats.JSON, limits, fail)
+        assert until(lambda: "He cannot be told" in caplog.text)
+        with pytest.raises(Overloaded, match=r"longer than 0\.1 s"):
+            ask(pool, ENDLESS, seconds=0.1, client="hasty")
+
+
 def test_first_of_equal_queries_may_go(pool: Pool) -> None:
     """When the client who asked first hangs up, those who joined him still get their answer."""
     cancellation = Cancellation()

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-import time
-from collections.abc import Callable
 
 import pytest
+from running import until
 
 from bilat.errors import SettingError
 from bilat.web.endpoint.parameters import DIRECT, FORM, Call
@@ -114,7 +113,7 @@ def test_log_that_has_ended_begins_again(tmp_path) -> None:
     path.unlink()
     path.mkdir()
     log.reopen()
-    _wait_until(lambda: not log.on)
+    assert until(lambda: not log.on)
     log.reopen()
     assert not log.on
     path.rmdir()
@@ -135,14 +134,6 @@ def test_line_after_one_that_was_cut(tmp_path) -> None:
     assert (cut, json.loads(line)["status"]) == ('{"time": "20', 5)
 
 
-def _wait_until(met: Callable[[], bool]) -> None:
-    for _ in range(500):
-        if met():
-            break
-        time.sleep(0.01)
-    assert met()
-
-
 def test_slow_disk_drops_lines_and_nothing_else() -> None:
     """What cannot be written in time is counted; who is served waits for nothing."""
     log = AccessLog("")
@@ -155,7 +146,7 @@ def test_full_disk_ends_the_log() -> None:
     """A log that cannot be written any more is given up."""
     log = AccessLog("/dev/full")
     log.add(entry())
-    _wait_until(lambda: not log.on)
+    assert until(lambda: not log.on)
     log.miss()
     assert log.dropped == 1
     log.close()

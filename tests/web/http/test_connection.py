@@ -12,7 +12,7 @@ from types import SimpleNamespace
 from urllib.parse import quote
 
 import pytest
-from running import ENDLESS, Server, until
+from running import ENDLESS, PATIENCE, Server, until
 
 from bilat.web.http.connection import Connection
 from bilat.web.http.listener import Listener
@@ -191,7 +191,7 @@ def slow(server: Server) -> socket.socket:
     sock = socket.socket()
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2_048)
     sock.connect(("127.0.0.1", server.port))
-    sock.settimeout(20)
+    sock.settimeout(PATIENCE)
     return sock
 
 
@@ -202,7 +202,7 @@ def files(server: Server) -> int:
 
 def test_ended_connection_whose_client_takes_nothing(release) -> None:
     """The rest of a last answer waits for its client no longer than any other: it waited for ever."""
-    server = Server(release.root, send_seconds=1)
+    server = Server(release.root, send_seconds=3)
     ask = f"GET /sparql?query={quote(LARGE)} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".encode()
     assert 200_000 < len(server.query(LARGE).body) < 262_144
     before = files(server)
@@ -366,9 +366,7 @@ def test_idle_connections_end_with_the_server(release) -> None:
     for sock in idle:
         sock.sendall(ASK + b"\r\n")
         received(sock, b"}")
-    began = time.monotonic()
-    assert server.end() == 0
-    assert time.monotonic() - began < 10
+    assert server.end() == 0  # Else it is killed after a while, with another status.
     assert all(sock.recv(1) == b"" for sock in idle)
     for sock in idle:
         sock.close()

@@ -45,6 +45,8 @@ _SPILL = "spill"
 _LOCKED = "Could not set lock"
 #: With less than this left, what fails has failed for want of room.
 _NEARLY_FULL = 1 << 20
+#: Longest line for which memory is taken unasked, in bytes.
+_LINE = 1 << 20
 #: Memory of a database that nobody asks.
 _IDLE = "64MiB"
 #: Queries that run at a time where their answers are wanted in order: each holds its answer in memory.
@@ -215,13 +217,14 @@ class Database:
 
     def fill(self, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
         """Append rows to a table, by way of a file: as parameters they take a millisecond each."""
-        place = self.folder / "rows.csv"
-        with place.open("w", newline="", encoding="utf-8") as file:
-            file.writelines(",".join(map(_field, row)) + "\n" for row in rows)
+        place, longest = self.folder / "rows.csv", _LINE
+        with place.open("wb") as file:
+            for row in rows:
+                longest = max(longest, file.write((",".join(map(_field, row)) + "\n").encode()))
         self.execute(
             f"COPY {table} FROM {quoted(place)} (FORMAT csv, AUTO_DETECT false, HEADER false, DELIM ',', "
             "QUOTE '\"', ESCAPE '\"', NEW_LINE '\\n', ALLOW_QUOTED_NULLS false, PARALLEL false, "
-            "MAX_LINE_SIZE 67108864, BUFFER_SIZE 134217728)"
+            f"MAX_LINE_SIZE {longest}, BUFFER_SIZE {2 * longest})"
         )
         place.unlink()
 
