@@ -37,3 +37,11 @@ def test_what_a_crash_has_left_is_made_anew(tmp_path: Path) -> None:
     again = Database.at(place, b"inputs", megabytes=128, stages=Stages())
     assert again.recalled("x") is None
     again.remove()
+
+
+def test_rows_fit_the_least_memory(tmp_path: Path) -> None:
+    """The buffer is as long as lines need; one of 128 MiB was more than there is."""
+    database = Database.at(tmp_path, b"x", megabytes=128, stages=Stages())
+    database.execute("CREATE TABLE words (text VARCHAR)")
+    database.fill("words", [("x" * 3_000_000,), ("y",)])
+    assert database.rows("SELECT sum(length(text)) FROM words") == [(3_000_001,)]
