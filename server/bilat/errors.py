@@ -5,6 +5,7 @@
     |- ProjectError             the project folder is missing or empty
     |- SourceError              a file cannot be read or parsed (file, line, column)
     |- UnsupportedAxiom         the ontology uses an axiom that the reasoner does not know
+    |- ClosureTooLarge          more follows from a graph than there is room for
     |- ReleaseError             a release is missing, damaged or half-built
     `- RequestError             a request cannot be answered; carries an HTTP status
        |- QuerySyntaxError      400, with line, column and a caret
@@ -94,6 +95,10 @@ class SourceError(BilatError):
 
 class UnsupportedAxiom(BilatError):
     """The ontology uses an axiom that the reasoner would have to skip."""
+
+
+class ClosureTooLarge(BilatError):
+    """More follows from a graph than there is room for."""
 
 
 class ReleaseError(BilatError):

@@ -21,6 +21,7 @@ from bilat.graph.releases.downloads import DOWNLOADS, Download
 from bilat.graph.releases.inputs import is_current
 from bilat.graph.releases.release import Release, current, verify
 from bilat.project import Project
+from bilat.vocab import OWL, RDF
 
 SMALL = Path(__file__).parents[1] / "fixtures/small"
 BUILD = """
@@ -301,3 +302,19 @@ def test_stages_are_timed(built: Built, stages: Stages) -> None:
         "publishing",
     ]
     assert all(timing.seconds >= 0 for timing in stages.timings)
+
+
+def test_a_small_project_from_which_much_follows_is_built_on_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What follows from 600 links of a transitive property is more than may be held here."""
+    monkeypatch.setenv("BILAT_BUILD_MEGABYTES", "128")
+    (tmp_path / "data").mkdir()
+    kind = f"<http://e/p> <{RDF.type}> <{OWL.TransitiveProperty}> .\n"
+    links = "".join(f"<http://e/{n}> <http://e/p> <http://e/{n + 1}> .\n" for n in range(600))
+    (tmp_path / "data/a.nt").write_text(kind + links)
+    notes: list[str] = []
+    built = build(Project.at(tmp_path), stages=Stages(note=notes.append))
+    assert notes == ["More follows than can be held in memory; the build goes on on disk."]
+    assert built.release
+    assert max(built.release.graphs.values()) == 600 * 599 // 2

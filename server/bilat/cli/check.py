@@ -101,6 +101,7 @@ def _local(
     project: Project, documents: Path | None, stages: Stages, *, fresh: bool = False
 ) -> Checked | LargeCheck:
     """Return what is wrong with a project; the tables of a large one stay for the build that follows."""
+    from bilat.errors import ClosureTooLarge
     from bilat.graph.bulk.check import check_large, is_large
     from bilat.graph.check import check
     from bilat.graph.configuration import settings_of
@@ -111,7 +112,12 @@ def _local(
     settings = settings_of(project)
     memory = memory_of(project, fresh=fresh)
     if documents is not None or not is_large(project, settings):
-        return check(project, documents=documents, stages=stages, memory=memory)
+        try:
+            return check(project, documents=documents, stages=stages, memory=memory)
+        except ClosureTooLarge:
+            if documents is not None:
+                raise
+            stages.note("More follows than can be held in memory; the check goes on on disk.")
     place = release_place(project)
     with sole_builder(place, lambda: stages.note(f"A build is under way in {place}; waiting for it.")):
         checked = check_large(project, place, stages, settings, memory, fresh=fresh)

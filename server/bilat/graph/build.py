@@ -10,6 +10,7 @@ from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
+from bilat.errors import ClosureTooLarge
 from bilat.graph.bulk.build import build_large
 from bilat.graph.bulk.check import is_large
 from bilat.graph.catalogue.about import about_project
@@ -51,6 +52,7 @@ def build(project: Project, place: Path | None = None, stages: Stages | None = N
     Raises:
         SourceError: a saved query or the JSON-LD context cannot be read.
         ReleaseError: the place cannot be written to.
+        ClosureTooLarge: more follows than there is room for on disk.
     """
     place = place or release_place(project)
     stages = stages or Stages()
@@ -59,7 +61,11 @@ def build(project: Project, place: Path | None = None, stages: Stages | None = N
         if is_large(project, settings):
             return build_large(project, place, stages, settings)
         inputs = fingerprint(project)
-        checked = check(project, stages=stages)
+        try:
+            checked = check(project, stages=stages)
+        except ClosureTooLarge:
+            stages.note("More follows than can be held in memory; the build goes on on disk.")
+            return build_large(project, place, stages, settings)
         built = Built(release=None, findings=checked.findings, scope=checked.scope)
         if checked.source is None or not (checked.conforms or settings.publish == "readable"):
             return built

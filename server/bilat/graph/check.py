@@ -43,6 +43,8 @@ from bilat.graph.source.prefixes import compact
 from bilat.project import RDF_ENDINGS, Project
 
 _IRI = re.compile(r"<([^<>]+)>")
+#: What a triple that follows takes of memory in a check, in a build twice as much.
+_INFERRED_BYTES = 1_024
 _EVIDENCE = f"<{vocab.EVIDENCE}>"
 _INFERRED = f"<{vocab.INFERRED}>"
 _SHAPES = f"<{vocab.SHAPES_GRAPH}>"
@@ -89,6 +91,7 @@ def check(
 
     Raises:
         ProjectError: the project holds no statement and no query, so that there is nothing to check.
+        ClosureTooLarge: more follows than can be held in memory; `check_large` has room for more.
         BilatError: there is no such folder of documents.
     """
     stages = stages or Stages()
@@ -113,7 +116,7 @@ def check(
             verified = evidence.verify(source, documents)
             findings += verified.findings
     with stages.stage("reasoning"):
-        closure = closure_of(stated, strict=False)
+        closure = closure_of(stated, strict=False, megabytes=settings.build_megabytes)
         findings += contradiction_findings(closure.inconsistencies, source)
         findings += axiom_findings(closure.unsupported, source, Severity(settings.unsupported_axioms))
     whole = (*stated, *(Quad(*triple, _INFERRED) for triple in closure.inferred))
@@ -176,13 +179,22 @@ def wording_findings(project: Project, prefixes: Mapping[str, str]) -> list[Find
     return []
 
 
-def closure_of(quads: Iterable[Quad], *, strict: bool = True) -> Closure:
+def closure_of(quads: Iterable[Quad], *, strict: bool = True, megabytes: int | None = None) -> Closure:
     """Return what follows from data and ontology; shapes say nothing about the world.
 
+    Args:
+        quads: what is stated.
+        strict: whether an axiom that the reasoner has to skip is an error.
+        megabytes: memory of its tables, in MiB; what follows may take half as much here.
+
     Raises:
+        ClosureTooLarge: the memory does not suffice.
         UnsupportedAxiom: the way is strict, and the ontology uses an axiom that the reasoner has to skip.
     """
-    return reason((quad[:3] for quad in quads if quad.graph != _SHAPES), strict=strict)
+    memory = None if megabytes is None else f"{megabytes}MiB"
+    most = None if megabytes is None else (megabytes << 20) // _INFERRED_BYTES
+    triples = (quad[:3] for quad in quads if quad.graph != _SHAPES)
+    return reason(triples, strict=strict, memory=memory, most=most)
 
 
 def download_findings(reason: str | None) -> Iterator[Finding]:

@@ -45,3 +45,4 @@ def test_rows_fit_the_least_memory(tmp_path: Path) -> None:
     database.execute("CREATE TABLE words (text VARCHAR)")
     database.fill("words", [("x" * 3_000_000,), ("y",)])
     assert database.rows("SELECT sum(length(text)) FROM words") == [(3_000_001,)]
+    database.close()

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bilat.errors import BilatError, UnsupportedAxiom
+from bilat.errors import BilatError, ClosureTooLarge, UnsupportedAxiom
 from bilat.graph.owl import schema_rules
 from bilat.graph.owl.dictionary import Triple
 from bilat.graph.owl.encode import encode
@@ -304,13 +304,13 @@ def test_long_paths(kind: str) -> None:
 
 def test_paths_that_need_more_memory_are_left_to_the_rules() -> None:
     """All pairs at once take memory; where it does not do, the tables are as they were."""
-    triples = [(f"<urn:{n}>", f"<{RDFS}subClassOf>", f"<urn:{n + 1}>") for n in range(2_000)]
+    triples = [(f"<urn:{n}>", f"<{RDFS}subClassOf>", f"<urn:{n + 1}>") for n in range(1_000)]
     encoding = encode(triples, vocabulary=vocabulary())
     space = Saturation(encoding, folded=True).space
     encoding.connection.execute("SET memory_limit = '20MB'")
     space.append("triple", "SELECT s, p, o, 0 AS step, 0 AS rule FROM asserted")
     assert not space.walk(":rdfs_subClassOf", 1, "triple")
-    assert space.rows("SELECT count(*) FROM triple") == [(2_000,)]
+    assert space.rows("SELECT count(*) FROM triple") == [(1_000,)]
 
 
 @pytest.mark.parametrize("memory", [True, False], ids=["", "paths by the rules, for want of memory"])
@@ -490,7 +490,7 @@ def test_has_nothing_to_say_of_nothing() -> None:
 def test_says_when_memory_does_not_suffice() -> None:
     """Too little memory is an error with a remedy, not a traceback of the database."""
     triples = [(f"<urn:{n}>", "<urn:p>", f"<urn:{n % 9}>") for n in range(30_000)]
-    with pytest.raises(BilatError, match="30000 triples needs more memory"):
+    with pytest.raises(BilatError, match="30,000 triples needs more memory"):
         reason(triples, memory="1MB")
 
 
@@ -644,3 +644,36 @@ def test_takes_declarations_and_annotations(read: Read) -> None:
     [] a owl:Axiom ; owl:annotatedSource :x ; owl:annotatedProperty :p ; owl:annotatedTarget 'y' ."""
     triples = read("@base <https://example.org/> ." + text)
     assert reason(triples).inferred == ()
+
+
+def chain(links: int) -> list[Triple]:
+    """Return a chain of a transitive property."""
+    kind = ("<urn:p>", f"<{RDF}type>", f"<{OWL}TransitiveProperty>")
+    return [kind, *((f"<urn:{n}>", "<urn:p>", f"<urn:{n + 1}>") for n in range(links))]
+
+
+def test_chains_that_no_memory_holds_are_refused_by_name() -> None:
+    """Each link makes as many triples as there are links before it; nothing is tried until memory is out."""
+    with pytest.raises(
+        ClosureTooLarge, match=r"links of <urn:p>, which is transitive, make some 2\d,\d{3},\d{3} triples"
+    ):
+        reason(chain(7000), memory="64MB")
+
+
+def test_more_than_a_process_can_hold_is_refused_by_name() -> None:
+    """With the property that most of it says."""
+    with pytest.raises(
+        ClosureTooLarge, match="4,950 triples would follow, 4,950 of them with <urn:p>; 4,000"
+    ):
+        reason(chain(100), most=4_000)
+
+
+def test_a_key_whose_parts_tell_nothing_apart_is_refused_by_name() -> None:
+    """All that share a value of its best part would be compared, each with each."""
+    kind = f"<{RDF}type>"
+    parts = [("_:b1", f"<{RDF}first>", "<urn:p>"), ("_:b1", f"<{RDF}rest>", "_:b2")]
+    parts += [("_:b2", f"<{RDF}first>", "<urn:q>"), ("_:b2", f"<{RDF}rest>", f"<{RDF}nil>")]
+    members = [(f"<urn:{n}>", kind, "<urn:C>") for n in range(2000)]
+    values = [(f"<urn:{n}>", f"<urn:{p}>", '"x"') for n in range(2000) for p in "pq"]
+    with pytest.raises(ClosureTooLarge, match="Each part of the key of <urn:C> has values that many"):
+        reason([("<urn:C>", f"<{OWL}hasKey>", "_:b1"), *parts, *members, *values], memory="50MB")

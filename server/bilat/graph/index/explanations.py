@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from typing import Final
 
+import duckdb
+
 from bilat.errors import BilatError
 from bilat.graph.check import closure_of
 from bilat.graph.formats.nesting import nestings
@@ -27,6 +29,8 @@ CREATE TABLE explanation (
   PRIMARY KEY (subject, property, value)
 ) WITHOUT ROWID;
 """
+#: Statements on the way to all conclusions that are held, at some 500 bytes each.
+_MOST_HELD: Final = 2_000_000
 _INSERT: Final = "INSERT OR IGNORE INTO explanation VALUES (?, ?, ?, ?, ?)"
 
 
@@ -60,7 +64,12 @@ def _rows(
     if closure is None:
         closure = closure_of((quad for quad in quads if quad.graph != f"<{INFERRED}>"), strict=False)
     told = set[Triple]()
-    closure.explainer.prepare()
+    try:
+        prepared = closure.explainer.prepare(_MOST_HELD)
+    except duckdb.OutOfMemoryException:  # The plain way to run the rules takes more; pages do without.
+        return
+    if not prepared:
+        return
     for triple in inferred:
         try:
             yield from _steps(closure.explain(triple), lists, told)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import duckdb
 
-from bilat.errors import BilatError, UnsupportedAxiom
+from bilat.errors import ClosureTooLarge, UnsupportedAxiom
 from bilat.graph.owl.dictionary import Triple
 from bilat.graph.owl.encode import Encoding, encode
 from bilat.graph.owl.inconsistency import Inconsistency, contradicted, contradictions
@@ -65,6 +65,7 @@ def reason(
     triples: Iterable[Triple],
     *,
     memory: str | None = None,
+    most: int | None = None,
     strict: bool = True,
 ) -> Closure:
     """Return what follows by the rules of OWL 2 RL (OWL 2 Profiles, section 4.3).
@@ -72,11 +73,12 @@ def reason(
     Args:
         triples: data and ontology, as N-Triples terms; repetitions do no harm.
         memory: most memory the database may use, such as ``"2GB"``; DuckDB's own default when None.
+        most: triples that may follow, which this process has to hold; any number when None.
         strict: whether an axiom that no rule acts on is an error.
 
     Raises:
         UnsupportedAxiom: an axiom is none of OWL 2 RL, and the way is strict.
-        BilatError: the memory does not suffice.
+        ClosureTooLarge: the memory does not suffice, or more follows.
     """
     # In the order they come: terms that were made together lie together, and a set would scatter them.
     stated = tuple(dict.fromkeys(triples))
@@ -84,22 +86,24 @@ def reason(
     threads = 1 if len(stated) < _SMALL else None
     try:
         closure = _closure(
-            encode(stated, vocabulary=VOCABULARY_NAMES, threads=threads, memory=memory), passed_over
+            encode(stated, vocabulary=VOCABULARY_NAMES, threads=threads, memory=memory), passed_over, most
         )
     except duckdb.OutOfMemoryException:
-        raise BilatError(
-            f"Reasoning over {len(stated)} triples needs more memory than there is.",
-            remedy="Allow more, or reason over fewer triples at a time.",
+        raise ClosureTooLarge(
+            f"Reasoning over {len(stated):,} triples needs more memory than there is.",
+            remedy="Allow more with build_megabytes, or leave out axioms that much follows from.",
         ) from None
     if strict and closure.unsupported:
         raise UnsupportedAxiom(closure.unsupported[0].message, remedy=REMEDY)
     return closure
 
 
-def _closure(encoding: Encoding, passed_over: tuple[Unsupported, ...]) -> Closure:
+def _closure(encoding: Encoding, passed_over: tuple[Unsupported, ...], most: int | None) -> Closure:
     """Run the rules and the checks."""
     saturation = Saturation(encoding, folded=True)
     saturation.run()
+    if most is not None:
+        _require_room(saturation, most)
     inferred = tuple(filter(useful, map(encoding.dictionary.decode, saturation.inferred())))
     failing = contradicted(saturation)
     crowds = saturation.same.crowds()
@@ -114,6 +118,25 @@ def _closure(encoding: Encoding, passed_over: tuple[Unsupported, ...]) -> Closur
     )
     saturation.space.close()
     return closure
+
+
+def _require_room(saturation: Saturation, most: int) -> None:
+    """Check that what follows can be held in this process.
+
+    Raises:
+        ClosureTooLarge: it is more; the error names what most of it says.
+    """
+    rows = saturation.inferred_rows()
+    counted = f"SELECT p, count(*) AS n FROM ({rows}) GROUP BY p ORDER BY n DESC, p"  # noqa: S608 -- ours
+    found = saturation.space.rows(counted)
+    total = sum(count for _, count in found)
+    if total > most:
+        p, count = found[0]
+        raise ClosureTooLarge(
+            f"{total:,} triples would follow, {count:,} of them with {saturation.dictionary.term(p)}; "
+            f"{most:,} can be held in memory.",
+            remedy="Allow more with build_megabytes, or leave out axioms that much follows from.",
+        )
 
 
 def faults_of(saturation: Saturation) -> Iterator[Unsupported]:

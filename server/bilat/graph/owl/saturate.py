@@ -23,6 +23,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from bilat.errors import ClosureTooLarge
 from bilat.graph.owl import schema_rules
 from bilat.graph.owl.axioms import compile_schema
 from bilat.graph.owl.dictionary import Lexicon, Row
@@ -37,6 +38,11 @@ from bilat.graph.owl.workspace import Space, Workspace
 
 #: The rule whose paths are walked along (`bilat.graph.owl.workspace.Space.walk`) while the memory does.
 _CARRYING = "prp-trp"
+#: How many pairs of members of a class share a value of a property.
+_PAIRS = """SELECT CAST(coalesce(sum(n * (n - 1) / 2), 0) AS BIGINT) FROM (
+  SELECT CAST(count(*) AS DOUBLE) AS n FROM triple AS x
+  JOIN triple AS c ON c.s = x.s AND c.p = :rdf_type AND c.o = {class_} WHERE x.p = {part} GROUP BY x.o
+) AS f"""
 #: Rules that compare with values that axioms give.
 _GIVEN_VALUES = frozenset({"cls-hv2", "scm-hv", "prp-npa2"})
 #: Pairs of literals with one value.
@@ -263,6 +269,7 @@ class Saturation:
             origins={} if self.folded else self._origins,
             sharing=self._shared(),
         )
+        self._require_telling_keys()
         self.faults |= self.schema.faults
         changed = {name for name in RELATIONS if self.schema.bare(name) != old.bare(name)}
         if changed:
@@ -271,6 +278,23 @@ class Saturation:
             self._behind |= {rule for rule in self.rules if changed & {table for _, table in rule.relations}}
         else:
             self.schema = old  # whose axioms the rows of the relations name by number
+
+    def _require_telling_keys(self) -> None:
+        """Check that some part of each key tells the members of its class apart.
+
+        Raises:
+            ClosureTooLarge: those that share a value of the best part make more pairs than there is room for.
+        """
+        most = self.space.most
+        for class_, part, shared in self.schema.bare("key_first"):
+            if self.dictionary.is_auxiliary(shared) and self._shared().get(part, 0) > most:
+                ((pairs,),) = self.space.rows(_PAIRS.format(class_=class_, part=part))
+                if pairs > most:
+                    raise ClosureTooLarge(
+                        f"Each part of the key of {self.dictionary.term(class_)} has values that many of "
+                        f"its members share: {pairs:,} pairs do at least.",
+                        remedy="Add a part to owl:hasKey whose values tell them apart, or leave the key out.",
+                    )
 
     def _shared(self) -> dict[int, int]:
         """Return how many pairs of triples share a value where there are keys, as it was when first asked."""

@@ -152,6 +152,11 @@ class SparkSpace:
         """Do nothing: queries over themselves are not to be had; the rules do it."""
         return False
 
+    @property
+    def most(self) -> int:
+        """Return how many pairs may be made at once: whatever a cluster bears."""
+        return 1 << 62
+
     def drop(self, table: str, numbers: str) -> None:
         """Remove the triples of a table in which any of the numbers occurs that a query finds."""
         for column in "spo":

@@ -85,8 +85,18 @@ class Explainer:
             )
         return self.explain_row((s, p, o))
 
-    def prepare(self) -> None:
-        """Fetch all premises at once, with a query for each rule: for who explains everything."""
+    def prepare(self, most: int) -> bool:
+        """Fetch all premises at once, with a query for each rule: for who explains everything.
+
+        Args:
+            most: statements that are held, with what the rules found on their way; with more nothing is done.
+
+        Returns:
+            Whether it was done.
+        """
+        ((count,),) = self.saturation.space.rows("SELECT count(*) FROM triple")
+        if count > most:
+            return False
         rows = self.saturation.space.rows("SELECT s, p, o, step, rule FROM triple")
         self._origins = {(s, p, o): (step, rule) for s, p, o, step, rule in rows}
         self._found = {}
@@ -104,6 +114,7 @@ class Explainer:
                 f"ORDER BY {best}, {total}, {inside}) = 1"
             )
             self._found |= {(s, p, o): premises for s, p, o, *premises in found}
+        return True
 
     @property
     def same(self) -> Representatives:

@@ -4,16 +4,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 import duckdb
 
+from bilat.errors import ClosureTooLarge
 from bilat.graph.owl.encode import Encoding
 from bilat.graph.owl.relations import RELATIONS, REQUIRED, Schema, number_ranges
 from bilat.graph.owl.rule import bound
 
+#: How DuckDB writes sizes.
+_UNITS = {"bytes": 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30, "TiB": 1 << 40, "PiB": 1 << 50}
+#: Bytes of memory for each pair of things that may be made; what is more than it holds goes to disk.
+_PAIR = 32
+#: Beginnings of paths by which all are estimated.
+_SAMPLE = 20
 #: Most columns of a relation.
 _WIDTH = max(map(len, RELATIONS.values()))
 
@@ -37,7 +44,14 @@ class Space(Protocol):
             properties: their numbers, with commas between; a path is of one of them.
             rule: what it found are no links, but paths that were walked before.
             source: ``triple``, or ``delta`` where what is older was walked before.
+
+        Raises:
+            ClosureTooLarge: there are far more than the memory holds.
         """
+
+    @property
+    def most(self) -> int:
+        """Return how many pairs may be made at once."""
 
     def drop(self, table: str, numbers: str) -> None:
         """Remove the triples of a table in which any of the numbers occurs that a query finds."""
@@ -74,6 +88,15 @@ class Workspace:
         self.execute(f"SET search_path = '{self.name}.main,{database}.main'")
         self.execute(";\n".join([*_TABLES, *self._number_ranges()]))
 
+    @property
+    def most(self) -> int:
+        """Return how many pairs the memory holds while they are looked for."""
+        ((limit,),) = self.connection.execute(
+            "SELECT value FROM duckdb_settings() WHERE name = 'memory_limit'"
+        ).fetchall()
+        number, unit = str(limit).split()
+        return int(float(number) * _UNITS[unit]) // _PAIR
+
     def close(self) -> None:
         """Give back the memory."""
         self.connection.close()
@@ -104,13 +127,46 @@ class Workspace:
 
         Returns:
             Whether the memory does, which this way wants at once.
+
+        Raises:
+            ClosureTooLarge: there are far more than the memory holds.
         """
+        most = self.most
+        named = {"properties": properties, "rule": rule, "source": source, "most": most + 1}
         text = _WALK.replace("{begun}", "" if source == "triple" else _OLDER)
         try:
-            self.make("path", text.format(properties=properties, rule=rule, source=source))
+            self.make("path", text.format(**named))
+            ((count,),) = self.rows("SELECT count(*) FROM path")
+            if count <= most:
+                return True
         except duckdb.OutOfMemoryException:
-            return False
-        return True
+            pass
+        self.make("path", "SELECT s, p, o FROM triple WHERE false")
+        self._require_few(text.replace("FROM new", "FROM new SEMI JOIN start USING (s, p)", 1), named)
+        return False
+
+    def _require_few(self, text: str, named: Mapping[str, object]) -> None:
+        """Check how many ends paths have, by those of some beginnings.
+
+        Raises:
+            ClosureTooLarge: they are more than even a disk is good for.
+        """
+        starts = "SELECT DISTINCT s, p FROM {source} WHERE p IN ({properties}) AND s <> o".format(**named)
+        self.make("start", f"SELECT s, p FROM ({starts}) ORDER BY hash(s, p) LIMIT {_SAMPLE}")
+        try:
+            found = self.rows(
+                f"SELECT p, count(*) AS n FROM ({text.format(**named)}) GROUP BY p ORDER BY n DESC, p"
+            )
+        except duckdb.OutOfMemoryException:
+            return
+        ((count,),) = self.rows(f"SELECT count(*) FROM ({starts})")
+        total = sum(number for _, number in found) * count // min(count, _SAMPLE)
+        if total > self.most:
+            raise ClosureTooLarge(
+                f"The links of {self.encoding.dictionary.term(found[0][0])}, which is transitive, make some "
+                f"{total:,} triples.",
+                remedy="Allow more memory with build_megabytes, or use a property that is not transitive.",
+            )
 
     def drop(self, table: str, numbers: str) -> None:
         """Remove the triples of a table in which any of the numbers occurs that a query finds."""
@@ -161,7 +217,7 @@ _WALK = """WITH RECURSIVE
     SELECT s, p, o FROM new {begun}
     UNION SELECT path.s, path.p, link.o FROM path JOIN link ON link.s = path.o AND link.p = path.p
   )
-SELECT s, p, o FROM path"""
+SELECT s, p, o FROM path LIMIT {most}"""
 #: Paths that were known, each with a new link behind it.
 _OLDER = """UNION SELECT t.s, t.p, new.o FROM new
     JOIN (SELECT s, p, o FROM triple WHERE p IN ({properties})) AS t ON t.o = new.s AND t.p = new.p"""
