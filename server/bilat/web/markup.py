@@ -120,9 +120,8 @@ def _piece(it: Piece, href: Href) -> str:
             more = f"{len(it.text) - _MOST:,} more characters, which the data of this page have"
             whole += _html(f'&#8230; <span class="soft">({more})</span>')
         tongue = f' lang="{escape(it.language)}"' if it.language else ""
-        return (
-            f'<details class="long"{tongue}><summary><span>{begin}&#8230;</span></summary>{whole}</details>'
-        )
+        summary = f"<span>{begin}&#8230; </span><small>whole text</small>"
+        return f'<details class="long"{tongue}><summary>{summary}</summary>{whole}</details>'
     if it.iri:
         return _named(it.iri, it.text, href, it.language)
     if it.address:

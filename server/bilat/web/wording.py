@@ -157,7 +157,10 @@ def number(text: str) -> str:
             return f"{(value / unit).normalize():f} {name}"
     whole = value == value.to_integral_value()
     plain = f"{value.to_integral_value() if whole else value.normalize():f}"
-    return f"{int(plain):,}" if whole and abs(value) >= _GROUPED else plain
+    if abs(value) < _GROUPED:
+        return plain
+    digits, point, rest = plain.partition(".")
+    return f"{int(digits):,}{point}{rest}"
 
 
 def share(numerator: str, denominator: str) -> str:
