@@ -273,17 +273,18 @@ class Pool:
 
     def _look_at_deadlines(self) -> None:
         """End the waiting of all whose time is up; look again as long as there are jobs."""
-        now = monotonic()
-        for job in tuple(self._jobs):
-            for waiter in tuple(job.waiters):
-                if waiter.came + waiter.seconds <= now:
-                    error = _too_late(job, waiter.seconds)
-                    self._leave(waiter, End.DEADLINE)
-                    waiter.tell(error, now)
-        self._make_way(now)
-        self._timer = None
-        if self._jobs:
-            self._timer = self._loop.call_later(_TICK_SECONDS, self._look_at_deadlines)
+        now, self._timer = monotonic(), None
+        try:
+            for job in tuple(self._jobs):
+                for waiter in tuple(job.waiters):
+                    if waiter.came + waiter.seconds <= now:
+                        error = _too_late(job, waiter.seconds)
+                        self._leave(waiter, End.DEADLINE)
+                        waiter.tell(error, now)
+            self._make_way(now)
+        finally:  # Whatever becomes of one, the others have theirs.
+            if self._jobs:
+                self._timer = self._loop.call_later(_TICK_SECONDS, self._look_at_deadlines)
 
     def _make_way(self, now: float) -> None:
         """End one query, once, where all workers are at long ones and a quick one may be waiting.
