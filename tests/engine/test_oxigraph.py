@@ -298,11 +298,11 @@ def test_a_query_that_ends_anywhere(engine, limits, start) -> None:
 )
 def test_a_mistake_has_its_place(engine, limits, before) -> None:
     """A mistake is told where its author wrote it, whatever is written anew before it and after it."""
-    for written in (f"{before} ?x <x:p> <no-base>", f"?x <x:p> <no-base> . {before}"):
+    for written in (f"{before} ?x <x:p> <http://[no>", f"?x <x:p> <http://[no> . {before}"):
         text = f"SELECT * {{\n {written} }}"
         with pytest.raises(QuerySyntaxError) as told:
             engine.run(Operation(text=text), formats.JSON, limits)
-        assert (told.value.line, told.value.column) == (2, written.index("no-base>") + 10)
+        assert (told.value.line, told.value.column) == (2, written.index("<http://[no>") + 14)
 
 
 def test_service_that_the_scan_does_not_see(engine, limits) -> None:
