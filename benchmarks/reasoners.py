@@ -21,7 +21,7 @@ from pathlib import Path
 import pyoxigraph as ox
 from seminaive import SemiNaive
 
-from bilat.graph.bulk import check, closure, numbering
+from bilat.graph.bulk import closure, numbering, reading
 from bilat.graph.bulk.database import Database
 from bilat.graph.bulk.forms import make_verbs
 from bilat.graph.bulk.intake import LargeFile, take_in
@@ -87,10 +87,10 @@ def tables(data: Path, out: Path, clock: Clock, megabytes: int) -> None:
 def _tables(data: Path, folder: Path, megabytes: int) -> Database:
     """Return the tables of a file."""
     database = Database.at(folder, b"", megabytes=megabytes, stages=Stages())
-    database.execute(check.LINE_TABLE)
+    database.execute(reading.LINE_TABLE)
     file = LargeFile(path=data, name=data.name, part="data", media_type="application/n-triples")
     take_in(database, file, 1 << 20, own=True)
-    numbering.number(database, check.RESERVED)
+    numbering.number(database, reading.RESERVED)
     numbering.fill_literals(database)
     return database
 

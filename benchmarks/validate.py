@@ -70,7 +70,7 @@ import tempfile
 from pathlib import Path
 from pyoxigraph import parse
 from rdflib import Graph
-from bilat.graph.bulk import check, closure, numbering
+from bilat.graph.bulk import closure, numbering, reading
 from bilat.graph.bulk.database import Database
 from bilat.graph.bulk.intake import LargeFile, take_in
 from bilat.graph.bulk.shapes import relation
@@ -85,10 +85,10 @@ for quad in parse(path=shapes):
 ready, _ = runnable(graph)
 with tempfile.TemporaryDirectory(prefix="bilat-validate-") as folder:
     database = Database.at(Path(folder), b"", megabytes=1000, stages=Stages())
-    database.execute(check.LINE_TABLE)
+    database.execute(reading.LINE_TABLE)
     file = LargeFile(path=Path(data), name=data, part="data", media_type="application/n-triples")
     take_in(database, file, 1 << 20, own=True)
-    numbering.number(database, check.RESERVED)
+    numbering.number(database, reading.RESERVED)
     numbering.fill_literals(database)
     closure.assert_all(database)
     found = evaluate(ready, relation(database))

@@ -102,7 +102,8 @@ def _local(
 ) -> Checked | LargeCheck:
     """Return what is wrong with a project; the tables of a large one stay for the build that follows."""
     from bilat.errors import ClosureTooLarge
-    from bilat.graph.bulk.check import check_large, is_large
+    from bilat.graph.bulk.check import check_large
+    from bilat.graph.bulk.reading import is_large
     from bilat.graph.check import check
     from bilat.graph.configuration import settings_of
     from bilat.graph.releases.inputs import release_place

@@ -12,7 +12,7 @@ import pytest
 from bilat.digests import size_of
 from bilat.errors import ProjectError
 from bilat.graph import check as small
-from bilat.graph.bulk import check
+from bilat.graph.bulk import reading
 from bilat.graph.bulk.check import LargeCheck, check_large
 from bilat.graph.formats.quads import term_of
 from bilat.graph.progress import Stages
@@ -74,7 +74,7 @@ def test_nothing_is_done_twice(project: Project, monkeypatch: pytest.MonkeyPatch
     assert '"007"^^<http://www.w3.org/2001/XMLSchema#integer>' in values
     notes: list[str] = []
     stages = Stages(note=notes.append)
-    monkeypatch.delattr(check, "load")
+    monkeypatch.delattr(reading, "load")
     again = checked(project, stages)
     assert (again.findings, again.scope) == (first.findings, first.scope)
     assert {term_of(each.value) for each in again.findings if each.value is not None} == values
@@ -222,7 +222,7 @@ def test_what_is_no_term_is_told_with_its_line(
     tmp_path: Path, term: str, message: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also of canonical N-Quads, which no parser reads, and which are too large to be read by one."""
-    monkeypatch.setattr(check, "_WHOLE", 0)
+    monkeypatch.setattr(reading, "_WHOLE", 0)
     lines = (f'<http://e/{number}> <http://e/p> "{"x" * 1000}" .\n' for number in range(1100))
     (tmp_path / "data").mkdir()
     (tmp_path / "data/a.nq").write_text(f"{''.join(lines)}<http://e/s> <http://e/p> {term} .\n", "utf-8")
@@ -257,7 +257,7 @@ def test_many_small_files_are_not_held(tmp_path: Path, monkeypatch: pytest.Monke
         path.write_text(f"{DATA}e:s{number} e:p _:x . _:x a e:Thing .\n", "utf-8")
     project = Project.at(tmp_path)
     few = checked(project)
-    monkeypatch.setattr(check, "_SMALL_TOGETHER", sum(map(size_of, project.files("data"))))
+    monkeypatch.setattr(reading, "_SMALL_TOGETHER", sum(map(size_of, project.files("data"))))
     many = checked(project, fresh=True)
     assert (len(few.large), len(many.large)) == (0, 4)
     assert many.scope.statements == few.scope.statements

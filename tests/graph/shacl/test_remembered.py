@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bilat.cli.check import _local
-from bilat.graph.bulk import check as bulk
+from bilat.graph.bulk import numbering
 from bilat.graph.progress import Stages
 from bilat.graph.report.render import render
 from bilat.graph.shacl.remembered import memory_of
@@ -109,8 +109,8 @@ def test_fresh_takes_nothing_from_the_last_check(
     write(root, ontology=ONTOLOGY, shapes=SHAPES, data="".join(f"{line}\n" for line in STATEMENTS))
     first = report(root, fresh=False)
     read = []
-    numbered = bulk.numbering.number
-    monkeypatch.setattr(bulk.numbering, "number", lambda *given: read.append(given) or numbered(*given))
+    numbered = numbering.number
+    monkeypatch.setattr(numbering, "number", lambda *given: read.append(given) or numbered(*given))
     assert report(root, fresh=fresh) == first
     large = "large" in request.node.name
     assert len(read) == (large and fresh)

@@ -11,10 +11,11 @@ from pathlib import Path
 from bilat.digests import record, sha256_of
 from bilat.engine import disk
 from bilat.graph.bulk import counts, downloads
-from bilat.graph.bulk.check import LargeCheck, check_large, prefixes_of, source_of
+from bilat.graph.bulk.check import LargeCheck, check_large
 from bilat.graph.bulk.database import Database
 from bilat.graph.bulk.indexing import index
 from bilat.graph.bulk.places import placed
+from bilat.graph.bulk.reading import prefixes_of, source_of
 from bilat.graph.catalogue.about import about_project
 from bilat.graph.catalogue.record import described
 from bilat.graph.catalogue.statistics import Counts
