@@ -91,7 +91,7 @@ def check(
 
     Raises:
         ProjectError: the project holds no statement and no query, so that there is nothing to check.
-        ClosureTooLarge: more follows than can be held in memory; `check_large` has room for more.
+        ClosureTooLarge: more follows than can be held in memory; `bilat.graph.bulk.check` has room for more.
         BilatError: there is no such folder of documents.
     """
     stages = stages or Stages()
