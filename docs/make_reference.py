@@ -35,8 +35,8 @@ _ADDRESSES = """\
 | `/iri/…` | a thing whose IRI lies not below the base of the graph, such as `urn:…` |
 | `/def`, `/shapes`, `/checks` | ontology, shapes and checks |
 | `/download/…` | the whole graph in each format, see the list at `/` |
-| `/dataset`, `/.well-known/void` | the catalogue, DCAT and VoID |
-| `/questions`, `/questions/…` | the saved questions; also `/.well-known/sparql-examples` |
+| `/dataset`, `/.well-known/void` | the catalogue, DCAT and VoID; `/dataset.ttl` and other endings choose a form |
+| `/questions`, `/questions/…` | the saved questions; also `/questions.json`, `/.well-known/sparql-examples` |
 | `/sparql/completion`, `/sparql/check` | what the query editor asks while one types: names that may come next, mistakes |
 | `/search`, `/search.json`, `/search/suggest` | names of anything, with slips of typing; what may be meant while one types |
 | `/browse`, `/browse.json`, `/browse.csv` | all things, narrowed by facets; the query of the same list; CSV of long lists comes in files, whose `Link` leads to the next |
@@ -48,7 +48,7 @@ _ADDRESSES = """\
 | `/id/….csv`, `.bib`, `.csl.json`, `.cite.txt` | the statements on a thing with where each is said; how to cite its page |
 | `/sources`, `/source/b`, `/source/b/19` | the documents, one of them passage by passage, one passage and what it says |
 | `/why?s=…&p=…&o=…` | the rule and the statements from which one follows |
-| `/coverage`, `/validation` | which passages are covered; what the last check found |
+| `/coverage`, `/validation` | which passages are covered; what the last check found; `/coverage.json`, `/validation.json` and `.ttl` too |
 | `/guide` | how to read the pages, and the model in five minutes |
 | `/robots.txt`, `/sitemap.xml`, `/sitemap-…`, `/llms.txt` | for crawlers and language models; each page also with `.md` |
 | `/context.jsonld` | the JSON-LD context |
