@@ -12,7 +12,7 @@ import pytest
 
 from bilat.errors import SourceError
 from bilat.graph.check import check as check_project
-from bilat.graph.queries.asker import Allowance, Asker
+from bilat.graph.queries.asker import Allowance, Asker, UnfinishedError
 from bilat.graph.queries.checks import findings_in
 from bilat.graph.queries.saved import SavedCheck
 from bilat.graph.report.findings import Finding, Severity
@@ -151,6 +151,15 @@ def test_queries_of_a_small_project_have_a_deadline(tmp_path: Path, monkeypatch:
         "Seven.",
         "Odd.",
     ]
+
+
+def test_a_check_is_not_begun_for_who_has_stopped(store: Path, source: Source) -> None:
+    """Nor one that is beginning as the word comes: its process was not there yet to be ended."""
+    with Asker(Allowance(seconds=60), lambda new: new.open(store)) as asker:
+        asker.stop()
+        assert list(findings_in(asker, [check(ENDLESS)], source)) == []
+        with pytest.raises(UnfinishedError):
+            list(asker.ask(ENDLESS))
 
 
 def test_a_check_ends_with_who_asked(store: Path) -> None:

@@ -97,6 +97,8 @@ class Asker:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
             )
+            if self._stopped:  # before there was a process to end
+                self._process.kill()
             self._prepare(self)
         return self._process
 

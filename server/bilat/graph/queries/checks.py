@@ -65,6 +65,8 @@ def findings_in(asker: Asker, checks: Sequence[SavedCheck], source: Source) -> I
         SourceError: a check is no SELECT, or cannot be evaluated.
     """
     for check in checks:
+        if asker.stopped:
+            return
         require_query(check.text, check.path)
         asker.begin()
         number = 0

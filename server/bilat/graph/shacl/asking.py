@@ -95,7 +95,7 @@ class Asking:
         every, rows = f"SELECT node, told FROM {held.focus}", None
         if suspected != held.focus:
             few = f"{every} WHERE node IN ({suspected}) ORDER BY node"
-            rows = self._relation.rows_in_time(few)
+            rows = self._relation.rows_in_time(few, self._judge.allowance.seconds)
         if rows is None:
             rows = self._relation.rows(f"{every} ORDER BY node")
         nodes = self._relation.nodes(number for number, _ in rows)

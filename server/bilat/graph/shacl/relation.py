@@ -89,9 +89,14 @@ class Relation:
             found.update(self.rows("\nUNION ALL\n".join(selects[start : start + together])))
         return found
 
-    def rows_in_time(self, sql: str, seconds: float = _PATIENCE_SECONDS) -> list[tuple[int, ...]] | None:
-        """Return the rows of a statement, None where it takes longer or more memory than there is."""
-        timer = threading.Timer(seconds, self.connection.interrupt)
+    def rows_in_time(self, sql: str, most: float = _PATIENCE_SECONDS) -> list[tuple[int, ...]] | None:
+        """Return the rows of a statement that saves others; None where it takes more than it is worth.
+
+        Args:
+            sql: the statement.
+            most: seconds that it may take; a minute, if that is less.
+        """
+        timer = threading.Timer(min(most, _PATIENCE_SECONDS), self.connection.interrupt)
         timer.start()
         try:
             return self.rows(sql)
