@@ -229,3 +229,14 @@ class TooLate(Overloaded):
 def overloaded(message: str, remedy: str = "Try again in a second.") -> Overloaded:
     """Return the error for a request that cannot be answered now."""
     return Overloaded(message, remedy=remedy, headers=_SOON)
+
+
+def method_not_allowed(method: str, allowed: str) -> RequestError:
+    """Return the error for a method that an address does not take; ``allowed`` lists those that it does."""
+    return RequestError(
+        f"{method} is not taken here.",
+        status=405,
+        title="Method not allowed",
+        remedy=f"Use one of {allowed}.",
+        headers=(("Allow", allowed),),
+    )

@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestedRangeN
 from werkzeug.wrappers import Response as FlaskResponse
 
 from bilat.engine.serving import Serving
-from bilat.errors import RequestError
+from bilat.errors import RequestError, method_not_allowed
 from bilat.graph.suggest import did_you_mean
 from bilat.web import assets
 from bilat.web.catalogue import SPARQL
@@ -104,14 +104,12 @@ def _http_error(error: HTTPException) -> RequestError:
         return not_found(
             "There is nothing here.", did_you_mean(flask.request.path, _paths()) or "Start at /."
         )
+    if isinstance(error, MethodNotAllowed):
+        return method_not_allowed(flask.request.method, ", ".join(sorted(error.valid_methods or ())))
     headers = tuple(
-        (name, value) for name, value in error.get_headers() if name in {"Allow", "Location", "Content-Range"}
+        (name, value) for name, value in error.get_headers() if name in {"Location", "Content-Range"}
     )
     title, message, remedy = error.name.capitalize(), f"{error.name.capitalize()}.", None
-    if isinstance(error, MethodNotAllowed):
-        message = f"{flask.request.method} is not taken here."
-        taken = ", ".join(sorted(error.valid_methods or ()))
-        remedy, headers = f"Use one of {taken}.", (("Allow", taken),)
     if isinstance(error, RequestedRangeNotSatisfiable):
         message, remedy = "The range begins behind the end of the file.", "Ask for all of it, without Range."
     return RequestError(message, remedy=remedy, status=error.code, title=title, headers=headers)

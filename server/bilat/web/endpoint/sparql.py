@@ -19,7 +19,7 @@ from bilat.engine.interface import Engine, Kind, Limits, Operation, Result
 from bilat.engine.mistakes.declaring import with_declaration
 from bilat.engine.outline import admit, outline
 from bilat.engine.service.federation import Federation
-from bilat.errors import NotAcceptable, RequestError
+from bilat.errors import NotAcceptable, RequestError, method_not_allowed
 from bilat.graph.formats.export import Vocabulary
 from bilat.settings import Settings
 from bilat.web.catalogue import address
@@ -163,13 +163,7 @@ class Endpoint:
         if method == "OPTIONS":
             return _options()
         if method not in _METHODS:
-            raise RequestError(
-                f"{method} is not taken here.",
-                status=405,
-                title="Method not allowed",
-                remedy=f"Use one of {ALLOWED}.",
-                headers=(("Allow", ALLOWED),),
-            )
+            raise method_not_allowed(method, ALLOWED)
         asked = parameters(
             Call(
                 method,

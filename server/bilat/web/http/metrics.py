@@ -24,7 +24,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
 
 from bilat.engine.serving import Status
-from bilat.errors import RequestError
+from bilat.errors import method_not_allowed
 from bilat.web.http.response import Response
 
 PATH: Final = "/metrics"
@@ -113,13 +113,7 @@ class Metrics(Collector):
             RequestError: the method is none that reads.
         """
         if method not in {"GET", "HEAD"}:
-            raise RequestError(
-                f"{method} is not taken here.",
-                status=405,
-                title="Method not allowed",
-                remedy=f"Use one of {_ALLOWED}.",
-                headers=(("Allow", _ALLOWED),),
-            )
+            raise method_not_allowed(method, _ALLOWED)
         headers = (("Content-Type", CONTENT_TYPE_LATEST), ("Cache-Control", "no-store"))
         return Response(200, headers, generate_latest(self._registry))
 
