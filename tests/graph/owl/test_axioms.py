@@ -20,7 +20,7 @@ def compiled(triples: list[Triple], *, folded: bool) -> tuple[Schema, Dictionary
     """Return the relations that triples amount to."""
     dictionary = Dictionary(term for triple in triples for term in triple)
     cells = {dictionary.named("rdf_first"), dictionary.named("rdf_rest")}
-    rows = list(dictionary.encode(triples))
+    rows = [(dictionary[s], dictionary[p], dictionary[o]) for s, p, o in triples]
     schema = compile_schema(
         [row for row in rows if row[1] not in cells],
         [row for row in rows if row[1] in cells],

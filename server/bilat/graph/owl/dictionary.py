@@ -10,6 +10,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from functools import cache
+from itertools import count
 
 from bilat.graph.source.escapes import unescape
 from bilat.vocab import OWL, RDF, RDFS, XSD
@@ -66,8 +67,7 @@ class Dictionary(Lexicon):
         terms: N-Triples texts, in any order, with repetitions.
 
     Attributes:
-        resources: texts of IRIs and blank nodes by number, from 1.
-        literals: texts of literals by number without its sign, from 1.
+        terms: their texts by number; those of literals count from the end, as negative numbers do.
         meanings: lexical form, datatype IRI and language of each literal, from 0.
     """
 
@@ -77,11 +77,11 @@ class Dictionary(Lexicon):
         literals = sorted(term for term in distinct if term[0] == '"')
         self.meanings = [split(term) for term in literals]
         datatypes = {f"<{datatype}>" for _, datatype, _ in self.meanings}
-        self.resources = ["", *sorted(distinct.difference(literals) | datatypes)]
-        self.literals = ["", *literals]
-        self._ids = {term: number for number, term in enumerate(self.resources) if number}
-        self._ids |= {term: -number for number, term in enumerate(self.literals) if number}
-        self.end = len(self.resources)
+        resources = sorted(distinct.difference(literals) | datatypes)
+        self.terms = ["", *resources, *reversed(literals)]
+        self._ids = dict(zip(resources, count(1)))
+        self._ids |= zip(literals, count(-1, -1))
+        self.end = len(resources) + 1
 
     def __getitem__(self, term: str) -> int:
         """Return the id of a term, or 0 for one that does not occur."""
@@ -89,12 +89,12 @@ class Dictionary(Lexicon):
 
     def term(self, number: int) -> str:
         """Return the text of a term."""
-        return self.resources[number] if number > 0 else self.literals[-number]
+        return self.terms[number]
 
-    def encode(self, triples: Iterable[Triple]) -> Iterator[Row]:
-        """Return triples as numbers, in the order they come."""
-        ids = self._ids
-        return ((ids[s], ids[p], ids[o]) for s, p, o in triples)
+    def lines(self, triples: Iterable[Triple]) -> Iterator[str]:
+        """Return triples as numbers in lines of CSV, in the order they come."""
+        written = {term: str(number) for term, number in self._ids.items()}
+        return (f"{written[s]},{written[p]},{written[o]}\n" for s, p, o in triples)
 
 
 @cache

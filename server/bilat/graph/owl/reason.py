@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import cast
 
 import duckdb
 
 from bilat.errors import ClosureTooLarge, UnsupportedAxiom
-from bilat.graph.owl.dictionary import Triple
+from bilat.graph.owl.dictionary import Dictionary, Triple
 from bilat.graph.owl.encode import Encoding, encode
 from bilat.graph.owl.inconsistency import Inconsistency, contradicted, contradictions
 from bilat.graph.owl.profile import REMEDY, Unsupported, unsupported
 from bilat.graph.owl.relations import CLASSES, PREDICATES
 from bilat.graph.owl.rule import vocabulary
 from bilat.graph.owl.saturate import Saturation
-from bilat.graph.owl.useful import useful
+from bilat.graph.owl.useful import useful_among
 from bilat.graph.owl.why import Explainer, Explanation
 
 #: With fewer triples, waiting for a second thread takes longer than it saves (measured).
@@ -104,7 +105,7 @@ def _closure(encoding: Encoding, passed_over: tuple[Unsupported, ...], most: int
     saturation.run()
     if most is not None:
         _require_room(saturation, most)
-    inferred = tuple(filter(useful, map(encoding.dictionary.decode, saturation.inferred())))
+    inferred = tuple(useful_among(saturation.inferred(), cast(Dictionary, encoding.dictionary)))
     failing = contradicted(saturation)
     crowds = saturation.same.crowds()
     explainer = Explainer(encoding, crowds) if failing else None

@@ -21,6 +21,7 @@ from bilat.graph.owl.dictionary import Lexicon
 
 _SOURCE = re.compile(r"\b(?:FROM|JOIN) (\w+) AS (\w+)")
 _NAME = re.compile(r":([a-z]+_\w+)")
+_EQUAL = re.compile(r"\b(\w+\.\w+) = (:\w+|\w+\.\w+)")
 _COLUMN = re.compile(r"\{(\w+)\.(\w+)\}")
 
 #: Tables that hold no axioms: no premise comes from them.
@@ -72,8 +73,9 @@ class Rule:
         sentence, text = _parted(file)
         sources = [(found[1], found[2]) for found in _SOURCE.finditer(text)]
         tables = {alias: table for table, alias in sources}
+        equal = _EQUAL.findall(text)
         atoms = tuple(
-            Atom(alias, *(_held(text, f"{alias}.{place}", tables) for place in "po"))
+            Atom(alias, *(_held(equal, f"{alias}.{place}", tables) for place in "po"))
             for table, alias in sources
             if table == "triple"
         )
@@ -164,10 +166,12 @@ def _parted(file: Traversable) -> tuple[str, str]:
     return " ".join(line.removeprefix("--").strip() for line in lines[:start]), "\n".join(lines[start:])
 
 
-def _held(text: str, place: str, tables: dict[str, str]) -> str | None:
+def _held(equal: list[tuple[str, str]], place: str, tables: dict[str, str]) -> str | None:
     """Return the vocabulary name, or the column of a relation of axioms, that a column of an atom equals."""
-    for found in re.finditer(rf"\b{place} = (:\w+|\w+\.\w+)|\b(\w+\.\w+) = {place}\b", text):
-        held: str = found[1] or found[2]
+    for pair in equal:
+        if place not in pair:
+            continue
+        held = pair[pair[0] == place]
         alias, _, column = held.partition(".")
         if not column:
             return held

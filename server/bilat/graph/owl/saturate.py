@@ -116,10 +116,10 @@ class Saturation:
             if self._feed.has_new_axioms():
                 self._refresh()
 
-    def inferred(self) -> list[Row]:
+    def inferred(self) -> list[tuple[int, ...]]:
         """Return what follows and is not stated, sorted as its text, under every name of each thing."""
         order = "ORDER BY s, p, CASE WHEN o < 0 THEN 0 ELSE 1 END, abs(o)"
-        return [(s, p, o) for s, p, o in self.space.rows(f"{self.inferred_rows()} {order}")]
+        return self.space.rows(f"{self.inferred_rows()} {order}")
 
     def inferred_rows(self) -> str:
         """Return the SELECT of `inferred`, in no order."""

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
 _ASSERTED = "s INT, p INT, o INT"
-_LITERAL = "id INT, datatype INT, value STRING, number DECIMAL(38, 18), whole TINYINT, valid TINYINT"
+_LITERAL = "id INT, datatype INT, value INT, number DECIMAL(38, 0), whole TINYINT, valid TINYINT"
 _RANGE = "datatype INT, least DECIMAL(20, 0), greatest DECIMAL(20, 0), whole TINYINT"
 
 
@@ -125,7 +125,7 @@ class SparkSpace:
         """Bring the stated triples over."""
         stated = self.encoding.connection.execute("SELECT s, p, o FROM asserted").fetchall()
         literals = self.encoding.connection.execute(
-            "SELECT id, datatype, value, number, whole, valid FROM literal"
+            "SELECT id, datatype, value, CAST(number AS DECIMAL(38, 0)), whole, valid FROM literal"
         ).fetchall()
         self._show("asserted", self.session.createDataFrame(stated, _ASSERTED))
         self._show("literal", self.session.createDataFrame(literals, _LITERAL))

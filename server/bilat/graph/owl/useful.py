@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bilat.graph.owl.dictionary import Triple, vocabulary_term
+from collections.abc import Collection, Iterator, Sequence
+
+from bilat.graph.owl.dictionary import Dictionary, Triple, vocabulary_term
 from bilat.vocab import OWL, RDF, RDFS, XSD
 
 #: Namespaces whose terms make up ontologies rather than speak of the world.
@@ -57,3 +59,25 @@ def useful(triple: Triple) -> bool:
     if p in SCHEMA_TERMS:
         return s != o and s[0] == "<" and o[0] == "<" and not o.startswith(VOCABULARIES[:3])
     return p in STATEMENT_TERMS
+
+
+def useful_among(rows: Collection[Sequence[int]], dictionary: Dictionary) -> Iterator[Triple]:
+    """Yield the triples, given as numbers, that are `useful`, in the order they come.
+
+    There are many with few predicates and classes: what is to be known of these is looked up once.
+    """
+    terms = dictionary.terms
+    named = {number for number, term in enumerate(terms) if term.startswith(VOCABULARIES)}
+    kind, classes = dictionary[_TYPE], {o for _, p, o in rows if p == dictionary[_TYPE]}
+    plain = {p for p in {p for _, p, _ in rows} - named if terms[p][0] == "<"}
+    telling = {o for o in classes - named if terms[o][0] == "<"}
+    for s, p, o in rows:
+        triple = terms[s], terms[p], terms[o]
+        if p in plain:
+            told = s > 0 and s not in named
+        elif p == kind:
+            told = o in telling and s > 0 and s not in named
+        else:
+            told = useful(triple)
+        if told:
+            yield triple

@@ -73,29 +73,26 @@ class Workspace:
     Args:
         encoding: the stated triples.
         name: name of the database; it is in memory, where nothing is waited for until it is on disk.
+
+    Attributes:
+        most: how many pairs the memory holds while they are looked for.
     """
 
     encoding: Encoding
     name: str
     connection: duckdb.DuckDBPyConnection = field(init=False)
+    most: int = field(init=False)
     _views: set[str] = field(init=False, default_factory=set)
 
     def __post_init__(self) -> None:
         """Make the tables."""
         self.connection = self.encoding.connection.cursor()
-        ((database,),) = self.rows("SELECT current_database()")
+        ((database, limit),) = self.rows("SELECT current_database(), current_setting('memory_limit')")
+        number, unit = str(limit).split()
+        self.most = int(float(number) * _UNITS[unit]) // _PAIR
         self.execute(f"ATTACH ':memory:' AS {self.name}")
         self.execute(f"SET search_path = '{self.name}.main,{database}.main'")
         self.execute(";\n".join([*_TABLES, *self._number_ranges()]))
-
-    @property
-    def most(self) -> int:
-        """Return how many pairs the memory holds while they are looked for."""
-        ((limit,),) = self.connection.execute(
-            "SELECT value FROM duckdb_settings() WHERE name = 'memory_limit'"
-        ).fetchall()
-        number, unit = str(limit).split()
-        return int(float(number) * _UNITS[unit]) // _PAIR
 
     def close(self) -> None:
         """Give back the memory."""
