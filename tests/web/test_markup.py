@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from bilat.web import markup
-from bilat.web.things.marks import Mark, href_of
+from bilat.web.marks import Mark, href_of
 from bilat.web.things.saying import Piece
 from bilat.web.things.values import Value
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from werkzeug.wrappers import Response as FlaskResponse
 
-from bilat.web.endpoint.truncation import HEADER
+from bilat.web.http.truncation import HEADER
 
 #: Rows of one file: half a second of work, 4 MB.
 IN_A_FILE: Final = 50_000

@@ -10,8 +10,8 @@ from bilat.graph.releases.release import QUESTIONS, Release
 from bilat.vocab import BASE, DCTERMS
 from bilat.web.catalogue import Catalogue
 from bilat.web.index import Index
-from bilat.web.overview.verdict import verdict_of
 from bilat.web.things.cite import Citation
+from bilat.web.verdict import verdict_of
 from bilat.web.wording import shortened, summary
 
 _DOWNLOADS: Final = "downloads/"

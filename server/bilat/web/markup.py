@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup
 
-from bilat.web.things.marks import Mark
+from bilat.web.marks import Mark
 
 if TYPE_CHECKING:  # They want pages, and pages want this.
     from bilat.web.things.saying import Piece

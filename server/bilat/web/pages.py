@@ -16,13 +16,13 @@ from bilat.graph.suggest import did_you_mean
 from bilat.web import assets
 from bilat.web.catalogue import SPARQL
 from bilat.web.documents import coverage
-from bilat.web.endpoint import completion
+from bilat.web.endpoint import completion, questions
 from bilat.web.http import health
 from bilat.web.http.problem import respond
 from bilat.web.http.response import PREFLIGHT, Response
 from bilat.web.lists import browse, compare, search
 from bilat.web.markdown import Markdown
-from bilat.web.overview import dataset, downloads, glossary, guide, home, machines, questions, validation
+from bilat.web.overview import dataset, downloads, glossary, guide, home, machines, validation
 from bilat.web.pictures import map as world_map
 from bilat.web.pictures import network, timeline
 from bilat.web.publication import Publication, not_found

@@ -17,7 +17,7 @@ from bilat.graph.catalogue.addresses import address_of
 from bilat.vocab import GRAPH
 from bilat.web import assets, markup
 from bilat.web.frame import Frame
-from bilat.web.things.marks import LONGEST_KEPT, href_of
+from bilat.web.marks import LONGEST_KEPT, href_of
 
 _KEPT: Final = 16_384
 #: What the pages of a nonce may do; all others make do without scripts of their own in the page.

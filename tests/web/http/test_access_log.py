@@ -9,9 +9,9 @@ import pytest
 from running import until
 
 from bilat.errors import SettingError
-from bilat.web.endpoint.parameters import DIRECT, FORM, Call
 from bilat.web.http.access_log import AccessLog, Entry, line_of
 from bilat.web.http.log_file import check_writable
+from bilat.web.http.parameters import DIRECT, FORM, Call
 
 
 def entry(**given: object) -> Entry:

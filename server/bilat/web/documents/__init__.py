@@ -1,1 +1,1 @@
-"""Documents and their passages: where they stand, what they say, what is drawn from them."""
+"""All documents at a glance, and how much of each is read; the page of one is among `things`."""

@@ -15,11 +15,11 @@ import flask
 from werkzeug.wrappers import Response as FlaskResponse
 
 from bilat.graph.releases.release import COVERAGE
-from bilat.web.documents.sources import Document, Passage, Sources
 from bilat.web.http.negotiate import HTML, JSON
+from bilat.web.marks import Mark, mark_of
 from bilat.web.paging import number_of, pages_of
 from bilat.web.publication import Publication, choice_of, not_found
-from bilat.web.things.marks import Mark, mark_of
+from bilat.web.sources import Document, Passage, Sources
 
 #: Documents of a page, and passages that are shown of each; the page of a document has all.
 _DOCUMENTS: Final = 10

@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Final
 
 from bilat.web.index import Index, Row, text_of
-from bilat.web.things.marks import Mark, mark_of
+from bilat.web.marks import Mark, mark_of
 
 #: Between two bars, and the least width of one, in characters; the height of the highest and the lowest.
 _GAP: Final = 16

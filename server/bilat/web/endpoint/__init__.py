@@ -1,1 +1,1 @@
-"""The SPARQL endpoint, for programs and for people."""
+"""The SPARQL endpoint, for programs and for people, and the questions that are saved for it."""

@@ -20,14 +20,14 @@ from bilat.errors import NotAcceptable, Overloaded, QuerySyntaxError, RequestErr
 from bilat.settings import Settings
 from bilat.web import assets
 from bilat.web.catalogue import SPARQL
-from bilat.web.endpoint import truncation
 from bilat.web.endpoint.answers import Answer, Asked, answer_of, writing_for
 from bilat.web.endpoint.hints import header
+from bilat.web.endpoint.questions import Question, questions_of
+from bilat.web.http import truncation
 from bilat.web.http.negotiate import HTML, choose
 from bilat.web.http.problem import FORMS
 from bilat.web.http.request_id import REQUEST_ID
 from bilat.web.http.response import VARY, Environ, Response
-from bilat.web.overview.questions import Question, questions_of
 from bilat.web.publication import Publication
 from bilat.web.render import content_security_policy
 

@@ -11,8 +11,8 @@ from bilat.graph.formats.quads import Quad, literal
 from bilat.settings import TABLE, Settings
 from bilat.vocab import RDF, SCHEMA, SD, WELL_KNOWN
 from bilat.web.catalogue import Catalogue, Part, minimal, number
-from bilat.web.endpoint.parameters import ACCEPT_QUERY
 from bilat.web.http.negotiate import DESCRIPTION, Choice
+from bilat.web.http.parameters import ACCEPT_QUERY
 from bilat.web.http.response import REVALIDATED, VARY, Response, tag
 
 _LIMITS: Final = ("query_seconds", "query_bytes", "result_rows", "result_bytes")

@@ -23,14 +23,14 @@ from bilat.errors import NotAcceptable, RequestError, method_not_allowed
 from bilat.graph.formats.export import Vocabulary
 from bilat.settings import Settings
 from bilat.web.catalogue import address
-from bilat.web.endpoint import truncation
 from bilat.web.endpoint.answers import Asked, carrier
 from bilat.web.endpoint.editor import Editor, read_limits
 from bilat.web.endpoint.hints import Hints, header, is_poor
-from bilat.web.endpoint.parameters import ACCEPT_QUERY, Call, Parameters, most_octets, parameters
 from bilat.web.endpoint.service import ServiceDescription
 from bilat.web.endpoint.tables import markdown_table
+from bilat.web.http import truncation
 from bilat.web.http.negotiate import HTML, MARKDOWN, RESULTS, Choice, Form, choose
+from bilat.web.http.parameters import ACCEPT_QUERY, Call, Parameters, most_octets, parameters
 from bilat.web.http.problem import respond
 from bilat.web.http.response import (
     CANCELLATION,

@@ -15,8 +15,8 @@ from bilat.graph.formats.quads import XSD, literal
 from bilat.graph.index.text import apart
 from bilat.graph.literal import NUMBERS
 from bilat.web import wording
+from bilat.web.marks import WEB, Mark, href_of, mark_of
 from bilat.web.things.labels import Label
-from bilat.web.things.marks import WEB, Mark, href_of, mark_of
 
 #: What means something in Markdown, a bar included, since it ends a cell.
 _ESCAPED: Final = r"\\\1"

@@ -14,8 +14,8 @@ from queue import SimpleQueue
 from typing import Any, Final
 
 from bilat.errors import RequestError, SettingError
-from bilat.web.endpoint.parameters import Call, parameters
 from bilat.web.http.log_file import open_log
+from bilat.web.http.parameters import Call, parameters
 
 _LOG = logging.getLogger(__name__)
 #: Lines that may wait for the disk; beyond that they are counted and dropped.

@@ -9,9 +9,9 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from bilat.settings import Settings
-from bilat.web.endpoint.parameters import most_octets
 from bilat.web.http.connection import Connection
 from bilat.web.http.head import Heads
+from bilat.web.http.parameters import most_octets
 
 if TYPE_CHECKING:
     from bilat.web.http.edge import Edge

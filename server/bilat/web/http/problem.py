@@ -16,8 +16,8 @@ from bilat.vocab import BASE
 from bilat.web.http.negotiate import HTML, Form, choose
 from bilat.web.http.request_id import REQUEST_ID
 from bilat.web.http.response import VARY, Response
+from bilat.web.marks import href_of
 from bilat.web.render import Renderer, bare
-from bilat.web.things.marks import href_of
 
 _JSON: Final = Form("application/problem+json", ("json",), ("application/json", "application/ld+json"))
 _TEXT: Final = Form("text/plain", ("txt",))

@@ -10,10 +10,10 @@ from typing import Final
 
 from bilat.engine.workers.timing import Times
 from bilat.web.catalogue import SPARQL
-from bilat.web.endpoint.parameters import Call
 from bilat.web.http.access_log import Entry
 from bilat.web.http.cache import Key
 from bilat.web.http.head import Head
+from bilat.web.http.parameters import Call
 from bilat.web.http.response import Response, block_of, status_line
 from bilat.web.http.sending import PIECE_BYTES
 from bilat.web.site import Stream

@@ -1,1 +1,1 @@
-"""The graph as a whole: home, ontology, shapes, questions, last check, downloads."""
+"""The graph as a whole: home, glossary, guide, last check, downloads."""

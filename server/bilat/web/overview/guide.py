@@ -16,9 +16,9 @@ import flask
 from bilat.graph.formats.quads import literal
 from bilat.vocab import GRAPH
 from bilat.web.index import Answer, Term
+from bilat.web.marks import LAYERS, Mark, mark_of
 from bilat.web.pictures.diagram import Diagram, diagram
 from bilat.web.publication import Publication, choice_of
-from bilat.web.things.marks import LAYERS, Mark, mark_of
 from bilat.web.wording import literal_text
 
 _PREFIX: Final = "guide-"

@@ -22,13 +22,13 @@ from bilat.web.documents.documents import Document, Example, documents_of, examp
 from bilat.web.frame import Link
 from bilat.web.http.negotiate import DOCUMENT, HTML, choose
 from bilat.web.index import Index
-from bilat.web.overview.verdict import verdict_of
+from bilat.web.marks import href_of
 from bilat.web.pictures.atlas import Atlas, atlas_of
 from bilat.web.pictures.axis import Axis, Bar
 from bilat.web.pictures.filters import short
 from bilat.web.pictures.moments import Moment, moments_of
 from bilat.web.publication import Publication, choice_of, client, see_other
-from bilat.web.things.marks import href_of
+from bilat.web.verdict import verdict_of
 from bilat.web.wording import date
 
 _MOST_QUESTIONS: Final = 6

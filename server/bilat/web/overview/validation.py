@@ -11,13 +11,13 @@ from urllib.parse import urlencode
 import flask
 from werkzeug.wrappers import Response as FlaskResponse
 
-from bilat.web.documents.sources import Sources
 from bilat.web.http.negotiate import HTML, Form
+from bilat.web.marks import Mark, mark_of
 from bilat.web.overview.findings import FIELDS, Broken, Finding, Findings
-from bilat.web.overview.verdict import verdict_of
 from bilat.web.publication import Publication, choice_of, not_found
+from bilat.web.sources import Sources
 from bilat.web.things.gaps import gaps_of
-from bilat.web.things.marks import Mark, mark_of
+from bilat.web.verdict import verdict_of
 
 _REPORTS: Final = (
     HTML,

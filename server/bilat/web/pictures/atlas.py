@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from bilat.web.index import Index, Row, text_of
+from bilat.web.marks import Mark, mark_of
 from bilat.web.pictures.lettering import Label, Obstacle, lettered
 from bilat.web.pictures.world import Place, World
-from bilat.web.things.marks import Mark, mark_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,8 +13,8 @@ from enum import StrEnum
 
 from bilat.graph.index.text import fold
 from bilat.web.index import Index, Row, text_of
+from bilat.web.marks import Mark, mark_of
 from bilat.web.pictures.filters import short
-from bilat.web.things.marks import Mark, mark_of
 
 
 class Layer(StrEnum):

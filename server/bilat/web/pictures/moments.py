@@ -14,8 +14,8 @@ from itertools import groupby
 from typing import Final
 
 from bilat.web.index import Index, Row, text_of
+from bilat.web.marks import Mark, mark_of
 from bilat.web.spans import Precision, Run, Span
-from bilat.web.things.marks import Mark, mark_of
 
 #: A length has at most so many columns within what is stated.
 _COLUMNS: Final = 6

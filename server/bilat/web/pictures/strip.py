@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bilat.web.documents.sources import Document, Passage, Sources
+from bilat.web.marks import Mark, mark_of
 from bilat.web.markup import Bar
-from bilat.web.things.marks import Mark, mark_of
+from bilat.web.sources import Document, Passage, Sources
 
 #: More bars would be a grey block; the words below say the same.
 _MOST: Final = 400

@@ -7,9 +7,9 @@ from typing import Final
 
 from bilat.graph.catalogue.addresses import address_of
 from bilat.vocab import BASE
-from bilat.web.endpoint.truncation import announced
 from bilat.web.http.kept import Kept
 from bilat.web.http.negotiate import HTML
+from bilat.web.http.truncation import announced
 from bilat.web.publication import Publication
 from bilat.web.things.description import Descriptions
 from bilat.web.things.things import Described

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 from bilat.text import counted
 from bilat.vocab import GRAPH
-from bilat.web.documents.graph_pages import Graphs
-from bilat.web.documents.passage import PassagePages
-from bilat.web.documents.sources import Sources
 from bilat.web.publication import Publication
 from bilat.web.reading import Reading
+from bilat.web.sources import Sources
 from bilat.web.things.cards import Cards
+from bilat.web.things.graph_pages import Graphs
+from bilat.web.things.passage import PassagePages
 from bilat.web.things.thing import ThingPages
 
 

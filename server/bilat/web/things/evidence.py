@@ -9,8 +9,8 @@ from urllib.parse import quote
 
 from bilat.graph.formats.names import Names
 from bilat.vocab import GRAPH
+from bilat.web.marks import Mark, href_of, mark_of
 from bilat.web.things.cards import Card
-from bilat.web.things.marks import Mark, href_of, mark_of
 from bilat.web.things.neighbourhood import Neighbourhood, Triple
 
 _KEPT: Final = 16_384

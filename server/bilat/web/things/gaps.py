@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from bilat.web.marks import Mark, href_of, mark_of
 from bilat.web.publication import Publication
-from bilat.web.things.marks import Mark, href_of, mark_of
 
 #: A page query of the project: ?gap ?label, and where it has them ?kind, ?passage and ?mark.
 _QUERY: Final = "gaps"

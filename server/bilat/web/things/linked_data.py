@@ -25,15 +25,15 @@ from bilat.errors import NotAcceptable, RequestError
 from bilat.graph.catalogue.addresses import address_of, iri_at, is_page
 from bilat.graph.releases.release import QUESTIONS
 from bilat.vocab import BASE, GRAPH
-from bilat.web.endpoint.truncation import HEADER as TRUNCATED
 from bilat.web.http.negotiate import DOCUMENT, HTML, Choice, Form, choose
 from bilat.web.http.response import REVALIDATED, VARY, tag
-from bilat.web.overview.vocabulary import Vocabulary
+from bilat.web.http.truncation import HEADER as TRUNCATED
 from bilat.web.paging import number_of
 from bilat.web.publication import Publication, choice_of, client, see_other
 from bilat.web.things.bodies import SPACES, Bodies, Cut
 from bilat.web.things.taken import take
 from bilat.web.things.things import unknown
+from bilat.web.vocabulary.vocabulary import Vocabulary
 
 _FORMS: Final = DOCUMENT
 _ENDINGS: Final = {form.names[0]: form for form in _FORMS}

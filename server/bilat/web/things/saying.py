@@ -13,9 +13,9 @@ from bilat.graph.index.text import apart, last_part
 from bilat.graph.pages.patterns import Optional, Parts, Slot
 from bilat.vocab import RDF
 from bilat.web import wording
+from bilat.web.marks import WEB
 from bilat.web.reading import Reading
 from bilat.web.things.cards import Card
-from bilat.web.things.marks import WEB
 from bilat.web.things.neighbourhood import TYPE, Neighbourhood, Triple
 
 #: What stands for a node without a name of which nothing is at hand.

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from bilat.graph.formats.quads import literal_parts
-from bilat.web.documents.sources import Passage
 from bilat.web.sheets import as_csv
+from bilat.web.sources import Passage
 from bilat.web.things.bodies import Cut
 from bilat.web.things.cards import Card
 from bilat.web.things.description import Descriptions

@@ -10,21 +10,21 @@ from urllib.parse import quote, urlencode
 
 from bilat.graph.pages.patterns import Step
 from bilat.text import counted
-from bilat.web.documents.graph_pages import Graphs, Held
-from bilat.web.documents.sources import Sources
+from bilat.web.marks import Mark
 from bilat.web.paging import number_of
-from bilat.web.pictures.course import Course, course_of
 from bilat.web.pictures.moments import moments_of
-from bilat.web.pictures.neighbours import Box, Neighbour, middle, neighbours
 from bilat.web.pictures.strip import Strip, strip_of
 from bilat.web.publication import Publication, not_found
 from bilat.web.reading import Reading
+from bilat.web.sources import Sources
 from bilat.web.things.beside import Beside, beside
 from bilat.web.things.cards import Card, Cards
 from bilat.web.things.cite import Citation
+from bilat.web.things.course import Course, course_of
 from bilat.web.things.evidence import Evidence, Shortened
-from bilat.web.things.marks import Mark
+from bilat.web.things.graph_pages import Graphs, Held
 from bilat.web.things.neighbourhood import Neighbourhood, Surroundings, Triple
+from bilat.web.things.neighbours import Box, Neighbour, middle, neighbours
 from bilat.web.things.saying import Said, Saying
 from bilat.web.things.sheet import Section, Statements
 from bilat.web.things.statements import Composer

@@ -17,8 +17,8 @@ from bilat.engine.formats import CSV, TSV
 from bilat.engine.interface import Engine, Limits, Operation, Result
 from bilat.errors import RequestError
 from bilat.graph.formats.quads import XSD, Quad, literal
-from bilat.web.endpoint.nearest import Nearest
 from bilat.web.queries import about, page_query
+from bilat.web.things.nearest import Nearest
 
 #: Things named in one query; more would make it longer than queries may be.
 _TOGETHER: Final = 200

@@ -8,7 +8,7 @@ from math import inf
 from typing import Final
 
 from bilat.graph.index.text import in_order
-from bilat.web.things.marks import Mark
+from bilat.web.marks import Mark
 from bilat.web.things.saying import UNNAMED, Piece, joined
 
 #: So many values of a line stand below each other; more of them, if short, stand in one row of text.

@@ -15,7 +15,7 @@ from werkzeug.test import Client
 from bilat.engine import formats
 from bilat.graph.releases.release import Release
 from bilat.settings import Settings
-from bilat.web.endpoint.truncation import announced
+from bilat.web.http.truncation import announced
 
 ROWS = "SELECT ?n { ?s <https://w3id.org/bilat/def#number> ?n }"
 TRIPLES = "CONSTRUCT WHERE { ?s <https://w3id.org/bilat/def#number> ?n }"

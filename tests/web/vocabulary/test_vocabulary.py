@@ -6,9 +6,9 @@ import pytest
 from pyoxigraph import RdfFormat, parse
 
 from bilat.graph.formats.quads import Quad
-from bilat.web.overview import vocabulary
-from bilat.web.overview.schema import Schema
-from bilat.web.pictures.hierarchy import hierarchy
+from bilat.web.vocabulary import vocabulary
+from bilat.web.vocabulary.hierarchy import hierarchy
+from bilat.web.vocabulary.schema import Schema
 
 EX = "http://example.org/"
 PREFIXES = """\

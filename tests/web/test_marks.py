@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bilat.vocab import BASE, GRAPH
-from bilat.web.things.marks import LONGEST_KEPT, _kept_href, href_of, mark_of
+from bilat.web.marks import LONGEST_KEPT, _kept_href, href_of, mark_of
 
 
 @pytest.mark.parametrize(

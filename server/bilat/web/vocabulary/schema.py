@@ -15,8 +15,8 @@ from bilat.graph.formats.quads import Literal, Quad, literal_parts
 from bilat.graph.index.text import apart, in_order, last_part
 from bilat.graph.source.prefixes import compact
 from bilat.vocab import DCTERMS, OWL, RDF, RDFS, SH, SKOS, WELL_KNOWN
-from bilat.web.overview.constraints import Constraints, Nodes, Said
-from bilat.web.overview.schema_cards import Name, SchemaTerm, ShapeCard, ShapeRow, TermPlace
+from bilat.web.vocabulary.constraints import Constraints, Nodes, Said
+from bilat.web.vocabulary.schema_cards import Name, SchemaTerm, ShapeCard, ShapeRow, TermPlace
 
 _TYPE: Final = RDF + "type"
 _LABELS: Final = (RDFS + "label", SKOS + "prefLabel", SH + "name")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bilat.errors import QueryRefused, RequestError
-from bilat.web.endpoint.parameters import DIRECT, FORM, Call, Parameters, parameters
+from bilat.web.http.parameters import DIRECT, FORM, Call, Parameters, parameters
 
 #: Any text but one that begins with a byte order mark, which editors add and nobody means.
 TEXT = (

@@ -12,7 +12,7 @@ from clients import served
 
 from bilat.graph.releases.publish import publish
 from bilat.settings import Settings
-from bilat.web.overview.questions import Question, Questions
+from bilat.web.endpoint.questions import Question, Questions
 
 BASE = "https://w3id.org/bilat/"
 

@@ -13,8 +13,8 @@ from itertools import zip_longest
 from typing import Final
 
 from bilat.vocab import BASE
+from bilat.web.marks import Mark
 from bilat.web.pictures.letters import columns, in_two
-from bilat.web.things.marks import Mark
 from bilat.web.things.sheet import Section
 
 _MOST: Final = 8

@@ -24,7 +24,7 @@ class TermPlace:
 
     Args:
         iri: its name.
-        kind: a key of `bilat.web.overview.schema.KINDS`.
+        kind: a key of `bilat.web.vocabulary.schema.KINDS`.
         anchor: of its place on the page.
     """
 
@@ -42,7 +42,7 @@ class SchemaTerm:
         anchor: of its place on the page.
         label: what people read.
         short: with its prefix.
-        kind: a key of `bilat.web.overview.schema.KINDS`.
+        kind: a key of `bilat.web.vocabulary.schema.KINDS`.
         definition: in a sentence; may be empty.
         rows: words and the terms that they lead to.
         traits: what is true of a property.

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from bilat.web.overview.schema_cards import SchemaTerm
-from bilat.web.pictures.hierarchy import hierarchy
+from bilat.web.vocabulary.hierarchy import hierarchy
+from bilat.web.vocabulary.schema_cards import SchemaTerm
 
 
 def term(name: str, *parents: str, kind: str = "Classes", label: str = "") -> SchemaTerm:

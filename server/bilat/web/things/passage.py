@@ -9,14 +9,14 @@ from itertools import groupby
 from typing import Final
 
 from bilat.graph.catalogue.addresses import address_of
-from bilat.web.documents.graph_pages import Graphs
-from bilat.web.documents.sources import Document, Passage, Sources
 from bilat.web.lists.indexed import Thing, things
+from bilat.web.marks import Mark, mark_of
 from bilat.web.paging import number_of, pages_of
 from bilat.web.pictures.strip import strip_of
 from bilat.web.publication import Publication
+from bilat.web.sources import Document, Passage, Sources
 from bilat.web.things.cite import Citation
-from bilat.web.things.marks import Mark, mark_of
+from bilat.web.things.graph_pages import Graphs
 
 _PASSAGES: Final = 100
 _DOCUMENTS: Final = 50

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bilat.errors import Overloaded
-from bilat.web.endpoint.nearest import Nearest
+from bilat.web.things.nearest import Nearest
 
 NAMES = [f"http://e/id/thing-{number}" for number in range(500)]
 
@@ -33,7 +33,7 @@ def test_nothing_near() -> None:
 @pytest.mark.parametrize(("rest", "times"), [(600.0, 1), (0.0, 2)])
 def test_names_are_loaded_once(monkeypatch: pytest.MonkeyPatch, rest: float, times: int) -> None:
     """The first question loads them; a failure costs advice and nothing else, until the next try."""
-    monkeypatch.setattr("bilat.web.endpoint.nearest._REST_SECONDS", rest)
+    monkeypatch.setattr("bilat.web.things.nearest._REST_SECONDS", rest)
     asked = []
 
     def load() -> list[str]:

@@ -8,11 +8,11 @@ from itertools import groupby
 from typing import Final, TypeVar
 
 from bilat.vocab import GRAPH
-from bilat.web.overview.schema import Schema
-from bilat.web.overview.schema_cards import ShapeCard, TermPlace
-from bilat.web.overview.verdict import verdict_of
-from bilat.web.pictures.hierarchy import Hierarchy, hierarchy
 from bilat.web.publication import Publication, client, not_found
+from bilat.web.verdict import verdict_of
+from bilat.web.vocabulary.hierarchy import Hierarchy, hierarchy
+from bilat.web.vocabulary.schema import Schema
+from bilat.web.vocabulary.schema_cards import ShapeCard, TermPlace
 from bilat.web.wording import summary
 
 #: Of so many, a first visit takes some 30 KB.

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from bilat.web.overview.schema_cards import SchemaTerm
+from bilat.web.vocabulary.schema_cards import SchemaTerm
 
 _ROW: Final = 30
 _COLUMN: Final = 312

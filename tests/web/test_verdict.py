@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from bilat.graph.releases.publish import publish
-from bilat.web.overview import verdict
-from bilat.web.overview.verdict import verdict_of
+from bilat.web import verdict
+from bilat.web.verdict import verdict_of
 
 
 @pytest.mark.parametrize("piece", [1, 7, 1 << 20])

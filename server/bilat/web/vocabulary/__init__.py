@@ -1,0 +1,1 @@
+"""Ontology and shapes for people: every class, property and shape, and the classes as a picture."""
