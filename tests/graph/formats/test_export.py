@@ -17,6 +17,8 @@ from bilat.errors import BilatError, SourceError
 from bilat.graph.formats.export import FORMS, Form, Vocabulary, stated
 from bilat.graph.formats.format import format_text
 from bilat.graph.formats.quads import RDF, XSD, Quad, canonical, literal, nquads, quads_of, read_nquads
+from bilat.graph.source.load import load
+from bilat.project import Project
 from bilat.vocab import GRAPH
 
 VOCABULARY = Vocabulary.of({"e": "http://e/", "xsd": XSD, "rdf": RDF, "": "http://e/empty#"})
@@ -326,3 +328,12 @@ def test_a_context_is_never_fetched() -> None:
     names = Vocabulary(prefixes={}, context={"@import": "http://127.0.0.1:9/context"})
     with pytest.raises(SourceError, match=r"http://127.0.0.1:9/context"):
         FORMS["jsonld"].write((Quad("<http://e/s>", "<http://e/p>", '"x"'),), names)
+
+
+def test_tags_of_one_text_stay_as_each_is_written(tmp_path: Path) -> None:
+    """To rdflib they are equal, whichever of them it meets first."""
+    (tmp_path / "data").mkdir()
+    for name, tag in {"a": "de-AT", "b": "de-at"}.items():
+        (tmp_path / f"data/{name}.ttl").write_text(f'<http://e/{name}> <http://e/p> "c"@{tag} .', "utf-8")
+    found = {(quad.subject, quad.object) for quad in quads_of(load(Project.at(tmp_path)).dataset)}
+    assert found == {("<http://e/a>", '"c"@de-AT'), ("<http://e/b>", '"c"@de-at')}

@@ -60,7 +60,12 @@ class Literal(NamedTuple):
 def quads_of(dataset: Dataset) -> list[Quad]:
     """Return the quads of an rdflib dataset, lexical forms as they are."""
     default = dataset.default_graph.identifier
-    text = lru_cache(maxsize=None)(term_of)
+    known = lru_cache(maxsize=None)(term_of)
+
+    def text(node: Node) -> str:
+        # To rdflib "a"@en and "a"@EN are equal: of two that are stated, the first would stand for both.
+        return term_of(node) if getattr(node, "language", None) else known(node)
+
     return [
         Quad(text(s), text(p), text(o), "" if g is None or g == default else text(g))
         for s, p, o, g in dataset.quads((None, None, None, None))
