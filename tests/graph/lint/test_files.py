@@ -541,6 +541,17 @@ def test_keys_of_json_that_are_lost(tmp_path: Path, document: str, lost: str) ->
     assert all(one.place == Place("data/d.jsonld", 2) for one in found)
 
 
+def test_keys_of_json_that_an_object_has_twice(tmp_path: Path) -> None:
+    """Each is told once, at the second, wherever it stands; equal keys of two objects are none."""
+    document = """{"@context": {"x": "http://ex.org/x", "x": "http://ex.org/y"}, "@id": "ex:a", "x": 1,
+      "ex:p": [{"ex:q": 1}, {"ex:q": 2, "ex:\\u0071": 3, "ex:q": 4}]}"""
+    found = [one for one in linted(tmp_path, data__d_jsonld=document) if one.rule == checks.KEY_REPEATED]
+    assert [(one.message, one.place) for one in found] == [
+        ('An object has the key "x" more than once.', Place("data/d.jsonld", 1, 39)),
+        ('An object has the key "ex:q" more than once.', Place("data/d.jsonld", 2, 41)),
+    ]
+
+
 def test_names_of_json_that_mean_keywords(tmp_path: Path) -> None:
     """A thing that is called like another word for a keyword is lost with all that is said of it."""
     document = """{"@context": {"name": "@id", "x": "http://ex.org/x/"}, "@graph": [

@@ -16,6 +16,7 @@ from bilat.graph.lint.circles import circles
 from bilat.graph.lint.keys import lost_keys
 from bilat.graph.lint.literals import ill_typed, rewritten
 from bilat.graph.lint.patterns import patterns
+from bilat.graph.lint.repeated import keys_given_twice
 from bilat.graph.lint.terms import terms
 from bilat.graph.lint.twins import bracketed, twins
 from bilat.graph.queries.names import prefix_place
@@ -58,6 +59,7 @@ def lint(source: Source, project: Project) -> tuple[Finding, ...]:
         *bracketed(source),
         *base(source, project),
         *lost_keys(source),
+        *keys_given_twice(source),
         *circles(source),
         *_shapes_elsewhere(source),
         *rewritten(source),

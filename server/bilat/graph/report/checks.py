@@ -17,6 +17,7 @@ PREFIX_CONFLICT = "prefix-conflict"
 NAMESPACE_SLIP = "namespace-slip"
 BASE_UNUSED = "base-unused"
 KEY_LOST = "key-lost"
+KEY_REPEATED = "key-repeated"
 CIRCLE_OF_TERMS = "circle-of-terms"
 LITERAL_REWRITTEN = "literal-rewritten"
 LITERAL_ILL_TYPED = "literal-ill-typed"
@@ -93,6 +94,12 @@ TABLE = (
         KEY_LOST,
         "Key of JSON-LD that stands for nothing",
         "What stands under a key that no context knows is no statement, and JSON-LD says nothing of it.",
+    ),
+    Check(
+        KEY_REPEATED,
+        "Key of JSON-LD that an object has twice",
+        "Readers differ: all values are read here, but of a term in a context the last alone, and other "
+        "readers keep the last of any.",
     ),
     Check(
         CIRCLE_OF_TERMS,

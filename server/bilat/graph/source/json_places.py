@@ -76,6 +76,21 @@ def named_contexts(text: str, copies: Mapping[str, str]) -> Iterator[tuple[int, 
             yield context.at, token.end(), context.value, listed
 
 
+def repeated_keys(text: str) -> Iterator[tuple[str, int]]:
+    """Yield the keys that an object has more than once, each with the offset of the second.
+
+    Args:
+        text: the whole file.
+
+    Raises:
+        ValueError: it is no JSON.
+    """
+    try:
+        yield from _repeated(_value(_TOKEN.finditer(text)))
+    except StopIteration:
+        raise ValueError("The file is no JSON.") from None
+
+
 class _Walk:
     """One walk through a text.
 
@@ -261,6 +276,18 @@ def _contexts(held: _At, values: Container[str] = ("@value",)) -> Iterator[tuple
             yield from _contexts(value, values)
     for item in held.value if isinstance(held.value, list) else ():
         yield from _contexts(item, values)
+
+
+def _repeated(held: _At) -> Iterator[tuple[str, int]]:
+    """Yield the keys that an object in a value has more than once."""
+    times: dict[str, int] = {}
+    for key, value in held.value.pairs if isinstance(held.value, _Object) else ():
+        times[key.value] = times.get(key.value, 0) + 1
+        if times[key.value] == 2:
+            yield key.value, key.at
+        yield from _repeated(value)
+    for item in held.value if isinstance(held.value, list) else ():
+        yield from _repeated(item)
 
 
 def _plain(held: _At) -> Any:
