@@ -192,6 +192,34 @@ def test_all_files_that_cannot_be_read_are_told_in_the_words_of_a_small_check(tm
     assert checked(project).findings == small.check(project).findings
 
 
+def test_files_are_told_of_as_in_a_small_check(tmp_path: Path) -> None:
+    """An empty one, keys of JSON-LD with a copied context, what RDF/XML cannot write, all in their order."""
+    padding = f"# {'x' * 1_100_000}\n"
+    context = "https://c.example/x"
+    document = (
+        f'{{"@context": "{context}",\n"@id": "http://e/s", "http://e/p": 1, "http://e/p": 2, "zz": 3,\n'
+    )
+    files = {
+        "bilat.toml": f'[contexts]\n"{context}" = "x.json"\n',
+        "x.json": '{"@context": {"n": "http://e/n"}}',
+        "data/a.ttl": padding,
+        "data/b.jsonld": f'{document}"n": "{"x" * 1_100_000}"}}',
+        "data/c.ttl": f'{DATA}e:s e:p "\\u0001" .\n{padding}',
+        "data/d.ttl": DATA,
+        "shapes/a.ttl": SHAPES,
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
+    project = Project.at(tmp_path)
+    both = small.check(project), checked(project)
+    rules = ("empty-file", "key-lost", "key-repeated", "download-left-out")
+    told = [[(f.rule, f.message, f.place) for f in each.findings if f.rule in rules] for each in both]
+    assert {rule for rule, _, _ in told[0]} == set(rules)
+    assert told[0] == told[1]
+    assert both[0].scope.files == both[1].scope.files
+
+
 def test_spaces_of_tokens_are_told_in_both_ways(tmp_path: Path) -> None:
     """RDF takes the form as it is written, and no token begins with a space."""
     (tmp_path / "data").mkdir()

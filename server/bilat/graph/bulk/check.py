@@ -33,6 +33,7 @@ from bilat.graph.report.findings import Finding, Severity, conforms, in_order
 from bilat.graph.report.scope import Scope, scope_of
 from bilat.graph.shacl.kept import Memory
 from bilat.graph.shacl.validate import validate
+from bilat.graph.source.contexts import copies_of
 from bilat.project import Project
 from bilat.settings import Settings
 
@@ -128,7 +129,7 @@ def _found(
     require_something(project, database.value("SELECT count(*) FROM quad"))
     unnamed = (nameless(source), nameless_of(database, large))
     with database.working("sampling"):
-        source = with_sample(database, source, large, prefixes_of(database))
+        source = with_sample(database, source, large, prefixes_of(database), copies_of(project))
     allowance = Allowance.of(settings)
     findings = list(database.kept("linting", lambda: tuple(lint(source, project))))
     findings += without_name(*unnamed)

@@ -21,13 +21,13 @@ _FOLDER: Final = "downloads"
 def possible(database: Database) -> tuple[Download, ...]:
     """Return the downloads that can say all of this."""
     forms.make_verbs(database)
-    return possible_downloads(rdfxml=forms.has_rdfxml(database))
+    return possible_downloads(rdfxml=forms.obstacle(database) is None)
 
 
 def obstacle(database: Database) -> str | None:
     """Return why a release of what has been read and inferred will have no download in RDF/XML."""
     forms.make_verbs(database, "(SELECT p FROM quad UNION ALL SELECT p FROM inferred)")
-    return None if forms.has_rdfxml(database) else "RDF/XML cannot write all characters and properties."
+    return forms.obstacle(database)
 
 
 def export(

@@ -14,13 +14,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from bilat.errors import BilatError
 from bilat.graph.bulk.canonical import end_of, id_of, quoted
 from bilat.graph.bulk.database import Database
 from bilat.graph.bulk.numbering import unescape
 from bilat.graph.formats.jsonld import jsonld, plain_context
 from bilat.graph.formats.quads import XSD, Quad
 from bilat.graph.formats.rdfxml import ElementNames, description
+from bilat.graph.formats.rdfxml import obstacle as rdfxml_obstacle
 from bilat.graph.owl.dictionary import vocabulary_term
 
 #: The order of `bilat.graph.formats.quads.nquads` within a piece, literals (negative numbers) first.
@@ -121,16 +121,12 @@ def make_verbs(database: Database, triples: str = "merged") -> None:
     )
 
 
-def has_rdfxml(database: Database) -> bool:
-    """Tell whether RDF/XML can say all of this."""
-    odd = f"SELECT 1 FROM name WHERE id < 0 AND regexp_matches(text, {quoted(_NOT_XML)}) LIMIT 1"
-    if database.rows(odd):
-        return False
-    try:
-        _elements(database, ElementNames({}))
-    except BilatError:
-        return False
-    return True
+def obstacle(database: Database) -> str | None:
+    """Return why RDF/XML cannot say all of this, as `bilat.graph.formats.rdfxml.obstacle` does."""
+    odd = f"SELECT min(text) FROM name WHERE id < 0 AND regexp_matches(text, {quoted(_NOT_XML)})"
+    literal = database.value(odd) or ""
+    verbs = database.rows("SELECT text FROM verb")
+    return rdfxml_obstacle([Quad("", verb, literal or verb) for (verb,) in verbs])
 
 
 def turtle_form(database: Database, prefixes: Mapping[str, str], *, graphs: bool) -> BlockForm:

@@ -120,7 +120,8 @@ def read(project: Project, database: Database, large: tuple[LargeFile, ...], set
 
 def source_of(project: Project, database: Database, large: tuple[LargeFile, ...]) -> Source:
     """Return the small files of a project that has been read, and the sample of the large ones."""
-    return with_sample(database, load(project, _is_small(large)), large, prefixes_of(database))
+    source = load(project, _is_small(large))
+    return with_sample(database, source, large, prefixes_of(database), copies_of(project))
 
 
 def prefixes_of(database: Database) -> dict[str, str]:
@@ -166,6 +167,7 @@ def _fill(
     """
     database.execute(LINE_TABLE)
     database.execute("CREATE TABLE prefix (prefix VARCHAR, namespace VARCHAR)")
+    database.execute("CREATE TABLE empty (name VARCHAR)")
     small = database.folder / "small.nq"
     body = nquads(quads_of(source.dataset))
     small.write_bytes(body)
@@ -173,7 +175,8 @@ def _fill(
     take_in(database, whole, max(settings.statement_bytes, *map(len, body.split(b"\n"))), own=True)
     small.unlink()
     prefixes = dict(source.prefixes)
-    errors = []
+    errors, empty = [], []
+    lines = database.value("SELECT count(*) FROM line")
     for file in large:
         database.stages.note_progress(file.name)
         try:
@@ -181,11 +184,15 @@ def _fill(
         except SourceError as error:
             errors.append(error)
             continue
+        before, lines = lines, database.value("SELECT count(*) FROM line")
+        if lines == before:
+            empty.append((file.name,))
         for prefix, namespace in declared.items():
             prefixes.setdefault(prefix, namespace)
     if errors:
         raise UnreadableError(_unreadable(project, errors))
     database.fill("prefix", sorted(prefixes.items()))
+    database.fill("empty", empty)
 
 
 def _number(database: Database, large: Iterable[LargeFile]) -> None:

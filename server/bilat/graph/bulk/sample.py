@@ -23,9 +23,10 @@ from bilat.graph.formats.quads import node_of
 from bilat.graph.lint.literals import unkept
 from bilat.graph.lint.terms import DEFINITIONS
 from bilat.graph.owl.dictionary import vocabulary_term
-from bilat.graph.source.files import SourceFile
+from bilat.graph.source.files import PARTS, SourceFile
 from bilat.graph.source.load import Source
 from bilat.graph.source.locate import Locations, Reading
+from bilat.graph.source.parse import JSON_LD
 from bilat.graph.source.statements import Statement
 
 #: Most statements of a kind in the sample.
@@ -64,7 +65,11 @@ class SampledLocations(Locations):
 
 
 def with_sample(
-    database: Database, source: Source, large: tuple[LargeFile, ...], prefixes: Mapping[str, str]
+    database: Database,
+    source: Source,
+    large: tuple[LargeFile, ...],
+    prefixes: Mapping[str, str],
+    copies: Mapping[str, str],
 ) -> Source:
     """Return the source of the small files with the sample of the large ones.
 
@@ -73,6 +78,7 @@ def with_sample(
         source: what the small files say.
         large: the others.
         prefixes: as findings write names.
+        copies: of the contexts on the web that JSON-LD may name.
     """
     dataset = Dataset()
     for s, p, o, g in source.quads:
@@ -83,27 +89,29 @@ def with_sample(
         s, p, o, g = (nodes.setdefault(term, node_of(term)) for term in row)
         dataset.graph(g).add((s, p, o))
         sample.append(Statement(s, p, o, g, 0, 0, 0))
-    files = tuple(_file(file) for file in large)
+    empty = {name for (name,) in database.rows("SELECT name FROM empty")}
+    files = tuple(_file(replace(file, copies=copies), quads=int(file.name not in empty)) for file in large)
     if not files:
         return source
     return replace(
         source,
         dataset=dataset,
         prefixes=dict(prefixes),
-        files=(*source.files, *files),
+        files=tuple(sorted((*source.files, *files), key=lambda file: (PARTS.index(file.part), file.name))),
         locations=SampledLocations(source.files, tuple(sample), files[0]),
     )
 
 
-def _file(file: LargeFile) -> SourceFile:
+def _file(file: LargeFile, *, quads: int) -> SourceFile:
     return SourceFile(
         path=file.path,
         name=file.name,
         part=file.part,
         media_type=file.media_type,
         prefixes={},
-        quads=1,
+        quads=quads,
         subjects=frozenset(),
+        copies=file.copies if file.media_type == JSON_LD else {},
     )
 
 

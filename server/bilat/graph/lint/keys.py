@@ -29,9 +29,10 @@ def lost_keys(source: Source) -> Iterator[Finding]:
             text = read_text(file.path, file.name)
             written = written_in(text, file.copies, file.name)
             lost = sorted(_lost(json.loads(written)))
-        except (SourceError, ValueError, RecursionError):
+            meant = [each for each in map(keyword, lenient(written)) if each]
+        except (SourceError, SyntaxError, ValueError, RecursionError):
             continue  # It was read before; what has changed since is for the next check.
-        if meant := [each for each in map(keyword, lenient(written)) if each]:
+        if meant:
             count = "1 statement is" if len(meant) == 1 else f"{len(meant):,} statements are"
             yield Finding(
                 severity=Severity.WARNING,
