@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -218,6 +219,22 @@ def test_files_are_told_of_as_in_a_small_check(tmp_path: Path) -> None:
     assert {rule for rule, _, _ in told[0]} == set(rules)
     assert told[0] == told[1]
     assert both[0].scope.files == both[1].scope.files
+
+
+@pytest.mark.parametrize("target", [None, "b.ttl", "none.ttl"], ids=["pipe", "circle", "nothing"])
+def test_what_cannot_be_opened_is_told_as_in_a_small_check(tmp_path: Path, target: str | None) -> None:
+    """A pipe or a link that leads nowhere is a finding beside those of the other files."""
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/a.ttl").write_text("<http://e/s> .", "utf-8")
+    if target is None:
+        os.mkfifo(tmp_path / "data/b.ttl")
+    else:
+        (tmp_path / "data/b.ttl").symlink_to(target)
+    project = Project.at(tmp_path)
+    expected = small.check(project).findings
+    assert len(expected) == 2
+    assert checked(project).findings == expected
+    assert not list((tmp_path / "release").glob(".work*"))
 
 
 def test_spaces_of_tokens_are_told_in_both_ways(tmp_path: Path) -> None:

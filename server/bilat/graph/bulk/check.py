@@ -5,13 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from bilat.errors import ProjectError
+from bilat.errors import ProjectError, SourceError
 from bilat.graph.bulk import closure, downloads, passages
 from bilat.graph.bulk.database import Database
 from bilat.graph.bulk.intake import LargeFile
 from bilat.graph.bulk.nameless import nameless_of
 from bilat.graph.bulk.places import placed
-from bilat.graph.bulk.reading import UnreadableError, large_files, prefixes_of, read, unpacked_bytes
+from bilat.graph.bulk.reading import (
+    UnreadableError,
+    large_files,
+    prefixes_of,
+    read,
+    unpacked_bytes,
+    unreadable,
+)
 from bilat.graph.bulk.room import require_room
 from bilat.graph.bulk.sample import with_sample
 from bilat.graph.bulk.shapes import relation
@@ -90,9 +97,12 @@ def check_large(
     place.mkdir(parents=True, exist_ok=True)
     large = large_files(project)
     require_room(place, unpacked_bytes(project), settings.build_megabytes)
-    database = Database.at(
-        place, fingerprint(project), megabytes=settings.build_megabytes, stages=stages, fresh=fresh
-    )
+    try:
+        inputs = fingerprint(project)
+    except SourceError as error:  # A pipe, or a link to nothing: it cannot even be opened.
+        faults = in_order(unreadable(project, error))
+        return LargeCheck(database=None, large=large, findings=faults, scope=Scope())
+    database = Database.at(place, inputs, megabytes=settings.build_megabytes, stages=stages, fresh=fresh)
     allowance = Allowance.of(settings)
     name = f"findings, where unsupported axioms are a {settings.unsupported_axioms}, of {allowance}"
     told = database.recalled(name)

@@ -102,11 +102,11 @@ def read(project: Project, database: Database, large: tuple[LargeFile, ...], set
     Raises:
         UnreadableError: a file or a saved query cannot be read.
     """
-    faults = faults_beside_data(project)
     try:
         source = load(project, _is_small(large))
     except SourceError as error:
-        raise UnreadableError([*faults, *_unreadable(project, [error])]) from None
+        raise UnreadableError(unreadable(project, error)) from None
+    faults = faults_beside_data(project)
     if faults:
         raise UnreadableError(with_declarations(faults, source.prefixes))
     try:
@@ -116,6 +116,11 @@ def read(project: Project, database: Database, large: tuple[LargeFile, ...], set
     except SourceError as error:
         raise UnreadableError(_unreadable(project, [error])) from None
     return source
+
+
+def unreadable(project: Project, error: SourceError) -> list[Finding]:
+    """Return all that cannot be read in a project, where one file cannot."""
+    return [*faults_beside_data(project), *_unreadable(project, [error])]
 
 
 def source_of(project: Project, database: Database, large: tuple[LargeFile, ...]) -> Source:
