@@ -53,7 +53,7 @@ EXCEPTIONS = {
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))
 #: Layers whose folders import in one direction: each can be read and tested without those above it.
-DIRECTED = ("engine", "graph", "replica", "cli")
+DIRECTED = ("engine", "graph", "replica", "web", "cli")
 
 
 @cache

@@ -6,8 +6,8 @@ from functools import partial
 
 from bilat.web import markup
 from bilat.web.marks import Mark, href_of
-from bilat.web.things.saying import Piece
-from bilat.web.things.values import Value
+from bilat.web.pieces import Piece
+from bilat.web.values import Value
 
 BAD = "<b>\"&'"
 SAFE = "&lt;b&gt;&quot;&amp;&#x27;"

@@ -8,15 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from html import escape
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from markupsafe import Markup
 
 from bilat.web.marks import Mark
-
-if TYPE_CHECKING:  # They want pages, and pages want this.
-    from bilat.web.things.saying import Piece
-    from bilat.web.things.values import Value
+from bilat.web.pieces import Piece
+from bilat.web.values import Value
 
 Href = Callable[[str], str | None]
 #: A bar of a strip: x, width, height from 0 to 1, and whether it is picked out.

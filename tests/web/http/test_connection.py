@@ -244,12 +244,12 @@ def test_newcomers_find_room(ending) -> None:
     """Where there are too many connections, one makes room for each new one: idle, or ended and waiting."""
     loop = SimpleNamespace(time=lambda: 0.0, call_later=lambda *_: None)
     settings = defaultdict(int, sending_bytes=1, query_bytes=1, send_seconds=1, body_seconds=1)
-    listener = Listener(None, SimpleNamespace(**settings), loop)  # type: ignore[arg-type]
+    listener = Listener(SimpleNamespace(**settings), loop)  # type: ignore[arg-type]
     listener._most = 2
     gone: list[object] = []
 
     def new() -> Connection:
-        connection = Connection(listener)
+        connection = Connection(listener, None)  # type: ignore[arg-type]
         connection.transport = SimpleNamespace(
             abort=lambda: gone.append(connection), close=lambda: gone.append(connection), is_closing=bool
         )
@@ -327,7 +327,7 @@ def test_nothing_is_written_to_who_has_just_gone() -> None:
             raise RuntimeError("the handler is closed")
 
     listener = SimpleNamespace(loop=None, heads=None, stopping=False, idle={})
-    connection = Connection(listener)  # type: ignore[arg-type]
+    connection = Connection(listener, None)  # type: ignore[arg-type]
     connection.transport = Closed()
     connection.write(b"HTTP/1.1 200 OK")
     connection.done(keep=True)
@@ -350,7 +350,7 @@ def test_head_octet_by_octet_is_looked_through_once() -> None:
 
     heads = SimpleNamespace(known=lambda _: None, most=100_000)
     listener = SimpleNamespace(loop=None, heads=heads, await_head=lambda _: None, moved=lambda _: None)
-    connection = Connection(listener)  # type: ignore[arg-type]
+    connection = Connection(listener, None)  # type: ignore[arg-type]
     connection._buffer = counted = Counted()
     head = b"GET / HTTP/1.1\r\nX: " + b"x" * 16_000
     for octet in head:

@@ -8,8 +8,9 @@ Most queries are answered in less than a millisecond, of which a task and its sw
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Any, Final, Protocol
 
 from bilat.engine.interface import Result
 from bilat.errors import RequestError
@@ -19,13 +20,33 @@ from bilat.web.endpoint.sparql import Plan
 from bilat.web.http.conditions import conditional
 from bilat.web.http.connection import Connection
 from bilat.web.http.response import Response
-from bilat.web.http.visit import Visit
-
-if TYPE_CHECKING:
-    from bilat.web.http.edge import Edge
+from bilat.web.http.visit import Answer, Visit
 
 #: To compress or copy more than this takes longer than an event loop may be held up.
 _LONG_BYTES: Final = 32_768
+
+
+#: Makes the answer to a request, with an application.
+Respond = Callable[[Visit, App], Awaitable[Answer]]
+
+
+class Answering(Protocol):
+    """What a query needs of the edge, which answers its client."""
+
+    def answer(self, connection: Connection, visit: Visit, answer: Answer, app: App) -> None:
+        """Write an answer."""
+
+    def go_on(self, connection: Connection, visit: Visit, respond: Respond, app: App) -> None:
+        """Answer in a task of its own."""
+
+    def give_up(self, connection: Connection, visit: Visit, app: App) -> None:
+        """Answer nothing: nobody is there to take it."""
+
+    async def failed(self, error: RequestError, visit: Visit, app: App) -> Response:
+        """Return the response to a query that cannot be answered."""
+
+    async def in_thread(self, job: Callable[[], object], visit: Visit) -> Any:
+        """Return what a function returns that is called in a thread."""
 
 
 class Asking:
@@ -44,7 +65,7 @@ class Asking:
 
     __slots__ = ("_app", "_connection", "_edge", "_give_up", "_over", "_plan", "_visit")
 
-    def __init__(self, edge: Edge, connection: Connection, visit: Visit, app: App, plan: Plan) -> None:
+    def __init__(self, edge: Answering, connection: Connection, visit: Visit, app: App, plan: Plan) -> None:
         self._edge = edge
         self._connection = connection
         self._visit = visit

@@ -14,14 +14,12 @@ from __future__ import annotations
 import asyncio
 import re
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import Any, Final, Protocol
 
 from bilat.errors import RequestError
 from bilat.web.http.body import Body
 from bilat.web.http.head import MOST_WEIGHED_BYTES, SHORTER, Head
-
-if TYPE_CHECKING:
-    from bilat.web.http.listener import Listener
+from bilat.web.http.listener import Listener
 
 _HEAD_END: Final = b"\r\n\r\n"
 #: Empty lines that some clients send behind a body (RFC 9112, 2.2).
@@ -52,6 +50,16 @@ class Work(Protocol):
         """End it; nothing where it has ended."""
 
 
+class Answering(Protocol):
+    """What answers the requests: the edge."""
+
+    def handle(self, connection: Connection, head: Head, body: bytes) -> None:
+        """Answer a request."""
+
+    def refuse(self, connection: Connection, error: RequestError, method: str, accept: str | None) -> None:
+        """Tell that what came is no request that can be answered."""
+
+
 class StalledError(Exception):
     """A client takes nothing any more, or has gone."""
 
@@ -61,10 +69,12 @@ class Connection(asyncio.Protocol):
 
     Args:
         listener: knows all connections, and what they have in common.
+        edge: answers the requests.
     """
 
-    def __init__(self, listener: Listener) -> None:
+    def __init__(self, listener: Listener, edge: Answering) -> None:
         self._listener = listener
+        self._edge = edge
         self._loop = listener.loop
         self._heads = listener.heads
         self._buffer = bytearray()
@@ -313,7 +323,7 @@ class Connection(asyncio.Protocol):
     def _begin(self, head: Head, body: bytes) -> None:
         self._busy, self._begun = True, False
         self._listener.forget(self)
-        self._listener.edge.handle(self, head, body)
+        self._edge.handle(self, head, body)
 
     def _refuse(self, error: RequestError) -> None:
         self._busy = True
@@ -322,7 +332,7 @@ class Connection(asyncio.Protocol):
         method = "HEAD" if begins in {"HEAD", b"HEAD "} else ""
         self._buffer += b"."  # What follows is not known: `end` is to throw it away.
         self._listener.forget(self)
-        self._listener.edge.refuse(self, error, method, accept)
+        self._edge.refuse(self, error, method, accept)
 
     def _give_up_soon(self) -> None:
         """End the work for a client that has gone, or sends no more, if it is not done soon."""

@@ -6,15 +6,12 @@ import asyncio
 import resource
 from collections import Counter
 from itertools import chain
-from typing import TYPE_CHECKING, Final
+from operator import methodcaller
+from typing import Any, Final, Protocol
 
 from bilat.settings import Settings
-from bilat.web.http.connection import Connection
 from bilat.web.http.head import Heads
 from bilat.web.http.parameters import most_octets
-
-if TYPE_CHECKING:
-    from bilat.web.http.edge import Edge
 
 #: Idle connections take no thread: there may be many more of them than requests.
 MOST_CONNECTIONS: Final = 8_192
@@ -25,21 +22,44 @@ _LOOK_SECONDS: Final = 0.25
 #: So much may come and go before it is counted what of it is held.
 _MOST_MOVED_BYTES: Final = 1 << 25
 
+
+class Connected(Protocol):
+    """What the listener needs of a connection."""
+
+    transport: Any
+    peer: str
+
+    @property
+    def held(self) -> int:
+        """Return how many octets are held for the client."""
+
+    @property
+    def is_busy(self) -> bool:
+        """Tell whether a request is being answered."""
+
+    def end(self) -> None:
+        """Send what is left and close."""
+
+    def expire(self) -> None:
+        """End it, as its time for what it does is up."""
+
+    def lingered(self) -> None:
+        """End it, as its client has had time to read."""
+
+
 #: Connections with the time since which they do something, the longest first.
-Since = dict[Connection, float]
+Since = dict[Connected, float]
 
 
 class Listener:
     """Connections of one server.
 
     Args:
-        edge: answers their requests.
         settings: limits.
         loop: runs all of this.
     """
 
-    def __init__(self, edge: Edge, settings: Settings, loop: asyncio.AbstractEventLoop) -> None:
-        self.edge = edge
+    def __init__(self, settings: Settings, loop: asyncio.AbstractEventLoop) -> None:
         self.loop = loop
         self.most_body = most_octets(settings)
         self.heads = Heads(self.most_body)
@@ -49,21 +69,21 @@ class Listener:
         self.lingering: Since = {}
         self._heads_due: Since = {}
         self._bodies_due: Since = {}
-        self._all: set[Connection] = set()
+        self._all: set[Connected] = set()
         self._most = most_connections()
         self._none_left = asyncio.Event()
         self._moved = 0
         self._most_held = settings.sending_bytes
         self._seconds = (
-            (self.idle, _IDLE_SECONDS, Connection.expire),
-            (self._heads_due, _HEAD_SECONDS, Connection.expire),
-            (self._bodies_due, settings.body_seconds, Connection.expire),
-            (self.sending, settings.send_seconds, Connection.expire),
-            (self.lingering, _LINGERING_SECONDS, Connection.lingered),
+            (self.idle, _IDLE_SECONDS, methodcaller("expire")),
+            (self._heads_due, _HEAD_SECONDS, methodcaller("expire")),
+            (self._bodies_due, settings.body_seconds, methodcaller("expire")),
+            (self.sending, settings.send_seconds, methodcaller("expire")),
+            (self.lingering, _LINGERING_SECONDS, methodcaller("lingered")),
         )
         self._look()
 
-    def opened(self, connection: Connection) -> None:
+    def opened(self, connection: Connected) -> None:
         """Take on a connection; where there are too many, one makes room whose client is awaited."""
         self._all.add(connection)
         if len(self._all) > self._most:
@@ -72,7 +92,7 @@ class Listener:
         if self.stopping:  # It was let in before the door was shut, and is told only now.
             connection.end()
 
-    def _make_room(self, newest: Connection) -> None:
+    def _make_room(self, newest: Connected) -> None:
         """End the connection that has been idle longest; else one that is ending, is slow, or the newest.
 
         Those that are being answered stay; who sends half a head on each of thousands keeps out nobody.
@@ -85,19 +105,19 @@ class Listener:
             self._await_no_more(ended)  # Or it would be ended for the next newcomer once more.
             ended.transport.abort()
 
-    def closed(self, connection: Connection) -> None:
+    def closed(self, connection: Connected) -> None:
         """Let go of a connection."""
         self._await_no_more(connection)
         self._all.discard(connection)
         if self.stopping and not self._all:
             self._none_left.set()
 
-    def _await_no_more(self, connection: Connection) -> None:
+    def _await_no_more(self, connection: Connected) -> None:
         self.forget(connection)
         self.lingering.pop(connection, None)
         self.sending.pop(connection, None)
 
-    def forget(self, connection: Connection) -> None:
+    def forget(self, connection: Connected) -> None:
         """Await nothing from a connection any more."""
         self.idle.pop(connection, None)
         if self._heads_due:
@@ -105,12 +125,12 @@ class Listener:
         if self._bodies_due:
             self._bodies_due.pop(connection, None)
 
-    def await_head(self, connection: Connection) -> None:
+    def await_head(self, connection: Connected) -> None:
         """Give a connection the time for the rest of a head."""
         self.idle.pop(connection, None)
         self._heads_due.setdefault(connection, self.loop.time())
 
-    def await_body(self, connection: Connection) -> None:
+    def await_body(self, connection: Connected) -> None:
         """Give a connection the time for a body."""
         self.forget(connection)
         self._bodies_due[connection] = self.loop.time()

@@ -23,9 +23,9 @@ from bilat.settings import Settings
 from bilat.web.app import create_app
 from bilat.web.http.access_log import AccessLog
 from bilat.web.http.connection import Connection
-from bilat.web.http.edge import Edge
 from bilat.web.http.listener import MOST_CONNECTIONS, Listener
 from bilat.web.http.metrics import Metrics, Now
+from bilat.web.server.edge import Edge
 from bilat.web.server.served import followed
 from bilat.web.server.supply import Supply
 from bilat.web.server.takeover import Follower, Switch
@@ -110,8 +110,8 @@ async def _serve(
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     loop.add_signal_handler(signal.SIGHUP, heard)
-    listener = Listener(edge, settings, loop)
-    server = await loop.create_server(lambda: Connection(listener), sock=sock, backlog=_BACKLOG)
+    listener = Listener(settings, loop)
+    server = await loop.create_server(lambda: Connection(listener, edge), sock=sock, backlog=_BACKLOG)
 
     def close() -> None:
         for each in beside:

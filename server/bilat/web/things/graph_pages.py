@@ -14,12 +14,13 @@ from bilat.engine.interface import Operation
 from bilat.graph.formats.quads import Quad
 from bilat.graph.pages.patterns import Step
 from bilat.web.paging import number_of, pages_of
+from bilat.web.pieces import Piece
 from bilat.web.publication import Publication
 from bilat.web.queries import page_query
 from bilat.web.reading import Reading, Tell
 from bilat.web.things.cards import Card, Cards
 from bilat.web.things.neighbourhood import Neighbourhood
-from bilat.web.things.saying import Piece, Saying, begun
+from bilat.web.things.saying import Saying, begun
 from bilat.web.things.things import read_cells, read_term
 from bilat.web.wording import capitalised, sign_of
 

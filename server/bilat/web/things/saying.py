@@ -14,12 +14,11 @@ from bilat.graph.pages.patterns import Optional, Parts, Slot
 from bilat.vocab import RDF
 from bilat.web import wording
 from bilat.web.marks import WEB
+from bilat.web.pieces import UNNAMED, Piece, between, joined
 from bilat.web.reading import Reading
 from bilat.web.things.cards import Card
 from bilat.web.things.neighbourhood import TYPE, Neighbourhood, Triple
 
-#: What stands for a node without a name of which nothing is at hand.
-UNNAMED: Final = "(unnamed)"
 _FIRST: Final = f"<{RDF}first>"
 _REST: Final = f"<{RDF}rest>"
 #: Nodes without a name that are told inside each other.
@@ -31,23 +30,6 @@ _LOWER: Final = re.compile(r"[a-z](?![A-Z])")
 _THE: Final = "the "
 _GAPS: Final = re.compile(r"\s+")
 _STRAY: Final = re.compile(r"\s+([,.;:])|^[,;:\s]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A piece of text.
-
-    Args:
-        text: what people read.
-        iri: what it names, or empty text.
-        language: where it is another than that of the page, or empty text.
-        address: where on the web it leads, for what names nothing of the graph, or empty text.
-    """
-
-    text: str
-    iri: str = ""
-    language: str = ""
-    address: str = ""
 
 
 @dataclass(slots=True)
@@ -149,18 +131,18 @@ class Saying:
             return [self.term(node)]
         self.told.add(node)
         if _FIRST in said:
-            return _between(", ", [self.nested(member, deep - 1) for member in self._members(node)])
+            return between(", ", [self.nested(member, deep - 1) for member in self._members(node)])
         # Its name and its kind speak for themselves, and first.
         first = [name for name in (*LABELLING, TYPE) if name in said]
         parts = [self._between_values(said[name], deep) for name in first]
         for name in sorted(said.keys() - {*first}, key=lambda name: self.word(name[1:-1]).casefold()):
             label = Piece(f"{self.word(name[1:-1])}: ")
             parts.append([label, *self._between_values(said[name], deep)])
-        whole = _between("; ", parts)
+        whole = between("; ", parts)
         return whole if deep == _DEEPEST or len(parts) == 1 else [Piece("("), *whole, Piece(")")]
 
     def _between_values(self, values: Sequence[str], deep: int) -> list[Piece]:
-        return _between(", ", [self.nested(value, deep - 1) for value in sorted(values)])
+        return between(", ", [self.nested(value, deep - 1) for value in sorted(values)])
 
     def _members(self, cell: str) -> Iterator[str]:
         """Yield the members of a list, as far as they are known."""
@@ -262,13 +244,3 @@ def begun(piece: Piece) -> Piece:
     if piece.text == last_part(piece.iri) and not _WORD.fullmatch(piece.text):
         return piece
     return Piece(wording.capitalised(piece.text), piece.iri, piece.language)
-
-
-def joined(pieces: Sequence[Piece]) -> list[Piece]:
-    """Return pieces with commas between them."""
-    return _between(", ", [[piece] for piece in pieces])
-
-
-def _between(sign: str, groups: Sequence[Sequence[Piece]]) -> list[Piece]:
-    """Return groups of pieces with a sign between them."""
-    return [part for group in groups for part in (Piece(sign), *group)][1:]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from bilat.web.reading import Group
-from bilat.web.things.values import Value, gathered
+from bilat.web.values import Value, gathered
 
 #: The group of what leads to a thing.
 BACK: Final = "back"

@@ -12,13 +12,14 @@ from bilat.graph.formats.quads import text_of
 from bilat.graph.index.names import NAMING
 from bilat.graph.pages.patterns import Step
 from bilat.vocab import RDF, RDFS, SKOS
+from bilat.web.pieces import Piece
 from bilat.web.reading import Line, Reading, Tell
 from bilat.web.things.cards import Card
 from bilat.web.things.evidence import Evidence
 from bilat.web.things.neighbourhood import TYPE, Neighbourhood, Triple
-from bilat.web.things.saying import Piece, Said, Saying, begun
+from bilat.web.things.saying import Said, Saying, begun
 from bilat.web.things.sheet import BACK, Further, Row, Sheet, Statements
-from bilat.web.things.values import Value
+from bilat.web.values import Value
 from bilat.web.wording import capitalised, rank, sign_of
 
 _NAMES: Final = (f"<{RDFS}label>", f"<{SKOS}prefLabel>")

@@ -25,12 +25,13 @@ from bilat.graph.owl.rule import inference_rules
 from bilat.text import json_text
 from bilat.web.http.negotiate import HTML, JSON
 from bilat.web.marks import Mark
+from bilat.web.pieces import Piece
 from bilat.web.publication import Publication, choice_of, client, not_found
 from bilat.web.reading import Reading
 from bilat.web.things.cards import Cards
 from bilat.web.things.evidence import Evidence, Shortened
 from bilat.web.things.neighbourhood import TYPE, Neighbourhood, Surroundings, Triple
-from bilat.web.things.saying import Piece, Saying
+from bilat.web.things.saying import Saying
 
 _ROW: Final = "SELECT rule, premises FROM explanation WHERE subject = ? AND property = ? AND value = ?"
 #: Steps that a page tells; nobody follows more.

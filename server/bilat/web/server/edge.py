@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextvars import copy_context
 from functools import partial
 from typing import Any, Final
@@ -23,7 +23,7 @@ from bilat.errors import RequestError
 from bilat.settings import Settings
 from bilat.web.app import App
 from bilat.web.catalogue import SPARQL, address_at
-from bilat.web.endpoint.asking import Asking
+from bilat.web.endpoint.asking import Asking, Respond
 from bilat.web.http import metrics, request_id
 from bilat.web.http.access_log import AccessLog
 from bilat.web.http.clients import Clients
@@ -46,9 +46,6 @@ _LOG = logging.getLogger(__name__)
 _SPARE_THREADS: Final = 80
 #: What is written down where nobody was there to take an answer (nginx counts them so, too).
 _GONE: Final = 499
-
-#: Makes the answer to a request, with an application.
-Respond = Callable[[Visit, App], Awaitable[Answer]]
 
 
 class Edge:

@@ -9,7 +9,7 @@ from typing import Final
 
 from bilat.graph.index.text import in_order
 from bilat.web.marks import Mark
-from bilat.web.things.saying import UNNAMED, Piece, joined
+from bilat.web.pieces import UNNAMED, Piece, joined
 
 #: So many values of a line stand below each other; more of them, if short, stand in one row of text.
 _TEXTS: Final = 3

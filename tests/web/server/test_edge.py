@@ -16,11 +16,11 @@ from running import Server, until
 from bilat.errors import Overloaded
 from bilat.settings import Settings
 from bilat.web.http.access_log import AccessLog
-from bilat.web.http.edge import Edge
 from bilat.web.http.head import Heads
 from bilat.web.http.metrics import Metrics
 from bilat.web.http.sending import Sending
 from bilat.web.http.visit import Visit
+from bilat.web.server.edge import Edge
 from bilat.web.site import Stream
 
 
