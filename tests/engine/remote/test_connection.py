@@ -157,3 +157,21 @@ def test_long_names_take_no_memory() -> None:
         text = f"SELECT * {{ <urn:{number}{'x' * 50_000}> <urn:p>* ?o }}"
         repairs.mended(text, Operation(text=text), lambda *_: False)
     assert [len(key) for key in repairs._known] == [32] * 3
+
+
+@pytest.mark.parametrize("refused", ["names", "Timer"])
+def test_system_that_allows_no_thread(ask, monkeypatch: pytest.MonkeyPatch, refused: str) -> None:
+    """The client may try again soon, and the request leaves its place to others."""
+    start = threading.Thread.start
+
+    def refuse(thread: threading.Thread) -> None:
+        if refused in (thread.name, type(thread).__name__):
+            raise RuntimeError("can't start new thread")
+        start(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    with pytest.raises(Overloaded, match="allows no further thread") as raised:
+        ask("a")
+    assert raised.value.status == 503
+    assert dict(raised.value.headers)["Retry-After"]
+    assert ask.store.busy == ask.store.waiting == 0

@@ -112,7 +112,7 @@ def bounded(
     timer = threading.Timer(max(0.0, bounds.left), end)
     timer.daemon = True
     sock.settimeout(None)
-    timer.start()
+    _start(timer)
     if bounds.cancellation:
         bounds.cancellation.attach(end)
     try:
@@ -152,8 +152,16 @@ def _addresses(host: str, port: int, bounds: Bounds) -> list[Any]:
         except (OSError, UnicodeError) as error:
             found.set_exception(error)
 
-    threading.Thread(target=look_up, name="names", daemon=True).start()
+    _start(threading.Thread(target=look_up, name="names", daemon=True))
     return found.result(bounds.patience)
+
+
+def _start(thread: threading.Thread) -> None:
+    """Start a thread; where the system allows none, one that is there may end soon."""
+    try:
+        thread.start()
+    except RuntimeError:
+        raise overloaded("The system allows no further thread.") from None
 
 
 def read(response: http.client.HTTPResponse, most: int) -> Reply:
