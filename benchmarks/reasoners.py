@@ -24,7 +24,8 @@ from seminaive import SemiNaive
 from bilat.graph.bulk import closure, numbering, reading
 from bilat.graph.bulk.database import Database
 from bilat.graph.bulk.forms import make_verbs
-from bilat.graph.bulk.intake import LargeFile, take_in
+from bilat.graph.bulk.intake import take_in
+from bilat.graph.bulk.large_files import LargeFile
 from bilat.graph.bulk.writing import Target, write_lines
 from bilat.graph.owl.dictionary import Triple
 from bilat.graph.owl.reason import reason

@@ -72,7 +72,8 @@ from pyoxigraph import parse
 from rdflib import Graph
 from bilat.graph.bulk import closure, numbering, reading
 from bilat.graph.bulk.database import Database
-from bilat.graph.bulk.intake import LargeFile, take_in
+from bilat.graph.bulk.intake import take_in
+from bilat.graph.bulk.large_files import LargeFile
 from bilat.graph.bulk.shapes import relation
 from bilat.graph.progress import Stages
 from bilat.graph.formats.quads import node_of

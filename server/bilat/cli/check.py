@@ -13,11 +13,12 @@ from bilat.cli.options import Named, credentials_option, format_option, output_o
 from bilat.cli.output import colourful, write
 
 if TYPE_CHECKING:
-    from bilat.graph.bulk.check import LargeCheck
+    from bilat.graph.bulk.large_check import LargeCheck
     from bilat.graph.check import Checked
     from bilat.graph.progress import Stages
     from bilat.graph.report.findings import Finding
     from bilat.project import Project
+    from bilat.settings import Settings
 
 #: Code hosts look for files from the folder that was checked out on, where a job begins.
 _FROM_HERE = ("sarif", "github")
@@ -79,7 +80,8 @@ def command(
             checked = _local(project, documents, stages, fresh=fresh)
     colour = target is None and colourful()
     findings = _from_here(checked.findings, project) if form in _FROM_HERE else checked.findings
-    write(render(findings, form, checked=checked.scope, colour=colour), target)
+    ordered = form not in _FROM_HERE
+    write(render(findings, form, checked=checked.scope, colour=colour, ordered=ordered), target)
     return 0 if checked.conforms else 1
 
 
@@ -102,26 +104,41 @@ def _local(
 ) -> Checked | LargeCheck:
     """Return what is wrong with a project; the tables of a large one stay for the build that follows."""
     from bilat.errors import ClosureTooLarge
-    from bilat.graph.bulk.check import check_large
-    from bilat.graph.bulk.reading import is_large
-    from bilat.graph.check import check
+    from bilat.graph.bulk.large_files import is_large
     from bilat.graph.configuration import settings_of
-    from bilat.graph.releases.inputs import release_place
-    from bilat.graph.releases.lock import sole_builder
-    from bilat.graph.shacl.remembered import memory_of
 
     settings = settings_of(project)
-    memory = memory_of(project, fresh=fresh)
     if documents is not None or not is_large(project, settings):
+        from bilat.graph.check import check
+        from bilat.graph.shacl.remembered import memory_of
+
         try:
+            memory = memory_of(project, fresh=fresh)
             return check(project, documents=documents, stages=stages, memory=memory)
         except ClosureTooLarge:
             if documents is not None:
                 raise
             stages.note("More follows than can be held in memory; the check goes on on disk.")
+    return _large(project, stages, settings, fresh=fresh)
+
+
+def _large(project: Project, stages: Stages, settings: Settings, *, fresh: bool) -> LargeCheck:
+    """Return what is wrong with a large project, from what the last check has left where that will do."""
+    from bilat.graph.bulk.again import check_again
+    from bilat.graph.releases.inputs import release_place
+    from bilat.graph.releases.lock import sole_builder
+
     place = release_place(project)
     with sole_builder(place, lambda: stages.note(f"A build is under way in {place}; waiting for it.")):
-        checked = check_large(project, place, stages, settings, memory, fresh=fresh)
+        if not fresh and (again := check_again(project, place, stages, settings)):
+            return again
+        from bilat.graph.bulk.check import check_large
+        from bilat.graph.shacl.remembered import memory_of
+
+        memory = memory_of(project, fresh=fresh)
+        checked = check_large(
+            project, place, stages, settings, memory, fresh=fresh, keeping=memory is not None
+        )
         if checked.database:
             checked.database.close()
     return checked

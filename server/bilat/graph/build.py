@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bilat.errors import ClosureTooLarge
 from bilat.graph.bulk.build import build_large
-from bilat.graph.bulk.reading import is_large
+from bilat.graph.bulk.large_files import is_large
 from bilat.graph.catalogue.about import about_project
 from bilat.graph.catalogue.record import catalogue
 from bilat.graph.check import Checked, check

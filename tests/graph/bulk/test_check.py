@@ -13,8 +13,9 @@ import pytest
 from bilat.digests import size_of
 from bilat.errors import ProjectError
 from bilat.graph import check as small
-from bilat.graph.bulk import reading
-from bilat.graph.bulk.check import LargeCheck, check_large
+from bilat.graph.bulk import large_files, reading
+from bilat.graph.bulk.check import check_large
+from bilat.graph.bulk.large_check import LargeCheck
 from bilat.graph.formats.quads import term_of
 from bilat.graph.progress import Stages
 from bilat.graph.report.findings import MOST_ALIKE, Finding
@@ -302,7 +303,7 @@ def test_many_small_files_are_not_held(tmp_path: Path, monkeypatch: pytest.Monke
         path.write_text(f"{DATA}e:s{number} e:p _:x . _:x a e:Thing .\n", "utf-8")
     project = Project.at(tmp_path)
     few = checked(project)
-    monkeypatch.setattr(reading, "_SMALL_TOGETHER", sum(map(size_of, project.files("data"))))
+    monkeypatch.setattr(large_files, "_SMALL_TOGETHER", sum(map(size_of, project.files("data"))))
     many = checked(project, fresh=True)
     assert (len(few.large), len(many.large)) == (0, 4)
     assert many.scope.statements == few.scope.statements

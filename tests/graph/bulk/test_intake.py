@@ -14,7 +14,8 @@ import pytest
 from bilat.errors import SourceError
 from bilat.graph.bulk.canonical import KEPT_TAG, terms_of
 from bilat.graph.bulk.database import Database
-from bilat.graph.bulk.intake import LargeFile, take_in
+from bilat.graph.bulk.intake import take_in
+from bilat.graph.bulk.large_files import LargeFile
 from bilat.graph.bulk.reading import LINE_TABLE
 from bilat.graph.formats.quads import Quad, canonical, quads_of
 from bilat.graph.progress import Stages

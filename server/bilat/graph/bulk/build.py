@@ -11,9 +11,10 @@ from pathlib import Path
 from bilat.digests import record, sha256_of
 from bilat.engine import disk
 from bilat.graph.bulk import counts, downloads
-from bilat.graph.bulk.check import LargeCheck, check_large
+from bilat.graph.bulk.check import check_large
 from bilat.graph.bulk.database import Database
 from bilat.graph.bulk.indexing import index
+from bilat.graph.bulk.large_check import LargeCheck
 from bilat.graph.bulk.places import placed
 from bilat.graph.bulk.reading import prefixes_of, source_of
 from bilat.graph.catalogue.about import about_project

@@ -7,18 +7,13 @@ from pathlib import Path
 
 from bilat.errors import ProjectError, SourceError
 from bilat.graph.bulk import closure, downloads, passages
+from bilat.graph.bulk.basis import keep
 from bilat.graph.bulk.database import Database
-from bilat.graph.bulk.intake import LargeFile
+from bilat.graph.bulk.large_check import LargeCheck, name_of
+from bilat.graph.bulk.large_files import LargeFile, large_files, unpacked_bytes
 from bilat.graph.bulk.nameless import nameless_of
 from bilat.graph.bulk.places import placed
-from bilat.graph.bulk.reading import (
-    UnreadableError,
-    large_files,
-    prefixes_of,
-    read,
-    unpacked_bytes,
-    unreadable,
-)
+from bilat.graph.bulk.reading import UnreadableError, prefixes_of, read, unreadable
 from bilat.graph.bulk.room import require_room
 from bilat.graph.bulk.sample import with_sample
 from bilat.graph.bulk.shapes import relation
@@ -36,11 +31,12 @@ from bilat.graph.queries.asker import Allowance
 from bilat.graph.queries.saved import saved_checks
 from bilat.graph.releases.inputs import fingerprint
 from bilat.graph.report import checks
-from bilat.graph.report.findings import Finding, Severity, conforms, in_order
+from bilat.graph.report.findings import Finding, Severity, in_order
 from bilat.graph.report.scope import Scope, scope_of
 from bilat.graph.shacl.kept import Memory
-from bilat.graph.shacl.validate import validate
+from bilat.graph.shacl.validate import Validation, validate
 from bilat.graph.source.contexts import copies_of
+from bilat.graph.source.load import Source
 from bilat.project import Project
 from bilat.settings import Settings
 
@@ -48,28 +44,6 @@ _STAGES = (
     *("reading", "numbering", "sampling", "linting"),
     *("comparing evidence", "reasoning", "validating", "placing"),
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LargeCheck:
-    """What a check of a large project found out.
-
-    Args:
-        database: its tables; None when a file cannot be read.
-        large: the large files.
-        findings: all findings but those of saved checks, in the order of reports.
-        scope: what was checked.
-    """
-
-    database: Database | None
-    large: tuple[LargeFile, ...]
-    findings: tuple[Finding, ...]
-    scope: Scope
-
-    @property
-    def conforms(self) -> bool:
-        """Return whether no finding is a violation."""
-        return conforms(self.findings)
 
 
 def check_large(
@@ -80,6 +54,7 @@ def check_large(
     memory: Memory | None = None,
     *,
     fresh: bool = False,
+    keeping: bool = False,
 ) -> LargeCheck:
     """Return what is true of a large project and what is wrong with it.
 
@@ -90,6 +65,7 @@ def check_large(
         settings: the limits.
         memory: what an earlier check found; all is validated anew when None.
         fresh: whether the tables of an earlier check are made anew.
+        keeping: whether the next check may go on from this one (`bilat.graph.bulk.again`).
 
     Raises:
         BilatError: memory or disk will not do.
@@ -103,12 +79,12 @@ def check_large(
         faults = in_order(unreadable(project, error))
         return LargeCheck(database=None, large=large, findings=faults, scope=Scope())
     database = Database.at(place, inputs, megabytes=settings.build_megabytes, stages=stages, fresh=fresh)
-    allowance = Allowance.of(settings)
-    name = f"findings, where unsupported axioms are a {settings.unsupported_axioms}, of {allowance}"
+    name = name_of(settings)
     told = database.recalled(name)
     if told is None:
         try:
-            told = _found(project, database, large, settings, memory)
+            found = _found(project, database, large, settings, memory)
+            told = found.told
         except ProjectError:
             database.remove()
             raise
@@ -116,11 +92,28 @@ def check_large(
             database.remove()
             return LargeCheck(database=None, large=large, findings=in_order(error.faults), scope=Scope())
         database.keep(name, told)
+        if keeping:
+            keep(database, name, found.source, found.validation, large)
     else:
         stages.note("Nothing has changed since the last check; what it found is told again.")
         stages.skip_all(_STAGES)
     findings, scope = told
     return LargeCheck(database=database, large=large, findings=findings, scope=scope)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What came of all stages.
+
+    Args:
+        told: the findings, and what they are about.
+        source: what small files say, and the sample of the large ones.
+        validation: what shapes found.
+    """
+
+    told: tuple[tuple[Finding, ...], Scope]
+    source: Source
+    validation: Validation
 
 
 def _found(
@@ -129,7 +122,7 @@ def _found(
     large: tuple[LargeFile, ...],
     settings: Settings,
     memory: Memory | None,
-) -> tuple[tuple[Finding, ...], Scope]:
+) -> _Found:
     """Return what is found in a project, and what was checked.
 
     Raises:
@@ -165,7 +158,7 @@ def _found(
             ),
             shapes=validation.focus_nodes,
         )
-        return in_order(placed(findings, large)), scope
+        return _Found((in_order(placed(findings, large)), scope), source, validation)
 
 
 def _checks_later() -> Finding:

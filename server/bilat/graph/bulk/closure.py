@@ -19,10 +19,11 @@ from bilat.graph.literal import DATATYPES
 from bilat.graph.owl.dictionary import Triple, vocabulary_term
 from bilat.graph.owl.encode import Encoding
 from bilat.graph.owl.inconsistency import ONE_LITERAL, Inconsistency, contradicted, short
+from bilat.graph.owl.increment import far_rules
 from bilat.graph.owl.profile import READ, Unsupported, unsupported
 from bilat.graph.owl.reason import VOCABULARY_NAMES, faults_of
 from bilat.graph.owl.relations import PREDICATES
-from bilat.graph.owl.rule import Rule
+from bilat.graph.owl.rule import Rule, inconsistency_rules, inference_rules
 from bilat.graph.owl.saturate import Saturation
 from bilat.graph.owl.useful import SCHEMA_TERMS, STATEMENT_TERMS, VOCABULARIES
 from bilat.graph.report.findings import MOST_ALIKE, further
@@ -60,8 +61,20 @@ def close(database: Database) -> None:
         if rule.file != ONE_LITERAL:
             database.fill("contradiction", _found(saturation, rule))
     database.fill("unsupported", ((*one.axiom, one.message) for one in faults_of(saturation)))
+    _keep_feeding(database, saturation)
     saturation.space.close()
     database.execute("RESET disabled_optimizers")
+
+
+def _keep_feeding(database: Database, saturation: Saturation) -> None:
+    """Make the table of the kinds of triples that rules may act on, for the next check."""
+    inferring = inference_rules()
+    joining = [rule for rule in inferring if len(rule.atoms) > 1]
+    checking = [rule for rule in inconsistency_rules() if rule.file != ONE_LITERAL]
+    fed = saturation.feeding((*inferring, *checking))
+    joined, beyond = saturation.feeding(joining), saturation.feeding(far_rules(saturation))
+    database.execute("CREATE OR REPLACE TABLE fed (p INTEGER, class INTEGER, joined TINYINT, far TINYINT)")
+    database.fill("fed", ((p, c, int((p, c) in joined), int((p, c) in beyond)) for p, c in sorted(fed)))
 
 
 def contradictions(database: Database) -> Iterator[Inconsistency]:

@@ -99,6 +99,21 @@ class Database:
         connection = connected(folder / _FILE, folder / _SPILL, megabytes)
         return cls(folder, inputs, connection, stages, megabytes)
 
+    @classmethod
+    def last(cls, place: Path, *, megabytes: int, stages: Stages) -> Database | None:
+        """Open the work folder of the last build whatever it was made from, None where there is none of ours.
+
+        Args:
+            place: the folder of releases.
+            megabytes: most memory that the database may use, in MiB.
+            stages: told of each stage.
+        """
+        folders = [folder for folder in place.glob(f"{PREFIX}*") if is_sealed(folder)]
+        if len(folders) != 1 or not (folders[0] / _FILE).is_file():
+            return None
+        (folder,) = folders
+        return cls(folder, b"", connected(folder / _FILE, folder / _SPILL, megabytes), stages, megabytes)
+
     def run(self, stage: str, work: Callable[[], object], *, whole: bool = True) -> None:
         """Run a stage unless it has ended before.
 

@@ -11,8 +11,7 @@ from __future__ import annotations
 import io
 import re
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
@@ -26,6 +25,7 @@ from bilat.errors import Place, SourceError
 from bilat.graph.bulk.canonical import KEPT_TAG, QUAD_LINE, TRIPLE_LINE, lines_of, quoted, terms_of
 from bilat.graph.bulk.contexts import with_copies
 from bilat.graph.bulk.database import Database
+from bilat.graph.bulk.large_files import LargeFile
 from bilat.graph.bulk.strict import absolute, is_odd_rdfxml, refuse_invalid, unmarked, written_anew
 from bilat.graph.source.contents import damaged, declares_encoding, read_text
 from bilat.graph.source.files import graph_of
@@ -41,27 +41,6 @@ from bilat.graph.source.turtle import NQUADS, READABLE
 _TAG = re.compile(rb"""["']@([a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*)""")
 #: More than the first line of a file in XML.
 _HEAD = 1 << 10
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LargeFile:
-    """A file that is too large to be read whole.
-
-    Args:
-        path: where it lies.
-        name: its name for people, relative to the project.
-        part: ``ontology``, ``data`` or ``shapes``.
-        media_type: what it is parsed as.
-        mark: what changes when the file does (`bilat.digests.mark_of`); nobody looks where there is none.
-        copies: of the contexts on the web that JSON-LD may name; see `bilat.graph.source.contexts`.
-    """
-
-    path: Path
-    name: str
-    part: str
-    media_type: str
-    mark: Sequence[int] = ()
-    copies: Mapping[str, str] = field(default_factory=dict)
 
 
 def take_in(database: Database, file: LargeFile, line_bytes: int, *, own: bool = False) -> dict[str, str]:

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from bilat.errors import Place
 from bilat.graph.bulk.canonical import id_of, ids_of, listed, quoted
 from bilat.graph.bulk.database import Database
-from bilat.graph.bulk.intake import LargeFile, stem_of
+from bilat.graph.bulk.intake import stem_of
+from bilat.graph.bulk.large_files import LargeFile
 from bilat.graph.lint.nameless import APART, SYNTAX, Nameless
 from bilat.graph.owl.dictionary import vocabulary_term
 

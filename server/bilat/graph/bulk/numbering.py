@@ -63,8 +63,22 @@ def number(database: Database, reserved: Iterable[str]) -> None:
         "JOIN name AS s ON s.text = line.s JOIN name AS p ON p.text = line.p "
         "JOIN name AS o ON o.text = line.o JOIN name AS g ON g.text = line.g"
     )
+    _keep_repeated(database)
     database.execute("DROP TABLE resource")
     database.execute("DROP TABLE line")
+
+
+def _keep_repeated(database: Database) -> None:
+    """Make the table of the statements that are written more than once, with the numbers of their terms."""
+    columns = "s INTEGER, p INTEGER, o INTEGER, g INTEGER, times BIGINT"
+    database.execute(f"CREATE TABLE repeated ({columns})")
+    if database.value("SELECT (SELECT count(*) FROM line) > (SELECT count(*) FROM quad)"):
+        database.execute(
+            "INSERT INTO repeated SELECT s.id, p.id, o.id, g.id, times FROM "
+            "(SELECT s, p, o, g, count(*) AS times FROM line GROUP BY ALL HAVING times > 1) AS line "
+            "JOIN name AS s ON s.text = line.s JOIN name AS p ON p.text = line.p "
+            "JOIN name AS o ON o.text = line.o JOIN name AS g ON g.text = line.g"
+        )
 
 
 class NoTermError(Exception):

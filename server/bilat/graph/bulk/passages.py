@@ -27,6 +27,9 @@ def refer(database: Database) -> None:
         f"SELECT s FROM quad WHERE p = {source})) JOIN name USING (id) WHERE text[1] = '<'"
     )
     database.execute(
+        f"CREATE TABLE claimed AS SELECT s, p, o FROM quad WHERE g = {evidence}"  # by the data themselves
+    )
+    database.execute(
         f"INSERT INTO quad SELECT DISTINCT q.s, {reference}, q.g, {evidence} FROM quad AS q "
         "JOIN passage ON passage.id = q.g JOIN name ON name.id = q.s AND name.text[1] = '<' "
         f"EXCEPT SELECT s, p, o, g FROM quad WHERE g = {evidence}"

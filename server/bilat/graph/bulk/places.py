@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from bilat.errors import Place
-from bilat.graph.bulk.intake import LargeFile
+from bilat.graph.bulk.large_files import LargeFile
 from bilat.graph.formats.quads import term_of
 from bilat.graph.report.findings import Finding
 from bilat.graph.source.packed_files import opened
 from bilat.graph.source.statements import BY_LINE
+
+#: So few subjects are looked for one by one, in pieces of a file of about so many bytes.
+_FEW, _PIECE = 16, 1 << 24
 
 
 def placed(findings: Iterable[Finding], files: Iterable[LargeFile]) -> tuple[Finding, ...]:
@@ -52,16 +55,41 @@ def _search(file: LargeFile, subjects: set[bytes], wanted: set[bytes], found: di
         parts = key.split(b" ", 2)
         if len(parts) > 2:
             longer.setdefault(b" ".join(parts[:2]), []).append(key)
+    for number, line in _lines_of(file, subjects) if len(subjects) <= _FEW else _every_line(file, subjects):
+        subject, _, rest = line.partition(b" ")
+        pair = subject + b" " + rest.partition(b" ")[0]
+        whole = [key for key in longer.get(pair, ()) if line.startswith(key + b" ")]
+        for key in (subject, pair, *whole):
+            if key in wanted and key not in found:
+                found[key] = Place(file.name, number)
+
+
+def _every_line(file: LargeFile, subjects: set[bytes]) -> Iterator[tuple[int, bytes]]:
+    """Yield the lines of some subjects with their numbers, each line looked at."""
     with opened(file.path) as lines:
         for number, line in enumerate(lines, 1):
-            subject, _, rest = line.partition(b" ")
-            if subject not in subjects:
-                continue
-            pair = subject + b" " + rest.partition(b" ")[0]
-            whole = [key for key in longer.get(pair, ()) if line.startswith(key + b" ")]
-            for key in (subject, pair, *whole):
-                if key in wanted and key not in found:
-                    found[key] = Place(file.name, number)
+            if line.partition(b" ")[0] in subjects:
+                yield number, line
+
+
+def _lines_of(file: LargeFile, subjects: set[bytes]) -> Iterator[tuple[int, bytes]]:
+    """Yield the lines of a few subjects with their numbers, looked for in all of the text."""
+    before = 0
+    with opened(file.path) as source:
+        while piece := source.read(_PIECE):
+            text = b"\n" + piece + source.readline()
+            places = sorted(place for subject in subjects for place in _places(text, b"\n" + subject + b" "))
+            for place in places:
+                end = text.find(b"\n", place + 1)
+                yield before + text.count(b"\n", 0, place + 1), text[place + 1 : end if end > 0 else None]
+            before += text.count(b"\n", 1)
+
+
+def _places(text: bytes, wanted: bytes) -> Iterator[int]:
+    place = text.find(wanted)
+    while place >= 0:
+        yield place
+        place = text.find(wanted, place + 1)
 
 
 def _keys(finding: Finding) -> list[bytes]:

@@ -13,11 +13,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from bilat import vocab
-from bilat.digests import mark_of
 from bilat.errors import Place, SourceError
 from bilat.graph.bulk import numbering, passages
 from bilat.graph.bulk.database import Database
-from bilat.graph.bulk.intake import LargeFile, take_in
+from bilat.graph.bulk.intake import take_in
+from bilat.graph.bulk.large_files import LargeFile
 from bilat.graph.bulk.room import unpacked_size
 from bilat.graph.bulk.sample import with_sample
 from bilat.graph.bulk.strict import line_with
@@ -29,14 +29,10 @@ from bilat.graph.owl.reason import VOCABULARY_NAMES
 from bilat.graph.queries.faults import with_declarations
 from bilat.graph.report.findings import Finding
 from bilat.graph.source.contexts import copies_of
-from bilat.graph.source.load import Source, load, rdf_paths
-from bilat.project import Project, media_type_of
+from bilat.graph.source.load import Source, load
+from bilat.project import Project
 from bilat.settings import Settings
 
-#: Files from this size on are read by the database.
-_LARGE = 1 << 20
-#: Smaller ones of data too, when they have as much together: as objects they take some thirty times that.
-_SMALL_TOGETHER = 1 << 25
 #: Files up to this size are read whole to tell what is wrong with them.
 _WHOLE = 1 << 24
 #: Prefixes that a release has.
@@ -56,38 +52,6 @@ class UnreadableError(Exception):
     def __init__(self, faults: Iterable[Finding]) -> None:
         super().__init__()
         self.faults = tuple(faults)
-
-
-def is_large(project: Project, settings: Settings) -> bool:
-    """Tell whether the files of a project are to be read by the database."""
-    return unpacked_bytes(project) >= settings.streaming_bytes
-
-
-def large_files(project: Project) -> tuple[LargeFile, ...]:
-    """Return the files of data that the database reads, in their order: large ones; of very many, all."""
-    sizes = {
-        path: (part, unpacked_size(path))
-        for part, path in rdf_paths(project)
-        if path.is_file() and part == "data"
-    }
-    small = sum(size for _, size in sizes.values() if size < _LARGE)
-    least = _LARGE if small < _SMALL_TOGETHER else 1
-    return tuple(
-        LargeFile(
-            path=path,
-            name=project.name_of(path),
-            part=part,
-            media_type=media_type_of(path) or "",
-            mark=mark_of(path),
-        )
-        for path, (part, size) in sizes.items()
-        if size >= least
-    )
-
-
-def unpacked_bytes(project: Project) -> int:
-    """Return about how many bytes the RDF files of a project hold."""
-    return sum(unpacked_size(path) for _, path in rdf_paths(project) if path.is_file())
 
 
 def read(project: Project, database: Database, large: tuple[LargeFile, ...], settings: Settings) -> Source:

@@ -18,7 +18,7 @@ from rdflib.term import Node
 
 from bilat.graph.bulk.canonical import id_of, ids_of, quoted
 from bilat.graph.bulk.database import Database
-from bilat.graph.bulk.intake import LargeFile
+from bilat.graph.bulk.large_files import LargeFile
 from bilat.graph.formats.quads import node_of
 from bilat.graph.lint.literals import unkept
 from bilat.graph.lint.terms import DEFINITIONS
@@ -175,6 +175,10 @@ def _pick_values(database: Database, space: str, least: str) -> None:
         f"{space} AS space, v.id IN (SELECT s FROM quad) AS described FROM "
         "(SELECT DISTINCT o AS id FROM quad WHERE o > 0) AS v JOIN name AS n ON n.id = v.id "
         "WHERE n.text[1] = '<'"
+    )
+    database.execute(
+        "CREATE OR REPLACE TABLE missing AS SELECT space, count(*) AS number FROM valued WHERE NOT described "
+        "GROUP BY space"
     )
     # Counted apart: a window with a filter looks at each value as often as its namespace has values.
     database.execute(

@@ -7,7 +7,7 @@ What tells triples apart is what the atoms of rules are held to: the predicate, 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from bilat.graph.owl.dictionary import Lexicon
@@ -78,6 +78,14 @@ class Feed:
     def gives_new(self, atom: Atom) -> bool:
         """Tell whether triples that are new can match an atom."""
         return self._can_match(atom, self._new)
+
+    def present(self) -> Iterator[tuple[int, int]]:
+        """Yield the kinds of triples that are there: predicate, and the class beside rdf:type, else 0."""
+        yield from ((p, class_) for p, classes in self._present.items() for class_ in classes)
+
+    def fits(self, atom: Atom, kind: tuple[int, int]) -> bool:
+        """Tell whether triples of a kind can match an atom."""
+        return self._can_match(atom, {kind[0]: {kind[1]}})
 
     def _can_match(self, atom: Atom, found: Kinds) -> bool:
         predicates, classes = self._numbers(atom.predicate), self._numbers(atom.object)

@@ -20,10 +20,11 @@ in other words; instead rules that compare values take equal ones, in files that
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from bilat.errors import ClosureTooLarge
+from bilat.graph.literal import DATATYPES
 from bilat.graph.owl import schema_rules
 from bilat.graph.owl.axioms import compile_schema
 from bilat.graph.owl.dictionary import Lexicon, Row
@@ -45,6 +46,8 @@ _PAIRS = """SELECT CAST(coalesce(sum(n * (n - 1) / 2), 0) AS BIGINT) FROM (
 ) AS f"""
 #: Rules that compare with values that axioms give.
 _GIVEN_VALUES = frozenset({"cls-hv2", "scm-hv", "prp-npa2"})
+#: The rule that tells which datatypes a literal is of.
+_DATATYPES_OF = "dt-type2"
 #: Pairs of literals with one value.
 _EQUAL_VALUE = (
     "SELECT a.id AS one, b.id AS other FROM literal AS a "
@@ -135,6 +138,26 @@ class Saturation:
             and all(self._feed.gives(atom) for atom in rule.atoms)
             and ("equal_value" not in tables or (self._has_literals(rule) and self.has_equal_values()))
         )
+
+    def feeding(self, rules: Iterable[Rule]) -> set[tuple[int, int]]:
+        """Return the kinds of triples that some rules may act on, whatever values literals have.
+
+        That a literal is a member of its datatype counts only where a rule acts on that in turn.
+        """
+        acting = [
+            rule
+            for rule in rules
+            if all(table in self.schema.relations for table in {t for _, t in rule.relations} & REQUIRED)
+            and all(self._feed.gives(atom) for atom in rule.atoms)
+        ]
+        plain = [rule for rule in acting if rule.name != _DATATYPES_OF]
+        found = self._fed_by(plain)
+        datatypes = {self.dictionary[f"<{datatype}>"] for datatype in DATATYPES}
+        return self._fed_by(acting) if any(class_ in datatypes for _, class_ in found) else found
+
+    def _fed_by(self, rules: Iterable[Rule]) -> set[tuple[int, int]]:
+        atoms = {atom for rule in rules for atom in rule.atoms}
+        return {kind for kind in self._feed.present() if any(self._feed.fits(atom, kind) for atom in atoms)}
 
     def has_equal_values(self) -> bool:
         """Tell whether there are literals of equal value; make the table of pairs when first asked."""

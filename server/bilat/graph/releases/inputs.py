@@ -7,8 +7,9 @@ Only light modules are imported here: a server that finds a current release load
 from __future__ import annotations
 
 import hashlib
+import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from importlib import resources
 from pathlib import Path
 
@@ -35,13 +36,30 @@ def fingerprint(project: Project) -> bytes:
     files = _files(project)
     digests = Digests(release_place(project), files)
     inputs = {
-        "generator": {"name": "bilat", "version": bilat.__version__, "sha256": code_digest()},
+        "generator": _generator(),
         "files": {
             project.name_of(path): _digest(path, project.name_of(path), digests.sha256) for path in files
         },
     }
     digests.keep()
     return json_text(inputs).encode()
+
+
+def is_as_told(inputs: bytes, project: Project, apart: Container[str]) -> bool:
+    """Return whether a project is as a fingerprint says, but for what some of its files hold.
+
+    Args:
+        inputs: the fingerprint.
+        project: the folder.
+        apart: names of files that may hold anything.
+    """
+    told = json.loads(inputs)
+    files = {project.name_of(path): path for path in _files(project)}
+    return (
+        told["generator"] == _generator()
+        and told["files"].keys() == files.keys()
+        and all(name in apart or told["files"][name] == _digest(path, name) for name, path in files.items())
+    )
 
 
 def is_current(release: Release, project: Project) -> bool:
@@ -74,6 +92,11 @@ def cached_place(of: bytes) -> Path:
             remedy="Name a folder in the variable XDG_CACHE_HOME.",
         )
     return cache / hashlib.sha256(of).hexdigest()[:16]
+
+
+def _generator() -> dict[str, str]:
+    """Return what says which code makes releases."""
+    return {"name": "bilat", "version": bilat.__version__, "sha256": code_digest()}
 
 
 def _files(project: Project) -> list[Path]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from bilat.graph.report import checks
 from bilat.graph.source.load import Source
-from bilat.graph.source.prefixes import compact
+from bilat.graph.source.prefixes import Compacted
 from bilat.text import counted
 from bilat.vocab import WELL_KNOWN
 
@@ -31,12 +31,14 @@ class Scope:
     checks: tuple[str, ...] = ()
     compared: tuple[int, int] | None = None
     prefixes: Mapping[str, str] = field(default_factory=dict)
-    _short: dict[str, str] = field(init=False, default_factory=dict, compare=False, repr=False)
+    _short: Compacted = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Know the prefixes."""
+        object.__setattr__(self, "_short", Compacted({**WELL_KNOWN, **self.prefixes}))
 
     def short(self, iri: str) -> str:
         """Return an IRI as people write it, with a prefix of the project or one that is well known."""
-        if iri not in self._short:
-            self._short[iri] = compact(iri, {**WELL_KNOWN, **self.prefixes})
         return self._short[iri]
 
     @property

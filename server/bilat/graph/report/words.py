@@ -18,6 +18,7 @@ from bilat.vocab import SOURCE
 
 _PLURALS = {Severity.VIOLATION: "violations", Severity.WARNING: "warnings", Severity.INFO: "notes"}
 _IRI = re.compile(r"<([^<>]*)>")
+_OF_EXPRESSIONS = re.compile(r'[ <>()|^*"{}\\]')
 _SINGULARS = {Severity.VIOLATION: "violation", Severity.WARNING: "warning", Severity.INFO: "note"}
 
 
@@ -84,7 +85,7 @@ def shapes(scope: Scope) -> list[tuple[str, int]]:
 
 def is_iri(text: str) -> bool:
     """Return whether a path is one predicate and not an expression."""
-    return ":" in text and not any(char in text for char in ' <>()|^*"{}\\')
+    return ":" in text and _OF_EXPRESSIONS.search(text) is None
 
 
 def mark(passage: URIRef) -> str:

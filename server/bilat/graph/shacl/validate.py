@@ -55,10 +55,12 @@ class Validation:
         findings: in the order of reports.
         focus_nodes: IRI of each shape that has targets or is reached from one that has, and how many nodes
             it checked; empty when the shapes could not run.
+        whole: whether every shape ran to its end.
     """
 
     findings: tuple[Finding, ...]
     focus_nodes: Mapping[str, int]
+    whole: bool = False
 
 
 def validate(
@@ -79,7 +81,7 @@ def validate(
         allowance: what the queries of each shape may take.
     """
     if not len(source.shapes):
-        return Validation(findings=(), focus_nodes={})
+        return Validation(findings=(), focus_nodes={}, whole=True)
     odd = in_order(unreadable(source))
     if odd:
         return Validation(findings=odd, focus_nodes={})
@@ -94,6 +96,7 @@ def validate(
     ]
     asked = source.shapes if uses_shapes_graph(shapes) else ()
     counts: Mapping[str, int] = {}
+    whole = False
     try:
         with warnings.catch_warnings():
             # What pyshacl says of circles is told from the shapes themselves.
@@ -109,13 +112,14 @@ def validate(
         findings.append(cannot_run(error, source))
     else:
         counts = {str(shape): count for shape, count in found.focus_nodes.items()}
+        whole = not found.given_up
         findings += filter(None, (handed_over(each, source) for each in found.handed))
         findings += (
             unfinished(each, source) if isinstance(each, Unfinished) else given_up(each, source)
             for each in found.given_up
         )
         findings += (idle(shape, source) for shape in _without_nodes(counts, source))
-    return Validation(findings=in_order(findings), focus_nodes=counts)
+    return Validation(findings=in_order(findings), focus_nodes=counts, whole=whole)
 
 
 def _checked(source: Source) -> Iterator[Triple]:

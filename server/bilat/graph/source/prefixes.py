@@ -17,15 +17,30 @@ _SCHEMES = frozenset({"file", "http", "https", "mailto", "urn"})
 
 def compact(iri: str, declared: Mapping[str, str]) -> str:
     """Return an IRI as people would write it: with the longest prefix that fits, else in ``<>``."""
-    fitting = [
-        (namespace, prefix)
-        for prefix, namespace in declared.items()
-        if namespace and iri.startswith(namespace) and is_plain_local(iri[len(namespace) :])
-    ]
-    if not fitting:
-        return f"<{iri}>"
-    namespace, prefix = max(fitting, key=lambda pair: (len(pair[0]), pair[1]))
-    return f"{prefix}:{iri[len(namespace) :]}"
+    return Compacted(declared)[iri]
+
+
+class Compacted(dict[str, str]):
+    """IRIs as people would write them, each worked out once.
+
+    Args:
+        declared: namespaces by prefix.
+    """
+
+    def __init__(self, declared: Mapping[str, str]) -> None:
+        super().__init__()
+        pairs = [(namespace, prefix) for prefix, namespace in declared.items() if namespace]
+        self._longest_first = sorted(pairs, key=lambda pair: (len(pair[0]), pair[1]), reverse=True)
+        self._namespaces = tuple(namespace for namespace, _ in pairs)
+
+    def __missing__(self, iri: str) -> str:
+        """Work out how to write an IRI; most that reports name have no prefix."""
+        self[iri] = f"<{iri}>"
+        for namespace, prefix in self._longest_first if iri.startswith(self._namespaces) else ():
+            if iri.startswith(namespace) and is_plain_local(local := iri[len(namespace) :]):
+                self[iri] = f"{prefix}:{local}"
+                break
+        return self[iri]
 
 
 def namespace_of(iri: str) -> tuple[str, str]:
