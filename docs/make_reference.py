@@ -39,7 +39,7 @@ _ADDRESSES = """\
 | `/questions`, `/questions/…` | the saved questions; also `/questions.json`, `/.well-known/sparql-examples` |
 | `/sparql/completion`, `/sparql/check` | what the query editor asks while one types: names that may come next, mistakes |
 | `/search`, `/search.json`, `/search/suggest` | names of anything, with slips of typing; what may be meant while one types |
-| `/browse`, `/browse.json`, `/browse.csv` | all things, narrowed by facets; the query of the same list; CSV of long lists comes in files, whose `Link` leads to the next |
+| `/browse`, `/browse.json`, `/browse.csv` | all things, narrowed by facets; the query of the same list; CSV has a column and JSON a key for each facet, CSV of long lists comes in files, whose `Link` leads to the next |
 | `/compare`, `/compare.csv` | two values of a facet, such as two partners, side by side: what both have, and what one has |
 | `/opensearch.xml` | how browsers search here |
 | `/timeline`, `/timeline.svg`, `/timeline.csv` | what happened when, drawn as finely as it is known; `.json` too; narrowed by `kind`, `partner`, `said` |

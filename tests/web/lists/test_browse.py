@@ -41,6 +41,7 @@ TOWNS = """\
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 :a a :Town ; rdfs:label "Aton"@en-GB, "Aberg"@de ; :founded "1200"^^xsd:gYear ; :people 10 ; :side "left" .
+:a :line "red" .
 :b a :Town ; rdfs:label "Beton"@en-GB, "Bberg"@de ; :founded "1300"^^xsd:gYear ; :people 20 ; :side "" .
 :c a :Town ; rdfs:label "Ceton"@en-GB ; :founded "1400"^^xsd:gYear ; :people 30, "1000"^^xsd:decimal .
 :d a :Town ; rdfs:label "Deton"@en-GB ; :people %s .
@@ -64,7 +65,7 @@ def towns(tmp_path_factory: pytest.TempPathFactory, settings: Settings) -> Itera
     (folder / "data").mkdir()
     (folder / "data/towns.ttl").write_text(TOWNS)
     (folder / "queries/pages/facets").mkdir(parents=True)
-    for name, form in (("founded", "range"), ("people", "range"), ("side", "choice")):
+    for name, form in (("founded", "range"), ("people", "range"), ("side", "choice"), ("line", "choice")):
         (folder / f"queries/pages/facets/{name}.rq").write_text(
             f"# id: {name}\n# form: {form}\n\n"
             f"SELECT ?thing ?value {{ ?thing <https://example.org/{name}> ?value }}\n"
@@ -502,3 +503,27 @@ def test_pages_of_a_list_lead_to_each_other(own_client: Any) -> None:
         parts = urlsplit(unescape(address))
         chosen = {"said": ["asserted"], "page": [number]}
         assert (parts.path, {"page": ["1"]} | parse_qs(parts.query)) == ("/browse", chosen)
+
+
+@pytest.mark.parametrize("query", ["", "partner=japan", "topic=5g&order=date"])
+def test_the_table_has_what_the_list_is_narrowed_by(own_client: Any, query: str) -> None:
+    """Each facet is a column, and a row whose cell has a value is in the list of that value."""
+    page = own_client.get(f"/browse.json?{query}").json
+    rows = list(csv.DictReader(io.StringIO(own_client.get(f"/browse.csv?{query}").text)))
+    assert {each["name"] for each in page["facets"]} <= set(rows[0])
+    for row, thing in zip(rows, page["things"], strict=False):
+        for name in ("partner", "topic", "year"):
+            assert row[name] == "; ".join(each["label"] for each in thing["facets"].get(name, ()))
+    value = facet(page, "topic")["5g"]
+    assert sum(value["label"] in row["topic"].split("; ") for row in rows) == value["things"]
+
+
+def test_facets_of_other_projects_are_columns(towns: Client) -> None:
+    """Several values of a thing stand in one cell."""
+    rows = {row["label"]: row for row in csv.DictReader(io.StringIO(towns.get("/browse.csv").text))}
+    assert rows["Aton"]["founded"] == "1200"
+    assert rows["Ceton"]["people"].split("; ") == ["30", "1000"]
+    assert rows["Deton"]["founded"] == ""
+    assert (rows["Aton"]["line"], rows["Aton"]["facet-line"]) == ("", "red")
+    (first,) = (each for each in towns.get("/browse.json").json["things"] if each["label"] == "Aton")
+    assert [value["label"] for value in first["facets"]["side"]] == ["left"]

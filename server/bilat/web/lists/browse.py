@@ -27,6 +27,10 @@ _ON_A_PAGE: Final = 40
 _SEEN: Final = 8
 _FORMS: Final = (HTML, JSON, CSV)
 _HEAD: Final = ("label", "iri", "kind", "first", "last", "when", "said", "line", "passages")
+#: Facets whose values the columns of every list have.
+_TOLD: Final = frozenset({"kind", "said"})
+#: Term and label of the values of a thing, by the name of the facet.
+_Values = dict[str, list[tuple[str, str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,9 @@ class _Browse:
         selection = selection_of(flask.request.args.to_dict(flat=False), self._index.lists.forms)
         if choice.form is CSV:
             listing = self._index.lists.listing(selection, IN_A_FILE)
-            answer = self._publication.answer(as_csv(_HEAD, _rows(listing)), choice)
+            columns = [name for name in self._index.lists.forms if name not in _TOLD]
+            rows = _rows(listing, columns, self._index.lists.values(listing))
+            answer = self._publication.answer(as_csv((*_HEAD, *map(_column, columns)), rows), choice)
             answer.headers["Content-Disposition"] = 'attachment; filename="list.csv"'
             return continued(answer, "/browse.csv", selection.at(1).query, selection.page, listing.pages)
         listing = self._index.lists.listing(selection, _ON_A_PAGE)
@@ -128,6 +134,7 @@ class _Browse:
 
     def _content(self, selection: Selection, listing: Listing, facets: tuple[Facet, ...]) -> dict[str, Any]:
         last = selection.page >= listing.pages
+        values = self._index.lists.values(listing)
         return {
             "total": listing.total,
             "page": selection.page,
@@ -135,7 +142,7 @@ class _Browse:
             "next": None if last else _address("/browse.json", selection.at(selection.page + 1)),
             "order": selection.order,
             "query": self._index.lists.query(selection, self._publication.release.language),
-            "things": [_thing(thing) for thing in listing.things],
+            "things": [_thing(thing, values[thing.number]) for thing in listing.things],
             "facets": [_facet(facet) for facet in facets],
         }
 
@@ -214,7 +221,7 @@ def _pages(selection: Selection, listing: Listing) -> list[tuple[int, str]]:
     return [(page, _address("/browse", selection.at(page))) for page in sorted({1, *near, listing.pages})]
 
 
-def _thing(thing: Thing) -> dict[str, Any]:
+def _thing(thing: Thing, values: _Values) -> dict[str, Any]:
     return {
         "iri": thing.iri,
         "label": thing.label,
@@ -227,6 +234,9 @@ def _thing(thing: Thing) -> dict[str, Any]:
         "line": thing.line or None,
         "passages": [{"label": label, "iri": iri} for label, iri in thing.marks],
         "passagesInAll": thing.passages,
+        "facets": {
+            name: [{"term": term, "label": label} for term, label in each] for name, each in values.items()
+        },
     }
 
 
@@ -255,9 +265,18 @@ def passages(thing: Thing) -> str:
     return " ".join([*(label for label, _ in thing.marks), *([f"and {more} more"] if more else ())])
 
 
-def _rows(listing: Listing) -> Iterator[tuple[str | None, ...]]:
-    """Yield the rows of a table, passages separated by spaces."""
+def _column(name: str) -> str:
+    """Return the name of the column of a facet, which may be called as a column of every list is."""
+    return f"facet-{name}" if name in _HEAD else name
+
+
+def _rows(
+    listing: Listing, columns: list[str], values: dict[int, _Values]
+) -> Iterator[tuple[str | None, ...]]:
+    """Yield the rows of a table, passages separated by spaces, values of a facet by semicolons."""
     for thing in listing.things:
         dates = (thing.first, thing.last, thing.when or thing.blank)
         said = (thing.said_label, thing.line, passages(thing))
-        yield (thing.label, thing.iri, thing.kind_label, *dates, *said)
+        has = values[thing.number]
+        facets = ("; ".join(label for _, label in has.get(name, ())) for name in columns)
+        yield (thing.label, thing.iri, thing.kind_label, *dates, *said, *facets)

@@ -39,6 +39,10 @@ _COMPARED: Final = 5_000
 _HAVING: Final = "SELECT 1 FROM facet_thing AS has WHERE has.thing = thing.id AND has.facet = ?"
 #: A range may have more values than a statement has places.
 _BOUND: Final = "SELECT value FROM json_each(?)"
+_VALUES: Final = (
+    "SELECT thing, facet.name, term, label FROM facet_thing JOIN facet ON facet.id = facet_thing.facet "
+    f"JOIN facet_value ON facet_value.id = value WHERE thing IN ({_BOUND}) ORDER BY thing, facet.id, value"
+)
 _LISTED: Final = "thing.section IN (SELECT id FROM section WHERE listed)"
 
 
@@ -84,6 +88,13 @@ class Lists:
             f"SELECT thing.id FROM thing WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?", *values, *bound
         )
         return Listing(tuple(things(self._rows, [number for (number,) in found])), total, pages)
+
+    def values(self, listing: Listing) -> dict[int, dict[str, list[tuple[str, str]]]]:
+        """Return term and label of the values of each thing of a list, by its number and names of facets."""
+        found: dict[int, dict[str, list[tuple[str, str]]]] = {thing.number: {} for thing in listing.things}
+        for thing, name, term, label in self._rows(_VALUES, dumps(list(found))):
+            found[thing].setdefault(name, []).append((term, label))
+        return found
 
     @cached_property
     def notes(self) -> tuple[str, ...]:
