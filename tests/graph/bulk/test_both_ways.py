@@ -13,7 +13,7 @@ import pyoxigraph as ox
 import pytest
 
 from bilat import vocab
-from bilat.graph.bulk import reading
+from bilat.graph.bulk import large_files
 from bilat.graph.bulk.check import check_large
 from bilat.graph.check import check
 from bilat.graph.formats.quads import term_of
@@ -61,7 +61,7 @@ def test_both_ways_come_to_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     """Statements, inferences, findings and what was checked, blank nodes aside."""
     project = _made(tmp_path, random.Random(seed))  # noqa: S311 - of no secret
     small = check(project)
-    monkeypatch.setattr(reading, "_LARGE", 1)
+    monkeypatch.setattr(large_files, "_LARGE", 1)
     large = check_large(project, tmp_path / "release", Stages(), Settings.read({}, build_megabytes=256))
     assert large.database
     text = "SELECT {} FROM {} AS q " + "".join(f"JOIN name AS n{c} ON n{c}.id = q.{c} " for c in "spo")

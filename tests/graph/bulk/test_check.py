@@ -15,6 +15,8 @@ from bilat.errors import ProjectError
 from bilat.graph import check as small
 from bilat.graph.bulk import large_files, reading
 from bilat.graph.bulk.check import check_large
+from bilat.graph.bulk.database import Database
+from bilat.graph.bulk.intake import LargeFile, take_in
 from bilat.graph.bulk.large_check import LargeCheck
 from bilat.graph.formats.quads import term_of
 from bilat.graph.progress import Stages
@@ -236,6 +238,45 @@ def test_what_cannot_be_opened_is_told_as_in_a_small_check(tmp_path: Path, targe
     assert len(expected) == 2
     assert checked(project).findings == expected
     assert not list((tmp_path / "release").glob(".work*"))
+
+
+def test_files_that_have_been_read_take_no_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many small ones have no more room than a few large ones."""
+    monkeypatch.setattr(large_files, "_LARGE", 1)
+    (tmp_path / "data").mkdir()
+    for number in range(200):
+        line = f"<http://e/{number}> <http://e/p> <http://e/o> .\n"
+        (tmp_path / f"data/{number}.nt").write_text(line, "utf-8")
+    held = []
+    query = "SELECT sum(memory_usage_bytes) FROM duckdb_memory() WHERE tag = 'IN_MEMORY_TABLE'"
+
+    def noted(database: Database, file: LargeFile, line_bytes: int, *, own: bool = False) -> dict[str, str]:
+        found = take_in(database, file, line_bytes, own=own)
+        held.append(database.value(query))
+        return found
+
+    monkeypatch.setattr(reading, "take_in", noted)
+    checked(Project.at(tmp_path))
+    assert len(held) == 201
+    assert max(held) < 10 << 20
+
+
+def test_reading_that_broke_off_begins_anew(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the first files have left in the tables is not there twice."""
+    whole = checked(project, fresh=True)
+
+    def broken(database: Database, file: LargeFile, line_bytes: int, *, own: bool = False) -> dict[str, str]:
+        take_in(database, file, line_bytes, own=own)
+        if not own:
+            raise KeyboardInterrupt
+        return {}
+
+    with monkeypatch.context() as patched:
+        patched.setattr(reading, "take_in", broken)
+        with pytest.raises(KeyboardInterrupt):
+            checked(project, fresh=True)
+    again = checked(project)
+    assert (again.findings, again.scope) == (whole.findings, whole.scope)
 
 
 def test_spaces_of_tokens_are_told_in_both_ways(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from bilat import vocab
@@ -37,7 +38,7 @@ from bilat.settings import Settings
 _WHOLE = 1 << 24
 #: Prefixes that a release has.
 _MOST_PREFIXES = 1_000
-LINE_TABLE = "CREATE TABLE line (s VARCHAR, p VARCHAR, o VARCHAR, g VARCHAR)"
+LINE_TABLE = "CREATE OR REPLACE TABLE line (s VARCHAR, p VARCHAR, o VARCHAR, g VARCHAR)"
 #: Terms that get a number whether they occur or not.
 RESERVED = (
     *map(vocabulary_term, VOCABULARY_NAMES),
@@ -75,7 +76,9 @@ def read(project: Project, database: Database, large: tuple[LargeFile, ...], set
         raise UnreadableError(with_declarations(faults, source.prefixes))
     try:
         copies = copies_of(project)
-        database.run("reading", lambda: _fill(project, database, source, large, settings, copies))
+        # In a transaction of all files, each would take 140 KB of memory until it ends, however small it is.
+        fill = partial(_fill, project, database, source, large, settings, copies)
+        database.run("reading", fill, whole=False)
         database.run("numbering", lambda: _number(database, large))
     except SourceError as error:
         raise UnreadableError(_unreadable(project, [error])) from None
@@ -135,8 +138,8 @@ def _fill(
         UnreadableError: files cannot be read; it tells of all.
     """
     database.execute(LINE_TABLE)
-    database.execute("CREATE TABLE prefix (prefix VARCHAR, namespace VARCHAR)")
-    database.execute("CREATE TABLE empty (name VARCHAR)")
+    database.execute("CREATE OR REPLACE TABLE prefix (prefix VARCHAR, namespace VARCHAR)")
+    database.execute("CREATE OR REPLACE TABLE empty (name VARCHAR)")
     small = database.folder / "small.nq"
     body = nquads(quads_of(source.dataset))
     small.write_bytes(body)
