@@ -124,7 +124,7 @@ def _local(
 
 def _large(project: Project, stages: Stages, settings: Settings, *, fresh: bool) -> LargeCheck:
     """Return what is wrong with a large project, from what the last check has left where that will do."""
-    from bilat.graph.bulk.again import check_again
+    from bilat.graph.bulk.again.check import check_again
     from bilat.graph.releases.inputs import release_place
     from bilat.graph.releases.lock import sole_builder
 

@@ -65,7 +65,7 @@ def check_large(
         settings: the limits.
         memory: what an earlier check found; all is validated anew when None.
         fresh: whether the tables of an earlier check are made anew.
-        keeping: whether the next check may go on from this one (`bilat.graph.bulk.again`).
+        keeping: whether the next check may go on from this one (`bilat.graph.bulk.again.check`).
 
     Raises:
         BilatError: memory or disk will not do.

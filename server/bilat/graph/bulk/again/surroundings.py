@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from rdflib import URIRef
 from rdflib.term import Node
 
-from bilat.graph.bulk.amended import Amended, AnewError
+from bilat.graph.bulk.again.amended import Amended, AnewError
 from bilat.graph.formats.quads import term_of
 from bilat.graph.owl.dictionary import Triple
 from bilat.graph.shacl.walks import Step, Walk

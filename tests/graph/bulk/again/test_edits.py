@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bilat.graph.bulk import edits as module
-from bilat.graph.bulk.edits import Edit, edits, moved
+from bilat.graph.bulk.again import edits as module
+from bilat.graph.bulk.again.edits import Edit, edits, moved
 
 
 def told(folder: Path, before: bytes, after: bytes) -> tuple[Edit, ...] | None:

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from bilat.graph.bulk.amended import Amended, AnewError
+from bilat.graph.bulk.again.amended import Amended, AnewError
 from bilat.graph.bulk.canonical import listed
 from bilat.graph.owl.dictionary import Triple, vocabulary_term
 from bilat.graph.owl.increment import Consequences, consequences

@@ -14,9 +14,9 @@ from typing import Final
 from rdflib import URIRef
 
 from bilat import vocab
-from bilat.graph.bulk.amended import AnewError, Names
+from bilat.graph.bulk.again.amended import AnewError, Names
+from bilat.graph.bulk.again.changes import Changes
 from bilat.graph.bulk.canonical import quoted
-from bilat.graph.bulk.changes import Changes
 from bilat.graph.formats.quads import Quad, literal_parts, node_of, term_of
 from bilat.graph.lint.literals import unkept
 from bilat.graph.lint.terms import DEFINITIONS

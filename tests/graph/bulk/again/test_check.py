@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bilat.graph.bulk import basis, large_files
-from bilat.graph.bulk.again import check_again
+from bilat.graph.bulk.again.check import check_again
 from bilat.graph.bulk.check import check_large
 from bilat.graph.bulk.large_check import LargeCheck
 from bilat.graph.formats.quads import term_of
@@ -216,6 +216,15 @@ def test_what_cannot_be_told_from_a_part_is_checked_anew(project: Project, added
     """What lint, the ontology or a parser would see is for a whole check."""
     whole(project)
     write(project.root, [*LINES, added])
+    assert again(project) is None
+
+
+def test_tags_in_capitals(project: Project) -> None:
+    """A thing whose names differ in capitals of their tags alone is not for a part of the graph."""
+    names = [line("body1", "name", f'"a"@{tag}') for tag in ("EN", "en")]
+    write(project.root, [*LINES, *names])
+    whole(project)
+    write(project.root, [*LINES, *names, line("body1", "partOf", "body2")])
     assert again(project) is None
 
 

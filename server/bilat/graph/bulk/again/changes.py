@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from bilat import vocab
-from bilat.graph.bulk.amended import AnewError, Names
+from bilat.graph.bulk.again.amended import AnewError, Names
+from bilat.graph.bulk.again.edits import Edit
 from bilat.graph.bulk.canonical import PLAIN_IRI
-from bilat.graph.bulk.edits import Edit
 from bilat.graph.bulk.passages import RESERVED
 from bilat.graph.formats.quads import Quad
 from bilat.graph.owl.dictionary import Triple
