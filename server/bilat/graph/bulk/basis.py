@@ -18,13 +18,12 @@ from rdflib.term import Node
 from bilat.digests import mark_of
 from bilat.graph.bulk.database import Database
 from bilat.graph.bulk.large_files import LargeFile, is_compared
+from bilat.graph.releases.inputs import code_digest
 from bilat.graph.shacl.shapes import ShapeError
 from bilat.graph.shacl.sparql_constraints import runnable, uses_shapes_graph
 from bilat.graph.shacl.validate import Validation
 from bilat.graph.shacl.walks import Reach, reach_of
 from bilat.graph.source.load import Source
-
-_NAME = "basis"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +79,7 @@ def keep(
             counts=dict(validation.focus_nodes),
         )
         if all(_copied(database, file) for file in compared):
-            database.keep(_NAME, known)
+            database.keep(_name(), known)
             return
     except (OSError, ShapeError, duckdb.Error):
         pass  # What was checked is told all the same.
@@ -96,8 +95,13 @@ def _copied(database: Database, file: LargeFile) -> bool:
 
 def basis_of(database: Database) -> Basis | None:
     """Return what the last check has left, None where that is nothing."""
-    found = database.recalled(_NAME)
-    return found if isinstance(found, Basis) else None
+    found: Basis | None = database.recalled(_name())
+    return found
+
+
+def _name() -> str:
+    """Return under which name this code keeps it: what another version wrote is not for it to read."""
+    return f"basis of {code_digest()}"
 
 
 def copy_of(database: Database, file: LargeFile) -> Path:

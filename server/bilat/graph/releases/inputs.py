@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Container
+from functools import cache
 from importlib import resources
 from pathlib import Path
 
@@ -122,8 +123,9 @@ def _package() -> Path:
     return Path(str(resources.files("bilat")))
 
 
+@cache
 def code_digest() -> str:
-    """Return the sha256 of the code that makes releases."""
+    """Return the sha256 of the code that makes releases, as it is when this is first asked."""
     package = _package()
     found = (path for name in _CODE for path in (package / name, *(package / name).rglob("*")))
     files = (path for path in found if path.is_file() and path.suffix != ".pyc")

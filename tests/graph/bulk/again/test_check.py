@@ -281,6 +281,32 @@ def test_a_graph_in_n_triples_is_for_the_parser(project: Project) -> None:
     assert again(project) is None
 
 
+def test_another_version_of_the_code_begins_anew(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it has kept is not even read: its classes may be others."""
+    whole(project)
+    monkeypatch.setattr(basis, "code_digest", lambda: "another")
+    monkeypatch.setattr("pickle.loads", lambda _: pytest.fail("It was read."))
+    assert again(project) is None
+
+
+def test_tables_that_are_damaged_are_made_anew(project: Project) -> None:
+    """What cannot be asked is no reason for an error."""
+    found = check_large(project, project.root / "release", Stages(), SETTINGS, fresh=True, keeping=True)
+    assert found.database is not None
+    found.database.execute("DROP TABLE fed")
+    found.database.close()
+    write(project.root, [*LINES, line("body1", "partOf", "body2")])
+    assert again(project) is None
+
+
+def test_a_file_that_cannot_be_read_is_for_the_whole_check(project: Project) -> None:
+    """It tells what is wrong."""
+    whole(project)
+    (project.root / "shapes/e.ttl").unlink()
+    (project.root / "shapes/e.ttl").symlink_to("nowhere")
+    assert again(project) is None
+
+
 def test_nothing_was_checked_before(project: Project) -> None:
     """Without an earlier check all is checked."""
     assert again(project) is None

@@ -12,8 +12,10 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import duckdb
 from rdflib.term import Node
 
+from bilat.errors import BilatError
 from bilat.graph.bulk.again.amended import Amended, AnewError, Names
 from bilat.graph.bulk.again.changes import changes_of, triples_of, with_evidence
 from bilat.graph.bulk.again.edits import Edit, edits, moved
@@ -47,31 +49,37 @@ def check_again(project: Project, place: Path, stages: Stages, settings: Setting
         stages: told of each stage.
         settings: the limits.
     """
-    findings = name_of(settings)
-    database = Database.last(place, megabytes=settings.build_megabytes, stages=stages)
-    if database is None:
+    try:
+        database = Database.last(place, megabytes=settings.build_megabytes, stages=stages)
+        if database is None:
+            return None
+        with closing(database):
+            return _checked(project, database, settings)
+    except (AnewError, BilatError, OSError, duckdb.Error):
+        return None  # Whatever it is, a check of everything tells it better.
+
+
+def _checked(project: Project, database: Database, settings: Settings) -> LargeCheck | None:
+    """Return what is found now, None where the last check is not of this project."""
+    findings, basis = name_of(settings), basis_of(database)
+    if basis is None or basis.findings != findings:
         return None
-    with closing(database):
-        basis = basis_of(database)
-        if basis is None or basis.findings != findings:
-            return None
-        large = large_files(project)
-        compared = [file for file in large if is_compared(file)]
-        if not is_as_told(basis.inputs, project, {file.name for file in compared}):
-            return None
-        with stages.stage("comparing lines"):
-            made = {file.name: edits(copy_of(database, file), file.path) for file in compared}
-        known = {name: found for name, found in made.items() if found is not None}
-        if len(known) < len(made):
-            return None
-        told: Told | None = database.recalled(findings)
-        if told is None:
-            return None
-        try:
-            now, scope = _Again(database, basis, large, known, told, Allowance.of(settings)).told()
-        except AnewError:
-            return None
-        return LargeCheck(database=None, large=large, findings=now, scope=scope)
+    large = large_files(project)
+    compared = [file for file in large if is_compared(file)]
+    if not is_as_told(basis.inputs, project, {file.name for file in compared}):
+        return None
+    known: dict[str, tuple[Edit, ...]] = {}
+    with database.stages.stage("comparing lines"):
+        for file in compared:
+            found = edits(copy_of(database, file), file.path)
+            if found is None:
+                return None
+            known[file.name] = found
+    told: Told | None = database.recalled(findings)
+    if told is None:
+        return None
+    now, scope = _Again(database, basis, large, known, told, Allowance.of(settings)).told()
+    return LargeCheck(database=None, large=large, findings=now, scope=scope)
 
 
 @dataclass(slots=True)
