@@ -11,7 +11,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -87,7 +87,8 @@ def stopped(pool: Pool) -> Iterator[None]:
         yield
     finally:
         for pid in set(workers) & set(pool.workers):
-            os.kill(pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # One that was killed is counted until its end is seen.
+                os.kill(pid, signal.SIGKILL)
         assert until(lambda: set(workers).isdisjoint(pool.workers))
 
 

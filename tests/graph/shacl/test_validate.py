@@ -212,7 +212,7 @@ def test_shape_that_checks_nothing_is_told(tmp_path: Path) -> None:
 def test_no_shapes_no_findings(tmp_path: Path) -> None:
     """A project without shapes is validated in no time and claims to have checked nothing."""
     validation = validated(tmp_path, "", "ex:a a ex:Thing .")
-    assert validation == Validation(findings=(), focus_nodes={})
+    assert validation == Validation(findings=(), focus_nodes={}, whole=True)
 
 
 @pytest.mark.parametrize(
