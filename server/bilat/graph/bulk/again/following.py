@@ -58,8 +58,10 @@ class _Rules:
 
     def difference(self) -> tuple[frozenset[Triple], frozenset[Triple]]:
         """Return the triples that hold no longer, and those that hold now."""
-        removed = [triple for triple in self.graph.removed if self._counts(triple)]
-        added = [triple for triple in self.graph.added if self._counts(triple)]
+        removed = [
+            triple for triple in self.graph.removed if self._is_fed(triple) or self._may_follow(triple)
+        ]
+        added = [triple for triple in self.graph.added if self._is_fed(triple)]
         apart = self.graph.removed.difference(removed)
         if not removed and not added:
             return apart, frozenset()
@@ -69,12 +71,18 @@ class _Rules:
         self._require_clear(found.nodes)
         return found.lost | apart, found.new
 
-    def _counts(self, triple: Triple) -> bool:
-        """Tell whether rules act on a triple, or may conclude it."""
-        if _kind(triple) in self._fed:
-            return True
-        number = self.graph.names.number(triple[1])
-        return bool(self._rows(f"SELECT 1 FROM inferred WHERE p = {number} LIMIT 1"))
+    def _is_fed(self, triple: Triple) -> bool:
+        """Tell whether rules act on a triple."""
+        return _kind(triple) in self._fed
+
+    def _may_follow(self, triple: Triple) -> bool:
+        """Tell whether a triple may follow from others, in which its ends, classes apart, are then."""
+        p, end, graph = self.graph.names.number(triple[1]), _nodes(triple)[-1:], self.graph
+        if not self._rows(f"SELECT 1 FROM inferred WHERE p = {p} LIMIT 1"):
+            return False
+        stated = graph.of(end, backwards=True, before=True) | graph.of(end, before=True)
+        inferred = graph.inferred(end, backwards=True) | graph.inferred(end)
+        return any(map(self._is_fed, (*stated, *inferred)))
 
     def _consequences(self, removed: Collection[Triple], added: Collection[Triple]) -> Consequences:
         axioms = self._axioms()
@@ -116,8 +124,7 @@ class _Rules:
             inferred |= graph.inferred(near, (_KIND,))
         if len(stated) + len(inferred) > _MOST:
             raise AnewError("Much lies around the edit.")
-        fed = {triple for triple in stated if _kind(triple) in self._fed}
-        return fed, {triple for triple in inferred if _kind(triple) in self._fed}
+        return set(filter(self._is_fed, stated)), set(filter(self._is_fed, inferred))
 
     def _axioms(self) -> list[Triple]:
         """Return what relations are made of (`bilat.graph.owl.axioms`)."""
