@@ -13,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import duckdb
+from rdflib import Graph
 from rdflib.term import Node
 
 from bilat.digests import mark_of
@@ -34,13 +35,15 @@ class Basis:
         inputs: its fingerprint (`bilat.graph.releases.inputs.fingerprint`).
         findings: under which name the tables keep what was found.
         source: what its small files say, and the sample of the large ones.
-        reach: how far each of its shapes looks.
+        shapes: its shapes as they can run (`bilat.graph.shacl.sparql_constraints.runnable`).
+        reach: how far each of them looks.
         counts: focus nodes of shapes, by IRI.
     """
 
     inputs: bytes
     findings: str
     source: Source
+    shapes: Graph
     reach: Mapping[Node, Reach]
     counts: Mapping[str, int]
 
@@ -75,6 +78,7 @@ def keep(
             inputs=database.inputs,
             findings=findings,
             source=source,
+            shapes=runnable(source.shapes)[0],
             reach=reach_of(runnable(source.shapes)[0]),
             counts=dict(validation.focus_nodes),
         )

@@ -20,7 +20,6 @@ from bilat.graph.report.findings import Finding
 from bilat.graph.shacl.evaluation import Evaluation, evaluate
 from bilat.graph.shacl.findings import findings_of
 from bilat.graph.shacl.relation import relation_of
-from bilat.graph.shacl.sparql_constraints import runnable
 from bilat.graph.shacl.walks import Walk
 
 
@@ -76,12 +75,13 @@ class Shapes:
         """Return what some shapes find in a part of the graph."""
         triples = tuple(triples)
         _require_one_tag(triples)
-        shapes, _ = runnable(self.basis.source.shapes)
         nodes = ((node_of(s), node_of(p), node_of(o)) for s, p, o in triples)
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", ValidationWarning)
-                found = evaluate(shapes, relation_of(nodes), only=lambda _: wanted, allowance=self.allowance)
+                found = evaluate(
+                    self.basis.shapes, relation_of(nodes), only=lambda _: wanted, allowance=self.allowance
+                )
         except (BilatError, RuntimeError) as error:
             raise AnewError(str(error)) from None
         if found.given_up:

@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from rdflib import URIRef
-from rdflib.term import Node
 
 from bilat.graph.bulk.again.amended import Amended, AnewError
 from bilat.graph.formats.quads import term_of
@@ -16,7 +15,7 @@ from bilat.vocab import RDFS
 
 #: Most statements around an edit.
 _MOST = 50_000
-_BELOW = Step(URIRef(str(RDFS.subClassOf)), many=True)
+_ABOVE = Step(URIRef(str(RDFS.subClassOf)), backwards=True, many=True)
 
 
 @dataclass(slots=True)
@@ -29,7 +28,7 @@ class Surroundings:
 
     graph: Amended
     _begun: dict[tuple[Walk, frozenset[str]], frozenset[str]] = field(init=False, default_factory=dict)
-    _classes: dict[Node, frozenset[str]] = field(init=False, default_factory=dict)
+    _classes: dict[str, frozenset[str]] = field(init=False, default_factory=dict)
 
     def touched(self, walks: Iterable[Walk]) -> frozenset[str]:
         """Return the nodes from which a walk ends in a triple of the edit, by what was and by what is.
@@ -152,12 +151,12 @@ class Surroundings:
             return True
         if triple[1] != term_of(step.predicate):
             return False
-        return step.to is None or triple[2] in self._instances_of(step.to)
+        return step.to is None or term_of(step.to) in self._above(triple[2])
 
-    def _instances_of(self, class_: Node) -> frozenset[str]:
-        """Return a class and those below it."""
+    def _above(self, class_: str) -> frozenset[str]:
+        """Return a class and those above it."""
         if class_ not in self._classes:
-            self._classes[class_] = self._back(_BELOW, frozenset((term_of(class_),)))
+            self._classes[class_] = self._back(_ABOVE, frozenset((class_,)))
         return self._classes[class_]
 
 
