@@ -5,7 +5,6 @@ Beside the tables these are copies of the large files, and what took long to fin
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -20,10 +19,10 @@ from bilat.digests import mark_of
 from bilat.graph.bulk.database import Database
 from bilat.graph.bulk.large_files import LargeFile, is_compared
 from bilat.graph.releases.inputs import code_digest
+from bilat.graph.shacl.reach import Reach, reach_of
 from bilat.graph.shacl.shapes import ShapeError
 from bilat.graph.shacl.sparql_constraints import runnable, uses_shapes_graph
 from bilat.graph.shacl.validate import Validation
-from bilat.graph.shacl.walks import Reach, reach_of
 from bilat.graph.source.load import Source
 
 
@@ -46,12 +45,6 @@ class Basis:
     shapes: Graph
     reach: Mapping[Node, Reach]
     counts: Mapping[str, int]
-
-    @property
-    def files(self) -> Mapping[str, str]:
-        """The sha256 of each of its files, by name."""
-        found: Mapping[str, str] = json.loads(self.inputs)["files"]
-        return found
 
 
 def keep(

@@ -27,6 +27,7 @@ ONTOLOGY = """@prefix : <http://e/def#> .
 :hosts a owl:ObjectProperty .
 :partOf a owl:ObjectProperty, owl:TransitiveProperty . :after a owl:ObjectProperty .
 :within a owl:ObjectProperty ; owl:propertyChainAxiom ( :host :partOf ) .
+:Founder a owl:Class ; owl:oneOf ( <http://e/id/founder1> <http://e/id/founder2> ) .
 :size a owl:DatatypeProperty . :most a owl:DatatypeProperty . :name a owl:DatatypeProperty .
 """
 SHAPES = """@prefix : <http://e/def#> .
@@ -105,6 +106,8 @@ def edited(lines: list[str], chance: random.Random) -> list[str]:
 
 
 LINES = list(lines_of(random.Random(7)))  # noqa: S311 -- not a secret
+LINES += [line(f"founder{number}", "name", f'"a{number}"@en') for number in (1, 2)]
+LINES += [line(f"founder{number}", KIND, "<http://e/def#Founder>") for number in (1, 2)]
 
 
 @pytest.fixture
@@ -184,6 +187,16 @@ def test_an_edit_that_makes_a_mistake_is_told(project: Project) -> None:
         each for each in missed if each.focus is not None and term_of(each.focus) == "<http://e/id/body5>"
     ]
     assert [str(each.place) for each in about] == [f"data/e.nq:{place}"]
+
+
+def test_what_the_ontology_says_still_holds(project: Project) -> None:
+    """A statement that goes and follows from an axiom alone is counted as before."""
+    first = whole(project)
+    write(project.root, LINES[:-1])
+    found = again(project)
+    assert found is not None
+    assert found.scope == whole(project, "anew").scope
+    assert found.scope.statements == first.scope.statements
 
 
 def test_nothing_has_changed(project: Project) -> None:

@@ -9,13 +9,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bilat.graph.bulk.again.amended import Amended, AnewError
-from bilat.graph.bulk.canonical import listed
+from bilat.graph.bulk.canonical import ids_of
 from bilat.graph.owl.dictionary import Triple, vocabulary_term
 from bilat.graph.owl.increment import Consequences, consequences
 from bilat.graph.owl.kinds import CELLS
 from bilat.graph.owl.relations import CLASSES, PREDICATES
 
 _KIND = vocabulary_term("rdf_type")
+#: Predicates of what relations of axioms are made of (`bilat.graph.owl.axioms`).
+_OF_AXIOMS = frozenset(map(vocabulary_term, (*PREDICATES, *CELLS)))
 #: Rounds in which more nodes turn out to be touched, and most statements around them.
 _ROUNDS, _MOST = 5, 60_000
 #: Neighbours of a node that are looked at from the beginning.
@@ -77,12 +79,12 @@ class _Rules:
 
     def _may_follow(self, triple: Triple) -> bool:
         """Tell whether a triple may follow from others, in which its ends, classes apart, are then."""
-        p, end, graph = self.graph.names.number(triple[1]), _nodes(triple)[-1:], self.graph
-        if not self._rows(f"SELECT 1 FROM inferred WHERE p = {p} LIMIT 1"):
+        number, end, graph = self.graph.names.number(triple[1]), _nodes(triple)[-1:], self.graph
+        if not self._rows(f"SELECT 1 FROM inferred WHERE p = {number} LIMIT 1"):
             return False
         stated = graph.of(end, backwards=True, before=True) | graph.of(end, before=True)
         inferred = graph.inferred(end, backwards=True) | graph.inferred(end)
-        return any(map(self._is_fed, (*stated, *inferred)))
+        return any(p in _OF_AXIOMS or self._is_fed((s, p, o)) for s, p, o in (*stated, *inferred))
 
     def _consequences(self, removed: Collection[Triple], added: Collection[Triple]) -> Consequences:
         axioms = self._axioms()
@@ -127,13 +129,11 @@ class _Rules:
         return set(filter(self._is_fed, stated)), set(filter(self._is_fed, inferred))
 
     def _axioms(self) -> list[Triple]:
-        """Return what relations are made of (`bilat.graph.owl.axioms`)."""
-        predicates = listed(map(vocabulary_term, (*PREDICATES, *CELLS)))
-        classes = listed(map(vocabulary_term, CLASSES))
-        ids = "(SELECT id FROM name WHERE text IN ({}))"
+        """Return what relations are made of."""
+        classes = ids_of(map(vocabulary_term, CLASSES))
         rows = self._rows(
-            f"SELECT s, p, o FROM asserted WHERE p IN {ids.format(predicates)} "
-            f"OR (p = {self.graph.names.number(_KIND)} AND o IN {ids.format(classes)}) LIMIT {_MOST + 1}"
+            f"SELECT s, p, o FROM asserted WHERE p IN {ids_of(_OF_AXIOMS)} "
+            f"OR (p = {self.graph.names.number(_KIND)} AND o IN {classes}) LIMIT {_MOST + 1}"
         )
         if len(rows) > _MOST:
             raise AnewError("There are very many axioms.")

@@ -1,12 +1,13 @@
-"""Walks lead from a focus node to all that a shape looks at."""
+"""Walks lead from a focus node to all that a shape looks at, through its paths, queries and inner shapes."""
 
 from __future__ import annotations
 
 import pytest
 from rdflib import Graph, URIRef
 
+from bilat.graph.shacl.reach import Reach, reach_of
 from bilat.graph.shacl.sparql_constraints import runnable
-from bilat.graph.shacl.walks import Reach, Step, reach_of
+from bilat.graph.shacl.walks import Step
 from bilat.vocab import RDF, RDFS
 
 E = "http://e/"
@@ -54,6 +55,7 @@ def asking(where: str) -> str:
         ),
         (":s a sh:PropertyShape ; sh:path :p ; sh:lessThan :q .", [("p",), ("q",)]),
         (":s a sh:NodeShape ; sh:closed true .", [("?",)]),
+        (":s a sh:PropertyShape ; sh:path :p ; sh:closed true .", [("p",), ("p", "?")]),
         (
             ":s a sh:PropertyShape ; sh:path :p ; sh:node [ sh:property [ sh:path :q ; sh:minCount 1 ] ] .",
             [("p",), ("p", "q")],
@@ -78,6 +80,8 @@ def test_shapes_look_along_walks(shape: str, walks: list[tuple[str, ...]]) -> No
         "{ $this <http://e/q> ?o } UNION { ?o <http://e/r> ?x }",
         "$this <http://e/q> ?o OPTIONAL { ?o <http://e/r> ?x }",
         "$this (<http://e/q>/<http://e/r>)+ ?o",
+        "$this <http://e/q> ?o . { FILTER EXISTS { ?o <http://e/r> ?x } } UNION { $this <http://e/p> ?x }",
+        "BIND(EXISTS { ?o <http://e/r> ?x } AS ?has) $this <http://e/q> ?o",
         "$this <http://e/q>* ?o . FILTER(?o = <http://e/x>)",
     ],
 )
