@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from bilat.graph.bulk.canonical import listed
@@ -16,7 +16,7 @@ _MOST = 100_000
 
 
 class StoredDictionary(Lexicon):
-    """The terms of the table ``name``, asked for one by one: rules need those of the ontology only.
+    """The terms of the table ``name``, as they are asked for: rules need those of the ontology only.
 
     Args:
         database: where the table is.
@@ -24,7 +24,7 @@ class StoredDictionary(Lexicon):
 
     def __init__(self, database: Database) -> None:
         super().__init__()
-        self._database = database
+        self.database = database
         self._ids: dict[str, int] = {}
         self._terms: dict[int, str] = {}
         self.end = database.value("SELECT max(id) + 1 FROM name")
@@ -51,6 +51,11 @@ class StoredDictionary(Lexicon):
                 self._rows(f"SELECT id, text FROM name WHERE id IN ({', '.join(map(str, wanted))})")
             )
 
+    def texts(self, rows: Collection[Sequence[int]]) -> Iterator[tuple[str, ...]]:
+        """Yield rows of numbers as terms, looked up at once."""
+        self.read(number for row in rows for number in row)
+        yield from (tuple(map(self.term, row)) for row in rows)
+
     def read_axioms(self, names: Iterable[str]) -> None:
         """Look up at once the terms that triples with these predicates relate, of many the first.
 
@@ -64,7 +69,7 @@ class StoredDictionary(Lexicon):
         self._terms |= dict(self._rows(f"SELECT id, text FROM name WHERE id IN ({ends}) LIMIT {_MOST}"))
 
     def _rows(self, sql: str) -> list[tuple[Any, ...]]:
-        return self._database.connection.cursor().execute(sql).fetchall()
+        return self.database.connection.cursor().execute(sql).fetchall()
 
     def term(self, number: int) -> str:
         """Return the text of a term."""

@@ -7,12 +7,11 @@ The tables are those of the last check and stay as they are. Terms are N-Triples
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
-from bilat.graph.bulk.canonical import listed
-from bilat.graph.bulk.database import Database
+from bilat.graph.bulk.dictionary import StoredDictionary
 from bilat.graph.owl.dictionary import Triple
 
 #: Statements that one question may have for an answer; with more it is no longer worth while.
@@ -21,40 +20,6 @@ _MOST = 20_000
 
 class AnewError(Exception):
     """What an edit changes cannot be told from a part of the graph, so that all has to be checked anew."""
-
-
-@dataclass(slots=True)
-class Names:
-    """The numbers of terms, and back, asked for many at a time.
-
-    Args:
-        database: has the table ``name``.
-    """
-
-    database: Database
-    _numbers: dict[str, int] = field(init=False, default_factory=dict)
-    _texts: dict[int, str] = field(init=False, default_factory=dict)
-
-    def numbers(self, terms: Iterable[str]) -> dict[str, int]:
-        """Return the numbers of the terms that the table has."""
-        wanted = set(terms)
-        new = wanted - self._numbers.keys()
-        if new:
-            rows = self.database.rows(f"SELECT text, id FROM name WHERE text IN ({listed(new)})")
-            self._numbers |= dict.fromkeys(new, 0) | dict(rows)
-        return {term: self._numbers[term] for term in wanted if self._numbers[term]}
-
-    def number(self, term: str) -> int:
-        """Return the number of a term, 0 where the table has none."""
-        return self.numbers([term]).get(term, 0)
-
-    def texts(self, rows: Collection[tuple[int, ...]]) -> Iterator[tuple[str, ...]]:
-        """Yield rows of numbers as terms."""
-        new = {number for row in rows for number in row} - self._texts.keys()
-        if new:
-            found = f"SELECT id, text FROM name WHERE id IN ({', '.join(map(str, new))})"
-            self._texts |= dict(self.database.rows(found))
-        yield from (tuple(self._texts[number] for number in row) for row in rows)
 
 
 @dataclass(slots=True)
@@ -67,7 +32,7 @@ class Amended:
         added: triples that have come.
     """
 
-    names: Names
+    names: StoredDictionary
     removed: frozenset[Triple]
     added: frozenset[Triple]
 
@@ -116,21 +81,22 @@ class Amended:
 
     def was(self, triples: Collection[Triple]) -> set[Triple]:
         """Return those of some triples that were stated in any graph, or inferred."""
-        numbers = self.names.numbers(term for triple in triples for term in triple)
-        coded = {tuple(numbers.get(term) for term in triple): triple for triple in triples}
-        rows = ", ".join(str(row) for row in coded if None not in row)
+        names = self.names
+        names.learn(term for triple in triples for term in triple)
+        coded = {(names[s], names[p], names[o]): (s, p, o) for s, p, o in triples}
+        rows = ", ".join(str(row) for row in coded if all(row))
         if not rows:
             return set()
         found = f"SELECT s, p, o FROM {{}} WHERE (s, p, o) IN ({rows})"
         both = f"{found.format('quad')} UNION {found.format('inferred')}"
-        return {coded[row] for row in self.names.database.rows(both)}
+        return {coded[s, p, o] for s, p, o in names.database.rows(both)}
 
     def _found(
         self, table: str, nodes: Collection[str], predicates: Collection[str] | None, *, backwards: bool
     ) -> set[Triple]:
         """Return the triples of a table."""
-        held = _listed(self.names.numbers(nodes).values())
-        steps = None if predicates is None else _listed(self.names.numbers(predicates).values())
+        held = self._listed(nodes)
+        steps = None if predicates is None else self._listed(predicates)
         if not held or steps == "":
             return set()
         with_predicate = "" if steps is None else f" AND p IN ({steps})"
@@ -142,6 +108,7 @@ class Amended:
             raise AnewError("Much is said of what the edit is about.")
         return {(s, p, o) for s, p, o in self.names.texts(rows)}
 
-
-def _listed(numbers: Iterable[int]) -> str:
-    return ", ".join(map(str, sorted(numbers)))
+    def _listed(self, terms: Collection[str]) -> str:
+        """Return the numbers of the terms that the tables have."""
+        self.names.learn(terms)
+        return ", ".join(str(number) for number in sorted(map(self.names.__getitem__, terms)) if number)

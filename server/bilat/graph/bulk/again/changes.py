@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from bilat import vocab
-from bilat.graph.bulk.again.amended import AnewError, Names
+from bilat.graph.bulk.again.amended import AnewError
 from bilat.graph.bulk.again.edits import Edit
 from bilat.graph.bulk.canonical import PLAIN_IRI
+from bilat.graph.bulk.dictionary import StoredDictionary
 from bilat.graph.bulk.passages import RESERVED
 from bilat.graph.formats.quads import Quad
 from bilat.graph.owl.dictionary import Triple
@@ -46,7 +47,7 @@ class Changes:
     added: frozenset[Quad]
 
 
-def changes_of(edits: Mapping[str, Iterable[Edit]], names: Names) -> Changes:
+def changes_of(edits: Mapping[str, Iterable[Edit]], names: StoredDictionary) -> Changes:
     """Return what lines say that came and went.
 
     Args:
@@ -73,7 +74,7 @@ def changes_of(edits: Mapping[str, Iterable[Edit]], names: Names) -> Changes:
     )
 
 
-def with_evidence(changes: Changes, names: Names) -> Changes:
+def with_evidence(changes: Changes, names: StoredDictionary) -> Changes:
     """Return changes with those of which passage speaks of what (`bilat.graph.bulk.passages`).
 
     Raises:
@@ -83,7 +84,7 @@ def with_evidence(changes: Changes, names: Names) -> Changes:
         raise AnewError("The data have a graph of evidence.")
     removed, added = set(changes.removed), set(changes.added)
     for subject, graph in {(quad.subject, quad.graph) for quad in (*changes.removed, *changes.added)}:
-        if not names.database.rows(f"SELECT 1 FROM passage WHERE id = {names.number(graph)}"):
+        if not names.database.rows(f"SELECT 1 FROM passage WHERE id = {names[graph]}"):
             continue
         found = _quads(names, _is(names, s=subject, g=graph))
         after = (found - changes.removed) | {
@@ -94,7 +95,7 @@ def with_evidence(changes: Changes, names: Names) -> Changes:
     return Changes(frozenset(removed), frozenset(added))
 
 
-def triples_of(changes: Changes, names: Names) -> tuple[frozenset[Triple], frozenset[Triple]]:
+def triples_of(changes: Changes, names: StoredDictionary) -> tuple[frozenset[Triple], frozenset[Triple]]:
     """Return the triples that no graph states any more, and those that none has stated before.
 
     Raises:
@@ -127,9 +128,9 @@ def _quad(line: bytes, *, graphs: bool) -> Quad:
     return Quad(found[1], found[2], found[3], graph)
 
 
-def _times(quads: Collection[Quad], names: Names) -> Mapping[Quad, int]:
+def _times(quads: Collection[Quad], names: StoredDictionary) -> Mapping[Quad, int]:
     """Return how many times statements were stated."""
-    names.numbers(term for quad in quads for term in quad)
+    names.learn(term for quad in quads for term in quad)
     found = {}
     for quad in quads:
         s, p, o, g = quad
@@ -141,12 +142,12 @@ def _times(quads: Collection[Quad], names: Names) -> Mapping[Quad, int]:
     return found
 
 
-def _quads(names: Names, where: str) -> set[Quad]:
+def _quads(names: StoredDictionary, where: str) -> set[Quad]:
     """Return the quads that were there."""
     rows = names.database.rows(f"SELECT s, p, o, g FROM quad WHERE {where}")
     return {Quad(*row) for row in names.texts(rows)}
 
 
-def _is(names: Names, **terms: str) -> str:
+def _is(names: StoredDictionary, **terms: str) -> str:
     """Return the condition that columns are some terms."""
-    return " AND ".join(f"{column} = {names.number(term)}" for column, term in terms.items())
+    return " AND ".join(f"{column} = {names[term]}" for column, term in terms.items())

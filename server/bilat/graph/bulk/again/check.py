@@ -16,7 +16,7 @@ import duckdb
 from rdflib.term import Node
 
 from bilat.errors import BilatError
-from bilat.graph.bulk.again.amended import Amended, AnewError, Names
+from bilat.graph.bulk.again.amended import Amended, AnewError
 from bilat.graph.bulk.again.changes import changes_of, triples_of, with_evidence
 from bilat.graph.bulk.again.edits import Edit, edits, moved
 from bilat.graph.bulk.again.following import difference_of
@@ -24,6 +24,7 @@ from bilat.graph.bulk.again.results import Shapes
 from bilat.graph.bulk.again.unseen import require_unseen
 from bilat.graph.bulk.basis import Basis, basis_of, copy_of
 from bilat.graph.bulk.database import Database
+from bilat.graph.bulk.dictionary import StoredDictionary
 from bilat.graph.bulk.large_check import LargeCheck, name_of
 from bilat.graph.bulk.large_files import LargeFile, is_compared, large_files
 from bilat.graph.bulk.places import placed
@@ -115,7 +116,7 @@ class _Again:
         if not any(made.values()):
             stages.note("Nothing has changed since the last check; what it found is told again.")
             return self.before
-        names = Names(self.database)
+        names = StoredDictionary(self.database)
         with stages.stage("reading lines"):
             changes = changes_of(made, names)
             require_unseen(changes, self.basis.source, names)

@@ -79,7 +79,7 @@ class _Rules:
 
     def _may_follow(self, triple: Triple) -> bool:
         """Tell whether a triple may follow from others, in which its ends, classes apart, are then."""
-        number, end, graph = self.graph.names.number(triple[1]), _nodes(triple)[-1:], self.graph
+        number, end, graph = self.graph.names[triple[1]], _nodes(triple)[-1:], self.graph
         if not self._rows(f"SELECT 1 FROM inferred WHERE p = {number} LIMIT 1"):
             return False
         stated = graph.of(end, backwards=True, before=True) | graph.of(end, before=True)
@@ -133,7 +133,7 @@ class _Rules:
         classes = ids_of(map(vocabulary_term, CLASSES))
         rows = self._rows(
             f"SELECT s, p, o FROM asserted WHERE p IN {ids_of(_OF_AXIOMS)} "
-            f"OR (p = {self.graph.names.number(_KIND)} AND o IN {classes}) LIMIT {_MOST + 1}"
+            f"OR (p = {self.graph.names[_KIND]} AND o IN {classes}) LIMIT {_MOST + 1}"
         )
         if len(rows) > _MOST:
             raise AnewError("There are very many axioms.")

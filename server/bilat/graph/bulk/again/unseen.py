@@ -14,9 +14,10 @@ from typing import Final
 from rdflib import URIRef
 
 from bilat import vocab
-from bilat.graph.bulk.again.amended import AnewError, Names
+from bilat.graph.bulk.again.amended import AnewError
 from bilat.graph.bulk.again.changes import Changes
 from bilat.graph.bulk.canonical import quoted
+from bilat.graph.bulk.dictionary import StoredDictionary
 from bilat.graph.formats.quads import Quad, literal_parts, node_of, term_of
 from bilat.graph.lint.literals import unkept
 from bilat.graph.lint.terms import DEFINITIONS
@@ -35,7 +36,7 @@ _TELLING: Final = frozenset(f"<{name}>" for name in (OA.hasSelector, OA.hasSourc
 _CLASSES: Final = frozenset(f"<{name}>" for name in (*DEFINITIONS, BILAT.Passage))
 
 
-def require_unseen(changes: Changes, source: Source, names: Names) -> None:
+def require_unseen(changes: Changes, source: Source, names: StoredDictionary) -> None:
     """Check that lint and what tells passages would not see an edit.
 
     Args:
@@ -46,7 +47,7 @@ def require_unseen(changes: Changes, source: Source, names: Names) -> None:
     Raises:
         AnewError: they might.
     """
-    names.numbers(term for quad in (*changes.removed, *changes.added) for term in quad)
+    names.learn(term for quad in (*changes.removed, *changes.added) for term in quad)
     _Look(changes, source, names).require()
 
 
@@ -62,13 +63,13 @@ class _Look:
 
     changes: Changes
     source: Source
-    names: Names
+    names: StoredDictionary
 
     @property
     def _stated(self) -> str:
         """Return the condition that a statement is no evidence, which came after lint."""
         evidence = f"<{vocab.EVIDENCE}>"
-        return f"g <> {self.names.number(evidence)}"
+        return f"g <> {self.names[evidence]}"
 
     def require(self) -> None:
         every = (*self.changes.removed, *self.changes.added)
@@ -108,21 +109,21 @@ class _Look:
                 raise AnewError("What came is what lint looks at.")
         if self._is_sampled(quad.subject):
             first = self._first(
-                f"SELECT min(p) FROM quad WHERE s = {self.names.number(quad.subject)} AND {self._stated}"
+                f"SELECT min(p) FROM quad WHERE s = {self.names[quad.subject]} AND {self._stated}"
             )
             if first is None or quad.predicate <= first:
                 raise AnewError("What came is what lint looks at.")
 
     def _groups(self, quad: Quad) -> Iterable[tuple[str, Callable[[Quad], bool]]]:
         """Yield the statements of which the sample has the first: as a condition, and as a test."""
-        step = self.names.number(quad.predicate)
+        step = self.names[quad.predicate]
         yield f"p = {step}", lambda other: other.predicate == quad.predicate
         if quad.predicate == _KIND:
-            class_ = self.names.number(quad.object)
+            class_ = self.names[quad.object]
             yield f"p = {step} AND o = {class_}", lambda other: other[1:3] == quad[1:3]
         if quad.object[0] == '"':
             datatype = _datatype(quad.object)
-            of_type = f"SELECT id FROM literal WHERE datatype = {self.names.number(datatype)}"
+            of_type = f"SELECT id FROM literal WHERE datatype = {self.names[datatype]}"
             yield (
                 f"o IN ({of_type})",
                 lambda other: other.object[0] == '"' and _datatype(other.object) == datatype,
@@ -136,7 +137,7 @@ class _Look:
 
     def _require_as_described(self, node: str) -> None:
         """Check that a node is a value, and is described, as before; or came where all are described."""
-        number = self.names.number(node)
+        number = self.names[node]
         was_value = self._value(f"SELECT count(*) FROM quad WHERE o = {number} AND {self._stated}")
         was_described = self._value(f"SELECT count(*) FROM quad WHERE s = {number} AND {self._stated}")
         value = was_value + self._change(node, 2)
